@@ -1,0 +1,1 @@
+"""A question becomes an answer of verified quotes, or an honest refusal."""

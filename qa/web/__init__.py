@@ -1,0 +1,1 @@
+"""The chat page: the only room with Gradio, besides app.py."""

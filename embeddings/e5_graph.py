@@ -88,7 +88,9 @@ def _layer(graph: _Graph, weights: Weights, index: int, hidden: str) -> str:
     hidden = graph.normalize(
         graph.add("Add", attended, hidden), vector("aln.w", size), vector("aln.b", size), epsilon
     )
-    widened = graph.add("Gelu", graph.linear(hidden, matrix("fi", inner, size), vector("fi.b", inner)))
+    widened = graph.add(
+        "Gelu", graph.linear(hidden, matrix("fi", inner, size), vector("fi.b", inner))
+    )
     narrowed = graph.linear(widened, matrix("fo", size, inner), vector("fo.b", size))
     return graph.normalize(
         graph.add("Add", narrowed, hidden), vector("oln.w", size), vector("oln.b", size), epsilon

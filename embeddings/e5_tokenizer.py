@@ -34,7 +34,9 @@ def write_model(weights: Weights, path: Path) -> None:
     kinds = model.SentencePiece.Type
     control = {weights.bos, weights.eos, weights.pad}
     seen: set[str] = set()
-    for index, (text, score) in enumerate(zip(weights.pieces, weights.scores.tolist(), strict=True)):
+    for index, (text, score) in enumerate(
+        zip(weights.pieces, weights.scores.tolist(), strict=True)
+    ):
         # SentencePiece wants unique pieces; one that is empty or repeats becomes unreachable.
         unique = text if text and text not in seen else f"<unused {index}>"
         seen.add(unique)

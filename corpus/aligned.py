@@ -1,0 +1,138 @@
+"""A text that knows, for each of its code points, where it stands in the raw file."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from corpus.document import Alignment, Run
+
+
+class Edit(NamedTuple):
+    """Put ``text`` in the place of ``[start, end)``; an empty ``text`` deletes."""
+
+    start: int
+    end: int
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AlignedText:
+    """A string and the runs that lead back to the raw text.
+
+    Example:
+        >>> line = AlignedText.of_raw("coun-tries", 0, 10).replace([Edit(4, 5)])
+        >>> line.text, line.runs
+        ('countries', (Run(clean=0, length=4, raw_start=0, raw_end=4),
+                       Run(clean=4, length=5, raw_start=5, raw_end=10)))
+    """
+
+    text: str
+    runs: tuple[Run, ...]
+
+    @classmethod
+    def of_raw(cls, raw: str, start: int, end: int) -> AlignedText:
+        """The raw text ``[start, end)`` as it stands."""
+        return cls.standing_for(raw[start:end], start, end)
+
+    @classmethod
+    def standing_for(cls, text: str, raw_start: int, raw_end: int) -> AlignedText:
+        """``text`` in the place of the raw text ``[raw_start, raw_end)``."""
+        runs = (Run(0, len(text), raw_start, raw_end),) if text else ()
+        return cls(text, runs)
+
+    @classmethod
+    def join(cls, parts: Iterable[AlignedText]) -> AlignedText:
+        """The parts one after the other."""
+        parts = list(parts)
+        return cls("".join(part.text for part in parts), tuple(_merged(_shifted(parts))))
+
+    def __len__(self) -> int:
+        return len(self.text)
+
+    @property
+    def alignment(self) -> Alignment:
+        """The way from this text back to the raw text."""
+        return Alignment(self.runs)
+
+    def raw_range(self, start: int, end: int) -> tuple[int, int]:
+        """The raw range of ``[start, end)``; an empty range stands before the code point there."""
+        if start < end:
+            runs = self.cut(start, end).runs
+            return min(run.raw_start for run in runs), max(run.raw_end for run in runs)
+        if start < len(self.text):
+            before = self.alignment.raw_range(start)[0]
+            return before, before
+        after = self.runs[-1].raw_end if self.runs else 0
+        return after, after
+
+    def cut(self, start: int, end: int) -> AlignedText:
+        """The part ``[start, end)`` of this text."""
+        return AlignedText(self.text[start:end], tuple(self._runs_between(start, end)))
+
+    def strip(self) -> AlignedText:
+        """This text without the white space around it."""
+        start = len(self.text) - len(self.text.lstrip())
+        return self.cut(start, max(start, len(self.text.rstrip())))
+
+    def replace(self, edits: Iterable[Edit]) -> AlignedText:
+        """This text with ``edits`` made; they are in order and do not overlap."""
+        parts: list[AlignedText] = []
+        position = 0
+        for edit in edits:
+            parts.append(self.cut(position, edit.start))
+            if edit.text:
+                raw = self.raw_range(edit.start, edit.end)
+                parts.append(AlignedText.standing_for(edit.text, *raw))
+            position = edit.end
+        if not parts:
+            return self
+        parts.append(self.cut(position, len(self.text)))
+        return AlignedText.join(parts)
+
+    def _runs_between(self, start: int, end: int) -> Iterator[Run]:
+        first = bisect_right(self.runs, start, key=lambda run: run.clean) - 1
+        for index in range(max(first, 0), len(self.runs)):
+            run = self.runs[index]
+            if run.clean >= end:
+                return
+            left, right = max(start, run.clean), min(end, run.clean + run.length)
+            if left < right:
+                yield _part(run, left, right, -start)
+
+
+def _part(run: Run, left: int, right: int, shift: int) -> Run:
+    """The part ``[left, right)`` of ``run``, moved by ``shift``."""
+    if run.raw_end - run.raw_start != run.length:  # a replacement has no parts
+        return Run(left + shift, right - left, run.raw_start, run.raw_end)
+    raw_start = run.raw_start + left - run.clean
+    return Run(left + shift, right - left, raw_start, raw_start + right - left)
+
+
+def _shifted(parts: list[AlignedText]) -> Iterator[Run]:
+    offset = 0
+    for part in parts:
+        for run in part.runs:
+            yield run._replace(clean=run.clean + offset)
+        offset += len(part.text)
+
+
+def _merged(runs: Iterable[Run]) -> Iterator[Run]:
+    """The runs with one-to-one neighbours made one, so that an unchanged text is one run."""
+    last: Run | None = None
+    for run in runs:
+        if last is None:
+            last = run
+        elif _one_to_one(last) and _one_to_one(run) and last.raw_end == run.raw_start:
+            last = Run(last.clean, last.length + run.length, last.raw_start, run.raw_end)
+        else:
+            yield last
+            last = run
+    if last is not None:
+        yield last
+
+
+def _one_to_one(run: Run) -> bool:
+    return run.length == run.raw_end - run.raw_start

@@ -1,0 +1,175 @@
+"""The YAML at the head of a file: what a document says of itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import yaml
+
+from corpus.document import Metadata, Span
+from corpus.errors import UserError
+
+# More than this is no front matter; it also bounds what the YAML parser is given (code points).
+LARGEST = 64 * 1024
+LANGUAGES = ("en", "ru", "zh", "nl", "be")
+
+_FRONT_MATTER = re.compile(
+    r"\A\ufeff?\s*^---[ \t]*\r?\n(?P<yaml>.*?)^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE
+)
+_FACT = re.compile(r"^(?P<key>title|author|date)[ \t]*:[ \t]*(?P<value>\S.*?)[ \t]*\r?$", re.MULTILINE)
+_OWN_KEYS = frozenset({"id", "sources", "license"})
+_QUOTES = "\"'"
+
+
+@dataclass(frozen=True, slots=True)
+class FrontMatter:
+    """What the front matter of a file states.
+
+    Attributes:
+        end: code point of the raw file at which the text begins.
+        title: its title.
+        title_span: where the title's value stands in the raw file, without its quotes.
+        language: BCP-47 code, None where it states none.
+        metadata: the rest.
+        facts: the lines of the title, author and date in the raw file.
+    """
+
+    end: int
+    title: str | None
+    title_span: Span | None
+    language: str | None
+    metadata: Metadata
+    facts: tuple[Span, ...]
+
+    @property
+    def is_own(self) -> bool:
+        """True for a note of the corpus that this project ships."""
+        return self.metadata.note is not None
+
+
+def read_front_matter(raw: str, name: str) -> FrontMatter | None:
+    """The front matter of ``raw``, None where it has none.
+
+    Args:
+        raw: the raw file.
+        name: the file's path, for messages.
+
+    Raises:
+        UserError: a note of this project has a broken field.
+    """
+    match = _FRONT_MATTER.match(raw[: LARGEST + 16])
+    if match is None:
+        return None
+    facts = list(_FACT.finditer(raw, match.start("yaml"), match.end("yaml")))
+    fields = _fields(match["yaml"], name)
+    if fields is None:
+        fields = {fact["key"]: fact["value"].strip(_QUOTES) for fact in facts}
+    titles = [fact for fact in facts if fact["key"] == "title"]
+    own = fields.keys() >= _OWN_KEYS
+    return FrontMatter(
+        end=match.end(),
+        title=_text(fields.get("title")),
+        title_span=_value_span(titles[0]) if titles else None,
+        language=_language(fields, name) if own else None,
+        metadata=_own_metadata(fields, name) if own else _foreign_metadata(fields),
+        facts=tuple(Span(*fact.span()) for fact in facts),
+    )
+
+
+def _fields(text: str, name: str) -> Mapping[str, object] | None:
+    """The keys and values, None where the YAML of a foreign file cannot be read."""
+    try:
+        loaded = yaml.safe_load(text)
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        if all(re.search(rf"^{key}\s*:", text, re.MULTILINE) for key in _OWN_KEYS):
+            reason = " ".join(str(error).split())
+            raise UserError(f"{name}: the front matter is not valid YAML ({reason}); mend it") from error
+        return None
+    return {str(key): value for key, value in loaded.items()} if isinstance(loaded, dict) else None
+
+
+def _value_span(fact: re.Match[str]) -> Span:
+    start, end = fact.span("value")
+    value = fact["value"]
+    quoted = len(value) > 1 and value[0] in _QUOTES and value[0] == value[-1]
+    return Span(start + 1, end - 1) if quoted else Span(start, end)
+
+
+def _text(value: object) -> str | None:
+    """A plain value as text: a string, a number or a date; None for lists and maps."""
+    if value is None or isinstance(value, list | dict | set):
+        return None
+    return str(value).strip() or None
+
+
+def _foreign_metadata(fields: Mapping[str, object]) -> Metadata:
+    return Metadata(author=_text(fields.get("author")), date=_text(fields.get("date")))
+
+
+def _own_metadata(fields: Mapping[str, object], name: str) -> Metadata:
+    _require_text(fields, "title", name)
+    return Metadata(
+        author=_text(fields.get("author")),
+        date=_text(fields.get("date")),
+        topics=tuple(_strings(fields, "topics", name)),
+        period=tuple(_years(fields, name)),
+        sources=tuple(_source_lines(fields, name)),
+        license=_require_text(fields, "license", name),
+        note=_require_text(fields, "id", name),
+    )
+
+
+def _broken(name: str, key: str, value: object, wanted: str) -> UserError:
+    return UserError(f"{name}: front matter field '{key}' is {value!r}; give {wanted}")
+
+
+def _require_text(fields: Mapping[str, object], key: str, name: str) -> str:
+    value = fields.get(key)
+    if not isinstance(value, str) or not value.strip():
+        raise _broken(name, key, value, "a text that is not empty")
+    return value.strip()
+
+
+def _language(fields: Mapping[str, object], name: str) -> str:
+    value = fields.get("language")
+    if value not in LANGUAGES:
+        raise _broken(name, "language", value, f"one of {', '.join(LANGUAGES)}")
+    return str(value)
+
+
+def _items(fields: Mapping[str, object], key: str, name: str, wanted: str) -> list[object]:
+    value = fields.get(key)
+    if not isinstance(value, list):
+        raise _broken(name, key, value, wanted)
+    return value
+
+
+def _strings(fields: Mapping[str, object], key: str, name: str) -> list[str]:
+    wanted = "a list of texts"
+    items = _items(fields, key, name, wanted)
+    if not all(isinstance(item, str) and item for item in items):
+        raise _broken(name, key, items, wanted)
+    return [str(item) for item in items]
+
+
+def _years(fields: Mapping[str, object], name: str) -> list[int]:
+    wanted = "a list of years, such as [2018, 2021]"
+    years = _items(fields, "period", name, wanted)
+    checked = [year for year in years if isinstance(year, int) and 1000 <= year <= 2999]
+    if len(checked) != len(years):
+        raise _broken(name, "period", years, wanted)
+    return checked
+
+
+def _source_lines(fields: Mapping[str, object], name: str) -> list[str]:
+    wanted = "a list of {title, year}, with author where known"
+    items = _items(fields, "sources", name, wanted)
+    lines: list[str] = []
+    for item in items:
+        if not isinstance(item, dict) or not _text(item.get("title")):
+            raise _broken(name, "sources", item, wanted)
+        parts = [_text(item.get(key)) for key in ("author", "title", "year")]
+        lines.append(", ".join(part for part in parts if part))
+    return lines

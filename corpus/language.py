@@ -1,0 +1,148 @@
+"""In which language is this text? Answers for a whole document down to a short question."""
+
+from __future__ import annotations
+
+import re
+from copy import copy
+from functools import lru_cache
+from typing import Any
+
+UNKNOWN = "und"
+"""BCP-47's code for a text without letters, such as a bare number."""
+
+# Scripts that many languages share are told apart by py3langid among these alone: every further
+# language makes mistakes on short questions likelier.
+LATIN = ("en", "nl", "de", "fr", "es", "it", "pt", "pl")
+CYRILLIC = ("ru", "be", "uk")
+
+_HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
+_KANA = re.compile("[\u3040-\u30ff]")
+_HANGUL = re.compile("[\uac00-\ud7af]")
+_CYRILLIC_WORD = re.compile("[\u0400-\u04ff]+(?:['’ʼ][\u0400-\u04ff]+)*")
+_LATIN_WORD = re.compile("[A-Za-z\u00c0-\u024f]+")
+# A name quoted from another language says nothing of the language of the question around it.
+_QUOTED = re.compile("«[^»]*»|“[^”]*”|„[^“”]*[“”]|\"[^\"]*\"|（[^）]*）|\\([^)]*\\)")
+# Characters of Chinese grammar: one of them among Latin names makes a Chinese sentence.
+_HAN_GRAMMAR = re.compile("[吗呢的是在有哪什么何谁几多少怎为和与了及由被将]")
+
+_FUNCTION_WORDS = {
+    "en": "the of and to is are was were what which who when where why how does did do has have"
+    " between for with from by on that this many much its will at as an be it in",
+    "nl": "de het een van en te voor met wat welke wie wanneer waar waarom hoe zijn wordt werd"
+    " worden tussen door naar uit bij dat deze dit niet hoeveel heeft hebben aan op zal er in",
+    "de": "der die das und ist sind war was welche wer wann wo warum wie für mit von zwischen"
+    " nicht wurde wird ein eine den dem",
+    "fr": "le la les des du et est sont que quel quelle qui quand où pourquoi comment pour avec"
+    " dans une sur entre",
+    "es": "el los las del y es son qué cuál quién cuándo dónde por cómo para con una entre",
+    "pl": "jest są i w na z do co jaki jaka jakie kto kiedy gdzie dlaczego jak dla między nie",
+}
+_VOTES = {
+    word: tuple(lang for lang, words in _FUNCTION_WORDS.items() if word in words.split())
+    for words in _FUNCTION_WORDS.values()
+    for word in words.split()
+}
+
+# Words and letter pairs that one of two sister languages has and the other has not.
+_BELARUSIAN = re.compile(
+    r"\b(?:што|хто|дзе|як|чаму|чым|каго|чаго|якая|якое|якую|якой|якога|гэта|гэты|гэтай|паміж|пра|"
+    r"быу|ад|яна|яны|яго|цяпер|таксама|больш|пасля|каля|можа|трэба)\b|дз[еёяюь]|ць|цц|[шжчц]ы|рэ|тэ"
+)
+_RUSSIAN = re.compile(
+    r"\b(?:что|кто|где|как|почему|чем|кого|чего|это|этот|между|об|от|она|они|его|также|более|"
+    r"после|около|можно|нужно|когда|сколько|какая|какое|какую|какой)\b|тс?ь\b|ться|[щъ]|[жшч]и"
+)
+
+
+def language_of(text: str) -> str:
+    """The language of ``text`` as a BCP-47 code, ``"und"`` where it has no letters."""
+    unquoted = _QUOTED.sub(" ", text)
+    if len(_words(unquoted)) >= 2 or _HAN.search(unquoted):
+        text = unquoted
+    script = _script(text)
+    if script == "Cyrl":
+        return _cyrillic_language(text.lower())
+    if script == "Latn":
+        return _latin_language(text)
+    return script
+
+
+def same_script(text: str, language: str) -> bool:
+    """True when the letters of ``text`` are those that ``language`` is written in."""
+    script = _script(text)
+    if script == "Cyrl":
+        return language in CYRILLIC
+    if script == "Latn":
+        return language in LATIN
+    return script in (language, UNKNOWN)
+
+
+def _words(text: str) -> list[str]:
+    return _CYRILLIC_WORD.findall(text) + _LATIN_WORD.findall(text)
+
+
+def _script(text: str) -> str:
+    """``Cyrl``, ``Latn``, or at once the language where a script has but one here."""
+    han = len(_HAN.findall(text))
+    if len(_KANA.findall(text)) * 4 > han > 0 or (_KANA.search(text) and not han):
+        return "ja"
+    if len(_HANGUL.findall(text)) > han:
+        return "ko"
+    cyrillic, latin = _CYRILLIC_WORD.findall(text), _LATIN_WORD.findall(text)
+    if han and (_HAN_GRAMMAR.search(text) or 2 * han > 3 * (len(cyrillic) + len(latin))):
+        return "zh"
+    if not cyrillic and not latin:
+        return "zh" if han else UNKNOWN
+    # A Russian question may hold more letters in Latin names than it has of its own.
+    if len(cyrillic) >= 2 and 3 * len(cyrillic) >= 2 * len(latin):
+        return "Cyrl"
+    return "Cyrl" if len("".join(cyrillic)) > len("".join(latin)) else "Latn"
+
+
+def _cyrillic_language(text: str) -> str:
+    letters = set(text)
+    if "ў" in letters:
+        return "be"
+    if letters & set("їєґ"):
+        return "uk"
+    if "і" in letters:
+        return "uk" if letters & set("ищ") and not letters & set("ыэё") else "be"
+    if letters & set("ищъ"):  # Belarusian writes і for и and шч for щ
+        return "ru"
+    belarusian, russian = len(_BELARUSIAN.findall(text)), len(_RUSSIAN.findall(text))
+    if belarusian != russian:
+        return "be" if belarusian > russian else "ru"
+    return _classified(text, ("ru", "be"))
+
+
+def _latin_language(text: str) -> str:
+    votes: dict[str, float] = {}
+    for word in _LATIN_WORD.findall(text.lower()):
+        languages = _VOTES.get(word, ())
+        for language in languages:
+            votes[language] = votes.get(language, 0.0) + 1 / len(languages)
+    ranked = sorted(votes.items(), key=lambda item: -item[1])
+    if ranked and ranked[0][1] >= 2 * (ranked[1][1] if len(ranked) > 1 else 0.5):
+        return ranked[0][0]
+    return _classified(text, LATIN)
+
+
+def _classified(text: str, languages: tuple[str, ...]) -> str:
+    language: str = _identifier(languages).classify(text)[0]
+    return language
+
+
+@lru_cache(maxsize=4)
+def _identifier(languages: tuple[str, ...]) -> Any:
+    """py3langid that answers with one of ``languages``."""
+    identifier = copy(_model())
+    identifier.set_languages(list(languages))
+    return identifier
+
+
+@lru_cache(maxsize=1)
+def _model() -> Any:
+    # Loading takes about half a second: most texts never need it.
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier  # noqa: PLC0415
+
+    return LanguageIdentifier.from_model_file(MODEL_FILE)

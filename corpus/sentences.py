@@ -1,0 +1,114 @@
+"""Where do the sentences of a text begin and end? A careful rule for every supported language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from corpus.document import Span
+
+_CLOSERS = "\"'»”’“)\\]）】》」』"
+# A stop counts before white space, at the end, or where Chinese follows; Chinese needs no space.
+_STOP = re.compile(
+    rf"(?P<wide>(?:[。！？；]|……)+[{_CLOSERS}]*)"
+    rf"|(?P<narrow>[.!?…;]+[{_CLOSERS}]*)(?=\s|$|[\u3400-\u4dbf\u4e00-\u9fff“（《])"
+    r"|(?P<line>\n+)"
+)
+_OPENERS = "\"'«„“‘”([（《<–—- "
+_LAST_WORD = re.compile(r"[^\s\"'«»„“”‘’()\[\]（）]+$")
+_INITIAL = re.compile(r"(?:[A-ZА-ЯЁІЎ]\.-?)*[A-ZА-ЯЁІЎ]|[А-ЯA-Z][hau]|Дз|Дж", re.UNICODE)
+_HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
+
+# A noun or a name follows these, so the stop after them never ends a sentence.
+_LEANS_FORWARD = frozenset(
+    # Russian, then Belarusian, Dutch, English and German
+    "им ул ст гл акад доц проф инж тов кв тыс т.е т.к т.н см ср напр стр рис табл обл прим "
+    "ім вул акад праф дац т.зн г.зн гл мал таб напр вобл "
+    "bijv bv dr drs prof ir ing mr mevr dhr nr blz vgl m.n i.p.v d.w.z o.a t.o.v t.a.v zgn ca resp incl "
+    "mrs ms messrs st gen sen rep gov no nos fig figs vol eq sec e.g i.e vs cf approx al pp "
+    "z.b d.h bzw hr fr str abb bd".split()
+)
+# These stand at the end of a sentence as well as within one.
+_MAY_END = frozenset(
+    "г гг в вв км м см мм га кг т млн млрд трлн руб коп долл т.д т.п др пр н.э мин сек ч чел экз "
+    "інш і.г.д г.д н.э чал хв "
+    "enz e.d e.v bl art max min jan feb aug sept okt nov dec "
+    "co ltd inc corp llc bros jr sr etc a.m p.m u.s u.k ph.d dept est".split()
+)
+# "500 млн долл. США": the country belongs to the money.
+_MONEY_COUNTRY = re.compile(r"США|ЗША")
+# In the first words of a sentence such a stop belongs to a date or a place: "В 2017 г. Минск ...".
+_WORDS_BEFORE_AN_END = 5
+
+
+def sentence_spans(text: str, language: str) -> list[Span]:
+    """The sentences of ``text``, in order, without the white space around them.
+
+    Every code point that is not white space lies in exactly one span.
+
+    Args:
+        text: a paragraph, a heading or a note.
+        language: BCP-47 code; Chinese also ends a sentence at a Latin semicolon.
+    """
+    spans: list[Span] = []
+    start = 0
+    for end in _ends(text, language):
+        span = _trimmed(text, start, end)
+        if len(span):
+            spans.append(span)
+        start = end
+    return spans
+
+
+def _ends(text: str, language: str) -> Iterator[int]:
+    start = 0
+    for stop in _STOP.finditer(text):
+        if stop["narrow"] and not _ends_sentence(text, start, stop, language):
+            continue
+        if stop["wide"] and _clause_goes_on(text, stop.end()):
+            continue
+        yield stop.end()
+        start = stop.end()
+    yield len(text)
+
+
+def _clause_goes_on(text: str, end: int) -> bool:
+    """True where a comma follows the stop, as in “什么？”，他问。"""
+    return text[end : end + 1] in tuple("，、。！？；：,")
+
+
+def _ends_sentence(text: str, start: int, stop: re.Match[str], language: str) -> bool:
+    marks, rest = stop["narrow"], text[stop.end() :stop.end() + 80]
+    if marks[0] == ";":
+        return language == "zh" and bool(_HAN.match(rest.lstrip()))
+    following = rest.lstrip(_OPENERS + "\n\t\u00a0")
+    if following[:1].islower():
+        return False
+    if marks[0] != "." or marks.startswith(".."):
+        return True
+    return not _is_abbreviation(text[start : stop.start()], following, rest)
+
+
+def _is_abbreviation(sentence: str, following: str, rest: str) -> bool:
+    """True when the full stop after ``sentence`` shortens its last word."""
+    match = _LAST_WORD.search(sentence)
+    if match is None:
+        return False
+    word = match[0]
+    if word.isdigit():  # "1. Introduction", and "3.建设" in Chinese
+        return len(word) <= 3 and (not sentence[: match.start()].strip() or not rest[:1].isspace())
+    if _INITIAL.fullmatch(word):
+        return bool(following)
+    lowered = word.casefold().lstrip("-–—")
+    if lowered in _LEANS_FORWARD:
+        return lowered != "no" or following[:1].isdigit()
+    if lowered in _MAY_END:
+        early = len(sentence.split()) < _WORDS_BEFORE_AN_END
+        return early or bool(_MONEY_COUNTRY.match(following))
+    return False
+
+
+def _trimmed(text: str, start: int, end: int) -> Span:
+    piece = text[start:end]
+    left = start + len(piece) - len(piece.lstrip())
+    return Span(left, max(left, start + len(piece.rstrip())))

@@ -1,0 +1,105 @@
+"""Scores that are fair to languages in a pool of several.
+
+Vectors of one language crowd together: in raw e5 the nearest passage is in the question's language
+98.9 % of the time, wherever the evidence is. Two corrections undo that:
+
+1. Centring. Each vector loses the mean of its own language (questions that of questions, passages
+   that of passages) and is scaled back to unit length. What remains is meaning, not language.
+   Source: the language-specific mean removal of Libovický, Rosa and Fraser, "On the Language
+   Neutrality of Pre-trained Multilingual Representations", 2020.
+2. Language baseline. From each score its language's own level is subtracted, because a question
+   matches one language's passages better than another's whatever they say:
+
+       fair(q, p) = score(q, p) - b * mean of the k best disjoint passages in p's language
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from embeddings.encoder import Vectors
+
+# A mean over few vectors is noise: it is drawn towards the mean of all languages as if that many
+# vectors of the mean had been seen as well.
+_SHRINKAGE = 20
+# Measured on the real documents (R@1 / R@5): b = 0.6 gives .51/.82, 0.75 .54/.91, 0.85 .60/.91,
+# 1.0 .60/.88; k = 3 gives .51/.88, 5 .55/.88, 10 .60/.91, 20 .60/.88.
+_BASELINE_WEIGHT = 0.85
+_BASELINE_DEPTH = 10
+
+
+def normalized(vectors: npt.NDArray[np.float32]) -> Vectors:
+    """The rows scaled to unit length; a row of zeros stays so."""
+    lengths = np.linalg.norm(vectors, axis=-1, keepdims=True)
+    unit: Vectors = vectors / np.maximum(lengths, 1e-12)
+    return unit
+
+
+@dataclass(frozen=True)
+class LanguageMeans:
+    """The mean vector of each language, and of all.
+
+    Attributes:
+        by_language: language -> (dim,) float32.
+        overall: (dim,) float32, for a language that was not seen.
+    """
+
+    by_language: Mapping[str, npt.NDArray[np.float32]]
+    overall: npt.NDArray[np.float32]
+
+    @classmethod
+    def fit(
+        cls,
+        vectors: npt.NDArray[np.float32],
+        languages: Sequence[str],
+        shrinkage: float = _SHRINKAGE,
+    ) -> LanguageMeans:
+        """The means of (n, dim) vectors, n at least 1, whose languages are given."""
+        overall = vectors.mean(axis=0)
+        labels = np.array(languages)
+        means = {
+            language: (vectors[labels == language].sum(axis=0) + shrinkage * overall)
+            / (np.count_nonzero(labels == language) + shrinkage)
+            for language in sorted(set(languages))
+        }
+        return cls(means, overall)
+
+    def of(self, language: str) -> npt.NDArray[np.float32]:
+        """(dim,) float32: that language's mean, or the overall one where it was not seen."""
+        return self.by_language.get(language, self.overall)
+
+    def center(self, vectors: npt.NDArray[np.float32], languages: Sequence[str]) -> Vectors:
+        """(n, dim) float32, unit rows: each row without its language's mean."""
+        if not languages:
+            return vectors
+        return normalized(vectors - np.stack([self.of(language) for language in languages]))
+
+
+def language_baseline(
+    scores: npt.NDArray[np.float64],
+    languages: npt.NDArray[np.str_],
+    best_disjoint: Sequence[int],
+) -> npt.NDArray[np.float64]:
+    """The scores without their languages' levels.
+
+    Args:
+        scores: (n,) higher is closer.
+        languages: (n,) language of each row.
+        best_disjoint: rows that do not overlap, best first, of all languages.
+
+    A language with fewer than k disjoint rows has no level of its own: the level of the whole pool
+    is used for it.
+    """
+    levels: dict[str, float] = {}
+    pool = float(np.mean([scores[row] for row in best_disjoint[:_BASELINE_DEPTH]]))
+    for language in np.unique(languages):
+        rows = [row for row in best_disjoint if languages[row] == language][:_BASELINE_DEPTH]
+        full = len(rows) == _BASELINE_DEPTH
+        levels[str(language)] = float(np.mean(scores[rows])) if full else pool
+    level = np.array([levels[str(language)] for language in languages])
+    fair: npt.NDArray[np.float64] = scores - _BASELINE_WEIGHT * level
+    return fair

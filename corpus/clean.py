@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from corpus.aligned import AlignedText, Edit
 from corpus.document import BlockKind
@@ -13,11 +14,13 @@ from corpus.footnotes import cut_markers, lift_notes
 from corpus.lines import Line, Words, is_wide, join_lines, lines_of, tidy, width
 
 _LOST = "\ufffd"
-_NUMBER_SIGN_LOST = re.compile(r"(?<!\w)\ufffd(?=(\s?)\d)")
-_BARE_NUMBER = re.compile(r"[-–—]?\s?\d{1,4}\s?[-–—]?")
+_LOST_WORD = re.compile(r"\S*\ufffd\S*")
+_NUMBER_SIGN_LOST = re.compile(r"(?<!\w)\ufffd(?=(?P<space>\s?)\d)")
+_BARE_NUMBER = re.compile(r"[-–—]?\s?(?P<number>\d{1,3})\s?[-–—]?")
 
 _CLOSERS = "\"'»”’“)\\]）】》」』"
 _SENTENCE_END = re.compile(rf"[.!?…。！？][{_CLOSERS}]*(?:\d{{1,3}}|\[\d+\])?[{_CLOSERS}]?[.。]?$")
+_INITIAL_END = re.compile(r"(?:^|[\s.])[^\W\d_]\.$")
 _CLAUSE_END = re.compile(r"[:：;；]$")
 # A line that ends so is no heading; neither is one that ends in a closing quote after a stop.
 _OPEN_END = re.compile(rf"[.,;:!?…。，、；：！？\-–—][{_CLOSERS}]*$")
@@ -33,9 +36,14 @@ _FIGURE = re.compile(
 _FIRST_WORD = re.compile(r"[^\W_]+|\S")
 # A line that ends in one of these words goes on in the next line.
 _FUNCTION_WORDS = frozenset(
-    "de het een van en in op te voor met aan dat die om tot door bij naar uit over als of "
-    "the a an of and in on to for with by from at or is are that as "
-    "в на и с по для из к о от при за у не что как до под над или між і ў з да па пра аб ад што".split()
+    word
+    for words in (
+        "the a an of and in on to for with by from at or is are that as",
+        "de het een van en in op te voor met aan dat die om tot door bij naar uit over als of",
+        "в на и с по для из к о от при за у не что как до под над или между",
+        "і ў у з да на па пра аб ад што для пры за або паміж",
+    )
+    for word in words.split()
 )
 
 # Prose in lines wider than this (columns) was not broken by a printer: a line is a paragraph.
@@ -44,8 +52,10 @@ _WIDEST_PRINTED_LINE = 160
 _RUN_ON_SHARE = 0.25
 # Share of the lines followed by a blank one above which blank lines are mere line spacing.
 _SPACED_SHARE = 0.6
-# A line is ragged by less than this share of the usual width when its paragraph goes on.
-_RAGGED = 0.9
+# A Chinese line that its sentence runs on from is at least this share of the usual width.
+_FULL = 0.9
+# Lines of proportional print differ: a word had room where it ends below this share of the width.
+_ROOM = 0.95
 _HEADING_WIDTH = 0.75
 _HEADING_LINES = 3
 # Two scripts are told apart where a line has this share of its letters in one of them.
@@ -56,7 +66,10 @@ def clean_text(raw: str, start: int = 0) -> list[DraftBlock]:
     """The blocks of a plain text file, from code point ``start`` on, notes last."""
     lines = [line for line in map(_readable, lines_of(raw, start)) if line]
     layout = Layout.of(lines)
-    body, notes = lift_notes(lines) if layout.printed else (lines, [])
+    body, notes = lines, list[list[Line]]()
+    if layout.printed:
+        body, notes = lift_notes(lines)
+        layout = Layout.of(body)  # notes are set in smaller print
     words = Words(lines)
     drafts = _paragraphs(_without_page_numbers(body, layout), layout, words)
     notes_joined = [join_lines([line.content for line in note], words) for note in notes]
@@ -67,19 +80,24 @@ def clean_text(raw: str, start: int = 0) -> list[DraftBlock]:
 
 
 def _readable(line: Line) -> Line | None:
-    """``line`` with lost number signs mended, None where most of its letters are lost."""
-    text = line.text
-    if _LOST not in text:
+    """``line`` with lost number signs mended and lost words left out, None where none is left."""
+    if _LOST not in line.text:
         return line
-    if text.count(_LOST) > sum(map(str.isalpha, text)):
+    content = _without_lost_words(line.content)
+    if not any(map(str.isalnum, content.text)):
         return None
     edits = [
-        Edit(match.start(), match.end(), "No." if match[1] else "No. ")
-        for match in _NUMBER_SIGN_LOST.finditer(text)
+        Edit(match.start(), match.end(), "No." if match["space"] else "No. ")
+        for match in _NUMBER_SIGN_LOST.finditer(content.text)
     ]
-    return Line(
-        line.content.replace(edits), line.indent, line.blanks_before, line.after_rule, line.after_page
-    )
+    return replace(line, content=content.replace(edits))
+
+
+def _without_lost_words(content: AlignedText) -> AlignedText:
+    """Of a line that is mostly lost, what can still be read, such as an ISBN."""
+    if content.text.count(_LOST) <= sum(map(str.isalpha, content.text)):
+        return content
+    return tidy(content.replace(Edit(*m.span()) for m in _LOST_WORD.finditer(content.text)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +121,7 @@ class Layout:
             return cls(printed=False, spaced=False, width=0)
         widths = sorted(width(line.text) for line in lines)
         usual = widths[len(widths) * 9 // 10]
-        pairs = list(zip(lines, lines[1:], strict=False))
+        pairs = list(pairwise(lines))
         run_on = sum(_runs_on(line, following, usual) for line, following in pairs)
         long_share = sum(w for w in widths if w > _WIDEST_PRINTED_LINE) / max(sum(widths), 1)
         printed = run_on > 0 and run_on >= _RUN_ON_SHARE * len(pairs) and long_share < 0.5
@@ -117,24 +135,32 @@ def _runs_on(line: Line, following: Line, usual: int) -> bool:
     if ends_sentence(line.text):
         return False
     first = following.text[0]
-    return first.islower() or (is_wide(first) and width(line.text) >= _RAGGED * usual)
+    return first.islower() or (is_wide(first) and width(line.text) >= _FULL * usual)
 
 
 def ends_sentence(text: str) -> bool:
     """True when ``text`` ends with a full stop or the like, whatever quote or marker follows it."""
-    return bool(_SENTENCE_END.search(text))
+    return bool(_SENTENCE_END.search(text)) and not _INITIAL_END.search(text)
 
 
 def _without_page_numbers(lines: Sequence[Line], layout: Layout) -> list[Line]:
-    """The lines without bare numbers at the top or the foot of a page."""
-    if not layout.printed:
-        return list(lines)
-    return [line for line in lines if not _is_page_number(line)]
+    """The lines without the bare, rising numbers at the top or the foot of a page."""
+    kept: list[Line] = []
+    last = 0
+    for line in lines:
+        page = _page_number(line) if layout.printed else 0
+        if page > last:
+            last = page
+        else:
+            kept.append(line)
+    return kept
 
 
-def _is_page_number(line: Line) -> bool:
+def _page_number(line: Line) -> int:
+    """The number that stands alone on a line next to a page break, else 0."""
     at_page = line.after_page or line.indent > 0 or line.blanks_before > 1
-    return at_page and bool(_BARE_NUMBER.fullmatch(line.text))
+    match = _BARE_NUMBER.fullmatch(line.text) if at_page else None
+    return int(match["number"]) if match else 0
 
 
 def _paragraphs(lines: Sequence[Line], layout: Layout, words: Words) -> list[DraftBlock]:
@@ -203,42 +229,48 @@ def _is_figure(line: Line, layout: Layout) -> bool:
 
 
 def _heading_lines(lines: Sequence[Line], index: int, layout: Layout) -> int:
-    """How many lines of a heading begin at ``index``."""
-    count = 0
-    while count < _HEADING_LINES and index + count < len(lines):
-        line = lines[index + count]
-        following = lines[index + count + 1] if index + count + 1 < len(lines) else None
-        if not _looks_like_heading(line.text, layout) or (count == 0 and not _begins(line.text)):
+    """How many lines of a heading begin at ``index``, 0 where none begins."""
+    if not _begins(lines[index].text):
+        return 0
+    for count in range(1, min(_HEADING_LINES, len(lines) - index - 1) + 1):
+        heading, following = lines[index : index + count], lines[index + count]
+        first_of_all = index == 0 and count == 1
+        if not _may_be_heading(heading[-1].text, layout, whole_line=first_of_all):
             return 0
-        count += 1
-        if following is None:
-            return 0
-        if _begins(following.text) and _text_follows(lines[index : index + count], following, layout):
+        if _heads(heading, following, layout):
             return count
-        if not layout.printed or _gap(following, layout):
+        if not layout.printed:  # a heading is one line there
             return 0
     return 0
 
 
-def _looks_like_heading(text: str, layout: Layout) -> bool:
-    widest = _HEADING_WIDTH * layout.width if layout.printed else 100
-    if width(text) > widest or _OPEN_END.search(text) or not any(map(str.isalpha, text)):
+def _may_be_heading(text: str, layout: Layout, *, whole_line: bool) -> bool:
+    """True for a short line that does not end as a sentence does.
+
+    The first line of a file may be a title that takes the ``whole_line``.
+    """
+    widest = layout.width * (1 if whole_line else _HEADING_WIDTH) if layout.printed else 100
+    return width(text) <= widest and not _OPEN_END.search(text) and any(map(str.isalpha, text))
+
+
+def _heads(heading: Sequence[Line], following: Line, layout: Layout) -> bool:
+    """True when ``following`` is the text, or the next heading, under ``heading``."""
+    last = heading[-1]
+    if _LABEL.match(following.text):
+        return True
+    if not _begins(following.text) or width(last.text) > _HEADING_WIDTH * max(layout.width, 100):
         return False
-    return text.split()[-1].lower() not in _FUNCTION_WORDS
+    if _gap(following, layout) or not layout.printed:
+        return True
+    goes_on = last.text.split()[-1].lower() in _FUNCTION_WORDS
+    longer = width(following.text) > 1.2 * max(width(line.text) for line in heading)
+    return longer and not goes_on and _has_room(last, following, layout)
 
 
 def _begins(text: str) -> bool:
     """True when a sentence may begin with ``text``."""
-    first = text.lstrip("\"'«“„‘([（《-–— ")[:1]
+    first = text.lstrip("\"'«“„‘([（《<-–— ")[:1]
     return bool(first) and not first.islower() and (first.isalnum() or is_wide(first))
-
-
-def _text_follows(heading: Sequence[Line], following: Line, layout: Layout) -> bool:
-    """True when ``following`` is the text or the heading that ``heading`` stands over."""
-    if _LABEL.match(following.text) or _gap(following, layout):
-        return True
-    widest = max(width(line.text) for line in heading)
-    return width(following.text) > 1.2 * widest or not layout.printed
 
 
 def _begins_block(before: Line, line: Line, layout: Layout) -> bool:
@@ -260,7 +292,7 @@ def _has_room(before: Line, line: Line, layout: Layout) -> bool:
     match = _FIRST_WORD.search(line.text)
     word = match[0] if match else ""
     needed = 2 * is_wide(word[0]) or len(word) + 1
-    return width(before.text) + needed <= _RAGGED * layout.width
+    return width(before.text) + needed <= _ROOM * layout.width
 
 
 def _scripts_differ(left: str, right: str) -> bool:
@@ -275,8 +307,3 @@ def _pure_script(text: str) -> str:
             return name
     latin = sum(char < "\u0250" for char in letters)
     return "Latin" if latin > _PURE * len(letters) else ""
-
-
-def joined(contents: Sequence[AlignedText], words: Words) -> AlignedText:
-    """The lines of one paragraph of marked-up text as one tidy line."""
-    return tidy(join_lines(contents, words))

@@ -1,4 +1,4 @@
-"""What a reader makes of a file before it is a document: blocks, a title, metadata."""
+"""What a reader makes of a file: blocks that are then put together to a document's text."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from corpus.aligned import AlignedText
-from corpus.document import Alignment, Block, BlockKind, Metadata, Span
+from corpus.document import Alignment, Block, BlockKind, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,16 +15,6 @@ class DraftBlock:
 
     kind: BlockKind
     content: AlignedText
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """The blocks of a file in reading order, and what its front matter says."""
-
-    blocks: tuple[DraftBlock, ...]
-    title: str | None = None
-    language: str | None = None
-    metadata: Metadata = Metadata()
 
 
 def assemble(blocks: Iterable[DraftBlock]) -> tuple[str, tuple[Block, ...], Alignment]:

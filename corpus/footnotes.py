@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -112,7 +112,7 @@ def cut_markers(blocks: Sequence[AlignedText], notes: Sequence[int]) -> list[Ali
         notes: the numbers of the notes that were lifted out.
     """
     text = "\n".join(block.text for block in blocks)
-    chain = _chain(list(_candidates(text, max(notes, default=0))), frozenset(notes))
+    chain = _chain(_candidates(text, max(notes, default=0)), frozenset(notes))
     edits = [_cut(text, marker) for marker in chain]
     cut: list[AlignedText] = []
     offset = 0
@@ -139,36 +139,37 @@ def _candidates(text: str, highest: int) -> Iterator[_Candidate]:
             yield _Candidate(match.start(group), match.end(group), number)
 
 
-def _chain(candidates: Sequence[_Candidate], notes: frozenset[int]) -> list[_Candidate]:
+def _chain(candidates: Iterable[_Candidate], notes: frozenset[int]) -> list[_Candidate]:
     """The longest chain of candidates with rising numbers, without its doubtful members."""
-    best: list[tuple[float, int]] = []  # score of the best chain that ends here, and its last link
-    for index, candidate in enumerate(candidates):
-        score, link = 1.0, -1
-        for before in range(index):
-            step = candidate.number - candidates[before].number
-            if step <= 0:
-                continue
+    best: dict[int, _Link] = {}  # by number: the best chain so far that ends with it
+    for candidate in candidates:
+        link = _Link(1.0, candidate, None)
+        for before in best.values():
+            step = candidate.number - before.candidate.number
             # Between chains of equal length the one with fewer gaps is the sequence.
-            gain = best[before][0] + (1.0 if step == 1 else 0.5)
-            if gain > score:
-                score, link = gain, before
-        best.append((score, link))
-    chain = _follow(candidates, best)
+            score = before.score + (1.0 if step == 1 else 0.5)
+            if step > 0 and score > link.score:
+                link = _Link(score, candidate, before)
+        if candidate.number not in best or link.score > best[candidate.number].score:
+            best[candidate.number] = link
+    last = max(best.values(), key=lambda link: link.score, default=None)
+    chain = list(_members(last))[::-1]
     numbers = {candidate.number for candidate in chain}
     return [c for c in chain if c.number in notes or {c.number - 1, c.number + 1} & numbers]
 
 
-def _follow(
-    candidates: Sequence[_Candidate], best: Sequence[tuple[float, int]]
-) -> list[_Candidate]:
-    if not best:
-        return []
-    index = max(range(len(best)), key=lambda i: best[i][0])
-    chain: list[_Candidate] = []
-    while index >= 0:
-        chain.append(candidates[index])
-        index = best[index][1]
-    return chain[::-1]
+class _Link(NamedTuple):
+    """The end of a chain, its score, and the chain before it."""
+
+    score: float
+    candidate: _Candidate
+    before: _Link | None
+
+
+def _members(link: _Link | None) -> Iterator[_Candidate]:
+    while link is not None:
+        yield link.candidate
+        link = link.before
 
 
 def _cut(text: str, marker: _Candidate) -> Edit:

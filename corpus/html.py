@@ -22,11 +22,12 @@ _TOKEN = re.compile(
     re.DOTALL | re.IGNORECASE,
 )
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
-_BLOCK_TAGS = frozenset(
+_BLOCK_TAG_NAMES = (
     "html head body title p div br hr h1 h2 h3 h4 h5 h6 ul ol li dl dt dd table caption thead tbody"
     " tfoot tr section article header footer main aside figure figcaption blockquote pre address"
-    " form fieldset center".split()
+    " form fieldset center"
 )
+_BLOCK_TAGS = frozenset(_BLOCK_TAG_NAMES.split())
 _CELL_TAGS = frozenset({"td", "th"})
 _HEADING_TAGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _CAPTION_TAGS = frozenset({"figcaption", "caption"})
@@ -37,11 +38,14 @@ _CREDIT = re.compile(
     re.IGNORECASE,
 )
 _BYLINE = re.compile(
-    r"【[文图作][^】]{0,60}】|(?:作者|文)\s?[:：/][^。]{1,40}|(?:By|Автор:|Аўтар:|Auteur:|Author:) [^.]{3,60}"
+    r"【[文图作][^】]{0,60}】|(?:作者|文)\s?[:：/][^。]{1,40}"
+    r"|(?:By|Автор:|Аўтар:|Auteur:|Author:) [^.]{3,60}"
 )
 _LOOKS_LIKE_HTML = re.compile(
     r"</?(?:p|div|br|h[1-6]|li|ul|ol|table|tr|td|section|article|body|html)\b[^<>]*>", re.IGNORECASE
 )
+# A browser breaks lines anew, so a source rarely holds a word that a printer hyphened.
+_NO_WORDS = Words([])
 
 
 def looks_like_html(raw: str) -> bool:
@@ -75,7 +79,6 @@ class _Builder:
     _strong: int = 0  # visible characters of this block within <strong>
     _centred: bool = False
     _after_picture: bool = False  # the last thing shown was a picture
-    _words: Words = field(default_factory=lambda: Words([]))
 
     def text(self, start: int, end: int) -> None:
         """Adds the text between two tags to the block."""
@@ -121,7 +124,7 @@ class _Builder:
         if "\n" not in whole.text and "\r" not in whole.text:
             return tidy(whole)
         lines = [tidy(whole.cut(*line)) for line in _line_ranges(whole.text)]
-        return tidy(join_lines([line for line in lines if line.text], self._words))
+        return tidy(join_lines([line for line in lines if line.text], _NO_WORDS))
 
     def _kind(self, text: str) -> BlockKind:
         if "title" in self._open:

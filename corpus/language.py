@@ -21,7 +21,8 @@ _HANGUL = re.compile("[\uac00-\ud7af]")
 _CYRILLIC_WORD = re.compile("[\u0400-\u04ff]+(?:['’ʼ][\u0400-\u04ff]+)*")
 _LATIN_WORD = re.compile("[A-Za-z\u00c0-\u024f]+")
 # A name quoted from another language says nothing of the language of the question around it.
-_QUOTED = re.compile("«[^»]*»|“[^”]*”|„[^“”]*[“”]|\"[^\"]*\"|（[^）]*）|\\([^)]*\\)")
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+")
+_QUOTED = re.compile('«[^»]*»|“[^”]*”|„[^“”]*[“”]|"[^"]*"|（[^）]*）|\\([^)]*\\)')
 # Characters of Chinese grammar: one of them among Latin names makes a Chinese sentence.
 _HAN_GRAMMAR = re.compile("[吗呢的是在有哪什么何谁几多少怎为和与了及由被将]")
 
@@ -56,6 +57,7 @@ _RUSSIAN = re.compile(
 
 def language_of(text: str) -> str:
     """The language of ``text`` as a BCP-47 code, ``"und"`` where it has no letters."""
+    text = _ADDRESS.sub(" ", text)
     unquoted = _QUOTED.sub(" ", text)
     if len(_words(unquoted)) >= 2 or _HAN.search(unquoted):
         text = unquoted

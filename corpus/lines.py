@@ -19,7 +19,7 @@ _RULE = re.compile(r"\s{20,}|\s*(?:_{5,}|-{5,}|—{3,}|─{3,}|\*{5,})\s*")
 _IDEOGRAPHIC_SPACE = "\u3000"
 
 # "bouw- en gemeentelijke": a hyphen that waits for its word keeps its space.
-_SUSPENDED = frozenset("en of und oder bis and or to и или і ці або й y e et i oraz".split())
+_SUSPENDED = frozenset({"en", "of", "und", "oder", "and", "or", "и", "или", "і", "ці", "або", "i"})
 _WORD = re.compile(r"[^\W\d_]+")
 _HYPHENED = re.compile(r"([^\W\d_]+)-(?=([^\W\d_]+))")
 _HEAD = re.compile(r"([^\W\d_]+)-$")

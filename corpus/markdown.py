@@ -41,8 +41,9 @@ _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,
 
 
 def read_markdown(raw: str, start: int = 0) -> list[DraftBlock]:
-    """The blocks of a Markdown file from code point ``start`` on; the first heading is the title
-    where it comes before all text.
+    """The blocks of a Markdown file from code point ``start`` on.
+
+    A heading that comes before all text is the title.
     """
     builder = _Builder(raw, Words(lines_of(raw, start)))
     for match in _LINE.finditer(raw, start):
@@ -164,4 +165,3 @@ def _reductions(text: str, pattern: re.Pattern[str]) -> Iterator[Edit]:
         else:
             yield Edit(match.start(), start)
             yield Edit(end, match.end())
-

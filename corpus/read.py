@@ -8,11 +8,11 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from hashlib import sha256
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from corpus.aligned import AlignedText
 from corpus.clean import clean_text
-from corpus.document import Block, BlockKind, Document
+from corpus.document import Block, BlockKind, Document, Metadata
 from corpus.draft import DraftBlock, assemble
 from corpus.errors import UserError
 from corpus.front_matter import FrontMatter, read_front_matter
@@ -40,7 +40,7 @@ def read_corpus(root: Path) -> list[Document]:
     """
     if not root.is_dir():
         raise UserError(f"the corpus folder {root} does not exist; give a folder of documents")
-    documents = [read_document(path, root) for path in _paths(root)]
+    documents = [read_document(path, root) for path in document_paths(root)]
     if not documents:
         formats = ", ".join(SUFFIXES)
         raise UserError(f"the corpus folder {root} holds no document; put files there ({formats})")
@@ -51,29 +51,38 @@ def read_document(path: Path, root: Path) -> Document:
     """The file at ``path`` as a document; its id is the path relative to ``root``.
 
     Raises:
-        UserError: the file is not UTF-8 text, too large or unreadable, or its front matter is broken.
+        UserError: the file is unreadable, too large or not UTF-8, or its front matter is broken.
     """
     name = path.relative_to(root).as_posix()
-    data = _bytes(path, name)
-    raw = _decoded(data, name)
+    return document_of(_decoded(_bytes(path, name), name), name)
+
+
+def document_of(raw: str, name: str) -> Document:
+    """The document that the raw text of the file ``name`` holds.
+
+    Raises:
+        UserError: its front matter is broken.
+    """
+    path = PurePosixPath(name)
     front = read_front_matter(raw, name)
     blocks = _front_blocks(raw, front) + _read(raw, front, path.suffix.lower())
     text, placed, alignment = assemble(blocks)
+    stated = front.language if front else None
     return Document(
         id=name,
         source=name,
-        title=_title(text, placed, front, path),
-        language=(front.language if front else None) or _main_language(text, placed),
+        title=_title(text, placed, front) or path.stem,
+        language=stated or _main_language(text, placed),
         text=text,
         blocks=placed,
         alignment=alignment,
         raw_line_starts=(0, *(match.end() for match in _LINE_BREAK.finditer(raw))),
-        raw_digest=sha256(data).hexdigest(),
-        **({"metadata": front.metadata} if front else {}),
+        raw_digest=sha256(raw.encode()).hexdigest(),
+        metadata=front.metadata if front else Metadata(),
     )
 
 
-def _paths(root: Path) -> Iterator[Path]:
+def document_paths(root: Path) -> Iterator[Path]:
     """Files to read, sorted by their path relative to ``root``."""
     found: list[Path] = []
     for folder, folders, files in os.walk(root):
@@ -144,13 +153,13 @@ def _one_title(blocks: list[DraftBlock], front: FrontMatter | None) -> list[Draf
     ]
 
 
-def _title(text: str, blocks: Sequence[Block], front: FrontMatter | None, path: Path) -> str:
+def _title(text: str, blocks: Sequence[Block], front: FrontMatter | None) -> str | None:
     if front and front.title:
         return front.title
     for block in blocks:
         if block.kind is BlockKind.TITLE and len(block.span) <= _LONGEST_TITLE:
             return text[block.span.start : block.span.end]
-    return path.stem
+    return None
 
 
 def _main_language(text: str, blocks: Sequence[Block]) -> str:

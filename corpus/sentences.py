@@ -20,25 +20,28 @@ _INITIAL = re.compile(r"(?:[A-ZА-ЯЁІЎ]\.-?)*[A-ZА-ЯЁІЎ]|[А-ЯA-Z][hau
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
 
 # A noun or a name follows these, so the stop after them never ends a sentence.
-_LEANS_FORWARD = frozenset(
-    # Russian, then Belarusian, Dutch, English and German
-    "им ул ст гл акад доц проф инж тов кв тыс т.е т.к т.н см ср напр стр рис табл обл прим "
-    "ім вул акад праф дац т.зн г.зн гл мал таб напр вобл "
-    "bijv bv dr drs prof ir ing mr mevr dhr nr blz vgl m.n i.p.v d.w.z o.a t.o.v t.a.v zgn ca resp incl "
-    "mrs ms messrs st gen sen rep gov no nos fig figs vol eq sec e.g i.e vs cf approx al pp "
-    "z.b d.h bzw hr fr str abb bd".split()
+_LEANING = (
+    "им ул ст гл акад доц проф инж тов кв тыс т.е т.к т.н см ср напр стр рис табл обл прим",
+    "ім вул ак праф дац т.зн г.зн тыс мал таб напр вобл",
+    "bijv bv dr drs prof ir ing mr mevr dhr nr blz vgl m.n i.p.v d.w.z o.a t.o.v t.a.v zgn ca resp",
+    "incl mrs ms messrs st gen sen rep gov no nos fig figs vol eq sec e.g i.e vs cf approx al pp",
+    "z.b d.h bzw hr fr str abb bd",
 )
 # These stand at the end of a sentence as well as within one.
-_MAY_END = frozenset(
-    "г гг в вв км м см мм га кг т млн млрд трлн руб коп долл т.д т.п др пр н.э мин сек ч чел экз "
-    "інш і.г.д г.д н.э чал хв "
-    "enz e.d e.v bl art max min jan feb aug sept okt nov dec "
-    "co ltd inc corp llc bros jr sr etc a.m p.m u.s u.k ph.d dept est".split()
+_FREE = (
+    "г гг в вв км м см мм га кг т млн млрд трлн руб коп долл т.д т.п др пр н.э мин сек ч чел экз",
+    "інш і.г.д г.д чал хв",
+    "enz e.d e.v bl art max min jan feb aug sept okt nov dec",
+    "co ltd inc corp llc bros jr sr etc a.m p.m u.s u.k ph.d dept est",
 )
-# "500 млн долл. США": the country belongs to the money.
-_MONEY_COUNTRY = re.compile(r"США|ЗША")
-# In the first words of a sentence such a stop belongs to a date or a place: "В 2017 г. Минск ...".
-_WORDS_BEFORE_AN_END = 5
+_LEANS_FORWARD = frozenset(word for words in _LEANING for word in words.split())
+_MAY_END = frozenset(word for words in _FREE for word in words.split())
+# What belongs to the abbreviation before it: "500 млн долл. США", "Acme Co. Ltd.", "art. 5".
+_BELONGS = re.compile(r"США|ЗША|Ltd|Inc|LLC|\d")
+# "В 2017 г. Минск принял ..." goes on; at the end of a longer sentence "г." closes it.
+_YEAR = frozenset({"г", "гг"})
+_WORDS_BEFORE_A_LAST_YEAR = 5
+_LOOK_BACK = 120  # code points, more than so many words take
 
 
 def sentence_spans(text: str, language: str) -> list[Span]:
@@ -73,12 +76,12 @@ def _ends(text: str, language: str) -> Iterator[int]:
 
 
 def _clause_goes_on(text: str, end: int) -> bool:
-    """True where a comma follows the stop, as in “什么？”，他问。"""
+    """True where a comma follows the stop, as in 他问“什么？”，没有回答."""
     return text[end : end + 1] in tuple("，、。！？；：,")
 
 
 def _ends_sentence(text: str, start: int, stop: re.Match[str], language: str) -> bool:
-    marks, rest = stop["narrow"], text[stop.end() :stop.end() + 80]
+    marks, rest = stop["narrow"], text[stop.end() : stop.end() + 80]
     if marks[0] == ";":
         return language == "zh" and bool(_HAN.match(rest.lstrip()))
     following = rest.lstrip(_OPENERS + "\n\t\u00a0")
@@ -86,7 +89,9 @@ def _ends_sentence(text: str, start: int, stop: re.Match[str], language: str) ->
         return False
     if marks[0] != "." or marks.startswith(".."):
         return True
-    return not _is_abbreviation(text[start : stop.start()], following, rest)
+    # The last words decide; a longer look back would make a text of many stops slow.
+    begin = max(start, stop.start() - _LOOK_BACK)
+    return not _is_abbreviation(text[begin : stop.start()], following, rest)
 
 
 def _is_abbreviation(sentence: str, following: str, rest: str) -> bool:
@@ -102,10 +107,9 @@ def _is_abbreviation(sentence: str, following: str, rest: str) -> bool:
     lowered = word.casefold().lstrip("-–—")
     if lowered in _LEANS_FORWARD:
         return lowered != "no" or following[:1].isdigit()
-    if lowered in _MAY_END:
-        early = len(sentence.split()) < _WORDS_BEFORE_AN_END
-        return early or bool(_MONEY_COUNTRY.match(following))
-    return False
+    if lowered in _YEAR and len(sentence.split()) < _WORDS_BEFORE_A_LAST_YEAR:
+        return True
+    return lowered in _MAY_END and bool(_BELONGS.match(following))
 
 
 def _trimmed(text: str, start: int, end: int) -> Span:

@@ -51,7 +51,7 @@ def _sentences_of(
     document: Document, index: int, block: Block, max_chars: int, max_chars_zh: int
 ) -> Iterator[Sentence]:
     text = document[block.span]
-    language = _block_language(text, block.kind, document.language)
+    language = _block_language(text, block.kind, document)
     spans = sentence_spans(text, language)
     languages = [_sentence_language(text[span.start : span.end], language) for span in spans]
     for span, spoken in _merged(spans, languages):
@@ -61,13 +61,15 @@ def _sentences_of(
             yield Sentence(moved, spoken, block.kind, index)
 
 
-def _block_language(text: str, kind: BlockKind, document_language: str) -> str:
+def _block_language(text: str, kind: BlockKind, document: Document) -> str:
+    """The document's language for what is brief or what its front matter has answered for."""
+    stated = document.metadata.note is not None
     if kind in _OF_THE_DOCUMENT:
-        return document_language
+        return document.language
+    if (stated or _is_brief(text)) and same_script(text, document.language):
+        return document.language
     language = language_of(text)
-    if language == UNKNOWN or (_is_brief(text) and same_script(text, document_language)):
-        return document_language
-    return language
+    return document.language if language == UNKNOWN else language
 
 
 def _is_brief(text: str) -> bool:
@@ -85,7 +87,7 @@ def _sentence_language(text: str, block_language: str) -> str:
 
 
 def _merged(spans: Sequence[Span], languages: Sequence[str]) -> Iterator[tuple[Span, str]]:
-    """Spans with the short ones joined to the next of their language, the last to the one before."""
+    """Spans, the short ones joined to the next of their language, a short last one to its left."""
     merged: list[tuple[Span, str]] = []
     for span, language in zip(spans, languages, strict=True):
         if merged and merged[-1][1] == language and _is_short(merged[-1][0], language):
@@ -145,9 +147,9 @@ def _passages(
         yield from _windows(document.id, sentences, indices, budget)
 
 
-def _group(sentence: Sentence) -> tuple[str, bool]:
-    """Sentences share a passage when they agree in this."""
-    return sentence.language, sentence.kind is BlockKind.NOTE
+def _group(sentence: Sentence) -> tuple[str, int]:
+    """Sentences share a passage when they agree in this: a note speaks for itself alone."""
+    return sentence.language, sentence.block if sentence.kind is BlockKind.NOTE else -1
 
 
 def _windows(

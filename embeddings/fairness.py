@@ -29,7 +29,7 @@ _SHRINKAGE = 20
 # Measured on the real documents (R@1 / R@5): b = 0.6 gives .51/.82, 0.75 .54/.91, 0.85 .60/.91,
 # 1.0 .60/.88; k = 3 gives .51/.88, 5 .55/.88, 10 .60/.91, 20 .60/.88.
 _BASELINE_WEIGHT = 0.85
-_BASELINE_DEPTH = 10
+BASELINE_DEPTH = 10
 
 
 def normalized(vectors: npt.NDArray[np.float32]) -> Vectors:
@@ -82,24 +82,24 @@ class LanguageMeans:
 def language_baseline(
     scores: npt.NDArray[np.float64],
     languages: npt.NDArray[np.str_],
-    best_disjoint: Sequence[int],
+    leaders: Mapping[str, Sequence[int]],
 ) -> npt.NDArray[np.float64]:
     """The scores without their languages' levels.
 
     Args:
         scores: (n,) higher is closer.
         languages: (n,) language of each row.
-        best_disjoint: rows that do not overlap, best first, of all languages.
+        leaders: for each language, its best rows that do not overlap, at most BASELINE_DEPTH.
 
-    A language with fewer than k disjoint rows has no level of its own: the level of the whole pool
-    is used for it.
+    A language with fewer leaders than that has no level of its own: the level of the best leaders
+    of all languages is used for it.
     """
-    levels: dict[str, float] = {}
-    pool = float(np.mean([scores[row] for row in best_disjoint[:_BASELINE_DEPTH]]))
-    for language in np.unique(languages):
-        rows = [row for row in best_disjoint if languages[row] == language][:_BASELINE_DEPTH]
-        full = len(rows) == _BASELINE_DEPTH
-        levels[str(language)] = float(np.mean(scores[rows])) if full else pool
+    everything = sorted((scores[row] for rows in leaders.values() for row in rows), reverse=True)
+    pool = float(np.mean(everything[:BASELINE_DEPTH]))
+    levels = {
+        language: float(np.mean(scores[list(rows)])) if len(rows) == BASELINE_DEPTH else pool
+        for language, rows in leaders.items()
+    }
     level = np.array([levels[str(language)] for language in languages])
     fair: npt.NDArray[np.float64] = scores - _BASELINE_WEIGHT * level
     return fair

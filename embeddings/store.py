@@ -78,6 +78,8 @@ class Index:
         sentences: of all documents.
         sentence_documents: the document id of each sentence.
         passage_rows: (passages, 2) int64, the rows of the sentences of each passage.
+        units: (sentences,) int64; sentences of one paragraph in parallel versions share a unit,
+            every other sentence has its own.
         states: token states of the sentences.
         token_means: of the states, by language.
         passage_search, sentence_search: nearest centred vectors.
@@ -109,6 +111,7 @@ class Index:
             ],
             np.int64,
         )
+        self.units = _units(documents)
         self.passage_search, self.sentence_search = searches
         self.questions = questions
         self._arrays = arrays
@@ -265,6 +268,17 @@ def open_index(folder: Path, encoder: Encoder) -> Index:
         ),
         _statistics_from(arrays),
     )
+
+
+def _units(documents: Sequence[SplitDocument]) -> npt.NDArray[np.int64]:
+    numbers: dict[tuple[str, int, int], int] = {}
+    units = []
+    for split in documents:
+        note = split.document.metadata.note
+        for row, sentence in enumerate(split.sentences):
+            key = (note, sentence.block, -1) if note else (split.document.id, sentence.block, row)
+            units.append(numbers.setdefault(key, len(numbers)))
+    return np.array(units, np.int64)
 
 
 def _damaged(folder: Path, name: str) -> UserError:

@@ -1,0 +1,83 @@
+"""An answer as the JSON of the machine contract, which scripts outside the project rely on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from qa.answer import Answer, Hit, Quote
+
+
+def answer_to_json(answer: Answer, identifier: str | None = None) -> dict[str, Any]:
+    """The answer as values that JSON can hold.
+
+    Args:
+        answer: what the assistant said.
+        identifier: the caller's name for the question.
+    """
+    return {
+        "id": identifier,
+        "question": answer.question,
+        "standalone_question": answer.standalone_question,
+        "language": answer.language,
+        "abstained": answer.abstained,
+        "reason": answer.reason,
+        "confidence": round(answer.confidence, 4),
+        "answer": answer.text,
+        "citations": [_citation(quote) for quote in answer.quotes],
+        "passages": [hit_to_json(hit) for hit in answer.hits],
+        "conflicts": [
+            {"markers": list(conflict.markers), "values": list(conflict.values)}
+            for conflict in answer.conflicts
+        ],
+        "engine": answer.engine,
+        "timings_ms": {
+            "encode": round(answer.timings.encode, 2),
+            "search": round(answer.timings.search, 2),
+            "answer": round(answer.timings.answer, 2),
+            "total": round(answer.timings.total, 2),
+        },
+        "trace": answer.trace,
+    }
+
+
+def hit_to_json(hit: Hit) -> dict[str, Any]:
+    """A ranked passage as values that JSON can hold."""
+    return {
+        "rank": hit.rank,
+        "document": hit.document,
+        "title": hit.title,
+        "source": hit.source,
+        "language": hit.language,
+        "start": hit.span.start,
+        "end": hit.span.end,
+        "raw_start": hit.location.raw_start,
+        "raw_end": hit.location.raw_end,
+        "first_line": hit.location.first_line,
+        "last_line": hit.location.last_line,
+        "page": hit.location.page,
+        "text": hit.text,
+        "score": round(hit.score, 4),
+    }
+
+
+def _citation(quote: Quote) -> dict[str, Any]:
+    return {
+        "marker": quote.marker,
+        "document": quote.document,
+        "title": quote.title,
+        "source": quote.source,
+        "language": quote.language,
+        "quote": quote.text,
+        "start": quote.span.start,
+        "end": quote.span.end,
+        "raw_start": quote.location.raw_start,
+        "raw_end": quote.location.raw_end,
+        "first_line": quote.location.first_line,
+        "last_line": quote.location.last_line,
+        "page": quote.location.page,
+        "score": round(quote.score, 4),
+        "permalink": quote.permalink,
+        "also_in": [
+            {"language": language, "document": document} for language, document in quote.parallels
+        ],
+    }

@@ -1,0 +1,274 @@
+"""The whole method: a question becomes an answer of verified quotes, or an honest refusal."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+from corpus.document import Document, Span
+from corpus.errors import UserError
+from corpus.language import language_of
+from corpus.load import SHIPPED, corpus_fingerprint, load_corpus
+from corpus.questions import by_language, load_questions
+from embeddings.cache import cache_folder
+from embeddings.encoder import EMBEDDED, Encoded, Encoder, Progress, load_encoder, no_progress
+from embeddings.store import Index, build_index, open_index, read_manifest
+from qa.abstain import THRESHOLD, Signals, probability, read_signals, refusal
+from qa.answer import Answer, Hit, Quote, Timings
+from qa.compose import compose
+from qa.conversation import standalone_question
+from qa.evidence import Choice, select_evidence
+from qa.constraints import years
+from qa.permalink import permalink
+from qa.question import check_question
+from qa.retrieve import Ranking, retrieve
+from qa.verify import verify
+
+_DEPTH = 20  # passages that every answer carries
+_NEAREST = 3  # passages that a refusal speaks of
+LANGUAGES = ("en", "ru", "zh", "nl", "be")
+
+
+class Assistant:
+    """Answers questions about one corpus. Safe to share between threads.
+
+    Attributes:
+        corpus: the folder of the documents.
+        index: of those documents.
+        encoder: that made the index.
+        documents: every document by its id.
+    """
+
+    def __init__(self, corpus: Path, index: Index, encoder: Encoder) -> None:
+        self.corpus = corpus
+        self.index = index
+        self.encoder = encoder
+        self.documents: Mapping[str, Document] = {
+            name: split.document for name, split in index.documents.items()
+        }
+
+    @classmethod
+    def load(
+        cls,
+        corpus: Path | None = None,
+        index: Path | None = None,
+        encoder: str | None = None,
+        progress: Progress = no_progress,
+    ) -> Assistant:
+        """Opens the corpus, building or updating its index where needed.
+
+        Args:
+            corpus: folder of documents; the shipped one when None.
+            index: folder of the index; one in the user's cache when None.
+            encoder: name of the encoder; the embedded one when None.
+            progress: told of what takes long.
+
+        Raises:
+            UserError: the corpus, the index or the encoder cannot be used.
+        """
+        root = corpus or SHIPPED
+        opened = load_encoder(encoder or EMBEDDED, progress)
+        folder = index or default_index(root, opened)
+        fingerprint = corpus_fingerprint(root)
+        manifest = read_manifest(folder)
+        if manifest is None or manifest.corpus_fingerprint != fingerprint:
+            update_index(root, folder, opened, progress)
+        return cls(root, open_index(folder, opened), opened)
+
+    def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
+        """The answer to a question, which may follow earlier ones.
+
+        Args:
+            question: as typed.
+            history: earlier questions of the conversation, oldest first.
+
+        Raises:
+            UserError: the question is empty or too long.
+        """
+        started = time.perf_counter()
+        asked = check_question(question)
+        language = question_language(asked)
+        standalone = standalone_question(asked, history, self._strength)
+        encoded = self._encode(standalone)
+        encoded_at = time.perf_counter()
+        ranking = retrieve(self.index, encoded, language, _DEPTH)
+        searched_at = time.perf_counter()
+
+        choices = select_evidence(self.index, ranking)
+        signals = read_signals(self.index, ranking, choices, standalone)
+        confidence = probability(signals)
+        quotes, rejected = self._verified(choices) if confidence >= THRESHOLD else ([], [])
+        if quotes:
+            text, reason = compose(language, quotes), None
+        else:
+            text = reason = refusal(language, self._absent_years(standalone, ranking))
+        finished = time.perf_counter()
+        return Answer(
+            question=question,
+            standalone_question=standalone,
+            language=language,
+            abstained=not quotes,
+            reason=reason,
+            confidence=confidence,
+            text=text,
+            quotes=tuple(quotes),
+            hits=self._hits(ranking),
+            engine="extractive",
+            timings=Timings(
+                encode=1000 * (encoded_at - started),
+                search=1000 * (searched_at - encoded_at),
+                answer=1000 * (finished - searched_at),
+                total=1000 * (finished - started),
+            ),
+            trace=_trace(signals, ranking, choices, rejected),
+        )
+
+    def search(self, question: str, k: int) -> list[Hit]:
+        """The ``k`` best passages for a question.
+
+        Raises:
+            UserError: the question is empty or too long, or ``k`` is not positive.
+        """
+        if k < 1:
+            raise UserError(f"k is {k}: ask for at least 1 passage")
+        asked = check_question(question)
+        encoded = self._encode(asked)
+        ranking = retrieve(self.index, encoded, question_language(asked), k)
+        return list(self._hits(ranking))
+
+    def _encode(self, question: str) -> Encoded:
+        return next(iter(self.encoder.read_queries([question])))
+
+    def _strength(self, question: str) -> float:
+        """How far the best passage stands out of its language, for choosing a reading."""
+        ranking = retrieve(self.index, self._encode(question), question_language(question), 1)
+        return ranking.scores[0] if ranking.scores else 0.0
+
+    def _hits(self, ranking: Ranking) -> tuple[Hit, ...]:
+        hits = []
+        for rank, (row, score) in enumerate(
+            zip(ranking.passages, ranking.scores, strict=True), start=1
+        ):
+            passage = self.index.passages[row]
+            document = self.index.documents[passage.document].document
+            hits.append(
+                Hit(
+                    rank=rank,
+                    document=document.id,
+                    source=document.source,
+                    title=document.title,
+                    language=passage.language,
+                    span=passage.span,
+                    text=document[passage.span],
+                    score=score,
+                    location=document.locate(passage.span),
+                )
+            )
+        return tuple(hits)
+
+    def _absent_years(self, question: str, ranking: Ranking) -> set[str]:
+        """Years of the question that the nearest passages do not name."""
+        nearest = [self.index.passages[row] for row in ranking.passages[:_NEAREST]]
+        found = {
+            year
+            for passage in nearest
+            for year in years(self.documents[passage.document][passage.span])
+        }
+        return years(question) - found
+
+    def _verified(self, choices: Sequence[Choice]) -> tuple[list[Quote], list[str]]:
+        """Quotes that hold, numbered from 1, and why the others do not."""
+        quotes: list[Quote] = []
+        rejected: list[str] = []
+        for choice in choices:
+            first, last = self.index.sentences[choice.first], self.index.sentences[choice.last - 1]
+            passage = self.index.passages[choice.passage]
+            document = self.index.documents[passage.document].document
+            span = Span(first.span.start, last.span.end)
+            text = document[span]
+            fault = verify(document, span, text, self.corpus)
+            if fault:
+                rejected.append(fault)
+                continue
+            quotes.append(
+                Quote(
+                    marker=len(quotes) + 1,
+                    document=document.id,
+                    source=document.source,
+                    title=document.title,
+                    language=first.language,
+                    span=span,
+                    text=text,
+                    location=document.locate(span),
+                    passage=passage.span,
+                    passage_text=document[passage.span],
+                    score=min(1.0, max(0.0, choice.similarity)),
+                    author=document.metadata.author,
+                    date=document.metadata.date,
+                    permalink=permalink(document.id, span, text),
+                    parallels=self._parallels(document),
+                )
+            )
+        return quotes, rejected
+
+    def _parallels(self, document: Document) -> tuple[tuple[str, str], ...]:
+        """(language, document id) of the other versions of the same note."""
+        note = document.metadata.note
+        if note is None:
+            return ()
+        return tuple(
+            (other.language, other.id)
+            for other in self.documents.values()
+            if other.metadata.note == note and other.id != document.id
+        )
+
+
+def default_index(corpus: Path, encoder: Encoder) -> Path:
+    """Where the index of that corpus and encoder is kept in the user's cache."""
+    key = f"{corpus.resolve()}\0{encoder.fingerprint}"
+    return cache_folder() / "indexes" / hashlib.sha256(key.encode()).hexdigest()[:16]
+
+
+def update_index(
+    corpus: Path, folder: Path, encoder: Encoder, progress: Progress = no_progress
+) -> int:
+    """Builds the index of a corpus, carrying over what did not change.
+
+    Returns:
+        The number of documents that were encoded.
+
+    Raises:
+        UserError: the corpus cannot be read, or the folder holds something else.
+    """
+    try:
+        previous = open_index(folder, encoder) if read_manifest(folder) else None
+    except UserError:
+        # Damaged, or of another format or encoder: nothing can be carried over. That the folder is
+        # an index was seen in its manifest, so replacing it loses nothing.
+        if not (folder / "manifest.json").is_file():
+            raise
+        previous = None
+    fingerprint = corpus_fingerprint(corpus)
+    documents = load_corpus(corpus)
+    calibration = by_language(load_questions())
+    return build_index(folder, documents, fingerprint, encoder, calibration, previous, progress)
+
+
+def question_language(question: str) -> str:
+    """The language to answer in: one of the five, English for any other."""
+    language = language_of(question)
+    return language if language in LANGUAGES else "en"
+
+
+def _trace(
+    signals: Signals, ranking: Ranking, choices: Iterable[Choice], rejected: list[str]
+) -> dict[str, float | str | list[str]]:
+    return {
+        **{name: round(value, 4) for name, value in asdict(signals).items()},
+        "threshold": THRESHOLD,
+        "quote_scores": [f"{choice.score:.3f}" for choice in choices],
+        "rejected_quotes": rejected,
+    }

@@ -1,0 +1,86 @@
+"""A link to a quote that survives a restart and notices when its source has changed.
+
+``?doc=en/science.md&s=120&e=188&h=9f86d081884c7d65``: the document, the quote's code points in its
+cleaned text, and a fingerprint of the quote's words.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from urllib.parse import parse_qs, urlencode
+
+from corpus.document import Document, Span
+from corpus.errors import UserError
+
+# 64 bits: a changed source goes unnoticed once in 10^19 times, and the link stays short.
+FINGERPRINT_LENGTH = 16
+# Digits of an offset that is worth reading: documents have fewer than 10^9 code points.
+_MAX_OFFSET_DIGITS = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Permalink:
+    """What a link points at: a quote in a document, or a document as a whole.
+
+    Attributes:
+        document: the document's id.
+        span: code points of the quote in the cleaned text, None for the whole document.
+        fingerprint: of the quote's words, empty for the whole document.
+    """
+
+    document: str
+    span: Span | None = None
+    fingerprint: str = ""
+
+    def holds(self, document: Document) -> bool:
+        """True when the words that the link was made for still stand at its place."""
+        return self.span is None or (
+            self.span.end <= len(document.text)
+            and fingerprint(document[self.span]) == self.fingerprint
+        )
+
+
+def permalink(document_id: str, span: Span, text: str) -> str:
+    """The query string, from its question mark on, that opens the quote ``text`` at ``span``."""
+    return "?" + urlencode(
+        {"doc": document_id, "s": span.start, "e": span.end, "h": fingerprint(text)}, safe="/"
+    )
+
+
+def document_link(document_id: str) -> str:
+    """The query string, from its question mark on, that opens a document at its start."""
+    return "?" + urlencode({"doc": document_id}, safe="/")
+
+
+def question_link(question: str) -> str:
+    """The query string, from its question mark on, that asks ``question`` at load."""
+    return "?" + urlencode({"q": question})
+
+
+def read_permalink(query: str) -> Permalink:
+    """What a query string points at.
+
+    Raises:
+        UserError: it names no document, or half a quote.
+    """
+    fields = {name: values[0] for name, values in parse_qs(query.removeprefix("?")).items()}
+    document = fields.get("doc")
+    if not document:
+        raise UserError(f"the link {query!r} names no document: it needs doc=")
+    start, end, words = fields.get("s", ""), fields.get("e", ""), fields.get("h", "")
+    if not (start or end or words):
+        return Permalink(document)
+    if not (_is_offset(start) and _is_offset(end) and int(start) < int(end) and words):
+        raise UserError(f"the link {query!r} is damaged: a quote needs s= below e=, and h=")
+    return Permalink(document, Span(int(start), int(end)), words)
+
+
+def fingerprint(text: str) -> str:
+    """The first 16 hexadecimal digits of the SHA-256 of ``text`` in UTF-8."""
+    digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    return digest[:FINGERPRINT_LENGTH]
+
+
+def _is_offset(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) <= _MAX_OFFSET_DIGITS

@@ -1,0 +1,228 @@
+"""The source panel: quotes in their passages, refusals and conflicts, as escaped HTML."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+
+from corpus.document import Location, Span
+from qa.answer import Conflict, Hit, Quote
+from qa.permalink import document_link, permalink, question_link
+from qa.web.escape import escape_html
+from qa.web.message import Turn, card_id
+from qa.web.strings import Strings, language_name
+
+# A refusal shows this many: enough to see what the documents speak of instead, few enough that
+# nobody takes them for an answer.
+NEAREST_SHOWN = 3
+
+
+def sources_panel(turns: Sequence[Turn], strings: Strings, document_count: int | None) -> str:
+    """The cards of every turn; only the last turn's are visible until a mark calls for others.
+
+    Args:
+        turns: the conversation so far.
+        strings: the interface language.
+        document_count: what the collection holds, None while it is not open yet.
+    """
+    if not turns:
+        held = strings.collection.format(count=document_count) if document_count else ""
+        return (
+            f'<div class="sources-empty"><p>{escape_html(strings.sources_empty)}</p>'
+            f'<p class="collection">{escape_html(held)}</p></div>'
+        )
+    last = turns[-1].number
+    return "".join(_turn_sources(turn, strings, hidden=turn.number != last) for turn in turns)
+
+
+def quote_card(quote: Quote, turn: int, strings: Strings) -> str:
+    """A quote in its passage, with all that a reader needs to find it in the source."""
+    label = strings.source_label.format(number=quote.marker)
+    passage = highlight(quote.passage_text, quote.passage.start, quote.span)
+    return (
+        f'<article class="card" id="{card_id(turn, quote.marker)}" tabindex="0"'
+        f' aria-label="{escape_html(f"{label}: {quote.title}")}">'
+        f'<header><span class="number" aria-hidden="true">{quote.marker}</span>'
+        f'<div><h3 lang="{escape_html(quote.language)}">{escape_html(quote.title)}</h3>'
+        f"{_facts(quote.language, quote.location, strings, (quote.author, quote.date))}"
+        "</div></header>"
+        f'<blockquote lang="{escape_html(quote.language)}">{passage}</blockquote>'
+        f"{_match(quote.score, strings)}"
+        f"{_parallels(quote.parallels, strings)}"
+        '<div class="actions">'
+        f"{_open_link(_quote_link(quote), strings, label)}"
+        f"{_copy_button(_reference(quote, strings), strings.copy_quote, strings, label)}"
+        "</div></article>"
+    )
+
+
+def nearest_card(hit: Hit, strings: Strings) -> str:
+    """A passage that came near and does not answer: no number, no highlight, no match."""
+    label = strings.nearest_label.format(rank=hit.rank)
+    return (
+        f'<article class="card nearest" tabindex="0"'
+        f' aria-label="{escape_html(f"{label}: {hit.title}")}">'
+        f'<header><div><h3 lang="{escape_html(hit.language)}">{escape_html(hit.title)}</h3>'
+        f"{_facts(hit.language, hit.location, strings)}</div></header>"
+        f'<blockquote lang="{escape_html(hit.language)}">{escape_html(hit.text)}</blockquote>'
+        '<div class="actions">'
+        f"{_open_link(permalink(hit.document, hit.span, hit.text), strings, label)}"
+        "</div></article>"
+    )
+
+
+def conflict_card(conflict: Conflict, quotes: Iterable[Quote], turn: int, strings: Strings) -> str:
+    """Figures that disagree, side by side, each with its source and date."""
+    by_marker = {quote.marker: quote for quote in quotes}
+    sides = "".join(
+        _conflict_side(value, by_marker[marker], turn, strings)
+        for marker, value in zip(conflict.markers, conflict.values, strict=True)
+        if marker in by_marker
+    )
+    return (
+        f'<section class="conflict" aria-label="{escape_html(strings.conflict)}">'
+        f"<h3>{escape_html(strings.conflict)}</h3><p>{escape_html(strings.conflict_note)}</p>"
+        f"<ul>{sides}</ul></section>"
+    )
+
+
+def highlight(text: str, base: int, quote: Span | None, others: Sequence[Span] = ()) -> str:
+    """``text`` as escaped HTML in which the quote is marked, and other quotes more faintly.
+
+    Args:
+        text: a part of a document.
+        base: offset of its first code point in the document.
+        quote: the quote's offsets in the document; it may reach beyond ``text``, or lie outside.
+        others: offsets of further quotes; they may overlap.
+    """
+    spans = [*others] if quote is None else [quote, *others]
+    edges = {base, base + len(text)}
+    for span in spans:
+        edges.update(min(max(edge, base), base + len(text)) for edge in (span.start, span.end))
+    pieces = []
+    for start, end in pairwise(sorted(edges)):
+        piece = escape_html(text[start - base : end - base])
+        here = Span(start, end)
+        if quote is not None and quote.contains(here):
+            piece = f'<mark class="quote">{piece}</mark>'
+        elif any(other.contains(here) for other in others):
+            piece = f'<mark class="other">{piece}</mark>'
+        pieces.append(piece)
+    return "".join(pieces)
+
+
+def place(location: Location, strings: Strings) -> str:
+    """Where a reader finds it: the page where there are pages, the lines of the file otherwise."""
+    if location.page is not None:
+        return strings.page.format(page=location.page)
+    if location.first_line == location.last_line:
+        return strings.line.format(first=location.first_line)
+    return strings.lines.format(first=location.first_line, last=location.last_line)
+
+
+def _turn_sources(turn: Turn, strings: Strings, hidden: bool) -> str:
+    answer = turn.answer
+    body = _nearest(answer.hits, strings) if answer.abstained else _quotes(turn, strings)
+    return (
+        f'<section class="turn" data-turn="{turn.number}"{" hidden" if hidden else ""}>'
+        f'<header class="turn-header">'
+        f'<h2 lang="{escape_html(answer.language)}">{escape_html(answer.question)}</h2>'
+        f"{_copy_button(question_link(answer.question), strings.question_link, strings)}"
+        f"</header>{body}</section>"
+    )
+
+
+def _quotes(turn: Turn, strings: Strings) -> str:
+    answer = turn.answer
+    conflicts = (
+        conflict_card(conflict, answer.quotes, turn.number, strings)
+        for conflict in answer.conflicts
+    )
+    cards = (quote_card(quote, turn.number, strings) for quote in answer.quotes)
+    confidence = strings.confidence.format(percent=_percent(answer.confidence))
+    return (
+        f'{"".join(conflicts)}{"".join(cards)}<p class="confidence">{escape_html(confidence)}</p>'
+    )
+
+
+def _nearest(hits: Sequence[Hit], strings: Strings) -> str:
+    if not hits:
+        return ""
+    cards = "".join(nearest_card(hit, strings) for hit in hits[:NEAREST_SHOWN])
+    return (
+        f'<div class="nearest-intro"><h3>{escape_html(strings.nearest)}</h3>'
+        f"<p>{escape_html(strings.nearest_note)}</p></div>{cards}"
+    )
+
+
+def _facts(
+    language: str, location: Location, strings: Strings, more: Sequence[str | None] = ()
+) -> str:
+    """The line under a title: language, place, then what else is known of the source."""
+    facts = [language_name(language, strings), place(location, strings), *more]
+    items = "".join(f"<li>{escape_html(fact)}</li>" for fact in facts if fact)
+    return f'<ul class="facts">{items}</ul>'
+
+
+def _match(score: float, strings: Strings) -> str:
+    percent = _percent(score)
+    return (
+        '<p class="match"><span class="bar" aria-hidden="true">'
+        f'<span style="width:{percent}%"></span></span>'
+        f"{escape_html(strings.match.format(percent=percent))}</p>"
+    )
+
+
+def _parallels(parallels: Sequence[tuple[str, str]], strings: Strings) -> str:
+    if not parallels:
+        return ""
+    links = " ".join(
+        f'<a href="{escape_html(document_link(document))}" hreflang="{escape_html(language)}">'
+        f"{escape_html(language_name(language, strings))}</a>"
+        for language, document in parallels
+    )
+    return f'<p class="parallels">{escape_html(strings.parallels)}: {links}</p>'
+
+
+def _conflict_side(value: str, quote: Quote, turn: int, strings: Strings) -> str:
+    label = strings.source_label.format(number=quote.marker)
+    return (
+        f"<li><strong>{escape_html(value)}</strong>"
+        f'<span lang="{escape_html(quote.language)}">{escape_html(quote.title)}</span>'
+        f"<span>{escape_html(quote.date or '')}</span>"
+        f'<a class="mark" href="#{card_id(turn, quote.marker)}"'
+        f' aria-label="{escape_html(label)}">[{quote.marker}]</a></li>'
+    )
+
+
+def _open_link(href: str, strings: Strings, label: str) -> str:
+    """A real link, so that it can be copied and opened in a new tab; a plain click stays here."""
+    return (
+        f'<a class="open" href="{escape_html(href)}"'
+        f' aria-label="{escape_html(f"{strings.open_document}: {label}")}">'
+        f"{escape_html(strings.open_document)}</a>"
+    )
+
+
+def _copy_button(text: str, title: str, strings: Strings, label: str = "") -> str:
+    """A button that copies ``text``; the page turns a leading ``?`` in a line into a whole link."""
+    name = f"{title}: {label}" if label else title
+    return (
+        f'<button type="button" class="copy" data-copy="{escape_html(text)}"'
+        f' data-copied="{escape_html(strings.copied)}" aria-label="{escape_html(name)}">'
+        f"{escape_html(title)}</button>"
+    )
+
+
+def _reference(quote: Quote, strings: Strings) -> str:
+    """The quote and where it stands, as it would be cited."""
+    facts = [quote.author, quote.title, quote.date, quote.source, place(quote.location, strings)]
+    return f"“{quote.text}”\n{', '.join(fact for fact in facts if fact)}\n{_quote_link(quote)}"
+
+
+def _quote_link(quote: Quote) -> str:
+    return quote.permalink or permalink(quote.document, quote.span, quote.text)
+
+
+def _percent(share: float) -> int:
+    return round(100 * min(max(share, 0.0), 1.0))

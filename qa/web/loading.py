@@ -1,0 +1,62 @@
+"""What the page needs of an assistant, and the wait until there is one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future
+from typing import Protocol
+
+from corpus.document import Document
+from qa.answer import Answer, Hit
+
+
+class Answerer(Protocol):
+    """The part of ``qa.assistant.Assistant`` that the page uses."""
+
+    @property
+    def documents(self) -> Mapping[str, Document]:
+        """The collection, by document id."""
+
+    def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
+        """The answer to a question; ``history`` holds the conversation's earlier questions."""
+
+    def search(self, question: str, k: int) -> list[Hit]:
+        """The best ``k`` passages."""
+
+
+class Loading:
+    """An assistant that is still being loaded, so that the page can open before it is."""
+
+    def __init__(self) -> None:
+        self._future: Future[Answerer] = Future()
+
+    def run(self, load: Callable[[], Answerer]) -> None:
+        """Loads in this thread; what ``load`` raises reaches the waiting readers and the caller."""
+        try:
+            self._future.set_result(load())
+        except BaseException as error:
+            self._future.set_exception(error)
+            raise
+
+    @property
+    def done(self) -> bool:
+        """True when loading has ended, well or badly."""
+        return self._future.done()
+
+    @property
+    def document_count(self) -> int | None:
+        """What the collection holds, None until it is open."""
+        opened = self.done and self._future.exception() is None
+        return len(self.get().documents) if opened else None
+
+    def get(self, timeout: float | None = None) -> Answerer:
+        """The assistant, once it is there.
+
+        Args:
+            timeout: seconds to wait, None for as long as it takes.
+
+        Raises:
+            TimeoutError: it is not there yet.
+            UserError: the collection cannot be opened.
+        """
+        return self._future.result(timeout)

@@ -1,0 +1,73 @@
+"""An answer as a chat message: plain Markdown whose marks are links to the source cards."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from qa.answer import Answer
+from qa.web.escape import escape_markdown, unindent
+from qa.web.strings import strings_for
+
+_MARKER = re.compile(r"\[(\d{1,3})\]")
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A question and its answer, by its place in the conversation; ``number`` counts from 1."""
+
+    number: int
+    answer: Answer
+
+
+def card_id(turn: int, marker: int) -> str:
+    """The HTML id of the source card of a quote; unique in a conversation."""
+    return f"source-{turn}-{marker}"
+
+
+def answer_message(turn: Turn) -> str:
+    """The answer in Markdown: all its text escaped, its own markers links to their cards.
+
+    A marker becomes a link only where the answer has a quote of that number, and never within a
+    quote's own words: a document that says "[1]" means a footnote of its own.
+    """
+    answer = turn.answer
+    if answer.abstained:
+        return escape_markdown(unindent(_refusal(answer)))
+    text = unindent(answer.text)
+    markers = {quote.marker for quote in answer.quotes}
+    protected = _quoted_ranges(text, answer)
+    pieces: list[str] = []
+    position = 0
+    for match in _MARKER.finditer(text):
+        marker = int(match[1])
+        if marker in markers and not any(start <= match.start() < end for start, end in protected):
+            pieces.append(escape_markdown(text[position : match.start()]))
+            pieces.append(_mark(turn.number, marker, answer.language))
+            position = match.end()
+    pieces.append(escape_markdown(text[position:]))
+    return "".join(pieces)
+
+
+def question_message(question: str) -> str:
+    """The question in Markdown, with nothing in it that Markdown or HTML would act on."""
+    return escape_markdown(unindent(question))
+
+
+def _mark(turn: int, marker: int, language: str) -> str:
+    label = strings_for(language).source_label.format(number=marker)
+    return f'[\\[{marker}\\]](#{card_id(turn, marker)} "{label}")'
+
+
+def _refusal(answer: Answer) -> str:
+    text = answer.text or strings_for(answer.language).refusal
+    return text if not answer.reason or answer.reason in text else f"{text}\n\n{answer.reason}"
+
+
+def _quoted_ranges(text: str, answer: Answer) -> list[tuple[int, int]]:
+    """Where the words of the quotes stand in the answer's own text."""
+    return [
+        match.span()
+        for quote in answer.quotes
+        for match in re.finditer(re.escape(unindent(quote.text)), text)
+    ]

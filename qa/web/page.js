@@ -1,0 +1,153 @@
+// What the page does in the browser: marks lead to cards, links open the reading window, buttons
+// copy. Gradio runs this once, as the body of a function that gets `element`, `props`, `server` and
+// `watch`; props.value is the interface language.
+
+const plainClick = (event) =>
+  event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
+
+// Words of the interface language, which the source panel carries.
+const label = (name) => document.getElementById("labels")?.dataset[name] ?? "";
+
+// --- the interface language -------------------------------------------------------------------
+
+const setLanguage = () => {
+  document.documentElement.lang = props.value || "en";
+};
+
+watch("value", () => {
+  setLanguage();
+  const address = new URL(window.location.href);
+  address.searchParams.set("ui", props.value);
+  history.replaceState(history.state, "", address);
+});
+setLanguage();
+
+// --- marks and cards --------------------------------------------------------------------------
+
+let lastMark = null;
+
+// A new question comes to the top of the conversation, and its sources to the top of theirs.
+let questions = 0;
+const conversation = new MutationObserver(() => {
+  // Gradio labels a message with its Markdown source; the message itself reads better.
+  document.querySelectorAll("#chat [data-testid][aria-label]").forEach((message) => {
+    message.removeAttribute("aria-label");
+  });
+  document.querySelector("#chat [role=log]")?.setAttribute("aria-label", label("conversation"));
+  const rows = document.querySelectorAll("#chat .user-row");
+  if (rows.length > questions) {
+    rows[rows.length - 1].scrollIntoView({ block: "start" });
+    document.getElementById("sources").scrollTop = 0;
+  }
+  questions = rows.length;
+});
+conversation.observe(document.getElementById("talk") ?? document.body, {
+  childList: true,
+  subtree: true,
+});
+
+const showCard = (card, mark) => {
+  const turn = card.closest(".turn");
+  document.querySelectorAll("#panel .turn").forEach((other) => { other.hidden = other !== turn; });
+  document.querySelectorAll("#panel .card.called").forEach((other) => other.classList.remove("called"));
+  card.classList.add("called");
+  lastMark = mark;
+  card.focus({ preventScroll: true });
+  const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+  card.scrollIntoView({ block: "nearest", behavior: calm ? "auto" : "smooth" });
+};
+
+// --- the reading window -----------------------------------------------------------------------
+
+const viewer = document.createElement("dialog");
+viewer.className = "viewer";
+viewer.innerHTML =
+  '<button type="button" class="viewer-close"></button><div class="viewer-body" tabindex="-1"></div>';
+document.body.append(viewer);
+const closeButton = viewer.querySelector(".viewer-close");
+const viewerBody = viewer.querySelector(".viewer-body");
+
+const openDocument = async (query) => {
+  const others = [...document.querySelectorAll("#panel .turn:not([hidden]) .card a.open")];
+  closeButton.textContent = label("close");
+  viewerBody.textContent = label("loading");
+  if (!viewer.open) viewer.showModal();
+  try {
+    viewerBody.innerHTML = await server.open_document({
+      link: query,
+      neighbours: others.map((link) => link.getAttribute("href")),
+      language: props.value,
+    });
+  } catch {
+    viewerBody.textContent = label("failed");
+  }
+  viewer.setAttribute("aria-label", viewerBody.querySelector("h2")?.textContent ?? "");
+  const quote = viewerBody.querySelector("mark.quote");
+  viewerBody.focus({ preventScroll: true });
+  if (quote) quote.scrollIntoView({ block: "center" });
+  else viewerBody.scrollTop = 0;
+};
+
+const followLink = (query) => {
+  history[viewer.open ? "replaceState" : "pushState"]({ viewer: true }, "", query);
+  openDocument(query);
+};
+
+// Closing steps back over the entry that opening pushed; a window that the address itself opened
+// has no such entry, so the address is cleared instead.
+const closeViewer = () => {
+  if (history.state?.viewer) history.back();
+  else history.replaceState(null, "", window.location.pathname);
+  viewer.close();
+};
+
+viewer.addEventListener("cancel", (event) => { event.preventDefault(); closeViewer(); });
+viewer.addEventListener("click", (event) => { if (event.target === viewer) closeViewer(); });
+closeButton.addEventListener("click", closeViewer);
+window.addEventListener("popstate", () => {
+  if (history.state?.viewer) openDocument(window.location.search);
+  else if (viewer.open) viewer.close();
+});
+if (new URLSearchParams(window.location.search).has("doc")) openDocument(window.location.search);
+
+// A reader who came to ask can type at once; on a touch screen that would open the keyboard.
+if (!viewer.open && window.matchMedia("(pointer: fine)").matches) {
+  document.querySelector("#question textarea")?.focus({ preventScroll: true });
+}
+
+// --- copying ----------------------------------------------------------------------------------
+
+const wholeLinks = (text) =>
+  text.replace(/^\?.*$/m, (query) => window.location.origin + window.location.pathname + query);
+
+const copy = async (button) => {
+  await navigator.clipboard.writeText(wholeLinks(button.dataset.copy));
+  const name = button.textContent;
+  if (name === button.dataset.copied) return;
+  button.textContent = button.dataset.copied;
+  setTimeout(() => { button.textContent = name; }, 1500);
+};
+
+// --- clicks and keys --------------------------------------------------------------------------
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest?.("a[href]");
+  const href = link?.getAttribute("href") ?? "";
+  if (href.startsWith("#source-")) {
+    const card = document.getElementById(href.slice(1));
+    event.preventDefault();
+    if (card) showCard(card, link);
+  } else if (href.startsWith("?doc=") && plainClick(event)) {
+    event.preventDefault();
+    followLink(href);
+  }
+  const button = event.target.closest?.("button.copy");
+  if (button) copy(button);
+}, true);
+
+// Escape on a card leads back to the mark that called it.
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && lastMark && document.activeElement?.classList.contains("card")) {
+    lastMark.focus();
+  }
+});

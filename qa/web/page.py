@@ -1,0 +1,214 @@
+"""The chat page: its layout, what calls what, and how it is served."""
+
+from __future__ import annotations
+
+import logging
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+from gradio.events import api
+from starlette.middleware import Middleware
+
+from corpus.errors import UserError
+from qa.web.endpoints import endpoints
+from qa.web.events import Events, OpenRequest, greeting, masthead
+from qa.web.headers import SecurityHeaders
+from qa.web.loading import Answerer, Loading
+from qa.web.strings import AUTONYMS, EXAMPLES, LANGUAGES, strings_for
+
+DEFAULT_PORT = 7860
+"""Where a Space expects a Gradio app."""
+
+_HERE = Path(__file__).parent
+_LOG = logging.getLogger(__name__)
+# Answers that run at once. Encoding is bound by two cores; more would only make each one slower.
+_CONCURRENT_ANSWERS = 4
+# Questions that may wait. At 150 ms an answer the last of them waits about three seconds.
+_QUEUE_SIZE = 64
+# Conversations kept in memory, the least recent dropped first; one holds some 20 kB a turn.
+_SESSIONS = 1_000
+# Small events, such as a change of language, that run at once; Gradio's default is one at a time.
+_CONCURRENT_EVENTS = 16
+# What all events of the page share: no progress bar over the outputs, no public endpoint.
+_PAGE_EVENT: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+
+_FONTS = (
+    "system-ui",
+    "-apple-system",
+    "Segoe UI",
+    "Roboto",
+    "Noto Sans",
+    "Helvetica Neue",
+    "Arial",
+    "Noto Sans CJK SC",
+    "PingFang SC",
+    "Microsoft YaHei",
+    "sans-serif",
+)
+
+
+def serve(
+    *,
+    host: str = "127.0.0.1",
+    port: int = DEFAULT_PORT,
+    corpus: Path | None = None,
+    index: Path | None = None,
+    encoder: str | None = None,
+) -> None:
+    """Serves the page until it is interrupted; the port opens before the assistant is loaded.
+
+    Raises:
+        UserError: the port is taken, or the assistant cannot be loaded.
+    """
+    loading = Loading()
+    page = launch(loading, host=host, port=port)
+    try:
+        loading.run(partial(_load_assistant, corpus, index, encoder))
+        page.block_thread()
+    finally:
+        page.close(verbose=False)
+
+
+def launch(loading: Loading, *, host: str, port: int) -> gr.Blocks:
+    """Opens the port and returns the served page; nothing of it reaches outside this machine.
+
+    Raises:
+        UserError: the port is taken.
+    """
+    page = build_page(loading)
+    try:
+        page.launch(
+            server_name=host,
+            server_port=port,
+            prevent_thread_lock=True,
+            quiet=True,
+            share=False,
+            ssr_mode=False,
+            pwa=False,
+            run_history=False,
+            enable_monitoring=False,
+            footer_links=[],
+            max_file_size=0,
+            state_session_capacity=_SESSIONS,
+            app_kwargs={"middleware": [Middleware(SecurityHeaders)]},
+            theme=gr.themes.Base(font=_FONTS, font_mono=("ui-monospace", "monospace")),
+            head=f"<style>{(_HERE / 'style.css').read_text(encoding='utf-8')}</style>",
+        )
+    except OSError as error:
+        raise UserError(f"cannot serve on {host}:{port}: {error}; choose another port") from error
+    _LOG.info("serving on http://%s:%s", host, port)
+    return page
+
+
+def build_page(loading: Loading) -> gr.Blocks:
+    """The page and its endpoints, not yet served."""
+    strings = strings_for(None)
+    events = Events(loading)
+
+    # Gradio marks server functions by an attribute, which a method cannot carry.
+    def open_document(request: OpenRequest) -> str:
+        return events.open_document(request)
+
+    with gr.Blocks(title=strings.title, analytics_enabled=False, fill_width=True) as page:
+        turns = gr.State(())
+        asked = gr.State("")
+        desk = gr.HTML(
+            LANGUAGES[0],
+            html_template="<span hidden></span>",
+            js_on_load=(_HERE / "page.js").read_text(encoding="utf-8"),
+            server_functions=[open_document],
+            elem_id="desk",
+        )
+        with gr.Row(elem_id="masthead"):
+            title = gr.HTML(masthead(strings), elem_id="title")
+            language = gr.Radio(
+                [(AUTONYMS[code], code) for code in LANGUAGES],
+                value=LANGUAGES[0],
+                label=strings.interface_language,
+                elem_id="language",
+            )
+        with gr.Row(elem_id="stage"):
+            with gr.Column(elem_id="talk"):
+                chat = gr.Chatbot(
+                    label=strings.conversation,
+                    show_label=False,
+                    buttons=[],
+                    feedback_options=None,
+                    latex_delimiters=[],
+                    allow_tags=False,
+                    layout="bubble",
+                    height=None,
+                    visible=False,
+                    elem_id="chat",
+                )
+                with gr.Column(elem_id="welcome") as welcome:
+                    welcome_text = gr.HTML(greeting(strings))
+                    examples = [
+                        gr.Button(text, elem_classes=["example"]) for text in EXAMPLES.values()
+                    ]
+            with gr.Column(elem_id="sources"):
+                panel = gr.HTML(events.panel((), strings), elem_id="panel")
+            with gr.Column(elem_id="composer"):
+                warning = gr.HTML("", elem_id="warning")
+                with gr.Row(elem_id="box"):
+                    question = gr.Textbox(
+                        label=strings.question,
+                        show_label=False,
+                        placeholder=strings.placeholder,
+                        container=False,
+                        lines=1,
+                        max_lines=6,
+                        elem_id="question",
+                    )
+                    ask = gr.Button(strings.ask, variant="primary", elem_id="ask")
+                    stop = gr.Button(strings.stop, elem_id="stop", visible=False)
+                clear = gr.Button(strings.clear, elem_id="clear", visible=False)
+
+        conversation = [turns, asked, chat, welcome, panel, warning, question, ask, stop, clear]
+        labels = [desk, title, language, welcome_text, chat, panel, question, ask, stop, clear]
+        answering: dict[str, Any] = {
+            "outputs": conversation,
+            "concurrency_limit": _CONCURRENT_ANSWERS,
+            "concurrency_id": "answer",
+        }
+        asking = [
+            gr.on(
+                [question.submit, ask.click],
+                events.answer,
+                [question, turns, language],
+                **answering,
+                **_PAGE_EVENT,
+            )
+        ]
+        for button, text in zip(examples, EXAMPLES.values(), strict=True):
+            asking.append(
+                button.click(
+                    partial(events.answer, text), [turns, language], **answering, **_PAGE_EVENT
+                )
+            )
+        opened = page.load(events.open_page, None, [asked, *labels], **_PAGE_EVENT)
+        asking.append(
+            opened.then(events.answer_link, [asked, turns, language], **answering, **_PAGE_EVENT)
+        )
+        language.input(events.relabel, [language, turns], labels, **_PAGE_EVENT)
+        stop.click(
+            events.stop,
+            [turns, asked, language],
+            conversation,
+            cancels=asking,
+            **_PAGE_EVENT,
+        )
+        clear.click(events.clear, [language], conversation, cancels=asking, **_PAGE_EVENT)
+        for endpoint in endpoints(loading):
+            api(endpoint, concurrency_limit=_CONCURRENT_ANSWERS, concurrency_id="answer")
+    page.queue(max_size=_QUEUE_SIZE, default_concurrency_limit=_CONCURRENT_EVENTS)
+    return page
+
+
+def _load_assistant(corpus: Path | None, index: Path | None, encoder: str | None) -> Answerer:
+    # Imported here and not above: torch takes seconds, and the port is already open.
+    from qa.assistant import Assistant  # noqa: PLC0415
+
+    return Assistant.load(corpus=corpus, index=index, encoder=encoder)

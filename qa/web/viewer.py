@@ -1,0 +1,139 @@
+"""The whole document at a quote, as escaped HTML for the page's reading window."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from corpus.document import BlockKind, Document, Span
+from corpus.errors import UserError
+from qa.permalink import Permalink, permalink, read_permalink
+from qa.web.cards import highlight, place
+from qa.web.escape import escape_html
+from qa.web.strings import Strings, language_name
+
+# A document's own title is shown above the text, so headings inside it start one level below.
+_TAGS: Mapping[BlockKind, tuple[str, str]] = {
+    BlockKind.TITLE: ("h3", "block-title"),
+    BlockKind.METADATA: ("p", "block-metadata"),
+    BlockKind.HEADING: ("h4", "block-heading"),
+    BlockKind.BODY: ("p", "block-body"),
+    BlockKind.CAPTION: ("p", "block-caption"),
+    BlockKind.NOTE: ("p", "block-note"),
+}
+
+
+def open_link(
+    query: str, neighbours: Iterable[str], documents: Mapping[str, Document], strings: Strings
+) -> str:
+    """What the reading window shows for a link, a clear line where the link leads nowhere.
+
+    Args:
+        query: the link's query string.
+        neighbours: query strings of the answer's other quotes, in any document.
+        documents: the collection, by id.
+        strings: the interface language.
+    """
+    try:
+        link = read_permalink(query)
+    except UserError:
+        return notice(strings.damaged_link)
+    document = documents.get(link.document)
+    if document is None:
+        return notice(strings.missing)
+    others = [
+        other.span
+        for other in _readable_links(neighbours)
+        if other.document == document.id and other.span is not None and other.holds(document)
+    ]
+    return document_view(document, link, others, strings)
+
+
+def document_view(
+    document: Document, link: Permalink, others: Sequence[Span], strings: Strings
+) -> str:
+    """A document in full; the linked quote highlighted, unless its words have changed."""
+    intact = link.holds(document)
+    quote = link.span if intact else None
+    spans = [*others, quote] if quote else [*others]
+    text = "".join(
+        _block(document, span, kind, quote, others)
+        for span, kind in _blocks_and_gaps(document)
+        # The window's heading shows the title already; a quote from it must still be seen.
+        if not (document[span] == document.title and not any(map(span.overlaps, spans)))
+    )
+    return (
+        f'<header class="viewer-header"><h2 lang="{escape_html(document.language)}">'
+        f"{escape_html(document.title)}</h2>{_facts(document, quote, strings)}</header>"
+        f"{'' if intact else notice(strings.changed)}"
+        f"{_quote_list(document, quote, others, strings)}"
+        f'<div class="viewer-text" lang="{escape_html(document.language)}">{text}</div>'
+    )
+
+
+def notice(text: str) -> str:
+    """A line that a screen reader announces."""
+    return f'<p class="notice" role="alert">{escape_html(text)}</p>'
+
+
+def _blocks_and_gaps(document: Document) -> list[tuple[Span, BlockKind]]:
+    """Spans that together show every visible character of the document, in order."""
+    parts: list[tuple[Span, BlockKind]] = []
+    position = 0
+    end = Span(len(document.text), len(document.text))
+    for span, kind in [*((block.span, block.kind) for block in document.blocks), (end, None)]:
+        gap = Span(position, span.start)
+        if document[gap].strip():
+            parts.append((gap, BlockKind.BODY))
+        if kind is not None:
+            parts.append((span, kind))
+        position = span.end
+    return parts
+
+
+def _block(
+    document: Document, span: Span, kind: BlockKind, quote: Span | None, others: Sequence[Span]
+) -> str:
+    tag, css = _TAGS[kind]
+    return f'<{tag} class="{css}">{highlight(document[span], span.start, quote, others)}</{tag}>'
+
+
+def _facts(document: Document, quote: Span | None, strings: Strings) -> str:
+    facts = [
+        language_name(document.language, strings),
+        document.metadata.author,
+        document.metadata.date,
+        f"{strings.raw_file}: {document.source}",
+        place(document.locate(quote), strings) if quote else None,
+    ]
+    return (
+        '<ul class="facts">'
+        + "".join(f"<li>{escape_html(fact)}</li>" for fact in facts if fact)
+        + "</ul>"
+    )
+
+
+def _quote_list(
+    document: Document, quote: Span | None, others: Sequence[Span], strings: Strings
+) -> str:
+    """Links to every quote of the answer in this document, where there is more than one."""
+    spans = sorted({*others, quote} if quote else {*others})
+    if len(spans) < 2:
+        return ""
+    current = ' aria-current="true"'
+    items = "".join(
+        f'<li><a href="{escape_html(permalink(document.id, span, document[span]))}"'
+        f"{current if span == quote else ''}>{escape_html(document[span])}</a></li>"
+        for span in spans
+    )
+    return (
+        f'<nav class="quote-list" aria-label="{escape_html(strings.quotes_here)}">'
+        f"<h3>{escape_html(strings.quotes_here)}</h3><ol>{items}</ol></nav>"
+    )
+
+
+def _readable_links(queries: Iterable[str]) -> Iterable[Permalink]:
+    for query in queries:
+        try:
+            yield read_permalink(query)
+        except UserError:
+            continue

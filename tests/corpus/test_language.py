@@ -1,0 +1,109 @@
+import subprocess
+import sys
+
+import pytest
+
+from corpus.language import language_of, same_script
+
+QUESTIONS = {
+    "en": [
+        "How large is the Great Stone park?",
+        "Who runs the venture fund?",
+        "Great Stone venture fund minimum size",
+        "When did the airport road open?",
+        "What is «Великий камень»?",
+        "trade turnover Belarus China 2019",
+        "Which cities are twinned with Minsk?",
+        "Why did exports fall?",
+        "Does Belarus sell beef to China?",
+        "list of joint laboratories",
+        "What does 巨石 mean?",
+        "How many students came in 2014?",
+    ],
+    "nl": [
+        "Wanneer werd het park geopend?",
+        "Hoe groot is het fonds?",
+        "Wie leidt de commissie?",
+        "Welke steden werken samen met Minsk?",
+        "Waar staat de fabriek?",
+        "Waarom daalde de uitvoer?",
+        "Hoeveel studenten kwamen er in 2014?",
+        "oppervlakte industriepark Minsk",
+        "Wat betekent de naam van het park?",
+        "Verkoopt Wit-Rusland rundvlees aan China?",
+        "lijst van gezamenlijke laboratoria",
+        "Wat kostte de bouw van het hotel?",
+    ],
+    "ru": [
+        "Какова площадь парка?",
+        "Кто руководит фондом?",
+        "Когда Zoomlion начал сборку в Great Stone?",
+        "Сколько студентов приехало в 2014 году?",
+        "Почему упал экспорт?",
+        "Где стоит завод?",
+        "минимальный размер венчурного фонда",
+        "Какие города дружат с Минском?",
+        "Что даёт статус резидента?",
+        "Кто создал фонд?",
+        "Продаёт ли Беларусь говядину Китаю?",
+        "Чем занимается Huawei в Минске?",
+    ],
+    "be": [
+        "Якая плошча парка?",
+        "Хто кіруе фондам?",
+        "Калі адкрылі парк?",
+        "Колькі студэнтаў прыехала ў 2014 годзе?",
+        "Чаму ўпаў экспарт?",
+        "Дзе стаіць завод?",
+        "Хто адказвае за парк?",  # neither і nor ў
+        "Што дае статус рэзідэнта?",
+        "Як завецца парк каля Мінска?",
+        "мінімальны памер венчурнага фонду",
+        "Якая краіна больш купляе ялавічыны?",
+        "Чым займаецца Huawei у Мінску?",
+    ],
+    "zh": [
+        "工业园有多大？",
+        "谁管理基金？",
+        "Great Stone 在哪里？",
+        "什么时候开工的？",
+        "2014年有多少留学生？",
+        "为什么出口下降？",
+        "明斯克的友好城市",
+        "MAZ 和 Zoomlion 的合资企业",
+        "风险投资基金 规模",
+        "白俄罗斯向中国出口牛肉吗？",
+        "联合实验室名单",
+        "酒店建设花了多少钱",
+    ],
+}
+CASES = [(language, text) for language, texts in QUESTIONS.items() for text in texts]
+
+
+@pytest.mark.parametrize(("language", "text"), CASES)
+def test_a_short_question_shows_its_language(language: str, text: str) -> None:
+    assert language_of(text) == language
+
+
+@pytest.mark.parametrize("text", ["", "  ", "2017", "12,5 %", "— … !", "https://example.org/a-b"])
+def test_a_text_without_words_has_no_language(text: str) -> None:
+    assert language_of(text) == "und"
+
+
+def test_ukrainian_is_not_taken_for_belarusian() -> None:
+    assert language_of("Який обсяг інвестицій у парк і хто його будує?") == "uk"
+
+
+def test_the_language_of_an_address_does_not_count() -> None:
+    assert language_of("Источник: https://example.org/the-list-of-the-fund-and-the-park") == "ru"
+
+
+def test_scripts_tell_languages_apart_without_a_model() -> None:
+    assert same_script("парк", "be")
+    assert not same_script("парк", "nl")
+    assert same_script("2017", "zh")
+
+
+def test_importing_the_module_loads_no_model() -> None:
+    code = "import sys, corpus.language; sys.exit('py3langid' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0  # noqa: S603

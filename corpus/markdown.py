@@ -37,6 +37,9 @@ _EMPHASIS = re.compile(
     r"(?P<mark>\*\*\*|\*\*|~~|\*|(?<![^\W_])(?:___|__|_))(?=\S)(?P<keep>.+?)(?<=\S)(?P=mark)(?![\w*])"
     r"|(?P<star>\*\*|\*)(?=\S)(?P<keep_star>[^*]+?)(?<=\S)(?P=star)"
 )
+# Marks that are meant literally hide behind private-use characters until emphasis is resolved.
+_SHIELDS = {"*": "\ue010", "_": "\ue011", "~": "\ue012"}
+_SHIELDED = {shield: mark for mark, shield in _SHIELDS.items()}
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 
 
@@ -138,30 +141,42 @@ class _Builder:
 
 def _without_marks(content: AlignedText) -> AlignedText:
     """``content`` without links' addresses, emphasis, inline tags, and with entities resolved."""
-    content = _keep_groups(content, _INLINE)
-    while True:
-        bare = _keep_groups(content, _EMPHASIS)
-        if bare == content:
-            break
-        content = bare
+    content = content.replace(_inline_edits(content.text))
+    while _EMPHASIS.search(content.text):  # emphasis within emphasis needs a second look
+        content = content.replace(_emphasis_edits(content.text))
     if content.text.startswith("|"):
         bars = re.finditer(r"\s*\|\s*", content.text)
         content = content.replace(Edit(*bar.span(), " ") for bar in bars)
+    content = content.replace(_unshielding_edits(content.text))
     entities = _ENTITY.finditer(content.text)
     return content.replace(Edit(*match.span(), unescape(match[0])) for match in entities)
 
 
-def _keep_groups(content: AlignedText, pattern: re.Pattern[str]) -> AlignedText:
-    """``content`` with each match reduced to its group whose name begins with ``keep``."""
-    return content.replace(_reductions(content.text, pattern))
+def _inline_edits(text: str) -> Iterator[Edit]:
+    """Edits that leave of each mark the part that is read."""
+    for match in _INLINE.finditer(text):
+        start, end = _kept(match)
+        yield Edit(match.start(), start)
+        if match["keep_code"] or match["keep_escape"]:
+            literal = enumerate(text[start:end], start)
+            yield from (Edit(i, i + 1, _SHIELDS[c]) for i, c in literal if c in _SHIELDS)
+        yield Edit(end, match.end())
 
 
-def _reductions(text: str, pattern: re.Pattern[str]) -> Iterator[Edit]:
-    for match in pattern.finditer(text):
-        kept = [match.span(name) for name in match.groupdict() if name.startswith("keep")]
-        start, end = max(kept) if kept else (-1, -1)
-        if start < 0:
-            yield Edit(*match.span())
-        else:
-            yield Edit(match.start(), start)
-            yield Edit(end, match.end())
+def _emphasis_edits(text: str) -> Iterator[Edit]:
+    for match in _EMPHASIS.finditer(text):
+        start, end = _kept(match)
+        yield Edit(match.start(), start)
+        yield Edit(end, match.end())
+
+
+def _unshielding_edits(text: str) -> Iterator[Edit]:
+    for index, char in enumerate(text):
+        if char in _SHIELDED:
+            yield Edit(index, index + 1, _SHIELDED[char])
+
+
+def _kept(match: re.Match[str]) -> tuple[int, int]:
+    """The span of the group that stays, or an empty one at the end of the match."""
+    names = [name for name, value in match.groupdict().items() if value and name[:4] == "keep"]
+    return match.span(names[0]) if names else (match.end(), match.end())

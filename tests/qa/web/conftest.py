@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import socket
+from collections.abc import Iterator, Mapping, Sequence
 
 import pytest
 
 from corpus.document import Alignment, Block, BlockKind, Document, Metadata, Run, Span
 from qa.answer import Answer, Conflict, Hit, Quote, Timings
 from qa.permalink import permalink
+from qa.web.loading import Loading
+from qa.web.page import launch
 
 HOSTILE = (
     '<script>window.planted = 1</script> <form action="http://203.0.113.9/"><input></form> '
@@ -185,7 +188,7 @@ class ScriptedAssistant:
                 conflicts=(Conflict((1, 2), ("117 km²", "91.5 km²")),),
             )
         if "residents" in question:
-            words = "By the middle of 2021 the park had 71 residents, 14.5 per cent more than a year before."
+            words = GREAT_STONE.text.partition("Residents\n\n")[2].partition(" They")[0]
             quote = make_quote(GREAT_STONE, words)
             return make_answer(question, f"According to the source: “{quote.text}” [1]", [quote])
         return make_answer(
@@ -202,5 +205,13 @@ class ScriptedAssistant:
 
 
 @pytest.fixture(scope="session")
-def assistant() -> ScriptedAssistant:
-    return ScriptedAssistant()
+def address() -> Iterator[str]:
+    """Where the real page is served over the scripted assistant."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    loading = Loading()
+    page = launch(loading, host="127.0.0.1", port=port)
+    loading.run(ScriptedAssistant)
+    yield f"http://127.0.0.1:{port}/"
+    page.close(verbose=False)

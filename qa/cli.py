@@ -1,0 +1,270 @@
+"""The command line: `python -m qa index | search | ask | batch | eval | serve`."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import os
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from tqdm import tqdm
+
+from corpus.errors import UserError
+from corpus.load import SHIPPED
+from corpus.questions import SHIPPED as SHIPPED_QUESTIONS
+from corpus.questions import load_questions
+from embeddings.encoder import EMBEDDED, Progress
+from qa.answer import Answer, Hit
+
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs a command; returns the exit status, 1 after one line on what the user can mend."""
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s: %(message)s")
+    # Text with lone surrogates (an undecodable argument, say) must not end in a traceback.
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    options = _parser().parse_args(arguments)
+    try:
+        status: int = options.run(options)
+    except UserError as error:
+        print(f"error: {' '.join(str(error).split())}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        # The reader, such as head, has gone; what is left in the buffer has nowhere to go.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    return status
+
+
+def _parser() -> argparse.ArgumentParser:
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument(
+        "--corpus", type=Path, default=SHIPPED, help="folder of documents (default: the shipped)"
+    )
+    common.add_argument(
+        "--index", type=Path, help="folder of the index (default: one in the user's cache)"
+    )
+    common.add_argument(
+        "--encoder",
+        default=EMBEDDED,
+        help="multilingual-e5-small, or a sentence-transformers folder or hub name",
+    )
+    parser = argparse.ArgumentParser(
+        prog="python -m qa", description="Answers questions with verified quotes from documents."
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def command(name: str, run: Any, text: str) -> argparse.ArgumentParser:
+        added = commands.add_parser(name, parents=[common], help=text, description=text)
+        added.set_defaults(run=run)
+        return added
+
+    command("index", _index, "build or update the index")
+    ask = command("ask", _ask, "answer one question")
+    ask.add_argument("question")
+    ask.add_argument("--json", action="store_true", help="the answer as JSON")
+    ask.add_argument("--trace", action="store_true", help="also print why")
+    batch = command("batch", _batch, "answer every row of a JSON Lines file")
+    batch.add_argument("file", type=Path)
+    search = command("search", _search, "list the best passages")
+    search.add_argument("question")
+    search.add_argument("-k", type=int, default=10, help="how many passages (default: 10)")
+    search.add_argument("--json", action="store_true", help="the passages as JSON")
+    evaluate = command("eval", _eval, "measure answers against questions with known evidence")
+    evaluate.add_argument("file", type=Path, nargs="?", default=SHIPPED_QUESTIONS)
+    evaluate.add_argument("--json", action="store_true", help="the measures as JSON")
+    serve = command("serve", _serve, "serve the chat page")
+    serve.add_argument("--host", default="127.0.0.1")
+    serve.add_argument("--port", type=int, default=7860)
+    return parser
+
+
+def _progress() -> Progress:
+    """A progress bar on standard error for each thing that is done."""
+    bars: dict[str, tqdm[Any]] = {}
+
+    def report(label: str, done: int, total: int) -> None:
+        bar = bars.get(label)
+        if bar is None:
+            bar = bars[label] = tqdm(total=total, desc=label, file=sys.stderr, leave=False, mininterval=0.5)
+        bar.update(done - bar.n)
+        if done == total:
+            bar.close()
+            del bars[label]
+
+    return report
+
+
+def _load(options: argparse.Namespace) -> Any:
+    from qa.assistant import Assistant
+
+    return Assistant.load(options.corpus, options.index, options.encoder, _progress())
+
+
+def _index(options: argparse.Namespace) -> int:
+    from embeddings.encoder import load_encoder
+    from embeddings.store import read_manifest
+    from qa.assistant import default_index, update_index
+
+    started = time.perf_counter()
+    encoder = load_encoder(options.encoder, _progress())
+    folder = options.index or default_index(options.corpus, encoder)
+    encoded = update_index(options.corpus, folder, encoder, _progress())
+    manifest = read_manifest(folder)
+    if manifest is not None:
+        print(f"documents: {manifest.documents} ({encoded} encoded)")
+        print(f"passages:  {manifest.passages}")
+        print(f"seconds:   {time.perf_counter() - started:.1f}")
+        print(f"index:     {folder}")
+    return 0
+
+
+def _ask(options: argparse.Namespace) -> int:
+    from qa.answer_json import answer_to_json
+
+    answer: Answer = _load(options).ask(options.question)
+    if options.json:
+        _print_json(answer_to_json(answer))
+    else:
+        _print_answer(answer)
+        if options.trace:
+            print("\nWhy:")
+            for name, value in answer.trace.items():
+                print(f"  {name}: {value}")
+    return 0
+
+
+def _batch(options: argparse.Namespace) -> int:
+    from qa.answer_json import answer_to_json
+
+    try:
+        file = options.file.open("rb")
+    except OSError as error:
+        raise UserError(f"cannot read {options.file}: {error.strerror}") from error
+    with file:
+        assistant = _load(options)
+        histories: dict[str, list[str]] = {}
+        for number, line in enumerate(file, 1):
+            if not line.strip():
+                continue
+            identifier: Any = None
+            try:
+                row = _row(line, number)
+                identifier = row.get("id")
+                conversation = row.get("conversation")
+                history = [] if conversation is None else histories.setdefault(str(conversation), [])
+                answer = assistant.ask(row["question"], tuple(history))
+                history.append(answer.standalone_question)
+                _print_json(answer_to_json(answer, identifier))
+            except UserError as error:
+                _print_json({"id": identifier, "line": number, "error": str(error)})
+    return 0
+
+
+def _row(line: bytes, number: int) -> dict[str, Any]:
+    """A row of a batch file.
+
+    Raises:
+        UserError: the line is not a JSON object with a question.
+    """
+    try:
+        row = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise UserError(f"line {number} is not JSON: {error}") from error
+    if not isinstance(row, dict) or not isinstance(row.get("question"), str):
+        raise UserError(f'line {number} has no text in "question": write {{"id", "question"}}')
+    return row
+
+
+def _search(options: argparse.Namespace) -> int:
+    from qa.answer_json import hit_to_json
+
+    hits: list[Hit] = _load(options).search(options.question, options.k)
+    if options.json:
+        _print_json([hit_to_json(hit) for hit in hits])
+        return 0
+    for hit in hits:
+        lines = f"lines {hit.location.first_line}-{hit.location.last_line}"
+        print(f"{hit.rank:3d}. {hit.score:.3f}  {hit.source} ({hit.language}, {lines})")
+        print(f"     {' '.join(hit.text.split())[:160]}")
+    return 0
+
+
+def _eval(options: argparse.Namespace) -> int:
+    from qa.evaluate import evaluate, mean_passage_lengths, table
+
+    questions = load_questions(options.file)
+    if not questions:
+        raise UserError(f"{options.file} holds no question")
+    outcomes = evaluate(_load(options), questions)
+    rows = table(outcomes)
+    lengths = mean_passage_lengths(outcomes)
+    lost = [outcome.question.id for outcome in outcomes if not outcome.found]
+    if lost:
+        print(f"evidence not in the corpus: {', '.join(lost)}", file=sys.stderr)
+    if options.json:
+        _print_json(
+            {"rows": [asdict(row) for row in rows], "mean_passage_length": lengths, "lost": lost}
+        )
+        return 0
+    print(
+        f"{'group':24s} {'n':>4s}  R@1   R@5  (95 %)       R@20  MRR   "
+        f"answ. keys  prec. | {'n':>4s} refused"
+    )
+    for row in rows:
+        low, high = row.recall_at_5_interval
+        print(
+            f"{row.group:24s} {row.answerable:4d}  {row.recall_at_1:.2f}  {row.recall_at_5:.2f} "
+            f"({low:.2f}-{high:.2f})  {row.recall_at_20:.2f}  {row.mean_reciprocal_rank:.2f}  "
+            f"{row.answered:.2f}  {row.key_accuracy:.2f}  {row.quote_precision:.2f}  | "
+            f"{row.unanswerable:4d} {row.refused:.2f}"
+        )
+    print("mean passage length:", ", ".join(f"{name} {mean:.0f}" for name, mean in lengths.items()))
+    return 0
+
+
+def _serve(options: argparse.Namespace) -> int:
+    from qa.web.page import serve
+
+    serve(
+        host=options.host,
+        port=options.port,
+        corpus=options.corpus,
+        index=options.index,
+        encoder=options.encoder,
+    )
+    return 0
+
+
+def _print_json(value: Any) -> None:
+    print(json.dumps(value, ensure_ascii=False), flush=True)
+
+
+def _print_answer(answer: Answer) -> None:
+    print(answer.text)
+    if answer.abstained:
+        print()
+        for line in _nearest(answer):
+            print(line)
+        return
+    print()
+    for quote in answer.quotes:
+        lines = f"lines {quote.location.first_line}-{quote.location.last_line}"
+        also = "".join(f", also in: {language}" for language, _ in quote.parallels)
+        print(f"[{quote.marker}] {quote.title} ({quote.source}, {quote.language}, {lines}{also})")
+
+
+def _nearest(answer: Answer, count: int = 3) -> Iterator[str]:
+    for hit in answer.hits[:count]:
+        lines = f"lines {hit.location.first_line}-{hit.location.last_line}"
+        yield f"  nearest: {hit.title} ({hit.source}, {hit.language}, {lines})"

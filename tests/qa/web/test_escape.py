@@ -1,0 +1,35 @@
+import re
+
+from conftest import HOSTILE
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qa.web.escape import escape_html, escape_markdown, unindent
+
+
+def unescape_markdown(text: str) -> str:
+    """What a Markdown renderer shows: a backslash makes a plain character, so does an entity."""
+    shown = re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", text)
+    return shown.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+@given(st.text())
+def test_escaped_markdown_shows_the_text_itself(text: str) -> None:
+    assert unescape_markdown(escape_markdown(text)) == text
+
+
+@given(st.text())
+def test_no_syntax_is_left_bare(text: str) -> None:
+    escaped = escape_markdown(text)
+    assert "<" not in escaped
+    assert ">" not in escaped
+    assert not re.search(r"(?<!\\)(?:\\\\)*[*_`\[\](){}#!|~$]", escaped)
+
+
+def test_planted_html_has_no_tag_and_no_open_attribute() -> None:
+    escaped = escape_html(HOSTILE)
+    assert not re.search(r"[<>\"']", escaped)
+
+
+def test_indentation_that_would_make_a_code_block_is_removed() -> None:
+    assert unindent("    a\n\tb\n\u00a0\u00a0c\n\nd e") == "a\nb\nc\n\nd e"

@@ -1,0 +1,76 @@
+import dataclasses
+import re
+from string import Formatter
+
+import pytest
+
+from qa.web.strings import (
+    AUTONYMS,
+    EXAMPLES,
+    LANGUAGES,
+    STRINGS,
+    Strings,
+    choose_language,
+    strings_for,
+)
+
+NAMES = [field.name for field in dataclasses.fields(Strings) if field.name != "language_names"]
+# One letter of each language's own script, and of Belarusian and Russian what the other lacks.
+FOREIGN = {"ru": "[ўі]", "be": "[ищъ]", "en": "[а-я一-鿿]", "nl": "[а-я一-鿿]", "zh": "[а-я]"}
+
+
+def braces(text: str) -> set[str | None]:
+    return {field for _, field, _, _ in Formatter().parse(text) if field is not None}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", NAMES)
+def test_every_text_exists_with_the_same_gaps_to_fill(language: str, name: str) -> None:
+    text = getattr(STRINGS[language], name)
+    assert text.strip()
+    assert braces(text) == braces(getattr(STRINGS["en"], name))
+
+
+def test_five_languages_have_strings_a_name_and_an_example() -> None:
+    assert set(STRINGS) == set(AUTONYMS) == set(EXAMPLES) == set(LANGUAGES)
+    for strings in STRINGS.values():
+        assert set(strings.language_names) == set(LANGUAGES)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_text_was_left_in_another_language(language: str) -> None:
+    for name in NAMES:
+        assert not re.search(FOREIGN[language], getattr(STRINGS[language], name).lower()), name
+
+
+def test_no_two_languages_share_a_whole_text() -> None:
+    for name in NAMES:
+        texts = [getattr(strings, name) for strings in STRINGS.values()]
+        shared = {text for text in texts if texts.count(text) > 1}
+        # Russian and Belarusian write these alike.
+        assert shared <= {"с. {page}", "Файл"}, name
+
+
+@pytest.mark.parametrize(
+    ("asked", "header", "language"),
+    [
+        ("be", "ru", "be"),
+        (None, "nl-BE,nl;q=0.9,en;q=0.8", "nl"),
+        (None, "fr, zh-TW;q=0.5", "zh"),
+        (None, "en;q=0.1, ru;q=0.9", "ru"),
+        (None, "ru;q=0, be", "be"),
+        ("xx", "ru", "ru"),
+        ("zh-CN", None, "zh"),
+        (None, "*", "en"),
+        (None, None, "en"),
+        ("<script>", ";;q=,", "en"),
+    ],
+)
+def test_the_link_then_the_browser_then_english_decides(
+    asked: str | None, header: str | None, language: str
+) -> None:
+    assert choose_language(asked, header) == language
+
+
+def test_an_unknown_language_gets_english() -> None:
+    assert strings_for("xx") is STRINGS["en"]

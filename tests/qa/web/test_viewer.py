@@ -1,0 +1,64 @@
+from dataclasses import replace
+
+from conftest import DOCUMENTS, GREAT_STONE, HOSTILE, INNOVATION, PLANTED, make_quote
+from test_cards import Page, marked
+
+from qa.permalink import document_link
+from qa.web.strings import STRINGS
+from qa.web.viewer import open_link
+
+EN = STRINGS["en"]
+SIZE = make_quote(GREAT_STONE, "Its territory covers about 117 square kilometres.")
+TAX = make_quote(GREAT_STONE, "Residents pay no profit tax for ten years from the first profit.", 2)
+
+
+def test_the_whole_document_is_shown_with_the_quote_marked_and_headings_visible() -> None:
+    source = open_link(SIZE.permalink, [], DOCUMENTS, EN)
+    page = Page(source)
+    assert marked(source) == SIZE.text
+    for block in GREAT_STONE.blocks:
+        assert GREAT_STONE[block.span] in page.text
+    assert ("h4", {"class": "block-heading"}) in page.tags
+    assert "File: en/great-stone.md" in page.text
+
+
+def test_the_answers_other_quotes_in_the_document_are_marked_and_listed() -> None:
+    elsewhere = make_quote(INNOVATION, "91.5 平方公里", 3)
+    neighbours = [SIZE.permalink, TAX.permalink, elsewhere.permalink, "?doc=&s=x", "nonsense"]
+    source = open_link(SIZE.permalink, neighbours, DOCUMENTS, EN)
+    assert marked(source) == SIZE.text
+    assert marked(source, "other") == TAX.text
+    links = [attributes["href"] for tag, attributes in Page(source).tags if tag == "a"]
+    assert links == [SIZE.permalink, TAX.permalink]
+
+
+def test_a_changed_source_is_shown_without_a_highlight_and_says_so() -> None:
+    changed = replace(GREAT_STONE, text=GREAT_STONE.text.replace("117", "118"))
+    source = open_link(SIZE.permalink, [], {changed.id: changed}, EN)
+    assert EN.changed in Page(source).text
+    assert "<mark" not in source
+    assert "118 square kilometres" in source
+
+
+def test_a_link_that_leads_nowhere_says_why() -> None:
+    assert EN.missing in Page(open_link("?doc=en/gone.md", [], DOCUMENTS, EN)).text
+    damaged = open_link("?doc=en/great-stone.md&s=5", [], DOCUMENTS, EN)
+    assert EN.damaged_link in Page(damaged).text
+
+
+def test_a_document_opens_without_a_quote() -> None:
+    source = open_link(document_link(INNOVATION.id), [], DOCUMENTS, STRINGS["zh"])
+    assert "<mark" not in source
+    assert "𠮷林市" in source
+
+
+def test_text_outside_the_blocks_is_shown_as_well() -> None:
+    document = replace(GREAT_STONE, blocks=GREAT_STONE.blocks[2:3])
+    page = Page(open_link(SIZE.permalink, [], {document.id: document}, EN))
+    assert "".join(page.text.split()).endswith("".join(document.text.split()))
+
+
+def test_planted_text_in_a_document_stays_text() -> None:
+    page = Page(open_link(document_link(PLANTED.id), [], DOCUMENTS, EN))
+    assert {tag for tag, _ in page.tags} <= {"header", "h2", "h3", "ul", "li", "div", "p"}
+    assert page.text.count(HOSTILE) == 3  # the title, the author, the body

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 from pathlib import Path
@@ -12,6 +13,8 @@ from qa.web.page import DEFAULT_PORT, serve
 
 def main() -> None:
     """Serves the page with the settings of the environment until it is interrupted."""
+    logging.basicConfig(format="%(message)s")
+    logging.getLogger("qa").setLevel(logging.INFO)
     try:
         serve(
             host=os.environ.get("QA_HOST") or _default_host(),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
 from corpus.aligned import AlignedText, Edit
 from corpus.document import BlockKind
@@ -147,8 +147,8 @@ def _without_page_numbers(lines: Sequence[Line], layout: Layout) -> list[Line]:
     """The lines without the bare, rising numbers at the top or the foot of a page."""
     kept: list[Line] = []
     last = 0
-    for line in lines:
-        page = _page_number(line) if layout.printed else 0
+    for line, following in zip_longest(lines, lines[1:]):
+        page = _page_number(line, following) if layout.printed else 0
         if page > last:
             last = page
         else:
@@ -156,9 +156,10 @@ def _without_page_numbers(lines: Sequence[Line], layout: Layout) -> list[Line]:
     return kept
 
 
-def _page_number(line: Line) -> int:
+def _page_number(line: Line, following: Line | None) -> int:
     """The number that stands alone on a line next to a page break, else 0."""
-    at_page = line.after_page or line.indent > 0 or line.blanks_before > 1
+    at_foot = following is not None and following.after_page
+    at_page = line.after_page or line.indent > 0 or line.blanks_before > 1 or at_foot
     match = _BARE_NUMBER.fullmatch(line.text) if at_page else None
     return int(match["number"]) if match else 0
 

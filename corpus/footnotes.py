@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from corpus.aligned import AlignedText, Edit
@@ -19,12 +18,18 @@ _LONGEST_GAP = 60
 
 # Places where a marker may hide. Its digits touch a word, a quote or a stop; a year may stand
 # before it ("2016-20173", "201777"), or the next word after it ("provincie 15Shandong").
+# Chinese writes its numbers without spaces, so there a marker is seen before a stop only.
+_HAN = "\u3400-\u9fff"
 _MARKER = re.compile(
-    r"(?P<year>(?<!\d)(?:19|20)\d\d)(?P<after_year>\d{1,3})(?!\d)"
-    r"|(?<=[^\W\d_])(?P<after_word>\d{1,3})(?!\d)"
-    r"|(?<=[\"”»’'.,!?;:)\]])(?P<after_mark>\d{1,3})(?!\d)(?![.,]\d)"
-    r"|(?<!\S)(?P<before_word>\d{1,3})(?=[^\W\d_]|[\"“„«])"
+    rf"(?P<after_year>(?<!\d)(?:19|20)\d\d(?P<year_marker>\d{{1,3}}))(?![\d{_HAN}])"
+    rf"|(?<=[^\W\d_{_HAN}])(?P<after_word>\d{{1,3}})(?![\d{_HAN}])(?![.,]\d)"
+    rf"|(?<=[{_HAN}])(?<!第)(?P<after_han>\d{{1,3}})(?=[，。；：、！？）”]|$)"
+    rf"|(?<=[\"”»’'.,!?;:)\]。，；”])(?<!\d[.,:])(?P<after_mark>\d{{1,3}})(?![\d{_HAN}%])(?![.,]\d)"
+    rf"|(?<!\S)(?P<before_word>\d{{1,3}})(?=[^\W\d_{_HAN}]|[\"“„«])",
+    re.MULTILINE,
 )
+# "5G" and "22e" look like a marker before a word: where another place fits, that is the marker.
+_DOUBTFUL = 0.8
 _BRACKETED = re.compile(
     r"(?<=\S)\[\d{1,3}(?:\s?[,;–-]\s?\d{1,3})*\]|\s\[\d{1,3}\](?=[.,;:!?。，；：！？])"
 )
@@ -92,13 +97,13 @@ class _Lifter:
         return bool(line.indent) and not _ADDRESS_REST.fullmatch(line.text)
 
 
-@dataclass(frozen=True, slots=True)
-class _Candidate:
+class _Candidate(NamedTuple):
     """Digits that may be the marker of note ``number``; positions in the joined body."""
 
     start: int
     end: int
     number: int
+    weight: float
 
 
 def cut_markers(blocks: Sequence[AlignedText], notes: Sequence[int]) -> list[AlignedText]:
@@ -133,21 +138,22 @@ def _without_brackets(block: AlignedText) -> AlignedText:
 
 def _candidates(text: str, highest: int) -> Iterator[_Candidate]:
     for match in _MARKER.finditer(text):
-        group = match.lastgroup or ""
-        number = int(match[group])
-        if 1 <= number <= highest and not match[group].startswith("0"):
-            yield _Candidate(match.start(group), match.end(group), number)
+        name = "year_marker" if match["after_year"] else match.lastgroup or ""
+        number = int(match[name])
+        if 1 <= number <= highest and not match[name].startswith("0"):
+            weight = _DOUBTFUL if name == "before_word" else 1.0
+            yield _Candidate(match.start(name), match.end(name), number, weight)
 
 
 def _chain(candidates: Iterable[_Candidate], notes: frozenset[int]) -> list[_Candidate]:
     """The longest chain of candidates with rising numbers, without its doubtful members."""
     best: dict[int, _Link] = {}  # by number: the best chain so far that ends with it
     for candidate in candidates:
-        link = _Link(1.0, candidate, None)
+        link = _Link(candidate.weight, candidate, None)
         for before in best.values():
             step = candidate.number - before.candidate.number
             # Between chains of equal length the one with fewer gaps is the sequence.
-            score = before.score + (1.0 if step == 1 else 0.5)
+            score = before.score + candidate.weight * (1.0 if step == 1 else 0.5)
             if step > 0 and score > link.score:
                 link = _Link(score, candidate, before)
         if candidate.number not in best or link.score > best[candidate.number].score:
@@ -155,7 +161,9 @@ def _chain(candidates: Iterable[_Candidate], notes: frozenset[int]) -> list[_Can
     last = max(best.values(), key=lambda link: link.score, default=None)
     chain = list(_members(last))[::-1]
     numbers = {candidate.number for candidate in chain}
-    return [c for c in chain if c.number in notes or {c.number - 1, c.number + 1} & numbers]
+    sure = [c for c in chain if c.number in notes or {c.number - 1, c.number + 1} & numbers]
+    # Notes without their markers leave a chain of chance: figures that happen to rise.
+    return sure if 2 * len(sure) >= len(notes) else []
 
 
 class _Link(NamedTuple):

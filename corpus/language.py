@@ -145,6 +145,6 @@ def _identifier(languages: tuple[str, ...]) -> Any:
 @lru_cache(maxsize=1)
 def _model() -> Any:
     # Loading takes about half a second: most texts never need it.
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier  # noqa: PLC0415
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
     return LanguageIdentifier.from_model_file(MODEL_FILE)

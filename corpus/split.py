@@ -16,6 +16,11 @@ SHORTEST_SENTENCE_ZH = 8
 SHORTEST_FOR_LANGUAGE = 40
 SHORTEST_FOR_LANGUAGE_ZH = 8
 
+# A block up to this part of the budget stays whole: no passage begins or ends inside it. In the
+# shipped notes every evidence paragraph then lies in a passage (R@5 1.00 against .86), with half the
+# passages; on the real documents, whose paragraphs are long, R@5 stays .92 (.91 at 0.7).
+BRIEF_BLOCK = 0.6
+
 # Where a sentence that is too long may be cut, best place first, in all the languages.
 SEPARATORS = ["\n", "。", "！", "？", "；", "; ", ". ", "! ", "? ", "：", ": ", "，", "、", ", ",
               " – ", " — ", " - ", " ", ""]  # fmt: skip
@@ -29,8 +34,9 @@ def split_document(
 ) -> SplitDocument:
     """The sentences and passages of ``document``.
 
-    A passage is a window of whole consecutive sentences; one begins at every sentence and holds
-    as many as the budget allows. Windows that lie within the one before are left out.
+    A passage is a window of whole consecutive sentences; one begins at every brief paragraph and
+    at every sentence of a longer one, and holds as many as the budget allows. Windows that lie
+    within the one before are left out.
 
     Args:
         document: the document.
@@ -123,7 +129,7 @@ def _cut(sentence: str, budget: int) -> list[str]:
 
     ``add_start_index`` finds starts with ``str.find`` and errs on repeated text; it is not used.
     """
-    from langchain_text_splitters import (  # noqa: PLC0415 - slow to load, and seldom needed
+    from langchain_text_splitters import (
         RecursiveCharacterTextSplitter,
     )
 
@@ -155,18 +161,41 @@ def _group(sentence: Sentence) -> tuple[str, int]:
 def _windows(
     document: str, sentences: Sequence[Sentence], indices: Sequence[int], budget: int
 ) -> Iterator[Passage]:
+    borders = _borders(sentences, indices, budget)
+    end = indices[-1] + 1
     reached = -1
     for first in indices:
-        last = first + 1
-        while last <= indices[-1] and _length(sentences, first, last + 1) <= budget:
-            last += 1
-        last = _without_trailing_headings(sentences, first, last, indices[-1] + 1)
+        if first not in borders:
+            continue
+        last = _last_within(sentences, first, end, budget)
+        last = max(
+            (border for border in range(first + 1, last + 1) if border in borders), default=last
+        )
+        last = _without_trailing_headings(sentences, first, last, end)
         if last <= reached:  # wholly within the window before
             continue
         reached = last
         span = Span(sentences[first].span.start, sentences[last - 1].span.end)
         kind = _kind(sentences[first:last])
         yield Passage(document, span, sentences[first].language, kind, first, last)
+
+
+def _borders(sentences: Sequence[Sentence], indices: Sequence[int], budget: int) -> frozenset[int]:
+    """Where passages may begin and end: not within a brief block."""
+    borders = {indices[-1] + 1}
+    for _, group in groupby(indices, key=lambda index: sentences[index].block):
+        members = list(group)
+        brief = _length(sentences, members[0], members[-1] + 1) <= BRIEF_BLOCK * budget
+        borders.update(members[:1] if brief else members)
+    return frozenset(borders)
+
+
+def _last_within(sentences: Sequence[Sentence], first: int, end: int, budget: int) -> int:
+    """The index after the last sentence that the budget allows, always past ``first``."""
+    last = first + 1
+    while last < end and _length(sentences, first, last + 1) <= budget:
+        last += 1
+    return last
 
 
 def _length(sentences: Sequence[Sentence], first: int, last: int) -> int:

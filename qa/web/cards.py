@@ -38,7 +38,7 @@ def sources_panel(turns: Sequence[Turn], strings: Strings, document_count: int |
 def quote_card(quote: Quote, turn: int, strings: Strings) -> str:
     """A quote in its passage, with all that a reader needs to find it in the source."""
     label = strings.source_label.format(number=quote.marker)
-    passage = highlight(quote.passage_text, quote.passage.start, quote.span)
+    passage = _with_gaps(highlight(quote.passage_text, quote.passage.start, quote.span))
     return (
         f'<article class="card" id="{card_id(turn, quote.marker)}" tabindex="0"'
         f' aria-label="{escape_html(f"{label}: {quote.title}")}">'
@@ -64,7 +64,8 @@ def nearest_card(hit: Hit, strings: Strings) -> str:
         f' aria-label="{escape_html(f"{label}: {hit.title}")}">'
         f'<header><div><h3 lang="{escape_html(hit.language)}">{escape_html(hit.title)}</h3>'
         f"{_facts(hit.language, hit.location, strings)}</div></header>"
-        f'<blockquote lang="{escape_html(hit.language)}">{escape_html(hit.text)}</blockquote>'
+        f'<blockquote lang="{escape_html(hit.language)}">{_with_gaps(escape_html(hit.text))}'
+        "</blockquote>"
         '<div class="actions">'
         f"{_open_link(permalink(hit.document, hit.span, hit.text), strings, label)}"
         "</div></article>"
@@ -153,6 +154,11 @@ def _nearest(hits: Sequence[Hit], strings: Strings) -> str:
         f'<div class="nearest-intro"><h3>{escape_html(strings.nearest)}</h3>'
         f"<p>{escape_html(strings.nearest_note)}</p></div>{cards}"
     )
+
+
+def _with_gaps(source: str) -> str:
+    """Some space after every line break: a passage may run over headings and paragraphs."""
+    return source.replace("\n", '\n<span class="gap"></span>')
 
 
 def _facts(

@@ -9,6 +9,7 @@ from typing import Any
 import gradio as gr
 
 from corpus.errors import UserError
+from qa.answer_json import answer_to_json, hit_to_json
 from qa.question import check_question
 from qa.web.loading import Loading
 
@@ -21,16 +22,12 @@ def endpoints(loading: Loading) -> tuple[Callable[..., dict[str, Any]], ...]:
 
     def ask(question: str, history: list[str] | None = None) -> dict[str, Any]:
         """Answers a question with verified quotes; ``history`` holds earlier questions."""
-        from qa.answer_json import answer_to_json
-
         with _errors_for_programs():
             earlier = [check_question(text) for text in history or []]
             return answer_to_json(loading.get().ask(check_question(question), earlier))
 
     def search(question: str, k: int = 20) -> dict[str, Any]:
         """Ranks the best ``k`` passages for a question."""
-        from qa.answer_json import hit_to_json
-
         with _errors_for_programs():
             if not 1 <= k <= _MAX_PASSAGES:
                 raise UserError(f"k is {k}: ask for 1 to {_MAX_PASSAGES} passages")

@@ -50,8 +50,18 @@ class Events:
     def __init__(self, loading: Loading) -> None:
         self._loading = loading
 
-    def answer(self, text: str, turns: Turns, language: str) -> Iterator[list[Update]]:
-        """The conversation while a question is being answered, then with its answer."""
+    def answer(self, text: str, turns: Turns, asked: str, language: str) -> Iterator[list[Update]]:
+        """The conversation while a question is being answered, then with its answer.
+
+        Args:
+            text: the question as it was typed.
+            turns: the questions that are answered.
+            asked: the question that is being answered already, empty when there is none.
+            language: of the interface.
+        """
+        if asked:
+            yield self._nothing_new()
+            return
         strings = strings_for(language)
         shown = partial(self.conversation, turns, strings)
         try:
@@ -62,7 +72,7 @@ class Events:
         yield shown(pending=question, box="")
         while not self._loading.done:
             time.sleep(_LOADING_STEP)
-            yield [gr.skip()] * len(shown())
+            yield self._nothing_new()
         try:
             history = [turn.answer.question for turn in turns]
             answer = self._loading.get().ask(question, history)
@@ -78,9 +88,9 @@ class Events:
     def answer_link(self, text: str, turns: Turns, language: str) -> Iterator[list[Update]]:
         """The answer to the question of a link (``?q=``), nothing where the link asks none."""
         if text:
-            yield from self.answer(text, turns, language)
+            yield from self.answer(text, turns, "", language)
         else:
-            yield [gr.skip()] * len(self.conversation(turns, strings_for(language)))
+            yield self._nothing_new()
 
     def open_page(self, request: gr.Request) -> list[Update]:
         """The question of the page's own link, and every label in the reader's language."""
@@ -147,6 +157,9 @@ class Events:
             gr.update(visible=bool(pending)),
             gr.update(visible=bool(turns)),
         ]
+
+    def _nothing_new(self) -> list[Update]:
+        return [gr.skip()] * len(self.conversation((), strings_for(None)))
 
     def panel(self, turns: Turns, strings: Strings) -> str:
         """The source cards under their heading, and the labels that the page's script shows."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,8 @@ from qa.web.strings import AUTONYMS, EXAMPLES, LANGUAGES, strings_for
 
 DEFAULT_PORT = 7860
 """Where a Space expects a Gradio app."""
+
+Progress = Callable[[str, int, int], None]
 
 _HERE = Path(__file__).parent
 _LOG = logging.getLogger(__name__)
@@ -56,8 +59,17 @@ def serve(
     corpus: Path | None = None,
     index: Path | None = None,
     encoder: str | None = None,
+    progress: Progress | None = None,
 ) -> None:
     """Serves the page until it is interrupted; the port opens before the assistant is loaded.
+
+    Args:
+        host: address to serve on.
+        port: of that address.
+        corpus: folder of documents; the shipped one when None.
+        index: folder of the index; one in the user's cache when None.
+        encoder: name of the encoder; the embedded one when None.
+        progress: told of what takes long: label, steps done, steps in all.
 
     Raises:
         UserError: the port is taken, or the assistant cannot be loaded.
@@ -65,7 +77,8 @@ def serve(
     loading = Loading()
     page = launch(loading, host=host, port=port)
     try:
-        loading.run(partial(_load_assistant, corpus, index, encoder))
+        loading.run(partial(_load_assistant, corpus, index, encoder, progress))
+        _LOG.info("ready with %d documents", loading.document_count)
         page.block_thread()
     finally:
         page.close(verbose=False)
@@ -111,7 +124,8 @@ def build_page(loading: Loading) -> gr.Blocks:
     def open_document(request: OpenRequest) -> str:
         return events.open_document(request)
 
-    with gr.Blocks(title=strings.title, analytics_enabled=False, fill_width=True) as page:
+    page = gr.Blocks(title=strings.title, analytics_enabled=False, fill_width=True)
+    with page:
         turns = gr.State(())
         asked = gr.State("")
         desk = gr.HTML(
@@ -172,12 +186,15 @@ def build_page(loading: Loading) -> gr.Blocks:
             "outputs": conversation,
             "concurrency_limit": _CONCURRENT_ANSWERS,
             "concurrency_id": "answer",
+            # Gradio's default, one at a time, ignores a question asked right after a stop: the
+            # browser still waits for the stopped one. Events.answer looks after doubles itself.
+            "trigger_mode": "multiple",
         }
         asking = [
             gr.on(
                 [question.submit, ask.click],
                 events.answer,
-                [question, turns, language],
+                [question, turns, asked, language],
                 **answering,
                 **_PAGE_EVENT,
             )
@@ -185,7 +202,10 @@ def build_page(loading: Loading) -> gr.Blocks:
         for button, text in zip(examples, EXAMPLES.values(), strict=True):
             asking.append(
                 button.click(
-                    partial(events.answer, text), [turns, language], **answering, **_PAGE_EVENT
+                    partial(events.answer, text),
+                    [turns, asked, language],
+                    **answering,
+                    **_PAGE_EVENT,
                 )
             )
         opened = page.load(events.open_page, None, [asked, *labels], **_PAGE_EVENT)
@@ -207,8 +227,11 @@ def build_page(loading: Loading) -> gr.Blocks:
     return page
 
 
-def _load_assistant(corpus: Path | None, index: Path | None, encoder: str | None) -> Answerer:
+def _load_assistant(
+    corpus: Path | None, index: Path | None, encoder: str | None, progress: Progress | None
+) -> Answerer:
     # Imported here and not above: torch takes seconds, and the port is already open.
-    from qa.assistant import Assistant  # noqa: PLC0415
+    from qa.assistant import Assistant
 
-    return Assistant.load(corpus=corpus, index=index, encoder=encoder)
+    watch = {} if progress is None else {"progress": progress}
+    return Assistant.load(corpus=corpus, index=index, encoder=encoder, **watch)

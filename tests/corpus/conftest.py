@@ -23,7 +23,8 @@ def _disagreements(document: Document, raw: str) -> list[str]:
 def _is_hidden_in(document: Document, raw: str, span: Span) -> bool:
     """True when the visible characters of ``span`` occur in this order at its raw location."""
     place = document.locate(span)
-    characters = iter(unescape(raw[place.raw_start : place.raw_end]))
+    there = raw[place.raw_start : place.raw_end].replace("\ufffd", "No.")
+    characters = iter(unescape(there))
     return all(char in characters for char in document[span] if not char.isspace())
 
 

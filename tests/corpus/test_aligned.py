@@ -33,7 +33,9 @@ def test_stripping_white_space_alone_leaves_nothing() -> None:
 
 
 @given(st.text(max_size=40), st.data())
-def test_cuts_and_deletions_keep_every_character_at_its_place(raw: str, data: st.DataObject) -> None:
+def test_cuts_and_deletions_keep_every_character_at_its_place(
+    raw: str, data: st.DataObject
+) -> None:
     content = AlignedText.of_raw(raw, 0, len(raw))
     for _ in range(3):
         bounds = st.integers(0, len(content))

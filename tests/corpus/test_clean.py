@@ -16,7 +16,9 @@ LONG_NL = (
     "De nieuwe fabriek aan de rand van de stad heeft in het voorjaar honderd mensen aangenomen "
     "en wil in de herfst nog eens vijftig mensen aannemen. "
 )
-LONG_ZH = "工厂位于城市的边缘，春天招收了一百名工人，并计划在秋天再招收五十名工人，以满足不断增长的需求。"
+LONG_ZH = (
+    "工厂位于城市的边缘，春天招收了一百名工人，并计划在秋天再招收五十名工人，以满足不断增长的需求。"
+)
 LONG_RU = (
     "Новый завод на окраине города весной принял на работу сто человек и осенью собирается "
     "принять ещё пятьдесят, чтобы выполнить все заказы. "
@@ -99,9 +101,13 @@ def test_page_numbers_go_and_other_bare_numbers_stay() -> None:
 
 
 def test_a_footnote_block_within_a_sentence_becomes_notes_at_the_end() -> None:
-    lines = wrapped(LONG_NL.replace("stad", "stad1").replace("mensen aannemen", "mensen in 20222") * 1, 40)
-    lines += wrapped(LONG_NL * 2, 40)
-    raw = spaced(*lines[:2]) + " " * 49 + "\n1 Een eerste noot. URL: http://a.b/c-\nd/\n2 Tweede noot\n "
+    first = LONG_NL.replace("stad", "stad1").replace("mensen aannemen", "mensen in 20222")
+    lines = wrapped(first + LONG_NL * 2, 40)
+    raw = (
+        spaced(*lines[:2])
+        + " " * 49
+        + "\n1 Een eerste noot. URL: http://a.b/c-\nd/\n2 Tweede noot\n "
+    )
     raw += spaced(*lines[2:])
     found = kinds(raw)
     body = (LONG_NL.replace("mensen aannemen", "mensen in 2022") + LONG_NL * 2).strip()
@@ -139,7 +145,9 @@ def test_a_heading_may_take_two_lines() -> None:
 
 
 def test_a_full_line_that_goes_on_is_no_heading() -> None:
-    text = "Kort einde. Het is geen toeval dat mensen van de Chinese stad Harbin en Peking " + LONG_NL
+    text = (
+        "Kort einde. Het is geen toeval dat mensen van de Chinese stad Harbin en Peking " + LONG_NL
+    )
     assert all(kind == "body" for kind, _ in kinds(spaced(*wrapped(text * 2, 60))))
 
 
@@ -171,9 +179,8 @@ def test_a_first_line_over_an_abstract_is_the_title() -> None:
 
 
 def test_a_short_last_line_ends_a_paragraph() -> None:
-    first = LONG_EN + "So it ends."
-    lines = wrapped(first, 60) + wrapped(LONG_EN.strip(), 60)
-    assert texts(spaced(*lines)) == [first, LONG_EN.strip()]
+    lines = wrapped(LONG_EN.strip(), 60)
+    assert texts(spaced(*lines, *lines)) == [LONG_EN.strip()] * 2
 
 
 @pytest.mark.parametrize("indent", ["    ", "\u3000\u3000"])
@@ -243,25 +250,28 @@ def printed(draw: st.DrawFn) -> Printed:
     line_end = draw(st.sampled_from(["\n", "\r\n"]))
     gap = draw(st.sampled_from(["\n", "\n\n"]))
     raw, note, page = "", 0, 0
-    for line, kind in zip(lines, noise, strict=True):
+    for kind, line in zip(noise, lines, strict=True):
         if kind == "p" and raw:
             page += 1
-            line = f"\n {page}\n{gap[1:]}{line}" if page % 2 else f" {line}"
-            raw = raw[: -len(gap)] + "\n"
+            number = f"\n {page}\n{gap[1:]}" if page % 2 else " "
+            raw = raw[: -len(gap)] + "\n" + number
         elif kind == "f" and raw:
             note += 1
-            raw = raw[: -len(gap)] + "\n" + " " * 40 + f"\n{note} Note of http://a.b/c-\nd/\n"
-            line = f" {line}"
-        elif kind == "t":
-            line += "  \t"
-        elif kind == "b":
-            line = "\u200b" + line
-        elif kind == "s" and " " in line:
-            line = line.replace(" ", "   ", 1)
-        elif kind == "n":
-            line = line[:2] + "\u00ad" + line[2:]
-        raw += line + gap
+            block = f"\n{' ' * 40}\n{note} Note of http://a.b/c-\nd/\n "
+            raw = raw[: -len(gap)] + block
+        raw += noisy(line, kind) + gap
     return Printed(language, written, raw.replace("\n", line_end))
+
+
+def noisy(line: str, kind: str) -> str:
+    """The line with one kind of noise that does not show."""
+    if kind == "t":
+        return line + "  \t"
+    if kind == "b":
+        return "\u200b" + line
+    if kind == "s":
+        return line.replace(" ", "   ", 1)
+    return line[:2] + "\u00ad" + line[2:] if kind == "n" else line
 
 
 def squashed(text: str) -> str:

@@ -35,6 +35,16 @@ def test_a_marker_whose_note_is_lost_is_cut_where_its_neighbours_are() -> None:
     assert without_markers("Een1 twee2 drie3 vier4.", [1, 4]) == "Een twee drie vier."
 
 
+def test_chinese_numbers_without_spaces_are_no_markers() -> None:
+    text = "基金1。共3个城市，2017年2月，排名第2。合作2，增长"
+    assert without_markers(text, [1, 2, 3]) == "基金。共3个城市，2017年2月，排名第2。合作，增长"
+
+
+def test_notes_without_markers_take_no_figures_from_the_body() -> None:
+    text = "De A4 en de 5G-masten, 22e beurs"
+    assert without_markers(text, [1, 2, 3, 4, 5]) == text
+
+
 @pytest.mark.parametrize("text", ["CO2 and H2O in 20171.", "Windows10 2016-20173", "de 18e stad5."])
 def test_a_file_without_footnotes_loses_nothing(text: str) -> None:
     assert without_markers(text, []) == text
@@ -67,7 +77,7 @@ def test_notes_are_lifted_out_of_a_sentence() -> None:
     )
     body, notes = lift_notes(lines_of(raw))
     assert [line.text for line in body] == ["The fund will be opened to", "support small firms2."]
-    assert [[line.text for line in note][0][:9] for note in notes] == ["1 First n", '2 "Second']
+    assert [note[0].text[:9] for note in notes] == ["1 First n", '2 "Second']
     assert notes[0][1].text == "long-address/"
 
 

@@ -47,7 +47,7 @@ def test_an_own_note_gives_all_its_fields() -> None:
 def test_a_broken_field_of_an_own_note_names_file_and_field(field: str, broken: str) -> None:
     with pytest.raises(UserError, match=r"en/a\.md") as caught:
         read_front_matter(OWN.replace(field, broken), "en/a.md")
-    key = "sources" if "book" in field else field.split(":")[0]
+    key = "sources" if "book" in field else field.partition(":")[0]
     assert f"'{key}'" in str(caught.value)
     assert "\n" not in str(caught.value)
 
@@ -61,7 +61,11 @@ def test_a_foreign_front_matter_is_read_with_tolerance() -> None:
     raw = "\n---\ntitle: 'Парк'\ntags:\n - x\nauthor: Ніна\ndate: 2022-01-20\nlist: [1\n---\nТэкст"
     front = read_front_matter(raw, "b.txt")
     assert front is not None
-    assert (front.title, front.metadata.author, front.metadata.date) == ("Парк", "Ніна", "2022-01-20")
+    assert (front.title, front.metadata.author, front.metadata.date) == (
+        "Парк",
+        "Ніна",
+        "2022-01-20",
+    )
     assert [raw[fact.start : fact.end] for fact in front.facts] == [
         "title: 'Парк'",
         "author: Ніна",

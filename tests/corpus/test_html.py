@@ -41,7 +41,11 @@ def test_captions_are_kept_apart_from_the_body() -> None:
         '<p align="center"><img src="x"></p><p align="center">工厂，</span>来源：某社</p>'
         "<figure><figcaption>Завод</figcaption></figure><p>正文。</p>"
     )
-    assert blocks(raw) == [("caption", "工厂，来源：某社"), ("caption", "Завод"), ("body", "正文。")]
+    assert blocks(raw) == [
+        ("caption", "工厂，来源：某社"),
+        ("caption", "Завод"),
+        ("body", "正文。"),
+    ]
 
 
 def test_a_byline_is_metadata() -> None:

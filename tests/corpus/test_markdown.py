@@ -24,7 +24,7 @@ def test_headings_of_both_kinds_are_found() -> None:
         ("a **bold** and *slanted* __word__ _too_ ~~gone~~", "a bold and slanted word too gone"),
         ("***both*** and **a *nested* b**", "both and a nested b"),
         ("snake_case_name and 2 * 3 * 4", "snake_case_name and 2 * 3 * 4"),
-        ("see [the page](http://a.b/c_(d) \"t\") or [that][1]", "see the page or that"),
+        ('see [the page](http://a.b/c_(d) "t") or [that][1]', "see the page or that"),
         ("![alt](x.png)text[^1]", "text"),
         ("`a_b*c` and \\*star\\*", "a_b*c and *star*"),
         ("R&amp;D <b>x</b> <...> <https://a.b>", "R&D x <...> https://a.b"),

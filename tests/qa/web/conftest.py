@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import time
 from collections.abc import Iterator, Mapping, Sequence
 
 import pytest
@@ -175,6 +176,8 @@ class ScriptedAssistant:
     documents = DOCUMENTS
 
     def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
+        if "slow" in question:
+            time.sleep(1.5)
         if "<script>" in question:
             quote = make_quote(PLANTED, f"Before. {HOSTILE} After.")
             return make_answer(question, f"{HOSTILE} “{quote.text}” [1] [7]", [quote])
@@ -204,14 +207,23 @@ class ScriptedAssistant:
         return list(make_hits(list(DOCUMENTS.values()))[:k])
 
 
+@pytest.fixture
+def unused_port() -> int:
+    return _unused_port()
+
+
 @pytest.fixture(scope="session")
 def address() -> Iterator[str]:
     """Where the real page is served over the scripted assistant."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = _unused_port()
     loading = Loading()
     page = launch(loading, host="127.0.0.1", port=port)
     loading.run(ScriptedAssistant)
     yield f"http://127.0.0.1:{port}/"
     page.close(verbose=False)
+
+
+def _unused_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

@@ -1,4 +1,4 @@
-"""The real page in a real browser: asking, verifying, refusing, and nothing that leaves the machine."""
+"""The real page in a real browser: asking, verifying, refusing, and nothing leaves the machine."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from urllib.parse import quote as percent
 
 import pytest
 from conftest import GREAT_STONE, HOSTILE, PLANTED, make_quote
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from qa.permalink import document_link
 from qa.web.strings import EXAMPLES, LANGUAGES, STRINGS
@@ -38,19 +38,34 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
+@pytest.fixture(scope="module")
+def context_of(browser: Browser) -> Callable[[dict[str, object]], BrowserContext]:
+    """A browser context a setting: pages that share one share its cache, which saves a second."""
+    contexts: dict[str, BrowserContext] = {}
+
+    def context_with(settings: dict[str, object]) -> BrowserContext:
+        key = repr(settings)
+        if key not in contexts:
+            contexts[key] = browser.new_context(**{"locale": "en-US", **settings})  # type: ignore[arg-type]
+            contexts[key].grant_permissions(["clipboard-read", "clipboard-write"])
+        return contexts[key]
+
+    return context_with
+
+
 OpenPage = Callable[..., Page]
 
 
 @pytest.fixture
-def open_page(browser: Browser, address: str) -> Iterator[OpenPage]:
+def open_page(
+    context_of: Callable[[dict[str, object]], BrowserContext], address: str
+) -> Iterator[OpenPage]:
     """Opens the page at a query string; at the end nothing may have failed or left the machine."""
     failures: list[str] = []
     pages: list[Page] = []
 
     def open_at(query: str = "", **settings: object) -> Page:
-        context = browser.new_context(**{"locale": "en-US", **settings})  # type: ignore[arg-type]
-        context.grant_permissions(["clipboard-read", "clipboard-write"])
-        page = context.new_page()
+        page = context_of(settings).new_page()
         page.set_default_timeout(10_000)
         page.on("request", lambda request: note(request.url))
         page.on("pageerror", lambda error: failures.append(str(error)))
@@ -71,7 +86,7 @@ def open_page(browser: Browser, address: str) -> Iterator[OpenPage]:
 
     yield open_at
     for page in pages:
-        page.context.close()
+        page.close()
     assert failures == []
 
 
@@ -138,6 +153,18 @@ def test_marks_of_an_earlier_answer_lead_to_its_own_cards(open_page: OpenPage) -
     expect(page.locator("#source-1-1")).to_be_focused()
     expect(page.locator("#source-1-1 mark.quote")).to_have_text(SIZE)
     expect(page.locator("#source-2-1")).to_be_hidden()
+
+
+def test_stopping_gives_the_question_back(open_page: OpenPage) -> None:
+    page = open_page()
+    ask(page, "Something slow?")
+    expect(page.locator("#chat .bot-row")).to_contain_text(EN.searching)
+    page.locator("#stop").click()
+    expect(page.locator("#question textarea")).to_have_value("Something slow?")
+    expect(page.locator("#ask")).to_be_visible()
+    expect(page.locator("#welcome")).to_be_visible()
+    ask(page, "How large is the park?")
+    expect(page.locator("#source-1-1 mark.quote")).to_have_text(SIZE)
 
 
 def test_two_visitors_see_their_own_sources(open_page: OpenPage) -> None:

@@ -1,0 +1,69 @@
+# Everything runs in .venv, which is made when missing and brought up to date when pyproject.toml or
+# the Python it was made with has changed. `make` lists the targets.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+
+# Passed on to the command line by `make eval` and `make bench`, such as ARGS="--json".
+ARGS ?=
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.DELETE_ON_ERROR:
+.PHONY: help run test lint format check eval bench requirements architecture examples clean
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
+
+run: $(STAMP) ## Serve the chat page on 127.0.0.1:7860 (other: QA_HOST, QA_PORT)
+	@$(BIN)/python app.py
+
+test: $(STAMP) ## Run the tests and measure their coverage
+	@$(BIN)/python -m pytest --cov --cov-report=term:skip-covered $(ARGS)
+
+lint: $(STAMP) ## Check style, formatting, types and which room may import what
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(STAMP) ## Format the code and mend what ruff can mend
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+check: lint test ## Lint, then test: what a change must pass
+
+eval: $(STAMP) ## Measure answers on the shipped questions (ARGS="FILE.jsonl --corpus DIR")
+	@$(BIN)/python -m qa eval $(ARGS)
+
+bench: $(STAMP) ## Compare with the plain pipeline, side by side
+	@$(BIN)/python -m benchmarks $(ARGS)
+
+requirements: $(STAMP) ## Write requirements.txt from pyproject.toml
+	@$(BIN)/python -m tools.requirements
+
+architecture: $(STAMP) ## Write the list of modules in ARCHITECTURE.md from their docstrings
+	@$(BIN)/python -m tools.modules
+
+examples: $(STAMP) ## Ask the example questions of README.md again and write the answers there
+	@$(BIN)/python -m tools.examples
+
+clean: ## Remove .venv and everything else that was made here
+	rm -rf $(VENV) build dist *.egg-info .coverage coverage.xml .hypothesis .mypy_cache \
+	    .pytest_cache .ruff_cache .import_linter_cache .gradio
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(STAMP): pyproject.toml $(BIN)/python
+	$(BIN)/python -m pip install --disable-pip-version-check -e '.[dev]'
+	@touch $@
+
+# A link to the Python it was made with: missing after an upgrade that took that one away.
+# --clear also removes what a failed attempt has left, such as an environment without pip.
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 13))' || { \
+	    echo "Python 3.11 or 3.12 is needed: make PYTHON=/path/to/python3.11" >&2; exit 1; }
+	@$(PYTHON) -m venv --clear $(VENV) || { rm -rf $(VENV); \
+	    echo "The environment could not be made. On Debian: apt-get install python3-venv" >&2; \
+	    exit 1; }

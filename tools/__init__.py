@@ -1,0 +1,1 @@
+"""Scripts that keep generated files current; nothing of the program imports them."""

@@ -53,10 +53,12 @@ _RUN_ON_SHARE = 0.25
 # Share of the lines followed by a blank one above which blank lines are mere line spacing.
 _SPACED_SHARE = 0.6
 # A Chinese line that its sentence runs on from is at least this share of the usual width.
-_FULL = 0.9
+_FULL = 0.8
 # Lines of proportional print differ: a word had room where it ends below this share of the width.
 _ROOM = 0.95
+# A heading leaves part of a printed line empty; elsewhere it is a line of so many columns at most.
 _HEADING_WIDTH = 0.75
+_WIDEST_HEADING = 100
 _HEADING_LINES = 3
 # Two scripts are told apart where a line has this share of its letters in one of them.
 _PURE = 0.7
@@ -250,8 +252,12 @@ def _may_be_heading(text: str, layout: Layout, *, whole_line: bool) -> bool:
 
     The first line of a file may be a title that takes the ``whole_line``.
     """
-    widest = layout.width * (1 if whole_line else _HEADING_WIDTH) if layout.printed else 100
+    widest = layout.width if whole_line and layout.printed else _widest_heading(layout)
     return width(text) <= widest and not _OPEN_END.search(text) and any(map(str.isalpha, text))
+
+
+def _widest_heading(layout: Layout) -> float:
+    return _HEADING_WIDTH * layout.width if layout.printed else _WIDEST_HEADING
 
 
 def _heads(heading: Sequence[Line], following: Line, layout: Layout) -> bool:
@@ -259,7 +265,7 @@ def _heads(heading: Sequence[Line], following: Line, layout: Layout) -> bool:
     last = heading[-1]
     if _LABEL.match(following.text):
         return True
-    if not _begins(following.text) or width(last.text) > _HEADING_WIDTH * max(layout.width, 100):
+    if not _begins(following.text) or width(last.text) > _widest_heading(layout):
         return False
     if _gap(following, layout) or not layout.printed:
         return True
@@ -280,7 +286,7 @@ def _begins_block(before: Line, line: Line, layout: Layout) -> bool:
         return True
     ended = ends_sentence(before.text)
     if not layout.spaced and line.blanks_before:
-        return ended or _begins(line.text)
+        return ended or (_begins(line.text) and _has_room(before, line, layout))
     if ended and _scripts_differ(before.text, line.text):
         return True
     if not ended and not _CLAUSE_END.search(before.text):

@@ -27,6 +27,8 @@ LARGEST_FILE = 50 * 1024 * 1024  # bytes; a whole library of prose stays below t
 _LINE_BREAK = re.compile(r"\r\n|[\r\n]")
 # A title longer than this is a sentence that was taken for one.
 _LONGEST_TITLE = 200
+# Blocks of fewer code points tell the language of a document only where there are no others.
+_TELLING = 20
 
 
 def read_corpus(root: Path) -> list[Document]:
@@ -166,7 +168,8 @@ def _main_language(text: str, blocks: Sequence[Block]) -> str:
     """The language of most of the body, or of everything where there is no body."""
     tally: Counter[str] = Counter()
     bodies = [block for block in blocks if block.kind is BlockKind.BODY] or blocks
-    for block in bodies:
+    longer = [block for block in bodies if len(block.span) >= _TELLING]
+    for block in longer or bodies:
         content = text[block.span.start : block.span.end]
         tally[language_of(content)] += len(content)
     del tally[UNKNOWN]

@@ -17,8 +17,8 @@ SHORTEST_FOR_LANGUAGE = 40
 SHORTEST_FOR_LANGUAGE_ZH = 8
 
 # A block up to this part of the budget stays whole: no passage begins or ends inside it. In the
-# shipped notes every evidence paragraph then lies in a passage (R@5 1.00 against .86), with half the
-# passages; on the real documents, whose paragraphs are long, R@5 stays .92 (.91 at 0.7).
+# shipped notes every evidence paragraph then lies in a passage (R@5 1.00 against .86), with half
+# the passages; on the real documents, whose paragraphs are long, R@5 stays .92 (.91 at 0.7).
 BRIEF_BLOCK = 0.6
 
 # Where a sentence that is too long may be cut, best place first, in all the languages.
@@ -72,7 +72,9 @@ def _block_language(text: str, kind: BlockKind, document: Document) -> str:
     stated = document.metadata.note is not None
     if kind in _OF_THE_DOCUMENT:
         return document.language
-    if (stated or _is_brief(text)) and same_script(text, document.language):
+    # A note is mostly names and titles, which tell little of its language.
+    uncertain = kind is BlockKind.NOTE or _is_brief(text)
+    if (stated or uncertain) and same_script(text, document.language):
         return document.language
     language = language_of(text)
     return document.language if language == UNKNOWN else language
@@ -86,10 +88,11 @@ def _sentence_language(text: str, block_language: str) -> str:
     """The block's language, unless the sentence is written in another script."""
     if same_script(text, block_language):
         return block_language
+    least = SHORTEST_FOR_LANGUAGE_ZH if same_script(text, "zh") else SHORTEST_FOR_LANGUAGE
+    if sum(map(str.isalpha, text)) < least:
+        return block_language
     language = language_of(text)
-    least = SHORTEST_FOR_LANGUAGE_ZH if language == "zh" else SHORTEST_FOR_LANGUAGE
-    letters = sum(map(str.isalpha, text))
-    return block_language if language == UNKNOWN or letters < least else language
+    return block_language if language == UNKNOWN else language
 
 
 def _merged(spans: Sequence[Span], languages: Sequence[str]) -> Iterator[tuple[Span, str]]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import platformdirs
@@ -43,13 +45,14 @@ def _swap(fresh: Path, target: Path) -> None:
     while True:
         old = Path(tempfile.mkdtemp(prefix=f".{target.name}-old-", dir=target.parent))
         try:
-            if target.exists():
+            # Absent from the start, or another process has just put it aside.
+            with suppress(FileNotFoundError):
                 target.rename(old / target.name)
             fresh.rename(target)
             return
-        except OSError:
-            # Another process put its own version in place between the two renames.
-            if not target.exists():
+        except OSError as error:
+            # Another process put its own version in place between the two renames: that one goes.
+            if error.errno not in (errno.ENOTEMPTY, errno.EEXIST):
                 raise
         finally:
             shutil.rmtree(old, ignore_errors=True)

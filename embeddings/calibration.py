@@ -100,6 +100,4 @@ class CenteredQuestion:
         self, sentence_frequency: npt.NDArray[np.int64], sentences: int
     ) -> npt.NDArray[np.float64]:
         """(tokens,) weights for MaxSim, sum 1; see ``embeddings.late``."""
-        return token_weights(
-            sentence_frequency, sentences, self.question_frequency, self.questions
-        )
+        return token_weights(sentence_frequency, sentences, self.question_frequency, self.questions)

@@ -65,8 +65,9 @@ class DenseIndex:
             if len(rows) <= depth:
                 found.append(rows)
                 continue
+            # faiss's Python wrapper takes keywords, and keeps the selector alive; its stubs do not.
             selector = faiss.IDSelectorBatch(rows)
-            parameters = faiss.SearchParameters(sel=selector)
+            parameters = faiss.SearchParameters(sel=selector)  # type: ignore[call-arg]
             _, ids = self._index.search(question[None], depth, params=parameters)
             found.append(ids[0][ids[0] >= 0])
         return np.sort(np.concatenate(found)) if found else np.zeros(0, np.int64)

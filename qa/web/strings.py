@@ -21,7 +21,7 @@ AUTONYMS: Mapping[str, str] = {
 EXAMPLES: Mapping[str, str] = {
     "en": "How large is the Great Stone industrial park?",
     "ru": "Когда Беларусь и Китай установили дипломатические отношения?",
-    "zh": "白罗斯向中国出口哪些产品？",
+    "zh": "白俄罗斯向中国出口哪些产品？",
     "nl": "Welke zuivelproducten gaan per trein van Belarus naar China?",
     "be": "Якія гарады Кітая з’яўляюцца пабрацімамі Мінска?",
 }
@@ -195,7 +195,7 @@ STRINGS: Mapping[str, Strings] = {
         "Пожалуйста, сократите его.",
     ),
     "zh": Strings(
-        title="白罗斯与中国：以原文作答",
+        title="白俄罗斯与中国：以原文作答",
         tagline="用文献原文回答，每一句都可查证。",
         interface_language="界面语言",
         language_names={
@@ -206,7 +206,7 @@ STRINGS: Mapping[str, Strings] = {
             "be": "白俄罗斯语",
         },
         question="您的问题",
-        placeholder="请输入关于白罗斯与中国的问题",
+        placeholder="请输入关于白俄罗斯与中国的问题",
         ask="提问",
         stop="停止",
         clear="新对话",

@@ -107,7 +107,8 @@ def test_an_own_note_has_its_title_and_nothing_else_of_its_front_matter() -> Non
 
 
 def test_facts_of_a_foreign_front_matter_stand_in_the_text_as_in_the_file() -> None:
-    raw = "\n---\ntitle: '工业园'\ntags: 1\ndate: Thu, 20 Jan 2022\n---\n<div><p>正文在此。</p></div>\n"
+    head = "\n---\ntitle: '工业园'\ntags: 1\ndate: Thu, 20 Jan 2022\n---\n"
+    raw = f"{head}<div><p>正文在此。</p></div>\n"
     document = document_of(raw, "x.txt")
     assert document.text == "title: '工业园'\ndate: Thu, 20 Jan 2022\n正文在此。"
     assert [b.kind for b in document.blocks[:2]] == [BlockKind.METADATA] * 2

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from itertools import pairwise
+from typing import NamedTuple
 
 from corpus.document import Span
 
@@ -60,8 +62,8 @@ def quantities(text: str, language: str) -> list[Quantity]:
     page = text.translate(_ONE_WIDTH)
     numbers = [*_in_digits(page, language), *_in_words(page, language)]
     numbers.sort(key=lambda number: number.start)
-    read = [_in_context(page, language, number) for number in numbers]
-    return _without_overlap(_added(page, _with_shared_scale(page, read)))
+    read = [_in_context(page, number) for number in numbers]
+    return _added(page, _with_shared_scale(page, read))
 
 
 # Full-width forms and narrow spaces, one code point for one, so that spans hold. The full-width
@@ -181,8 +183,17 @@ def _inflected(stems: str, *endings: str) -> dict[str, int]:
 _TO_NINETEEN = range(2, 20)
 _TENS = range(20, 100, 10)
 _HUNDREDS = range(100, 1000, 100)
-_DUTCH_UNITS = "twee drie vier vijf zes zeven acht negen".split()
-_DUTCH_TENS = "twintig dertig veertig vijftig zestig zeventig tachtig negentig".split()
+_DUTCH_UNITS = ["twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen"]
+_DUTCH_TENS = [
+    "twintig",
+    "dertig",
+    "veertig",
+    "vijftig",
+    "zestig",
+    "zeventig",
+    "tachtig",
+    "negentig",
+]
 
 
 def _dutch() -> dict[str, int]:
@@ -203,14 +214,14 @@ def _dutch() -> dict[str, int]:
 
 _CARDINALS = {
     "en": _spelled(
-        (*_TO_NINETEEN, *_TENS),
+        (*_TO_NINETEEN, *_TENS, 1),
         "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen"
         " sixteen seventeen eighteen nineteen"
-        " twenty thirty forty fifty sixty seventy eighty ninety",
+        " twenty thirty forty fifty sixty seventy eighty ninety one",
     ),
     "nl": _dutch(),
     "ru": _spelled(
-        (*_TO_NINETEEN, *_TENS, *_HUNDREDS),
+        (*_TO_NINETEEN, *_TENS, *_HUNDREDS, 1),
         "два|две|двух|двум|двумя три|трех|трем|тремя четыре|четырех|четырем|четырьмя"
         " пять|пяти|пятью шесть|шести|шестью семь|семи|семью восемь|восьми|восемью"
         " девять|девяти|девятью десять|десяти|десятью одиннадцать|одиннадцати"
@@ -220,10 +231,11 @@ _CARDINALS = {
         " двадцать|двадцати тридцать|тридцати сорок|сорока пятьдесят|пятидесяти"
         " шестьдесят|шестидесяти семьдесят|семидесяти восемьдесят|восьмидесяти девяносто|девяноста"
         " сто|ста двести|двухсот триста|трехсот четыреста|четырехсот пятьсот|пятисот"
-        " шестьсот|шестисот семьсот|семисот восемьсот|восьмисот девятьсот|девятисот",
+        " шестьсот|шестисот семьсот|семисот восемьсот|восьмисот девятьсот|девятисот"
+        " один|одна|одно|одного|одной|одну|одному|одним|одном",
     ),
     "be": _spelled(
-        (*_TO_NINETEEN, *_TENS, *_HUNDREDS),
+        (*_TO_NINETEEN, *_TENS, *_HUNDREDS, 1),
         "два|дзве|двух|дзвюх|двум|дзвюм|двума|дзвюма тры|трох|тром|трыма"
         " чатыры|чатырох|чатыром|чатырма пяць|пяці|пяццю шэсць|шасці|шасцю сем|сямі|сям'ю"
         " восем|васьмі|васьмю дзевяць|дзевяці|дзевяццю дзесяць|дзесяці|дзесяццю"
@@ -234,7 +246,8 @@ _CARDINALS = {
         " шэсцьдзясят|шасцідзесяці семдзесят|сямідзесяці восемдзесят|васьмідзесяці"
         " дзевяноста"
         " сто|ста дзвесце|двухсот трыста|трохсот чатырыста|чатырохсот пяцьсот|пяцісот"
-        " шэсцьсот|шасцісот семсот|сямісот восемсот|васьмісот дзевяцьсот|дзевяцісот",
+        " шэсцьсот|шасцісот семсот|сямісот восемсот|васьмісот дзевяцьсот|дзевяцісот"
+        " адзін|адна|адно|аднаго|адной|адну|аднаму|адным",
     ),
 }
 # A word that multiplies what stands before it; alone it counts nothing ("hundreds of", "тысяч").
@@ -319,7 +332,8 @@ def _in_words(page: str, language: str) -> Iterator[_Number]:
             if chain and not _goes_on(page, chain, word, match, language):
                 yield from _chained(chain, language)
                 chain = []
-            chain.append((word, match))
+            if chain or word not in _MULTIPLIERS:
+                chain.append((word, match))
         elif word in months and _is_month(page, word, match):
             yield _Number(Decimal(months[word]), *match.span(), month=True)
     yield from _chained(chain, language)
@@ -348,7 +362,7 @@ def _goes_on(
     value = _CARDINALS[language].get(word, _ORDINALS[language].get(word, 0))
     order = _CARDINALS[language].get(last, 0)
     return (order >= 100 > value and order % 100 == 0) or (
-        20 <= order % 100 and order % 10 == 0 and value < 10
+        order % 100 >= 20 and order % 10 == 0 and value < 10
     )
 
 
@@ -363,8 +377,8 @@ def _chained(chain: Sequence[tuple[str, re.Match[str]]], language: str) -> Itera
             pending *= factor
         else:
             total, pending = total + pending * factor, 0
-    if total + pending:  # words that only multiply count nothing
-        ordinal = chain[-1][0] in _ORDINALS[language]
+    ordinal = bool(chain) and chain[-1][0] in _ORDINALS[language]
+    if ordinal or total + pending > 1:  # "one" counts only at the end of a longer number
         start, end = chain[0][1].start(), chain[-1][1].end()
         yield _Number(Decimal(total + pending), start, end, ordinal=ordinal)
 
@@ -377,19 +391,20 @@ _HAN_MULTIPLIERS = {"十": 10, "百": 100, "千": 1000}
 _HAN_SCALES = {"万": 10**4, "亿": 10**8}
 _HAN_RUN = re.compile("[〇一二三四五六七八九零两十百千万亿]+")
 # A single Chinese numeral is read only before one of these: elsewhere it is part of a word.
-_COUNTED = "年月日个家所项次倍名人国座届类种件条省市位份台列期天周组州校篇幅卷册本"
+_COUNTED = frozenset("年月日个家所项次倍名人国座届类种件条省市位份台列期天周组州校篇幅卷册本")
 _LONGEST_HAN = 20
 
 
 def _in_han(page: str) -> Iterator[_Number]:
     for run in _HAN_RUN.finditer(page):
         start, end = run.span()
-        ordinal = page[start - 1 : start] == "第"
-        if len(run[0]) > _LONGEST_HAN or page[start - 1 : start].isdigit():
+        before, after = page[start - 1 : start], page[end : end + 1]
+        if len(run[0]) > _LONGEST_HAN or before.isdigit():
             continue
-        counted = ordinal or page[end : end + 1] in _COUNTED or page.endswith("百分之", 0, start)
-        value = _han_value(run[0], counted=counted and run[0] != "一" or ordinal)
-        if value:
+        ordinal = before == "第"
+        counted = after in _COUNTED and (run[0] != "一" or after == "月")
+        part = page.endswith("百分之", 0, start)
+        if value := _han_value(run[0], counted=ordinal or counted or part):
             yield _Number(Decimal(value), start, end, ordinal=ordinal)
 
 
@@ -408,117 +423,139 @@ def _han_value(numeral: str, *, counted: bool) -> int:
         elif char in _HAN_MULTIPLIERS:
             section, pending = section + (pending or 1) * _HAN_MULTIPLIERS[char], 0
         else:
-            total, section, pending = (total + section + pending) * _HAN_SCALES[char], 0, 0
+            higher, total = (0, total) if char == "亿" else (total, 0)
+            total = higher + (total + section + pending) * _HAN_SCALES[char]
+            section = pending = 0
     return total + section + pending
 
 
 # --- What stands around a number
 
-# Power of ten -> the words for it; the longer Chinese scale comes before its part.
-_SCALE_WORDS = {
-    12: (r"trillion|biljoen|трлн\.?|триллион\w{0,3}|трыльён\w{0,3}", "万亿"),
-    11: ("", "千亿"),
-    10: ("", "百亿"),
-    9: (r"billion|bn|miljard|mld\.?|млрд\.?|миллиард\w{0,3}|мільярд\w{0,3}", "十亿"),
-    8: ("", "亿"),
-    7: ("", "千万"),
-    6: (r"million|mln\.?|miljoen|млн\.?|миллион\w{0,3}|мільён\w{0,3}", "百万"),
-    4: ("", "万"),
-    3: (r"thousand|duizend|тыс\.?|тысяч\w{0,3}", "千"),
+# Power of ten -> the words for it, and the Chinese character. A longer scale precedes its parts.
+_SCALES = {
+    12: (r"trillion|biljoen|трлн|триллион\w{0,3}|трыльён\w{0,3}", "万亿"),
+    9: (r"billion|bn|miljard|mld|млрд|миллиард\w{0,3}|мільярд\w{0,3}", "十亿"),
+    8: ("yi", "亿"),
+    7: ("qianwan", "千万"),
+    6: (r"million|mln|miljoen|млн|миллион\w{0,3}|мільён\w{0,3}", "百万"),
+    4: ("wan", "万"),
+    3: (r"thousand|duizend|тыс|тысяч\w{0,3}", "千"),
 }
 _SCALE = re.compile(
     r"[ \u00a0-]?[多余]?(?:"
-    + "|".join(
-        f"(?P<e{power}>{f'(?:{words})(?!\\w)|' if words else ''}{han})"
-        for power, (words, han) in _SCALE_WORDS.items()
-    )
+    + "|".join(rf"(?P<e{power}>(?:{words})(?!\w)|{han})" for power, (words, han) in _SCALES.items())
     + ")",
     re.IGNORECASE,
 )
 _PERCENT = re.compile(
-    r"[ \u00a0-]?(?:%|(?:per ?cent|percentage points?|процент\w{0,4}|працэнт\w{0,4}|procent"
-    r"(?:punt(?:en)?)?)(?!\w)|个?百分点)",
+    r"[ \u00a0-]?(?:%|个?百分点|(?:per ?cent|percentage points?|procent(?:punt(?:en)?)?"
+    r"|процент\w{0,4}|працэнт\w{0,4})(?!\w))",
     re.IGNORECASE,
 )
 _ORDINAL_ENDING = re.compile(
-    r"(?:st|nd|rd|th|e|de|ste)(?!\w)|-(?:ы?й|[оа]й|ая|я|о?е|ые|ы|і|о?го|а?га|о?му|м|у?ю|ы?х)(?!\w)"
+    r"(?:(?:st|nd|rd|th|e|de|ste)|-(?:[йяеымюхі]|[оыа]й|[аоуы]я|[оаы]е|[оа]го|[аы]х|га|му|ую))(?!\w)"
 )
-_MONTH_NAMES = "|".join(sorted({word for words in _MONTHS.values() for word in words}))
-_DAY = re.compile(rf"[ \u00a0](?:of )?(?:{_MONTH_NAMES})(?!\w)|[月日号]", re.IGNORECASE)
-_MONTH_BEFORE = re.compile(rf"(?<!\w)(?:{_MONTH_NAMES})[ \u00a0]$", re.IGNORECASE)
+_MONTH_WORDS = frozenset(word for words in _MONTHS.values() for word in words)
+_MONTH_NAMES = "|".join(sorted(_MONTH_WORDS))
+_LONGEST_MONTH = max(map(len, _MONTH_WORDS))
+_DAY = re.compile(
+    rf"(?:st|nd|rd|th)?[ \u00a0](?:of )?(?:{_MONTH_NAMES})(?!\w)|[月日号]", re.IGNORECASE
+)
 _UNITS = {
-    "USD": r"\$|(?:US |Amerikaanse )?dollars?|доллар\w{0,4}|долл\.|долар\w{0,4}|美元",
+    "USD": r"(?:US |Amerikaanse )?dollars?|долл|доллар\w{0,4}|долар\w{0,4}|美元",
     "EUR": r"€|euros?|евро|еўра|欧元",
     "BYN": r"(?:Belarusian |Belarussische )?(?:rou?bles?|roebels?)|рубл\w{0,4}|卢布",
-    "CNY": r"¥|(?:Chinese )?yuan|юан\w{0,4}|元",
+    "CNY": r"(?:Chinese )?yuan|юан\w{0,4}|元",
     "km2": r"km²|sq\.? km|square kilomet\w{0,4}|vierkante kilometer|кв\. ?км|平方公里",
     "km": r"km|kilomet\w{0,4}|км|公里",
     "ha": r"ha|hectares?|гектар\w{0,4}|га|公顷",
-    "t": r"tonn?es?|ton|tonnen|тонн\w{0,3}|тон\w{0,3}|吨",
+    "t": r"ton|tonn?es?|tonnen|тон|тонн\w{0,3}|тон\w|吨",
     "people": r"people|persons|mensen|человек\w{0,2}|чалавек\w{0,2}|人",
 }
 _UNIT = re.compile(
-    r"[ \u00a0-]?[多余]?(?:"
+    r"\.?[ \u00a0-]?(?:"
     + "|".join(f"(?P<{unit}>{words})" for unit, words in _UNITS.items())
-    + r")(?:(?<=[\u3400-\u9fff$€¥])|(?!\w))",
+    + r")(?:(?<=[\u3400-\u9fff€])|(?!\w))",
     re.IGNORECASE,
 )
 _SIGNS = {"$": "USD", "€": "EUR", "¥": "CNY"}
 
 
-def _in_context(page: str, language: str, number: _Number) -> Quantity:
+class _Read(NamedTuple):
+    """A quantity and the power of ten of its scale word, 0 where it has none."""
+
+    quantity: Quantity
+    power: int
+
+
+def _in_context(page: str, number: _Number) -> _Read:
     """The number with the scale, sign and unit that stand next to it."""
-    value, end = number.value, number.end
+    value, start, end, power = number.value, number.start, number.end, 0
     if number.month:
-        return Quantity(value, Span(number.start, end), Kind.DATE)
+        return _Read(Quantity(value, Span(start, end), Kind.DATE), 0)
     if scale := _SCALE.match(page, end):
-        value, end = value.scaleb(int(str(scale.lastgroup)[1:])), scale.end()
+        power, end = int(str(scale.lastgroup)[1:]), scale.end()
+        value = value.scaleb(power)
     if percent := _PERCENT.match(page, end):
-        return Quantity(value, Span(number.start, percent.end()), Kind.PERCENT)
-    if page.endswith("百分之", 0, number.start):
-        return Quantity(value, Span(number.start - 3, end), Kind.PERCENT)
+        return _Read(Quantity(value, Span(start, percent.end()), Kind.PERCENT), power)
+    if page.endswith("百分之", 0, start):
+        return _Read(Quantity(value, Span(start, end), Kind.PERCENT), power)
     unit = _UNIT.match(page, end)
-    name = unit.lastgroup if unit else _SIGNS.get(page[number.start - 1 : number.start])
-    span = Span(number.start, end)
-    if scale or name:
-        return Quantity(value, span, Kind.NUMBER, name)
-    return Quantity(value, span, _bare_kind(page, number))
+    name = unit.lastgroup if unit else _SIGNS.get(page[start - 1 : start])
+    kind = Kind.NUMBER if power or name else _bare_kind(page, number)
+    return _Read(Quantity(value, Span(start, end), kind, name), power)
 
 
 def _bare_kind(page: str, number: _Number) -> Kind:
     """The kind of a number with neither scale nor unit."""
     start, end = number.start, number.end
+    after = page[end : end + 1]
     if end - start == 4 and 1900 <= number.value <= 2099:
-        return Kind.YEAR
-    if 1 <= number.value <= 31 and (
-        _DAY.match(page, end) or _MONTH_BEFORE.search(page, max(0, start - 15), start)
-    ):
+        return Kind.NUMBER if after != "年" and after in _COUNTED else Kind.YEAR
+    if 1 <= number.value <= 31 and (_DAY.match(page, end) or _follows_month(page, start)):
         return Kind.DATE
     if number.ordinal or page[start - 1 : start] == "第" or _ORDINAL_ENDING.match(page, end):
         return Kind.ORDINAL
     return Kind.NUMBER
 
 
+def _follows_month(page: str, start: int) -> bool:
+    """True for the 18 of "May 18"."""
+    before = page[max(0, start - _LONGEST_MONTH - 2) : start]
+    return before[-1:].isspace() and (before.split() or [""])[-1].lower() in _MONTH_WORDS
+
+
 _DASHES = frozenset("-–—~至")
 
 
-def _with_shared_scale(page: str, read: Sequence[Quantity]) -> list[Quantity]:
-    """The quantities, the first of a range such as 5–10 млн scaled as the second is."""
-    scaled = list(read)
-    for index in range(len(read) - 2, -1, -1):
-        first, second = read[index], scaled[index + 1]
-        between = page[first.span.end : first.span.end + 2]
-        if first.kind is not Kind.NUMBER or between[:1] not in _DASHES:
+def _with_shared_scale(page: str, read: Sequence[_Read]) -> list[_Read]:
+    """The same, the first number of a range such as 5–10 млн or 5–10 % taken as the second is."""
+    shared = list(read)
+    for index, ((first, power), (second, factor)) in enumerate(pairwise(read)):
+        if page[first.span.end : second.span.start] not in _DASHES or power:
             continue
-        scale = _scale_of(page, second)
-        if first.span.end + 1 == second.span.start and not _scale_of(page, first):
-            kind = Kind.PERCENT if second.kind is Kind.PERCENT else Kind.NUMBER
-            value = first.value.scaleb(scale)
-            scaled[index] = Quantity(value, first.span, kind, second.unit)
-    return scaled
+        if first.kind is Kind.NUMBER and (factor or second.kind is Kind.PERCENT):
+            value = first.value.scaleb(factor)
+            shared[index] = _Read(Quantity(value, first.span, second.kind, second.unit), factor)
+    return shared
 
 
-def _scale_of(page: str, quantity: Quantity) -> int:
-    """The power of ten that a scale word within the quantity stands for, 0 for none."""
-    tail = _SCALE_IN.search(page, quantity.span.start, quantity.span.end)
-    return int(str(tail.lastgroup)[1:]) if tail else 0
+def _added(page: str, read: Iterable[_Read]) -> list[Quantity]:
+    """The quantities, falling scales of one number added: 3亿5000万 is 350 million."""
+    added: list[_Read] = []
+    for quantity, power in read:
+        last = added[-1] if added else None
+        if (
+            last
+            and last.power > power > 0
+            and page[last.quantity.span.end : quantity.span.start] in _GAPS
+        ):
+            span = Span(last.quantity.span.start, quantity.span.end)
+            value = last.quantity.value + quantity.value
+            added[-1] = _Read(Quantity(value, span, quantity.kind, quantity.unit), power)
+        else:
+            added.append(_Read(quantity, power))
+    return [quantity for quantity, _ in added]
+
+
+_GAPS = frozenset({"", " ", "\u00a0"})

@@ -7,6 +7,7 @@ local folder never causes an outside call; a hub model is looked for in the loca
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 import textwrap
 import threading
@@ -32,12 +33,13 @@ _E5_QUERY, _E5_PASSAGE = "query: ", "passage: "
 # Longer than any vocabulary's longest piece, so that a bound in characters cuts no token short.
 _CHARACTERS_PER_TOKEN = 64
 _MAX_TOKENS = 512  # for a model that states no maximum
-# On a processor a text runs alone, so that its vector depends on nothing but the text.
-_ACCELERATOR_BATCH = 32
+# Texts that run together, padded. A document's texts come in one call, so its vectors depend on
+# that document alone; a question runs by itself.
+_BATCH = 32
 
 
 class SentenceTransformerEncoder:
-    """A sentence-transformers model with token states. Safe to share between threads."""
+    """A sentence-transformers model. Safe to share between threads and, on a CPU, after a fork."""
 
     def __init__(self, model: SentenceTransformer, name: str, fingerprint: str) -> None:
         self.name = name
@@ -54,6 +56,7 @@ class SentenceTransformerEncoder:
         }
         # A fast tokenizer refuses a second thread ("Already borrowed").
         self._lock = threading.Lock()
+        self._process = os.getpid()
         self.dim = len(next(self.read_queries(["?"])).vector)
 
     @classmethod
@@ -102,19 +105,30 @@ class SentenceTransformerEncoder:
         return np.stack(rows) if rows else np.zeros((0, self.dim), np.float32)
 
     def _read(self, texts: Sequence[str], prompt: str, encode: Any) -> Iterator[Encoded]:
-        batch = 1 if self._model.device.type == "cpu" else _ACCELERATOR_BATCH
-        for first in range(0, len(texts), batch):
-            part = [self._bounded(text) for text in texts[first : first + batch]]
+        for first in range(0, len(texts), _BATCH):
+            part = [self._bounded(text) for text in texts[first : first + _BATCH]]
+            self._mend_after_fork()
             with self._lock:
                 outputs = encode(
                     part,
                     prompt=prompt,
                     output_value=None,
-                    batch_size=batch,
+                    batch_size=_BATCH,
                     show_progress_bar=False,
                 )
                 encoded = [self._encoded(features, prompt) for features in outputs]
             yield from encoded
+
+    def _mend_after_fork(self) -> None:
+        if self._process == os.getpid():
+            return
+        import torch
+
+        # The threads of OpenMP and the holder of the lock stayed with the parent: a child that
+        # asks for several threads waits for ever.
+        torch.set_num_threads(1)
+        self._lock = threading.Lock()
+        self._process = os.getpid()
 
     def _bounded(self, text: str) -> str:
         """The text without lone surrogates and NUL, cut well past the model's maximum."""

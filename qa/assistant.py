@@ -19,9 +19,9 @@ from embeddings.store import Index, build_index, open_index, read_manifest
 from qa.abstain import THRESHOLD, Signals, probability, read_signals, refusal
 from qa.answer import Answer, Hit, Quote, Timings
 from qa.compose import compose
+from qa.constraints import years
 from qa.conversation import standalone_question
 from qa.evidence import Choice, select_evidence
-from qa.constraints import years
 from qa.permalink import permalink
 from qa.question import check_question
 from qa.retrieve import Ranking, retrieve
@@ -241,20 +241,39 @@ def update_index(
         The number of documents that were encoded.
 
     Raises:
-        UserError: the corpus cannot be read, or the folder holds something else.
+        UserError: the corpus cannot be read or holds no text, or the folder holds something else.
     """
-    try:
-        previous = open_index(folder, encoder) if read_manifest(folder) else None
-    except UserError:
-        # Damaged, or of another format or encoder: nothing can be carried over. That the folder is
-        # an index was seen in its manifest, so replacing it loses nothing.
-        if not (folder / "manifest.json").is_file():
-            raise
-        previous = None
+    previous = _previous_index(folder, encoder)
     fingerprint = corpus_fingerprint(corpus)
     documents = load_corpus(corpus)
+    if not any(split.passages for split in documents):
+        raise UserError(f"the documents in {corpus} hold no text: put text into them")
     calibration = by_language(load_questions())
     return build_index(folder, documents, fingerprint, encoder, calibration, previous, progress)
+
+
+def _previous_index(folder: Path, encoder: Encoder) -> Index | None:
+    """The index that may be carried over; None where there is none that can be used.
+
+    Raises:
+        UserError: the folder holds something else, which an update would delete.
+    """
+    manifest = read_manifest(folder)
+    if manifest is None:
+        return None
+    own = {"manifest.json", *manifest.checksums}
+    foreign = sorted(path.name for path in folder.iterdir() if path.name not in own)
+    if foreign:
+        raise UserError(
+            f"{folder} holds {foreign[0]}, which is no part of an index: "
+            "move it away or choose another --index"
+        )
+    try:
+        return open_index(folder, encoder)
+    except UserError:
+        # Damaged, or of another format or encoder. Its manifest has shown that the folder is an
+        # index, so replacing it loses nothing.
+        return None
 
 
 def question_language(question: str) -> str:

@@ -8,6 +8,7 @@ import logging
 import os
 import sys
 import time
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -21,7 +22,7 @@ from corpus.questions import SHIPPED as SHIPPED_QUESTIONS
 from corpus.questions import load_questions
 from embeddings.encoder import EMBEDDED, Progress
 from qa.answer import Answer, Hit
-
+from qa.question import check_question
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -96,7 +97,9 @@ def _progress() -> Progress:
     def report(label: str, done: int, total: int) -> None:
         bar = bars.get(label)
         if bar is None:
-            bar = bars[label] = tqdm(total=total, desc=label, file=sys.stderr, leave=False, mininterval=0.5)
+            bar = bars[label] = tqdm(
+                total=total, desc=label, file=sys.stderr, leave=False, mininterval=0.5
+            )
         bar.update(done - bar.n)
         if done == total:
             bar.close()
@@ -132,6 +135,7 @@ def _index(options: argparse.Namespace) -> int:
 def _ask(options: argparse.Namespace) -> int:
     from qa.answer_json import answer_to_json
 
+    check_question(options.question)  # before an index is built for it
     answer: Answer = _load(options).ask(options.question)
     if options.json:
         _print_json(answer_to_json(answer))
@@ -153,16 +157,16 @@ def _batch(options: argparse.Namespace) -> int:
         raise UserError(f"cannot read {options.file}: {error.strerror}") from error
     with file:
         assistant = _load(options)
-        histories: dict[str, list[str]] = {}
+        histories: dict[str, list[str]] = defaultdict(list)
         for number, line in enumerate(file, 1):
             if not line.strip():
                 continue
             identifier: Any = None
             try:
                 row = _row(line, number)
-                identifier = row.get("id")
-                conversation = row.get("conversation")
-                history = [] if conversation is None else histories.setdefault(str(conversation), [])
+                identifier = _name(row, "id", number)
+                conversation = _name(row, "conversation", number)
+                history = [] if conversation is None else histories[str(conversation)]
                 answer = assistant.ask(row["question"], tuple(history))
                 history.append(answer.standalone_question)
                 _print_json(answer_to_json(answer, identifier))
@@ -186,9 +190,22 @@ def _row(line: bytes, number: int) -> dict[str, Any]:
     return row
 
 
+def _name(row: dict[str, Any], key: str, number: int) -> str | int | None:
+    """What a row of a batch file calls itself or its conversation.
+
+    Raises:
+        UserError: it is neither text nor a whole number; not all else can be written again.
+    """
+    name = row.get(key)
+    if name is not None and not isinstance(name, str | int):
+        raise UserError(f'line {number} has no text and no whole number in "{key}"')
+    return name
+
+
 def _search(options: argparse.Namespace) -> int:
     from qa.answer_json import hit_to_json
 
+    check_question(options.question)  # before an index is built for it
     hits: list[Hit] = _load(options).search(options.question, options.k)
     if options.json:
         _print_json([hit_to_json(hit) for hit in hits])

@@ -12,6 +12,9 @@ from collections.abc import Callable, Sequence
 # A question of its own must find passages at least this much better than the completed one, for
 # most follow-ups lean on what was asked before.
 _MARGIN = 0.0
+# Code points of a completed question. The encoder reads 512 tokens, of Chinese about as many
+# characters: the end of a longer text, which is the question itself, would go unread.
+_LONGEST = 500
 
 
 def standalone_question(
@@ -26,5 +29,15 @@ def standalone_question(
     """
     if not history:
         return question
-    completed = f"{history[-1]} {question}"
+    completed = _completed(question, history[-1])
     return question if strength(question) > strength(completed) + _MARGIN else completed
+
+
+def _completed(question: str, before: str) -> str:
+    """``before`` and the question, without the beginning of ``before`` where both are too long."""
+    room = _LONGEST - len(question) - 1
+    if room >= len(before):
+        return f"{before} {question}"
+    kept = before[-room:] if room > 0 else ""
+    # A word that was cut goes too; Chinese has no spaces to cut at.
+    return f"{kept.partition(' ')[2] or kept} {question}".strip()

@@ -24,7 +24,7 @@ from qa.metrics import (
 )
 
 Place = tuple[str, Span]
-"""Document id, and a span of raw text (evidence in a file) or of cleaned text (a note's paragraph)."""
+"""Document id, and a span: of raw text for evidence in a file, of cleaned text for a paragraph."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ def evaluate(assistant: Assistant, questions: Sequence[GoldQuestion]) -> list[Ou
 
 
 def table(outcomes: Sequence[Outcome]) -> list[Row]:
-    """A row for all questions, then one a language, a type, a number of needs and a refused kind."""
+    """A row for all questions, then one for each language, type, number of needs and kind."""
     groups: dict[str, list[Outcome]] = defaultdict(list)
     for outcome in outcomes:
         question = outcome.question
@@ -174,10 +174,10 @@ def places_of(root: Path, documents: Mapping[str, Document], item: Evidence) -> 
             for blocks in [[b.span for b in document.blocks if b.kind is BlockKind.BODY]]
             if item.paragraph <= len(blocks)
         ]
-    if item.document not in documents or not item.text:
+    wanted = "".join(_solid(item.text or ""))
+    if item.document is None or item.document not in documents or not wanted:
         return []
     text, positions = _squashed(root / documents[item.document].source)
-    wanted = "".join(_solid(item.text))
     return [
         (item.document, Span(positions[match.start()], positions[match.end() - 1] + 1))
         for match in re.finditer(re.escape(wanted), text)
@@ -190,7 +190,7 @@ def _squashed(path: Path) -> tuple[str, list[int]]:
 
     Evidence is looked up in the raw file, not in the cleaned text, so that cleaning is judged too.
     """
-    raw = path.read_text(encoding="utf-8")
+    raw = path.read_bytes().decode("utf-8")  # read_text would join "\r\n" and move the offsets
     hidden = bytearray(len(raw))
     for tag in re.finditer(r"</?[a-zA-Z][^<>]*>", raw):
         hidden[tag.start() : tag.end()] = b"\1" * (tag.end() - tag.start())

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from corpus.document import Span
 
 _HAN = "\u2e80-\u303f\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uffef"
-_QUOTES = str.maketrans("“”„«»‘’ʼ–—−‑", "\"\"\"\"\"'''----")
+_QUOTES = str.maketrans("“”„«»‘’ʼ–—−‑", '"""""\'\'\'----')
 _SPACE_BY_HAN = re.compile(f" (?=[{_HAN}])|(?<=[{_HAN}]) ")
 
 

@@ -46,7 +46,7 @@ def _line(path: Path) -> str:
 
 
 def _first_line(path: Path) -> str:
-    docstring = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
+    docstring = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"), str(path)))
     if not docstring:
         raise ValueError(f"{path} has no docstring: its first line says what the module is for")
     return docstring.splitlines()[0]

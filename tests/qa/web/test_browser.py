@@ -53,6 +53,10 @@ def context_of(browser: Browser) -> Callable[[dict[str, object]], BrowserContext
     return context_with
 
 
+# Milliseconds. A page is ready in two seconds, but the machine may be busy with other tests.
+_PATIENCE = 20_000
+expect.set_options(timeout=_PATIENCE)
+
 OpenPage = Callable[..., Page]
 
 
@@ -66,7 +70,7 @@ def open_page(
 
     def open_at(query: str = "", **settings: object) -> Page:
         page = context_of(settings).new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(_PATIENCE)
         page.on("request", lambda request: note(request.url))
         page.on("pageerror", lambda error: failures.append(str(error)))
         page.on(

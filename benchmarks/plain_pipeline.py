@@ -1,0 +1,202 @@
+"""The plain pipeline and this project's retrieval, side by side in one run.
+
+Plain is what a tutorial builds: raw files, RecursiveCharacterTextSplitter, the same encoder, FAISS
+IndexFlatIP, the 20 nearest. Evidence meets a need when one passage holds it whole, in raw offsets.
+
+    python -m benchmarks.plain_pipeline --corpus DIR --questions FILE.jsonl
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import faiss
+from langchain_text_splitters import RecursiveCharacterTextSplitter
+
+from corpus.document import Document, Span
+from corpus.language import language_of
+from corpus.questions import GoldQuestion, load_questions
+from corpus.split import SHORTEST_FOR_LANGUAGE
+from embeddings.encoder import Encoder
+from qa.assistant import Assistant
+from qa.evaluate import Place, places_of
+from qa.metrics import rank_of_needs, recall_at, reciprocal_rank
+
+_DEPTH = 20
+_LENGTH_DEPTH = 5  # passages whose lengths count, as in `qa eval`
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A passage that a pipeline returned: document, span of the raw file, language and length."""
+
+    document: str
+    raw: Span
+    language: str
+    length: int  # code points of what the reader is shown
+
+
+Search = Callable[[str], Sequence[Found]]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What one pipeline made of one question."""
+
+    language: str
+    rank: int | None
+    milliseconds: float
+    passages: Sequence[Found]
+
+
+def plain_search(
+    root: Path, documents: Mapping[str, Document], encoder: Encoder, sizes: Mapping[str, int]
+) -> Search:
+    """The plain pipeline over the raw files of those documents.
+
+    Args:
+        root: folder of the corpus.
+        documents: by id.
+        encoder: makes the vectors.
+        sizes: chunk size in code points by the document's language; "" for any other.
+    """
+    chunks = [
+        chunk
+        for document in documents.values()
+        for chunk in _chunks(document, (root / document.source).read_text(encoding="utf-8"), sizes)
+    ]
+    index = faiss.IndexFlatIP(encoder.dim)
+    index.add(encoder.encode_passages([text for text, _ in chunks]))
+
+    def search(question: str) -> Sequence[Found]:
+        _, rows = index.search(encoder.encode_queries([question]), _DEPTH)
+        return [chunks[row][1] for row in rows[0] if row >= 0]
+
+    return search
+
+
+def _chunks(document: Document, raw: str, sizes: Mapping[str, int]) -> Iterator[tuple[str, Found]]:
+    """Each chunk of a raw file with its place, which comes from running lengths."""
+    splitter = RecursiveCharacterTextSplitter(
+        chunk_size=sizes.get(document.language, sizes[""]),
+        chunk_overlap=0,
+        keep_separator="end",
+        strip_whitespace=False,
+    )
+    position = 0
+    for text in splitter.split_text(raw):
+        span = Span(position, position + len(text))
+        position = span.end
+        if text.strip():
+            brief = sum(map(str.isalpha, text)) < SHORTEST_FOR_LANGUAGE
+            spoken = document.language if brief else language_of(text)
+            yield text, Found(document.id, span, spoken, len(text.strip()))
+
+
+def project_search(assistant: Assistant) -> Search:
+    """This project's retrieval."""
+
+    def search(question: str) -> Sequence[Found]:
+        return [
+            Found(
+                hit.document,
+                Span(hit.location.raw_start, hit.location.raw_end),
+                hit.language,
+                len(hit.text),
+            )
+            for hit in assistant.search(question, _DEPTH)
+        ]
+
+    return search
+
+
+def measure(
+    search: Search,
+    questions: Iterable[GoldQuestion],
+    needs: Mapping[str, Mapping[int, list[Place]]],
+) -> list[Outcome]:
+    """Searches for every question, one after the other."""
+    outcomes = []
+    for question in questions:
+        started = time.perf_counter()
+        passages = search(question.question)
+        elapsed = 1000 * (time.perf_counter() - started)
+        rank = rank_of_needs([(p.document, p.raw) for p in passages], needs[question.id])
+        outcomes.append(Outcome(question.language, rank, elapsed, passages))
+    return outcomes
+
+
+def table(results: Mapping[str, Sequence[Outcome]]) -> str:
+    """Markdown: a row for each pipeline over all questions, then by language of the question."""
+    lines = [
+        "| questions | n | pipeline | R@1 | R@5 | R@20 | MRR | ms a question |",
+        "|---|---|---|---|---|---|---|---|",
+    ]
+    languages = sorted({outcome.language for outcomes in results.values() for outcome in outcomes})
+    for group in ("all", *languages):
+        for name, outcomes in results.items():
+            chosen = [o for o in outcomes if group in ("all", o.language)]
+            ranks = [outcome.rank for outcome in chosen]
+            times = sorted(outcome.milliseconds for outcome in chosen)
+            measures = (*(recall_at(ranks, k) for k in (1, 5, 20)), reciprocal_rank(ranks))
+            cells = " | ".join(f"{value:.3f}" for value in measures)
+            median = times[len(times) // 2]
+            lines.append(f"| {group} | {len(chosen)} | {name} | {cells} | {median:.1f} |")
+    return "\n".join(lines)
+
+
+def length_table(results: Mapping[str, Sequence[Outcome]]) -> str:
+    """Markdown: mean code points of the first passages, by their language."""
+    lengths: dict[str, dict[str, list[int]]] = {name: defaultdict(list) for name in results}
+    for name, outcomes in results.items():
+        for passage in (p for outcome in outcomes for p in outcome.passages[:_LENGTH_DEPTH]):
+            lengths[name][passage.language].append(passage.length)
+    languages = sorted({language for one in lengths.values() for language in one})
+    lines = [
+        f"| mean length of the first {_LENGTH_DEPTH} | " + " | ".join(languages) + " |",
+        "|---" * (len(languages) + 1) + "|",
+    ]
+    for name, one in lengths.items():
+        means = [
+            f"{sum(one[language]) / len(one[language]):.0f}" if one[language] else "-"
+            for language in languages
+        ]
+        lines.append(f"| {name} | " + " | ".join(means) + " |")
+    return "\n".join(lines)
+
+
+def main() -> None:
+    """Prints both tables."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else None)
+    parser.add_argument("--corpus", type=Path, required=True, help="folder of documents")
+    parser.add_argument("--questions", type=Path, required=True, help="JSON Lines with evidence")
+    parser.add_argument("--encoder", help="name of the encoder; the embedded one by default")
+    # The sizes at which the plain passages are as long as ours on average.
+    parser.add_argument("--chunk-size", type=int, default=900, help="code points (default: 900)")
+    parser.add_argument("--chunk-size-zh", type=int, default=390, help="the same for Chinese")
+    arguments = parser.parse_args()
+
+    questions = [q for q in load_questions(arguments.questions) if q.evidence]
+    assistant = Assistant.load(arguments.corpus, encoder=arguments.encoder)
+    needs: dict[str, dict[int, list[Place]]] = defaultdict(lambda: defaultdict(list))
+    for question in questions:
+        for item in question.evidence:
+            needs[question.id][item.need] += places_of(arguments.corpus, assistant.documents, item)
+    sizes = {"zh": arguments.chunk_size_zh, "": arguments.chunk_size}
+    searches = {
+        "plain": plain_search(arguments.corpus, assistant.documents, assistant.encoder, sizes),
+        "this project": project_search(assistant),
+    }
+    for search in searches.values():
+        search(questions[0].question)  # loads what is loaded when first needed
+    results = {name: measure(search, questions, needs) for name, search in searches.items()}
+    print(table(results), length_table(results), sep="\n\n")
+
+
+if __name__ == "__main__":
+    main()

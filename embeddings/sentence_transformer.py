@@ -32,6 +32,7 @@ _QUERY_PROMPTS, _PASSAGE_PROMPTS = ("query",), ("document", "passage", "corpus")
 _E5_QUERY, _E5_PASSAGE = "query: ", "passage: "
 # Longer than any vocabulary's longest piece, so that a bound in characters cuts no token short.
 _CHARACTERS_PER_TOKEN = 64
+_HUB_NAME = re.compile(r"\w[\w.-]*(/\w[\w.-]*)?", re.ASCII)
 _MAX_TOKENS = 512  # for a model that states no maximum
 # Texts that run together, padded. A document's texts come in one call, so its vectors depend on
 # that document alone; a question runs by itself.
@@ -67,7 +68,7 @@ class SentenceTransformerEncoder:
             UserError: there is no such model, or it gives no token states.
         """
         folder = Path(name).expanduser()
-        if not folder.is_dir() and not re.fullmatch(r"\w[\w.-]*(/\w[\w.-]*)?", name):
+        if not name or not (folder.is_dir() or _HUB_NAME.fullmatch(name)):
             raise UserError(f"the encoder {name!r} is no folder and no hub name: {_remedy()}")
         try:
             if folder.is_dir():
@@ -202,15 +203,18 @@ def _open_hub(name: str) -> SentenceTransformer:
 
 
 def _revision(model: SentenceTransformer) -> str:
-    """The hub's commit of the model, or a digest of its weights where it names none."""
+    """The hub's commit of a model that was just opened: the name of its folder in the cache."""
+    from huggingface_hub import try_to_load_from_cache
+
     transformer: Any = model[0]
-    commit = getattr(transformer.auto_model.config, "_commit_hash", None)
-    if commit:
-        return str(commit)
-    digest = hashlib.sha256()
-    for key, tensor in sorted(model.state_dict().items()):
-        digest.update(key.encode() + tensor.float().cpu().numpy().tobytes())
-    return digest.hexdigest()
+    repository = transformer.auto_model.name_or_path
+    for file in ("modules.json", "config.json"):
+        path = try_to_load_from_cache(
+            repository, file, cache_dir=os.environ.get("SENTENCE_TRANSFORMERS_HOME")
+        )
+        if isinstance(path, str):
+            return Path(path).parent.name
+    raise FileNotFoundError(f"no revision of {repository} in the hub's cache")
 
 
 def _digest(folder: Path) -> str:

@@ -31,6 +31,7 @@ FORMAT = 1  # changes when the files of the folder do
 _MANIFEST, _DOCUMENTS, _ARRAYS = "manifest.json", "documents.jsonl", "arrays.npz"
 _PASSAGES, _SENTENCES = "passages.faiss", "sentences.faiss"
 _CODES = "token_codes.npy"  # apart from the other arrays, so that it can be memory-mapped
+_FILES = {_MANIFEST, _DOCUMENTS, _ARRAYS, _PASSAGES, _SENTENCES, _CODES}
 # Token states have a mean of thousands of vectors; a language with a few sentences is drawn towards
 # the mean of all.
 _TOKEN_SHRINKAGE = 200
@@ -181,7 +182,11 @@ def build_index(
 
     Returns:
         The number of documents that had to be encoded.
+
+    Raises:
+        UserError: the folder holds files that are no index, or cannot be written.
     """
+    _check_replaceable(folder)
     carried = _carried_over(documents, previous, encoder)
     fresh = [split for split in documents if split.document.id not in carried]
     encoded = dict(
@@ -219,6 +224,17 @@ def build_index(
     return len(fresh)
 
 
+def _check_replaceable(folder: Path) -> None:
+    """Refuses to replace a folder that may hold anything but an index.
+
+    Many programs write a ``manifest.json``, so its name alone does not show an index.
+    """
+    names = {path.name for path in folder.iterdir()} if folder.is_dir() else set()
+    if names - _FILES or names == {_MANIFEST}:
+        other = min(names - _FILES, default=_MANIFEST)
+        raise UserError(f"{folder} holds {other}, which is no index: choose another --index folder")
+
+
 def read_manifest(folder: Path) -> Manifest | None:
     """The manifest of the index in ``folder``, or None where there is no index.
 
@@ -231,9 +247,17 @@ def read_manifest(folder: Path) -> Manifest | None:
             raise UserError(f"{folder} holds no index and is not empty: choose another --index")
         return None
     try:
-        manifest = Manifest(**json.loads(path.read_text(encoding="utf-8")))
-    except (OSError, ValueError, TypeError) as error:
+        fields = json.loads(path.read_text(encoding="utf-8"))
+        # Looked at first, because another format may have other fields.
+        written = int(fields["format"])
+        manifest = Manifest(**fields) if written == FORMAT else None
+    except (OSError, ValueError, TypeError, KeyError) as error:
         raise _damaged(folder, _MANIFEST) from error
+    if manifest is None:
+        raise UserError(
+            f"the index {folder} has format {written}, this program reads {FORMAT}: "
+            f"delete {folder} and run 'python -m qa index'"
+        )
     return manifest
 
 
@@ -246,11 +270,6 @@ def open_index(folder: Path, encoder: Encoder) -> Index:
     manifest = read_manifest(folder)
     if manifest is None:
         raise UserError(f"{folder} holds no index: run 'python -m qa index'")
-    if manifest.format != FORMAT:
-        raise UserError(
-            f"the index {folder} has format {manifest.format}, this program reads {FORMAT}: "
-            f"delete {folder} and run 'python -m qa index'"
-        )
     if manifest.encoder_fingerprint != encoder.fingerprint:
         raise UserError(
             f"the index {folder} was made by the encoder {manifest.encoder_fingerprint}, not by "

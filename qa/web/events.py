@@ -74,7 +74,7 @@ class Events:
             time.sleep(_LOADING_STEP)
             yield self._nothing_new()
         try:
-            history = [turn.answer.question for turn in turns]
+            history = [turn.answer.standalone_question for turn in turns]
             answer = self._loading.get().ask(question, history)
         except UserError as error:
             yield shown(warning=f"{strings.unavailable} {error}", box=question)

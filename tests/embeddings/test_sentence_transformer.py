@@ -157,7 +157,7 @@ def test_a_name_that_is_no_folder_and_no_hub_name_is_refused_in_one_line(name: s
 
 
 def test_a_folder_without_a_model_is_refused_in_one_line(tmp_path: Path) -> None:
-    with pytest.raises(UserError, match="cannot be opened .*: give a") as refusal:
+    with pytest.raises(UserError, match=r"cannot be opened .*: give a") as refusal:
         SentenceTransformerEncoder.load(str(tmp_path))
     assert "\n" not in str(refusal.value)
 

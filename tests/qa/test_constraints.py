@@ -1,0 +1,38 @@
+"""What always holds of the years and numbers of a question, however they come to be weighed."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qa.constraints import missing, numbers, years
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("between 2015 and 2019", {"2015", "2019"}),
+        ("с 1992 года по 1-е мая 2015-го", {"1992", "2015"}),
+        ("2019年和２０２０年", {"2019", "2020"}),
+        ("in de jaren 1990-1999", {"1990", "1999"}),
+        ("у 2013 годзе", {"2013"}),
+        ("20150 tonnes, 2,015 metres, 12015 and 20.15", set()),
+    ],
+)
+def test_years_are_read_in_every_language(text: str, found: set[str]) -> None:
+    assert years(text) == found
+
+
+def test_a_decimal_comma_and_a_decimal_point_are_one_number() -> None:
+    assert numbers("91,5 km") == numbers("91.5平方公里") == {"91.5"}
+
+
+@given(st.text(max_size=60))
+def test_a_year_is_not_counted_among_the_numbers_as_well(text: str) -> None:
+    assert not years(text) & numbers(text)
+
+
+@given(st.sets(st.text(max_size=3)), st.sets(st.text(max_size=3)))
+def test_the_missing_part_is_0_exactly_where_all_is_there(wanted: set[str], had: set[str]) -> None:
+    part = missing(wanted, had)
+    assert 0 <= part <= 1
+    assert (part == 0) == (wanted <= had)

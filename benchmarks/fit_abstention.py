@@ -84,9 +84,10 @@ def _in_one_language_each(
 
 def _signals(assistant: Assistant, question: str) -> Signals:
     encoded = next(iter(assistant.encoder.read_queries([question])))
-    ranking = retrieve(assistant.index, encoded, question_language(question), 20)
+    language = question_language(question)
+    ranking = retrieve(assistant.index, encoded, language, 20)
     choices = select_evidence(assistant.index, ranking)
-    return read_signals(assistant.index, ranking, choices, question)
+    return read_signals(assistant.index, ranking, choices, question, language)
 
 
 if __name__ == "__main__":

@@ -44,8 +44,8 @@ def quantities(text: str, language: str) -> list[Quantity]:
     """The numbers of ``text`` in its order, read as ``language`` writes them.
 
     A number that breaks the convention of its language is read by another one where that leaves no
-    doubt. "One" is not read: it is an article or a pronoun as often as a number. Of a language
-    other than en, ru, zh, nl and be only the digits are read.
+    doubt. "One" alone is not read: it is an article or a pronoun as often as a number. Only digits
+    are read of a language other than en, ru, zh, nl and be.
 
     Args:
         text: of any length; the time grows with it, not with its square.
@@ -197,7 +197,7 @@ _DUTCH_TENS = [
 
 
 def _dutch() -> dict[str, int]:
-    """The words of 2 to 999, which Dutch writes as one, such as vijfentwintig or vierhonderd."""
+    """What Dutch writes as one word up to 999, and whole thousands: vijfentwintig, tweeduizend."""
     small = "tien elf twaalf dertien veertien vijftien zestien zeventien achttien negentien"
     words = dict(enumerate([*_DUTCH_UNITS, *small.split()], 2))
     for ten, name in zip(_TENS, _DUTCH_TENS, strict=True):
@@ -205,11 +205,13 @@ def _dutch() -> dict[str, int]:
         words[ten + 1] = f"eenen{name}"
         for unit, first in enumerate(_DUTCH_UNITS, 2):
             words[ten + unit] = f"{first}{'ën' if first.endswith('e') else 'en'}{name}"
+    thousands = {1000 * value: f"{word}duizend" for value, word in words.items()}
     for hundred, name in enumerate(["", *_DUTCH_UNITS], 1):
         rest = [(100 * hundred + low, f"{name}honderd{word}") for low, word in words.items()]
         words |= {value: word for value, word in rest if value < 100 * (hundred + 1)}
         words[100 * hundred] = f"{name}honderd"
-    return {word: value for value, word in words.items() if value != 100}
+    del words[100]  # as a multiplier it stands apart
+    return {word: value for value, word in (words | thousands).items()} | {"een": 1, "één": 1}
 
 
 _CARDINALS = {
@@ -253,6 +255,7 @@ _CARDINALS = {
 # A word that multiplies what stands before it; alone it counts nothing ("hundreds of", "тысяч").
 _MULTIPLIERS = {
     "hundred": 100,
+    "honderd": 100,
     "thousand": 1000,
     "duizend": 1000,
     **dict.fromkeys(("тысяча", "тысячи", "тысячу", "тысяч", "тысячы"), 1000),
@@ -361,8 +364,10 @@ def _goes_on(
         return True
     value = _CARDINALS[language].get(word, _ORDINALS[language].get(word, 0))
     order = _CARDINALS[language].get(last, 0)
-    return (order >= 100 > value and order % 100 == 0) or (
-        order % 100 >= 20 and order % 10 == 0 and value < 10
+    return (
+        (order >= 1000 > value and order % 1000 == 0)
+        or (order >= 100 > value and order % 100 == 0)
+        or (order % 100 >= 20 and order % 10 == 0 and value < 10)
     )
 
 
@@ -377,10 +382,13 @@ def _chained(chain: Sequence[tuple[str, re.Match[str]]], language: str) -> Itera
             pending *= factor
         else:
             total, pending = total + pending * factor, 0
-    ordinal = bool(chain) and chain[-1][0] in _ORDINALS[language]
-    if ordinal or total + pending > 1:  # "one" counts only at the end of a longer number
-        start, end = chain[0][1].start(), chain[-1][1].end()
-        yield _Number(Decimal(total + pending), start, end, ordinal=ordinal)
+    if not chain:
+        return
+    (_, first), (word, last) = chain[0], chain[-1]
+    ordinal = word in _ORDINALS[language]
+    # "One" alone is read before a scale only, as in "one million".
+    if ordinal or total + pending > 1 or _SCALE.match(last.string, last.end()):
+        yield _Number(Decimal(total + pending), first.start(), last.end(), ordinal=ordinal)
 
 
 _HAN_DIGITS = {char: value for value, char in enumerate("〇一二三四五六七八九")} | {
@@ -435,18 +443,24 @@ def _han_value(numeral: str, *, counted: bool) -> int:
 _SCALES = {
     12: (r"trillion|biljoen|трлн|триллион\w{0,3}|трыльён\w{0,3}", "万亿"),
     9: (r"billion|bn|miljard|mld|млрд|миллиард\w{0,3}|мільярд\w{0,3}", "十亿"),
-    8: ("yi", "亿"),
-    7: ("qianwan", "千万"),
+    8: ("", "亿"),
+    7: ("", "千万"),
     6: (r"million|mln|miljoen|млн|миллион\w{0,3}|мільён\w{0,3}", "百万"),
-    4: ("wan", "万"),
+    4: ("", "万"),
     3: (r"thousand|duizend|тыс|тысяч\w{0,3}", "千"),
 }
-_SCALE = re.compile(
-    r"[ \u00a0-]?[多余]?(?:"
-    + "|".join(rf"(?P<e{power}>(?:{words})(?!\w)|{han})" for power, (words, han) in _SCALES.items())
-    + ")",
-    re.IGNORECASE,
-)
+
+
+def _scale_pattern() -> re.Pattern[str]:
+    """What names a power of ten, in a group such as e6."""
+    powers = [
+        rf"(?P<e{power}>(?:{words})(?!\w)|{han})" if words else f"(?P<e{power}>{han})"
+        for power, (words, han) in _SCALES.items()
+    ]
+    return re.compile(rf"[ \u00a0-]?[多余]?(?:{'|'.join(powers)})", re.IGNORECASE)
+
+
+_SCALE = _scale_pattern()
 _PERCENT = re.compile(
     r"[ \u00a0-]?(?:%|个?百分点|(?:per ?cent|percentage points?|procent(?:punt(?:en)?)?"
     r"|процент\w{0,4}|працэнт\w{0,4})(?!\w))",
@@ -470,12 +484,13 @@ _UNITS = {
     "km": r"km|kilomet\w{0,4}|км|公里",
     "ha": r"ha|hectares?|гектар\w{0,4}|га|公顷",
     "t": r"ton|tonn?es?|tonnen|тон|тонн\w{0,3}|тон\w|吨",
-    "people": r"people|persons|mensen|человек\w{0,2}|чалавек\w{0,2}|人",
+    "people": r"people|persons|citizens|students|mensen|studenten|человек\w{0,2}|граждан\w{0,2}"
+    r"|студент\w{0,3}|чалавек\w{0,2}|грамадзян\w{0,2}|студэнт\w{0,3}|人(?!民)",
 }
 _UNIT = re.compile(
-    r"\.?[ \u00a0-]?(?:"
+    r"\.?[ \u00a0]?(?:"
     + "|".join(f"(?P<{unit}>{words})" for unit, words in _UNITS.items())
-    + r")(?:(?<=[\u3400-\u9fff€])|(?!\w))",
+    + r")(?:(?<=[\u3400-\u9fff€])|(?![\w/]))",  # 30 km/h is no length
     re.IGNORECASE,
 )
 _SIGNS = {"$": "USD", "€": "EUR", "¥": "CNY"}
@@ -500,7 +515,7 @@ def _in_context(page: str, number: _Number) -> _Read:
         return _Read(Quantity(value, Span(start, percent.end()), Kind.PERCENT), power)
     if page.endswith("百分之", 0, start):
         return _Read(Quantity(value, Span(start, end), Kind.PERCENT), power)
-    unit = _UNIT.match(page, end)
+    unit = None if _is_led_year(page, number) else _UNIT.match(page, end)
     name = unit.lastgroup if unit else _SIGNS.get(page[start - 1 : start])
     kind = Kind.NUMBER if power or name else _bare_kind(page, number)
     return _Read(Quantity(value, Span(start, end), kind, name), power)
@@ -510,13 +525,39 @@ def _bare_kind(page: str, number: _Number) -> Kind:
     """The kind of a number with neither scale nor unit."""
     start, end = number.start, number.end
     after = page[end : end + 1]
-    if end - start == 4 and 1900 <= number.value <= 2099:
+    if _looks_like_year(number):
         return Kind.NUMBER if after != "年" and after in _COUNTED else Kind.YEAR
     if 1 <= number.value <= 31 and (_DAY.match(page, end) or _follows_month(page, start)):
         return Kind.DATE
     if number.ordinal or page[start - 1 : start] == "第" or _ORDINAL_ENDING.match(page, end):
         return Kind.ORDINAL
     return Kind.NUMBER
+
+
+# Before one of these words, "in 2020 people" names a year and no crowd.
+_YEAR_LEADS = (
+    " in",
+    " since",
+    " by",
+    " until",
+    " sinds",
+    " tot",
+    " в",
+    " с",
+    " к",
+    " до",
+    " у",
+    " ў",
+)
+
+
+def _is_led_year(page: str, number: _Number) -> bool:
+    before = " " + page[max(0, number.start - 7) : number.start].lower()
+    return _looks_like_year(number) and before.rstrip(" \u00a0").endswith(_YEAR_LEADS)
+
+
+def _looks_like_year(number: _Number) -> bool:
+    return number.end - number.start == 4 and 1900 <= number.value <= 2099
 
 
 def _follows_month(page: str, start: int) -> bool:

@@ -46,7 +46,7 @@ def document_to_json(split: SplitDocument) -> dict[str, Any]:
 
 def document_from_json(row: Mapping[str, Any]) -> SplitDocument:
     """The document that ``document_to_json`` turned into ``row``."""
-    metadata = {
+    metadata: dict[str, Any] = {
         name: tuple(value) if isinstance(value, list) else value
         for name, value in row["metadata"].items()
     }

@@ -98,7 +98,7 @@ class Assistant:
         searched_at = time.perf_counter()
 
         choices = select_evidence(self.index, ranking)
-        signals = read_signals(self.index, ranking, choices, standalone)
+        signals = read_signals(self.index, ranking, choices, standalone, language)
         confidence = probability(signals)
         quotes, rejected = self._verified(choices) if confidence >= THRESHOLD else ([], [])
         if quotes:
@@ -256,23 +256,15 @@ def _previous_index(folder: Path, encoder: Encoder) -> Index | None:
     """The index that may be carried over; None where there is none that can be used.
 
     Raises:
-        UserError: the folder holds something else, which an update would delete.
+        UserError: the folder holds something else.
     """
-    manifest = read_manifest(folder)
-    if manifest is None:
-        return None
-    own = {"manifest.json", *manifest.checksums}
-    foreign = sorted(path.name for path in folder.iterdir() if path.name not in own)
-    if foreign:
-        raise UserError(
-            f"{folder} holds {foreign[0]}, which is no part of an index: "
-            "move it away or choose another --index"
-        )
     try:
-        return open_index(folder, encoder)
+        return open_index(folder, encoder) if read_manifest(folder) else None
     except UserError:
-        # Damaged, or of another format or encoder. Its manifest has shown that the folder is an
-        # index, so replacing it loses nothing.
+        # Damaged, or of another format or encoder: nothing can be carried over. The folder is
+        # replaced only where it holds nothing but the files of an index, see ``build_index``.
+        if not (folder / "manifest.json").is_file():
+            raise
         return None
 
 

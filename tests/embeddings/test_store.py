@@ -10,6 +10,7 @@ from corpus.document import BlockKind, SplitDocument
 from corpus.errors import UserError
 from corpus.load import load_corpus
 from embeddings import store
+from embeddings.calibration import QuestionStatistics
 from embeddings.e5 import E5Encoder
 from embeddings.late import dequantize
 from embeddings.sentence_transformer import SentenceTransformerEncoder
@@ -90,7 +91,7 @@ def test_a_token_counts_once_a_sentence(index: Index, encoder: E5Encoder) -> Non
 def test_statistics_of_questions_survive(
     index: Index, encoder: E5Encoder, calibration: Calibration
 ) -> None:
-    measured = store.QuestionStatistics.measure(encoder, calibration)
+    measured = QuestionStatistics.measure(encoder, calibration)
     for language in calibration:
         np.testing.assert_array_equal(
             index.questions.vectors.of(language), measured.vectors.of(language)
@@ -276,7 +277,11 @@ def test_parallel_versions_of_a_paragraph_share_a_unit(
     ):
         path = tmp_path / "corpus" / language / "trains.md"
         path.parent.mkdir(parents=True)
-        head = f"---\nid: trains\ntitle: {text[:6]}\nlanguage: {language}\n---\n\n"
+        head = (
+            f"---\nid: trains\ntitle: {text[:6]}\nlanguage: {language}\nlicense: CC-BY-4.0\n"
+            "topics: [trade]\nperiod: [2020]\nsources:\n"
+            "  - {title: Report, year: 2020, kind: report, language: en}\n---\n\n"
+        )
         path.write_text(head + text + "\n", encoding="utf-8")
     documents = load_corpus(tmp_path / "corpus")
     build_index(tmp_path / "index", documents, "corpus 1", encoder, calibration)

@@ -19,7 +19,7 @@ from embeddings.encoder import Encoder
 from qa.assistant import Assistant
 
 # One fact a file, each in one language alone; no file is about what another is about.
-FILES: Mapping[str, str] = {
+FILES = {
     "en/lighthouse.txt": "The lighthouse on Gull Rock was built in 1874. Its lamp is seen from 31 "
     "kilometres away, and the last keeper left the tower in 1983.",
     "en/bakery.txt": "The bakery in Mill Lane opens at four in the morning. It sells rye bread "
@@ -45,7 +45,8 @@ FILES: Mapping[str, str] = {
     "туда в конце мая, когда сирень цветёт.",
     "ru/metro.txt": "Станция метро «Набережная» лежит на глубине 48 метров. Стены её отделаны "
     "розовым мрамором с Урала.",
-    "zh/tea.txt": "这座茶园位于海拔一千二百米的山坡上。\n茶农每年四月初采摘第一批绿\n茶，全年产量约为八十吨。\n",
+    "zh/tea.txt": "这座茶园位于海拔一千二百米的山坡上。\n"
+    "茶农每年四月初采摘第一批绿\n茶，全年产量约为八十吨。\n",
     "zh/porcelain.txt": "瓷器博物馆收藏了三千多件古代瓷器。其中最珍贵的是一只明代青花花瓶。",
     "zh/station.txt": "新的高铁站有十八个站台。从这里到省会只需要四十五分钟。",
     "zh/panda.txt": "熊猫基地里生活着六十二只大熊猫。每天早上九点饲养员给它们喂竹子。",
@@ -163,7 +164,7 @@ def solid() -> Callable[[str], str]:
 
 
 @pytest.fixture(scope="session")
-def files() -> Mapping[str, str]:
+def files() -> dict[str, str]:
     return FILES | _notes()
 
 

@@ -125,7 +125,7 @@ def one_line(result: tuple[int, str, str]) -> str:
     return err
 
 
-def json_lines(text: str) -> list[Json]:
+def json_lines(text: str) -> list[Any]:
     def refuse(constant: str) -> None:
         raise ValueError(f"{constant} is not JSON")
 
@@ -275,7 +275,8 @@ def test_a_real_process_prints_json_lines_and_nothing_else(
     file = tmp_path / "rows.jsonl"
     question = QUESTIONS["zh"]
     file.write_text(
-        f'{{"id": "a", "question": "{question}"}}\nnot JSON\n{{"id": "\\ud800", "question": "x"}}\n',
+        f'{{"id": "a", "question": "{question}"}}\nnot JSON\n'
+        '{"id": "\\ud800", "question": "x"}\n',
         encoding="utf-8",
     )
     command = [sys.executable, "-m", "qa", "batch", file, "--corpus", town.corpus]
@@ -639,7 +640,15 @@ def test_an_unknown_file_and_a_folder_are_one_line(
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"\n \n", b"not JSON", b"[]", b'{"id": 1}', b"\xff\xfe", b'{"id": 1, "question": "Why?"}'],
+    [
+        b"",
+        b"\n \n",
+        b"not JSON",
+        b"[]",
+        b'{"id": 1}',
+        b"\xff\xfe",
+        b'{"id": 1, "question": "Why?"}',
+    ],
 )
 def test_a_malformed_file_of_gold_questions_is_one_line(
     run: Run, places: Sequence[object], tmp_path: Path, content: bytes

@@ -1,10 +1,10 @@
-"""What always holds of the years and numbers of a question, however they come to be weighed."""
+"""What always holds of the years of a question, however they come to be weighed."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.constraints import missing, numbers, years
+from qa.constraints import missing, years
 
 
 @pytest.mark.parametrize(
@@ -20,15 +20,6 @@ from qa.constraints import missing, numbers, years
 )
 def test_years_are_read_in_every_language(text: str, found: set[str]) -> None:
     assert years(text) == found
-
-
-def test_a_decimal_comma_and_a_decimal_point_are_one_number() -> None:
-    assert numbers("91,5 km") == numbers("91.5平方公里") == {"91.5"}
-
-
-@given(st.text(max_size=60))
-def test_a_year_is_not_counted_among_the_numbers_as_well(text: str) -> None:
-    assert not years(text) & numbers(text)
 
 
 @given(st.sets(st.text(max_size=3)), st.sets(st.text(max_size=3)))

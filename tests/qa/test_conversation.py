@@ -1,3 +1,5 @@
+from collections.abc import Callable
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -7,8 +9,8 @@ from qa.conversation import standalone_question
 LONGER_THAN_AN_ENCODER_READS = 512  # tokens; of Chinese about as many characters
 
 
-def preferring(wanted: str) -> dict[str, float]:
-    return {wanted: 10.0}
+def preferring(wanted: str) -> Callable[[str], float]:
+    return lambda text: 10.0 if text == wanted else 0.0
 
 
 @given(st.text(min_size=1))
@@ -29,17 +31,12 @@ def test_the_first_question_of_a_conversation_stands_alone(question: str) -> Non
 def test_the_reading_that_finds_more_is_taken(before: str, question: str) -> None:
     completed = f"{before} {question}"
     for wanted in (question, completed):
-        scores = preferring(wanted)
-        found = standalone_question(question, (before,), lambda text, s=scores: s.get(text, 0.0))
-        assert found == wanted
+        assert standalone_question(question, (before,), preferring(wanted)) == wanted
 
 
 def test_a_question_is_completed_by_the_latest_one() -> None:
-    scores = preferring("second third")
-    history = ("first", "second")
-    assert standalone_question("third", history, lambda text: scores.get(text, 0.0)) == (
-        "second third"
-    )
+    completed = "second third"
+    assert standalone_question("third", ("first", "second"), preferring(completed)) == completed
 
 
 @given(st.text(min_size=1, max_size=60), st.lists(st.text(min_size=1), min_size=1, max_size=5))

@@ -1,0 +1,139 @@
+"""The whole method over real files: an index that follows its corpus, and answers that stay."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from corpus.errors import UserError
+from embeddings.encoder import Encoder
+from qa.answer import Answer, Timings
+from qa.assistant import LANGUAGES, Assistant, default_index, question_language, update_index
+
+WriteCorpus = Callable[[Path, Mapping[str, str | bytes]], Path]
+QUESTIONS = {
+    "en": "Who won the city cup?",
+    "ru": "Сколько человек работает на стекольном заводе?",
+    "zh": "丝绸出口到哪个国家？",
+    "nl": "Wanneer wordt de kaasmarkt gehouden?",
+    "be": "Што знайшлі ў вежы замка?",
+}
+
+
+def untimed(answer: Answer) -> Answer:
+    return replace(answer, timings=Timings(0, 0, 0, 0))
+
+
+@pytest.mark.parametrize("language", QUESTIONS)
+def test_an_answer_is_in_the_language_of_the_question(
+    answering: Assistant, language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer = answering.ask(QUESTIONS[language])
+    assert (answer.language, answer.abstained, answer.reason) == (language, False, None)
+    monkeypatch.setattr("qa.assistant.THRESHOLD", 1.1)
+    refused = answering.ask(QUESTIONS[language])
+    assert question_language(refused.text) == language
+    assert refused.hits == answer.hits
+    assert refused.confidence == answer.confidence
+
+
+def test_an_updated_index_answers_as_a_new_one_does(
+    town: SimpleNamespace, encoder: Encoder, tmp_path: Path
+) -> None:
+    corpus = shutil.copytree(town.corpus, tmp_path / "corpus")
+    updated = shutil.copytree(town.index, tmp_path / "updated")
+    (corpus / "zh" / "silk.txt").write_text("丝绸厂现在只生产红色的丝绸围巾。", encoding="utf-8")
+    (corpus / "nl" / "lock.txt").rename(corpus / "nl" / "another-name.txt")
+    (corpus / "be" / "loom.txt").unlink()
+    (corpus / "a-first-one.txt").write_text("A goat lives on the church tower.", encoding="utf-8")
+    assert update_index(corpus, updated, encoder) == 3
+    assert update_index(corpus, tmp_path / "new", encoder) > 3
+    answers = [
+        [untimed(Assistant.load(corpus, folder).ask(question)) for question in QUESTIONS.values()]
+        for folder in (updated, tmp_path / "new")
+    ]
+    assert answers[0] == answers[1]
+
+
+def test_loading_what_did_not_change_writes_nothing(
+    town: SimpleNamespace, encoder: Encoder
+) -> None:
+    def stamps() -> dict[str, int]:
+        return {path.name: path.stat().st_mtime_ns for path in town.index.iterdir()}
+
+    before = stamps()
+    Assistant.load(town.corpus, town.index)
+    assert stamps() == before
+
+
+def test_an_update_that_is_interrupted_leaves_the_old_index(
+    town: SimpleNamespace, encoder: Encoder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    corpus = shutil.copytree(town.corpus, tmp_path / "corpus")
+    index = shutil.copytree(town.index, tmp_path / "index")
+    before = {path.name: path.read_bytes() for path in index.iterdir()}
+    (corpus / "en" / "bees.txt").write_text("There are no bees any more.", encoding="utf-8")
+
+    def interrupted(label: str, done: int, total: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        Assistant.load(corpus, index, progress=interrupted)
+    assert {path.name: path.read_bytes() for path in index.iterdir()} == before
+    assert {path.name for path in tmp_path.iterdir()} == {"corpus", "index"}
+
+
+def test_threads_share_an_assistant(answering: Assistant) -> None:
+    questions = list(QUESTIONS.values()) * 4
+    expected = [untimed(answering.ask(question)) for question in questions[: len(QUESTIONS)]] * 4
+    with ThreadPoolExecutor(4) as pool:
+        assert [untimed(answer) for answer in pool.map(answering.ask, questions)] == expected
+
+
+def test_a_question_is_answered_as_typed_but_asked_in_its_clean_form(assistant: Assistant) -> None:
+    typed = "  Who won\r\n the \u00adcity cup?\x00 "
+    answer = assistant.ask(typed)
+    assert (answer.question, answer.standalone_question) == (typed, QUESTIONS["en"])
+    assert answer.hits == assistant.ask(QUESTIONS["en"]).hits
+
+
+@pytest.mark.parametrize("text", ["ㅤ", "7", "𠮷", "ﷺ" * 100, "a" * 2000, "园" * 2000, "🙂 да"])
+def test_no_odd_question_breaks_an_answer(answering: Assistant, text: str) -> None:
+    answer = answering.ask(text)
+    assert 0 <= answer.confidence <= 1
+    assert len(answer.hits) == 20
+    assert all(hit.score == hit.score for hit in answer.hits)  # no NaN
+    assert answer.language in LANGUAGES
+
+
+def test_a_corpus_without_text_is_refused_before_anything_is_written(
+    encoder: Encoder, write_corpus: WriteCorpus, tmp_path: Path
+) -> None:
+    root = write_corpus(tmp_path / "corpus", {"a.txt": "", "b.html": "<p> </p>"})
+    with pytest.raises(UserError, match="hold no text"):
+        Assistant.load(root, tmp_path / "index")
+    assert not (tmp_path / "index").exists()
+
+
+def test_an_empty_file_beside_others_is_no_hindrance(
+    encoder: Encoder, write_corpus: WriteCorpus, tmp_path: Path
+) -> None:
+    files = {"a.txt": "", "b.txt": "Storks nest on the roof of the town hall.", "c.md": "# \n"}
+    root = write_corpus(tmp_path / "corpus", files)
+    assistant = Assistant.load(root, tmp_path / "index")
+    assert [hit.document for hit in assistant.search("Where do storks nest?", 5)] == ["b.txt"]
+
+
+def test_the_default_index_lies_in_the_cache_and_belongs_to_its_corpus(
+    encoder: Encoder, cache: Path, tmp_path: Path
+) -> None:
+    one, other = default_index(tmp_path / "a", encoder), default_index(tmp_path / "b", encoder)
+    assert one != other
+    assert one == default_index(tmp_path / "b" / ".." / "a", encoder)
+    assert one.is_relative_to(cache)

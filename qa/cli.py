@@ -277,7 +277,8 @@ def _print_answer(answer: Answer) -> None:
     print()
     for quote in answer.quotes:
         lines = f"lines {quote.location.first_line}-{quote.location.last_line}"
-        also = "".join(f", also in: {language}" for language, _ in quote.parallels)
+        others = ", ".join(language.upper() for language, _ in quote.parallels)
+        also = f"; also in: {others}" if others else ""
         print(f"[{quote.marker}] {quote.title} ({quote.source}, {quote.language}, {lines}{also})")
 
 

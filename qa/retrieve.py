@@ -20,16 +20,17 @@ from embeddings.encoder import Encoded
 from embeddings.fairness import BASELINE_DEPTH, language_baseline
 from embeddings.store import Index
 
-# Measured on the real documents (R@1 / R@5 / R@20): MaxSim alone .60/.89/.97, + 0.5 cos .60/.91/.95,
-# + 1.0 cos .58/.89/.94; cos alone .48/.74/.92.
+# Measured on the real documents (R@1 / R@5 / R@20): MaxSim alone .60/.89/.97, + 0.5 cos
+# .60/.91/.95, + 1.0 cos .58/.89/.94; cos alone .48/.74/.92.
 _COSINE_WEIGHT = 0.5
 # A passage of which more than this share is in better passages says little that is new:
 # R@5 .91 at 0.2 and 0.3, .83 at 0.5, .85 at 0.7.
 _MAX_OVERLAP = 0.3
 # Notes such as footnotes rank below every passage of the text itself.
 _NOTE_PENALTY = 1.0
-# Passages and sentences taken from each language before the exact scores; every passage that holds one
-# of the sentences joins. From 40 to 400, recall did not change on the real documents or the notes.
+# Passages and sentences taken from each language before the exact scores; every passage that holds
+# one of the sentences joins. From 40 to 400, recall did not change on the real documents or on the
+# notes.
 _SHORTLIST = 80
 
 Rows = npt.NDArray[np.int64]
@@ -126,7 +127,9 @@ def _similarities(
     ]
     cosines = index.passage_search.vectors(rows) @ question.vector
     notes = np.array([index.passages[row].kind is BlockKind.NOTE for row in rows])
-    scores: npt.NDArray[np.float64] = np.array(maxsim) + _COSINE_WEIGHT * cosines - _NOTE_PENALTY * notes
+    scores: npt.NDArray[np.float64] = (
+        np.array(maxsim) + _COSINE_WEIGHT * cosines - _NOTE_PENALTY * notes
+    )
     return scores
 
 
@@ -142,9 +145,7 @@ def _fair(
     return language_baseline(similarities, languages, leaders)
 
 
-def _disjoint(
-    index: Index, rows: Rows, scores: npt.NDArray[np.float64], depth: int
-) -> list[int]:
+def _disjoint(index: Index, rows: Rows, scores: npt.NDArray[np.float64], depth: int) -> list[int]:
     """Places in ``rows`` of the best passages, none of them mostly inside better ones."""
     covered = np.zeros(int(index.units.max()) + 1, bool)
     chosen: list[int] = []

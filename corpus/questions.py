@@ -70,7 +70,7 @@ def load_questions(path: Path = SHIPPED) -> list[GoldQuestion]:
         UserError: the file cannot be read, or a line is malformed.
     """
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = path.read_text(encoding="utf-8").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise UserError(f"cannot read the questions {path}: {error}") from error
     questions: list[GoldQuestion] = []
@@ -79,7 +79,7 @@ def load_questions(path: Path = SHIPPED) -> list[GoldQuestion]:
             continue
         try:
             questions.extend(_parse(json.loads(line)))
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             raise UserError(
                 f"{path}, line {number}: not a question ({error!r}); "
                 'a row needs at least "id", "lang" and "question"'

@@ -42,6 +42,9 @@ def read_corpus(root: Path) -> list[Document]:
     """
     if not root.is_dir():
         raise UserError(f"the corpus folder {root} does not exist; give a folder of documents")
+    for path, fault in _files(root):
+        if fault:
+            _log.warning("%s is skipped: %s", path, fault)
     documents = [read_document(path, root) for path in document_paths(root)]
     if not documents:
         formats = ", ".join(SUFFIXES)
@@ -84,8 +87,13 @@ def document_of(raw: str, name: str) -> Document:
     )
 
 
-def document_paths(root: Path) -> Iterator[Path]:
+def document_paths(root: Path) -> list[Path]:
     """Files to read, sorted by their path relative to ``root``."""
+    return [path for path, fault in _files(root) if fault is None]
+
+
+def _files(root: Path) -> Iterator[tuple[Path, str | None]]:
+    """Every file that is not hidden, and why it is left out, or None."""
     found: list[Path] = []
     for folder, folders, files in os.walk(root):
         folders[:] = [name for name in folders if not name.startswith(".")]
@@ -93,11 +101,22 @@ def document_paths(root: Path) -> Iterator[Path]:
     inside = root.resolve()
     for path in sorted(found, key=lambda path: path.relative_to(root).as_posix()):
         if path.suffix.lower() not in SUFFIXES:
-            _log.warning("%s is skipped: its format is not supported", path)
+            yield path, "its format is not supported"
         elif not path.resolve().is_relative_to(inside):
-            _log.warning("%s is skipped: the link leads out of the corpus folder", path)
+            yield path, "the link leads out of the corpus folder"
+        elif not _is_text(path.name):
+            yield path, "its name is not valid text"
         else:
-            yield path
+            yield path, None
+
+
+def _is_text(name: str) -> bool:
+    """False for a name with bytes that are no UTF-8, which could not be written to an index."""
+    try:
+        name.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _bytes(path: Path, name: str) -> bytes:

@@ -91,15 +91,16 @@ def language_baseline(
         languages: (n,) language of each row.
         leaders: for each language, its best rows that do not overlap, at most BASELINE_DEPTH.
 
-    A language with fewer leaders than that has no level of its own: the level of the best leaders
-    of all languages is used for it.
+    A language with fewer leaders than that has its level drawn towards that of the best leaders of
+    all languages, for its own few would make a poor one: that of a single passage is the passage's
+    own score.
     """
     everything = sorted((scores[row] for rows in leaders.values() for row in rows), reverse=True)
     pool = float(np.mean(everything[:BASELINE_DEPTH]))
-    levels = {
-        language: float(np.mean(scores[list(rows)])) if len(rows) == BASELINE_DEPTH else pool
-        for language, rows in leaders.items()
-    }
+    levels = {}
+    for language, rows in leaders.items():
+        lent = BASELINE_DEPTH - len(rows)
+        levels[language] = (scores[list(rows)].sum() + lent * pool) / BASELINE_DEPTH
     level = np.array([levels[str(language)] for language in languages])
     fair: npt.NDArray[np.float64] = scores - _BASELINE_WEIGHT * level
     return fair

@@ -143,18 +143,10 @@ class Index:
         found: npt.NDArray[np.int64] = np.where(known[places] == token_ids, counts[places], 0)
         return found
 
-    def passages_of_note(self, note: str, language: str) -> list[int]:
-        """Rows of the passages of one version of a note, ascending; none where it is missing."""
-        return self._note_passages.get((note, language), [])
-
     @cached_property
-    def _note_passages(self) -> dict[tuple[str, str], list[int]]:
-        rows: dict[tuple[str, str], list[int]] = {}
-        for row, passage in enumerate(self.passages):
-            note = self.documents[passage.document].document.metadata.note
-            if note is not None:
-                rows.setdefault((note, passage.language), []).append(row)
-        return rows
+    def passage_units(self) -> list[frozenset[int]]:
+        """The units of each passage's sentences."""
+        return [frozenset(self.units[first:last].tolist()) for first, last in self.passage_rows]
 
     def vectors_of(self, document: str) -> _Vectors:
         """The uncentred vectors of one document, for an index that carries them over."""

@@ -12,11 +12,12 @@ from corpus.document import Document, Span
 from corpus.errors import UserError
 from corpus.language import language_of
 from corpus.load import SHIPPED, corpus_fingerprint, load_corpus
+from corpus.questions import SHIPPED as CALIBRATION
 from corpus.questions import by_language, load_questions
 from embeddings.cache import cache_folder
 from embeddings.encoder import EMBEDDED, Encoded, Encoder, Progress, load_encoder, no_progress
-from embeddings.store import Index, build_index, open_index, read_manifest
-from qa.abstain import THRESHOLD, Signals, probability, read_signals, refusal
+from embeddings.store import FORMAT, Index, build_index, open_index, read_manifest
+from qa.abstain import THRESHOLD, Signals, probability, read_signals, refusal, spoken_of
 from qa.answer import Answer, Hit, Quote, Timings
 from qa.compose import compose
 from qa.constraints import years
@@ -72,9 +73,8 @@ class Assistant:
         root = corpus or SHIPPED
         opened = load_encoder(encoder or EMBEDDED, progress)
         folder = index or default_index(root, opened)
-        fingerprint = corpus_fingerprint(root)
         manifest = read_manifest(folder)
-        if manifest is None or manifest.corpus_fingerprint != fingerprint:
+        if manifest is None or manifest.corpus_fingerprint != _fingerprint(root):
             update_index(root, folder, opened, progress)
         return cls(root, open_index(folder, opened), opened)
 
@@ -104,7 +104,8 @@ class Assistant:
         if quotes:
             text, reason = compose(language, quotes), None
         else:
-            text = reason = refusal(language, self._absent_years(standalone, ranking))
+            nearest = spoken_of(self.index, ranking.passages[:_NEAREST])
+            text = reason = refusal(language, years(standalone, language) - nearest)
         finished = time.perf_counter()
         return Answer(
             question=question,
@@ -169,16 +170,6 @@ class Assistant:
             )
         return tuple(hits)
 
-    def _absent_years(self, question: str, ranking: Ranking) -> set[str]:
-        """Years of the question that the nearest passages do not name."""
-        nearest = [self.index.passages[row] for row in ranking.passages[:_NEAREST]]
-        found = {
-            year
-            for passage in nearest
-            for year in years(self.documents[passage.document][passage.span])
-        }
-        return years(question) - found
-
     def _verified(self, choices: Sequence[Choice]) -> tuple[list[Quote], list[str]]:
         """Quotes that hold, numbered from 1, and why the others do not."""
         quotes: list[Quote] = []
@@ -228,7 +219,7 @@ class Assistant:
 
 def default_index(corpus: Path, encoder: Encoder) -> Path:
     """Where the index of that corpus and encoder is kept in the user's cache."""
-    key = f"{corpus.resolve()}\0{encoder.fingerprint}"
+    key = f"{corpus.resolve()}\0{encoder.fingerprint}\0{FORMAT}"
     return cache_folder() / "indexes" / hashlib.sha256(key.encode()).hexdigest()[:16]
 
 
@@ -244,11 +235,11 @@ def update_index(
         UserError: the corpus cannot be read or holds no text, or the folder holds something else.
     """
     previous = _previous_index(folder, encoder)
-    fingerprint = corpus_fingerprint(corpus)
+    fingerprint = _fingerprint(corpus)
     documents = load_corpus(corpus)
     if not any(split.passages for split in documents):
         raise UserError(f"the documents in {corpus} hold no text: put text into them")
-    calibration = by_language(load_questions())
+    calibration = by_language(load_questions(CALIBRATION))
     return build_index(folder, documents, fingerprint, encoder, calibration, previous, progress)
 
 
@@ -266,6 +257,12 @@ def _previous_index(folder: Path, encoder: Encoder) -> Index | None:
         if not (folder / "manifest.json").is_file():
             raise
         return None
+
+
+def _fingerprint(corpus: Path) -> str:
+    """Of all that an index is made of but the encoder: documents and calibration questions."""
+    questions = hashlib.sha256(CALIBRATION.read_bytes()).hexdigest()
+    return f"{corpus_fingerprint(corpus)}-{questions[:16]}"
 
 
 def question_language(question: str) -> str:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
-
-_YEAR = re.compile(r"(?<![\d.,])(?:19|20)\d\d(?!\d|[.,]\d)")
+from corpus.quantities import Kind, quantities
 
 
-def years(text: str) -> set[str]:
-    """Years from 1900 to 2099, as four digits."""
-    return set(_YEAR.findall(unicodedata.normalize("NFKC", text)))
+def years(text: str, language: str) -> set[int]:
+    """The years, from 1900 to 2099, that a text in ``language`` speaks of."""
+    return {
+        int(quantity.value) for quantity in quantities(text, language) if quantity.kind is Kind.YEAR
+    }
 
 
-def missing(wanted: set[str], found: set[str]) -> float:
+def missing(wanted: set[int], found: set[int]) -> float:
     """Part of what is wanted, in [0, 1], that was not found; 0 when nothing is wanted."""
     return len(wanted - found) / len(wanted) if wanted else 0.0

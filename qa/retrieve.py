@@ -32,6 +32,8 @@ _NOTE_PENALTY = 1.0
 # one of the sentences joins. From 40 to 400, recall did not change on the real documents or on the
 # notes.
 _SHORTLIST = 80
+# Passages of two versions are the same when at least this part of their paragraphs is shared.
+_SAME_PARAGRAPHS = 0.5
 
 Rows = npt.NDArray[np.int64]
 
@@ -77,9 +79,8 @@ def retrieve(index: Index, encoded: Encoded, language: str, depth: int) -> Ranki
         index.token_means,
     )
     similarities = _similarities(index, rows, question, sentences, weights, matches)
-    fair = _fair(index, rows, similarities)
-    best = _disjoint(index, rows, fair, depth)
-    best = [_version(index, rows, fair, place, language) for place in best]
+    fair = _in_one_version(index, rows, _fair(index, rows, similarities), language)
+    best = [place for place in _disjoint(index, rows, fair, depth) if np.isfinite(fair[place])]
     return Ranking(
         question=question,
         weights=weights,
@@ -161,26 +162,38 @@ def _disjoint(index: Index, rows: Rows, scores: npt.NDArray[np.float64], depth: 
     return chosen
 
 
-def _version(
-    index: Index, rows: Rows, scores: npt.NDArray[np.float64], place: int, language: str
-) -> int:
-    """The place of the same paragraphs in the asker's language, or ``place`` itself."""
-    passage = index.passages[rows[place]]
-    note = index.documents[passage.document].document.metadata.note
-    if note is None or passage.language == language:
-        return place
-    units = _unit_set(index, rows[place])
-    best, most = place, (0.5, -np.inf)  # at least half of what the two versions hold is shared
-    for row in index.passages_of_note(note, language):
-        other = int(np.searchsorted(rows, row))
-        if other == len(rows) or rows[other] != row:
-            continue  # not in the shortlist
-        theirs = _unit_set(index, row)
-        shared = len(units & theirs) / len(units | theirs)
-        if (shared, scores[other]) > most:
-            best, most = other, (shared, float(scores[other]))
-    return best
+def _in_one_version(
+    index: Index, rows: Rows, scores: npt.NDArray[np.float64], language: str
+) -> npt.NDArray[np.float64]:
+    """The scores, with parallel versions standing behind the one in the asker's language.
 
-
-def _unit_set(index: Index, row: int) -> set[int]:
-    return set(index.units[slice(*index.passage_rows[row])].tolist())
+    A passage of a note that is also shortlisted in ``language`` hands its score to the passage
+    there that shares most of its paragraphs, where that is the higher one, and drops out with a
+    score of minus infinity.
+    """
+    handed = scores.copy()
+    own: dict[str, list[int]] = {}
+    others: list[tuple[int, str]] = []
+    for place, row in enumerate(rows):
+        passage = index.passages[row]
+        note = index.documents[passage.document].document.metadata.note
+        if note is None:
+            continue
+        if passage.language == language:
+            own.setdefault(note, []).append(place)
+        else:
+            others.append((place, note))
+    for place, note in others:
+        units = index.passage_units[rows[place]]
+        shared, twin = max(
+            (
+                (len(units & theirs) / len(units | theirs), candidate)
+                for candidate in own.get(note, ())
+                for theirs in [index.passage_units[rows[candidate]]]
+            ),
+            default=(0.0, place),
+        )
+        if shared >= _SAME_PARAGRAPHS:
+            handed[twin] = max(handed[twin], scores[place])
+            handed[place] = -np.inf
+    return handed

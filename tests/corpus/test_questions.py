@@ -144,3 +144,16 @@ def test_turns_become_questions_of_one_conversation(tmp_path: Path) -> None:
         "ru": ["Где парк?", "Какова площадь парка?"],
         "en": ["Where?"],
     }
+
+
+def test_a_deeply_nested_line_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "questions.jsonl"
+    path.write_text("[" * 100_000, encoding="utf-8")
+    with pytest.raises(UserError, match=r"questions\.jsonl, line 1"):
+        load_questions(path)
+
+
+def test_a_line_separator_inside_a_question_ends_no_row(tmp_path: Path) -> None:
+    path = tmp_path / "questions.jsonl"
+    path.write_text('{"id": "a", "lang": "en", "question": "one\u2028two?"}\n', encoding="utf-8")
+    assert [question.question for question in load_questions(path)] == ["one\u2028two?"]

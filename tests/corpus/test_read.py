@@ -1,4 +1,5 @@
 import logging
+import os
 from pathlib import Path
 
 import pytest
@@ -139,3 +140,12 @@ def test_notes_stand_after_the_body_and_know_their_place() -> None:
 def test_reading_twice_gives_the_same(tmp_path: Path) -> None:
     write(tmp_path, {"a.md": NOTE, "b.txt": "Текст."})
     assert read_corpus(tmp_path) == read_corpus(tmp_path)
+
+
+def test_a_file_name_that_is_no_text_is_skipped_with_a_warning(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "good.txt").write_text("The bridge was opened in 1930.", encoding="utf-8")
+    Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xff.txt")).write_text("lost", encoding="utf-8")
+    assert [document.id for document in read_corpus(tmp_path)] == ["good.txt"]
+    assert "not valid text" in caplog.text

@@ -47,14 +47,14 @@ def test_a_zero_vector_stays_zero() -> None:
 
 
 def test_baseline_of_a_worked_example() -> None:
-    # Ten Russian scores of mean 0.5; two Chinese ones are too few for a level of their own and
-    # take that of the best ten of all: 0.9 once and 0.5 nine times, mean 0.54.
+    # Ten Russian scores of mean 0.5. Two Chinese ones, of sum 1.0, are lent eight at the level of
+    # the best ten of all, 0.9 once and 0.5 nine times, mean 0.54: (1.0 + 8 * 0.54) / 10 = 0.532.
     scores = np.array([0.5] * 10 + [0.9, 0.1])
     languages = np.array(["ru"] * 10 + ["zh"] * 2)
     leaders = {"ru": list(range(10)), "zh": [10, 11]}
     fair = language_baseline(scores, languages, leaders)
     np.testing.assert_allclose(fair[:10], 0.5 - 0.85 * 0.5)
-    np.testing.assert_allclose(fair[10:], [0.9 - 0.85 * 0.54, 0.1 - 0.85 * 0.54])
+    np.testing.assert_allclose(fair[10:], [0.9 - 0.85 * 0.532, 0.1 - 0.85 * 0.532])
 
 
 @given(SCORES, st.floats(-1, 1))

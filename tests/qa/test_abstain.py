@@ -19,12 +19,12 @@ def test_a_probability_lies_between_0_and_1(values: list[float]) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_refusal_names_the_years_that_are_missing(language: str) -> None:
     plain = refusal(language, set())
-    dated = refusal(language, {"2031", "2029"})
+    dated = refusal(language, {2031, 2029})
     assert dated.startswith(plain)
     assert dated.index("2029") < dated.index("2031")
     assert not any(character.isdigit() for character in plain)
 
 
 def test_a_refusal_speaks_the_language_of_the_question() -> None:
-    for years in (set[str](), {"2031"}):
+    for years in (set[int](), {2031}):
         assert len({refusal(language, years) for language in LANGUAGES}) == len(LANGUAGES)

@@ -8,7 +8,9 @@ Only preparation imports this module; serving reads the finished file.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -136,13 +138,26 @@ def build(weights: Weights, on_step: Callable[[], None]) -> onnx.ModelProto:
 
 def write_int8(weights: Weights, path: Path, on_step: Callable[[], None]) -> None:
     """Writes the model with int8 weights, one scale a column (per channel), to ``path``."""
-    quantize_dynamic(
-        build(weights, on_step),
-        path,
-        weight_type=QuantType.QInt8,
-        per_channel=True,
-        op_types_to_quantize=["MatMul"],
-        # The products inside attention have no constant side; quantising them costs accuracy.
-        extra_options={"MatMulConstBOnly": True},
-    )
+    model = build(weights, on_step)
+    with _no_warnings():
+        quantize_dynamic(
+            model,
+            path,
+            weight_type=QuantType.QInt8,
+            per_channel=True,
+            op_types_to_quantize=["MatMul"],
+            # The products inside attention have no constant side; quantising them costs accuracy.
+            extra_options={"MatMulConstBOnly": True},
+        )
     on_step()
+
+
+@contextmanager
+def _no_warnings() -> Iterator[None]:
+    """Mutes onnxruntime's advice on pre-processing, which a user can do nothing about."""
+    before = logging.root.manager.disable
+    logging.disable(logging.WARNING)
+    try:
+        yield
+    finally:
+        logging.disable(before)

@@ -22,10 +22,11 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import GroupKFold
 
+from corpus.language import language_of
 from corpus.questions import by_language, load_questions
 from embeddings.store import build_index, open_index
 from qa.abstain import Signals, read_signals
-from qa.assistant import LANGUAGES, Assistant, question_language
+from qa.assistant import LANGUAGES, Assistant
 from qa.evidence import select_evidence
 from qa.retrieve import retrieve
 
@@ -84,7 +85,7 @@ def _in_one_language_each(
 
 def _signals(assistant: Assistant, question: str) -> Signals:
     encoded = next(iter(assistant.encoder.read_queries([question])))
-    language = question_language(question)
+    language = language_of(question)
     ranking = retrieve(assistant.index, encoded, language, 20)
     choices = select_evidence(assistant.index, ranking)
     return read_signals(assistant.index, ranking, choices, question, language)

@@ -90,15 +90,16 @@ class Assistant:
         """
         started = time.perf_counter()
         asked = check_question(question)
-        language = question_language(asked)
+        spoken = language_of(asked)
+        language = answer_language(spoken)
         standalone = standalone_question(asked, history, self._strength)
         encoded = self._encode(standalone)
         encoded_at = time.perf_counter()
-        ranking = retrieve(self.index, encoded, language, _DEPTH)
+        ranking = retrieve(self.index, encoded, spoken, _DEPTH)
         searched_at = time.perf_counter()
 
         choices = select_evidence(self.index, ranking)
-        signals = read_signals(self.index, ranking, choices, standalone, language)
+        signals = read_signals(self.index, ranking, choices, standalone, spoken)
         confidence = probability(signals)
         quotes, rejected = self._verified(choices) if confidence >= THRESHOLD else ([], [])
         if quotes:
@@ -137,7 +138,7 @@ class Assistant:
             raise UserError(f"k is {k}: ask for at least 1 passage")
         asked = check_question(question)
         encoded = self._encode(asked)
-        ranking = retrieve(self.index, encoded, question_language(asked), k)
+        ranking = retrieve(self.index, encoded, language_of(asked), k)
         return list(self._hits(ranking))
 
     def _encode(self, question: str) -> Encoded:
@@ -145,7 +146,7 @@ class Assistant:
 
     def _strength(self, question: str) -> float:
         """How far the best passage stands out of its language, for choosing a reading."""
-        ranking = retrieve(self.index, self._encode(question), question_language(question), 1)
+        ranking = retrieve(self.index, self._encode(question), language_of(question), 1)
         return ranking.scores[0] if ranking.scores else 0.0
 
     def _hits(self, ranking: Ranking) -> tuple[Hit, ...]:
@@ -265,10 +266,9 @@ def _fingerprint(corpus: Path) -> str:
     return f"{corpus_fingerprint(corpus)}-{questions[:16]}"
 
 
-def question_language(question: str) -> str:
-    """The language to answer in: one of the five, English for any other."""
-    language = language_of(question)
-    return language if language in LANGUAGES else "en"
+def answer_language(spoken: str) -> str:
+    """The language to answer in: that of the question where it is one of the five, else English."""
+    return spoken if spoken in LANGUAGES else "en"
 
 
 def _trace(

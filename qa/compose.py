@@ -16,12 +16,13 @@ _INTRODUCTIONS = {
         "У дакументах пра гэта сказана ў некалькіх месцах ({count}):",
     ),
 }
+# The usual marks of a language, then those for a quote that holds the usual ones itself.
 _QUOTATION_MARKS = {
-    "en": ("“", "”"),
-    "ru": ("«", "»"),
-    "zh": ("“", "”"),
-    "nl": ("“", "”"),
-    "be": ("«", "»"),
+    "en": ("“”", "‘’"),
+    "ru": ("«»", "„“"),
+    "zh": ("“”", "‘’"),
+    "nl": ("“”", "‘’"),
+    "be": ("«»", "„“"),
 }
 # In Chinese the title of a work stands in its own brackets.
 _ATTRIBUTION = {"zh": "《{title}》：{quote} [{marker}]"}
@@ -37,15 +38,20 @@ def compose(language: str, quotes: Sequence[Quote]) -> str:
     """
     language = language if language in _INTRODUCTIONS else "en"
     one, several = _INTRODUCTIONS[language]
-    opening, closing = _QUOTATION_MARKS[language]
     line = _ATTRIBUTION.get(language, _DEFAULT_ATTRIBUTION)
     lines = [one if len(quotes) == 1 else several.format(count=len(quotes))]
     lines += [
         line.format(
             title=quote.title,
-            quote=f"{opening}{' '.join(quote.text.split())}{closing}",
+            quote=_quoted(" ".join(quote.text.split()), language),
             marker=quote.marker,
         )
         for quote in quotes
     ]
     return "\n\n".join(lines)
+
+
+def _quoted(text: str, language: str) -> str:
+    usual, other = _QUOTATION_MARKS[language]
+    marks = other if any(mark in text for mark in usual) else usual
+    return f"{marks[0]}{text}{marks[1]}"

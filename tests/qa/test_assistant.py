@@ -12,9 +12,10 @@ from types import SimpleNamespace
 import pytest
 
 from corpus.errors import UserError
+from corpus.language import language_of
 from embeddings.encoder import Encoder
 from qa.answer import Answer, Timings
-from qa.assistant import LANGUAGES, Assistant, default_index, question_language, update_index
+from qa.assistant import LANGUAGES, Assistant, default_index, update_index
 
 WriteCorpus = Callable[[Path, Mapping[str, str | bytes]], Path]
 QUESTIONS = {
@@ -38,7 +39,7 @@ def test_an_answer_is_in_the_language_of_the_question(
     assert (answer.language, answer.abstained, answer.reason) == (language, False, None)
     monkeypatch.setattr("qa.assistant.THRESHOLD", 1.1)
     refused = answering.ask(QUESTIONS[language])
-    assert question_language(refused.text) == language
+    assert language_of(refused.text) == language
     assert refused.hits == answer.hits
     assert refused.confidence == answer.confidence
 

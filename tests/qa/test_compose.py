@@ -49,3 +49,17 @@ def test_each_language_has_its_own_introductions_and_an_unknown_one_reads_englis
         introductions = {code: compose(code, quotes).split("\n\n")[0] for code in WORDS}
         assert len(set(introductions.values())) == len(WORDS)
         assert compose("fr", quotes) == compose("en", quotes)
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "shown"),
+    [
+        ("ru", "«Заря» вышла в 1910 году.", "„«Заря» вышла в 1910 году.“"),
+        ("zh", "“晨报”创刊于1910年。", "‘“晨报”创刊于1910年。’"),
+        ("nl", "“De Morgen” verscheen in 1910.", "‘“De Morgen” verscheen in 1910.’"),
+    ],
+)
+def test_a_quote_that_holds_quotation_marks_stands_in_other_ones(
+    language: str, words: str, shown: str
+) -> None:
+    assert shown in compose(language, [quote(1, words)])

@@ -29,7 +29,7 @@ _HAN_GRAMMAR = re.compile("[吗呢的是在有哪什么何谁几多少怎为和�
 _FUNCTION_WORDS = {
     "en": "the of and to is are was were what which who when where why how does did do has have"
     " between for with from by on that this many much its will at as an be it in",
-    "nl": "de het een van en te voor met wat welke wie wanneer waar waarom hoe zijn wordt werd"
+    "nl": "de het een van en te voor met wat welke wie wanneer waar waarom hoe is zijn wordt werd"
     " worden tussen door naar uit bij dat deze dit niet hoeveel heeft hebben aan op zal er in",
     "de": "der die das und ist sind war was welche wer wann wo warum wie für mit von zwischen"
     " nicht wurde wird ein eine den dem",

@@ -21,6 +21,7 @@ QUESTIONS = {
         "How many students came in 2014?",
     ],
     "nl": [
+        "Wie is Xue Kaihuan?",
         "Wanneer werd het park geopend?",
         "Hoe groot is het fonds?",
         "Wie leidt de commissie?",

@@ -14,7 +14,7 @@ BENCH := --corpus corpus/documents --questions corpus/questions.jsonl
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help run test lint format check eval bench requirements architecture examples clean
+.PHONY: help run test lint format check eval bench requirements architecture settings examples clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
@@ -48,6 +48,9 @@ requirements: $(STAMP) ## Write requirements.txt from pyproject.toml
 
 architecture: $(STAMP) ## Write the list of modules in ARCHITECTURE.md from their docstrings
 	@$(BIN)/python -m tools.modules
+
+settings: $(STAMP) ## Write the table of settings in README.md from qa/settings.py
+	@$(BIN)/python -m tools.settings
 
 examples: $(STAMP) ## Ask the example questions of README.md again and write the answers there
 	@$(BIN)/python -m tools.examples

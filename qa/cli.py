@@ -49,15 +49,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     common = argparse.ArgumentParser(add_help=False)
-    common.add_argument(
-        "--corpus", type=Path, default=SHIPPED, help="folder of documents (default: the shipped)"
-    )
+    common.add_argument("--corpus", type=Path, help="folder of documents (default: the shipped)")
     common.add_argument(
         "--index", type=Path, help="folder of the index (default: one in the user's cache)"
     )
     common.add_argument(
         "--encoder",
-        default=EMBEDDED,
         help="multilingual-e5-small, or a sentence-transformers folder or hub name",
     )
     parser = argparse.ArgumentParser(
@@ -84,9 +81,9 @@ def _parser() -> argparse.ArgumentParser:
     evaluate = command("eval", _eval, "measure answers against questions with known evidence")
     evaluate.add_argument("file", type=Path, nargs="?", default=SHIPPED_QUESTIONS)
     evaluate.add_argument("--json", action="store_true", help="the measures as JSON")
-    serve = command("serve", _serve, "serve the chat page")
-    serve.add_argument("--host", default="127.0.0.1")
-    serve.add_argument("--port", type=int, default=7860)
+    serve = command("serve", _serve, "serve the chat page, with the settings of the environment")
+    serve.add_argument("--host", help="address to serve on, in place of QA_HOST")
+    serve.add_argument("--port", help="port to serve on, in place of QA_PORT")
     return parser
 
 
@@ -120,9 +117,10 @@ def _index(options: argparse.Namespace) -> int:
     from qa.assistant import default_index, update_index
 
     started = time.perf_counter()
-    encoder = load_encoder(options.encoder, _progress())
-    folder = options.index or default_index(options.corpus, encoder)
-    encoded = update_index(options.corpus, folder, encoder, _progress())
+    corpus = options.corpus or SHIPPED
+    encoder = load_encoder(options.encoder or EMBEDDED, _progress())
+    folder = options.index or default_index(corpus, encoder)
+    encoded = update_index(corpus, folder, encoder, _progress())
     manifest = read_manifest(folder)
     if manifest is not None:
         print(f"documents: {manifest.documents} ({encoded} encoded)")
@@ -251,15 +249,16 @@ def _eval(options: argparse.Namespace) -> int:
 
 
 def _serve(options: argparse.Namespace) -> int:
+    from qa.settings import Settings, variables
     from qa.web.page import serve
 
-    serve(
-        host=options.host,
-        port=options.port,
-        corpus=options.corpus,
-        index=options.index,
-        encoder=options.encoder,
-    )
+    # An option is a variable that is typed: the same checks, and the same names in what they say.
+    given = {
+        variable.name: str(getattr(options, name))
+        for name, variable in variables().items()
+        if getattr(options, name, None) is not None
+    }
+    serve(Settings.from_environment(os.environ | given))
     return 0
 
 

@@ -51,10 +51,10 @@ def test_space_has_the_gradio_and_the_python_of_the_project():
 
 def test_every_setting_is_in_the_table():
     source = "".join(path.read_text(encoding="utf-8") for path in _source_files())
-    read = set(re.findall(r'"(QA_[A-Z]+)"', source))
+    read = set(re.findall(r'"(QA_[A-Z_]+)"', source))
 
     assert read
-    assert set(re.findall(r"^\| `(QA_[A-Z]+)` \|", README, re.MULTILINE)) == read
+    assert set(re.findall(r"^\| `(QA_[A-Z_]+)` \|", README, re.MULTILINE)) == read
 
 
 def test_every_make_target_that_is_named_exists():

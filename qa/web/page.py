@@ -13,14 +13,12 @@ from gradio.events import api
 from starlette.middleware import Middleware
 
 from corpus.errors import UserError
+from qa.settings import Settings
 from qa.web.endpoints import endpoints
 from qa.web.events import Events, OpenRequest, greeting, masthead
 from qa.web.headers import SecurityHeaders
 from qa.web.loading import Answerer, Loading
 from qa.web.strings import AUTONYMS, EXAMPLES, LANGUAGES, strings_for
-
-DEFAULT_PORT = 7860
-"""Where a Space expects a Gradio app."""
 
 Progress = Callable[[str, int, int], None]
 
@@ -52,39 +50,27 @@ _FONTS = (
 )
 
 
-def serve(
-    *,
-    host: str = "127.0.0.1",
-    port: int = DEFAULT_PORT,
-    corpus: Path | None = None,
-    index: Path | None = None,
-    encoder: str | None = None,
-    progress: Progress | None = None,
-) -> None:
+def serve(settings: Settings, progress: Progress | None = None) -> None:
     """Serves the page until it is interrupted; the port opens before the assistant is loaded.
 
     Args:
-        host: address to serve on.
-        port: of that address.
-        corpus: folder of documents; the shipped one when None.
-        index: folder of the index; one in the user's cache when None.
-        encoder: name of the encoder; the embedded one when None.
+        settings: what the owner decides.
         progress: told of what takes long: label, steps done, steps in all.
 
     Raises:
         UserError: the port is taken, or the assistant cannot be loaded.
     """
     loading = Loading()
-    page = launch(loading, host=host, port=port)
+    page = launch(loading, settings)
     try:
-        loading.run(partial(_load_assistant, corpus, index, encoder, progress))
+        loading.run(partial(_load_assistant, settings, progress))
         _LOG.info("ready with %d documents", loading.document_count)
         page.block_thread()
     finally:
         page.close(verbose=False)
 
 
-def launch(loading: Loading, *, host: str, port: int) -> gr.Blocks:
+def launch(loading: Loading, settings: Settings) -> gr.Blocks:
     """Opens the port and returns the served page; nothing of it reaches outside this machine.
 
     Raises:
@@ -93,8 +79,8 @@ def launch(loading: Loading, *, host: str, port: int) -> gr.Blocks:
     page = build_page(loading)
     try:
         page.launch(
-            server_name=host,
-            server_port=port,
+            server_name=settings.host,
+            server_port=settings.port,
             prevent_thread_lock=True,
             quiet=True,
             share=False,
@@ -110,8 +96,9 @@ def launch(loading: Loading, *, host: str, port: int) -> gr.Blocks:
             head=f"<style>{(_HERE / 'style.css').read_text(encoding='utf-8')}</style>",
         )
     except OSError as error:
-        raise UserError(f"cannot serve on {host}:{port}: {error}; choose another port") from error
-    _LOG.info("serving on http://%s:%s", host, port)
+        place = f"{settings.host}:{settings.port}"
+        raise UserError(f"cannot serve on {place}: {error}; choose another port") from error
+    _LOG.info("serving on http://%s:%s", settings.host, settings.port)
     return page
 
 
@@ -227,11 +214,11 @@ def build_page(loading: Loading) -> gr.Blocks:
     return page
 
 
-def _load_assistant(
-    corpus: Path | None, index: Path | None, encoder: str | None, progress: Progress | None
-) -> Answerer:
-    # Imported here and not above: torch takes seconds, and the port is already open.
+def _load_assistant(settings: Settings, progress: Progress | None) -> Answerer:
+    # Imported here and not above: it takes seconds, and the port is already open.
     from qa.assistant import Assistant
 
     watch = {} if progress is None else {"progress": progress}
-    return Assistant.load(corpus=corpus, index=index, encoder=encoder, **watch)
+    return Assistant.load(
+        corpus=settings.corpus, index=settings.index, encoder=settings.encoder, **watch
+    )

@@ -11,6 +11,7 @@ import pytest
 from corpus.document import Alignment, Block, BlockKind, Document, Metadata, Run, Span
 from qa.answer import Answer, Conflict, Hit, Quote, Timings
 from qa.permalink import permalink
+from qa.settings import Settings
 from qa.web.loading import Loading
 from qa.web.page import launch
 
@@ -217,7 +218,7 @@ def address() -> Iterator[str]:
     """Where the real page is served over the scripted assistant."""
     port = _unused_port()
     loading = Loading()
-    page = launch(loading, host="127.0.0.1", port=port)
+    page = launch(loading, Settings(port=port))
     loading.run(ScriptedAssistant)
     yield f"http://127.0.0.1:{port}/"
     page.close(verbose=False)

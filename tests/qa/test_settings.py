@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+import pytest
+
+from corpus.errors import UserError
+from qa.settings import Settings, variables
+
+
+def test_without_variables_the_page_serves_this_machine_alone():
+    assert Settings.from_environment({}) == Settings(host="127.0.0.1", port=7860)
+
+
+def test_a_space_serves_all_addresses_unless_told_otherwise():
+    assert Settings.from_environment({"SPACE_ID": "someone/space"}).host == "0.0.0.0"  # noqa: S104
+    told = {"SPACE_ID": "someone/space", "QA_HOST": "::1"}
+    assert Settings.from_environment(told).host == "::1"
+
+
+def test_every_variable_sets_its_field(tmp_path: Path):
+    values = {
+        "QA_HOST": ("localhost", "localhost"),
+        "QA_PORT": (" 8000 ", 8000),
+        "QA_CORPUS": (str(tmp_path), tmp_path),
+        "QA_INDEX": (str(tmp_path / "new"), tmp_path / "new"),
+        "QA_ENCODER": ("some/model", "some/model"),
+        "QA_CACHE": (str(tmp_path / "cache"), tmp_path / "cache"),
+    }
+    settings = Settings.from_environment({name: text for name, (text, _) in values.items()})
+
+    assert {variable.name for variable in variables().values()} == set(values)
+    for field, variable in variables().items():
+        assert getattr(settings, field) == values[variable.name][1]
+
+
+@pytest.mark.parametrize("name", [variable.name for variable in variables().values()])
+def test_an_empty_variable_is_as_good_as_none(name: str):
+    assert Settings.from_environment({name: " "}) == Settings()
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "remedy"),
+    [
+        ("QA_HOST", "http://127.0.0.1", "give a host name"),
+        *(("QA_PORT", text, "from 1 to 65535") for text in ("x", "0", "65536", "-1", "²", "1e3")),
+        ("QA_PORT", "٣", "from 1 to 65535"),
+        ("QA_PORT", "9" * 5000, "from 1 to 65535"),
+        ("QA_CORPUS", "/nowhere/at/all", "no such folder"),
+        ("QA_CORPUS", __file__, "no such folder"),
+        ("QA_CORPUS", "a\0b", "QA_CORPUS"),
+        ("QA_INDEX", __file__, "give a folder"),
+        ("QA_CACHE", __file__, "give a folder"),
+    ],
+)
+def test_a_bad_value_is_one_line_with_variable_value_and_remedy(name: str, text: str, remedy: str):
+    with pytest.raises(UserError, match=remedy) as caught:
+        Settings.from_environment({name: text})
+    line = str(caught.value)
+    assert line.startswith(f"{name} is {text!r}: ")
+    assert "\n" not in line
+
+
+def test_settings_do_not_change():
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        Settings().port = 1  # type: ignore[misc]

@@ -55,13 +55,24 @@ class DenseIndex:
         """Writes the vectors; the languages are the caller's to keep."""
         path.write_bytes(faiss.serialize_index(self._index).tobytes())
 
-    def search(self, question: npt.NDArray[np.float32], depth: int) -> npt.NDArray[np.int64]:
+    def search(
+        self,
+        question: npt.NDArray[np.float32],
+        depth: int,
+        allowed: npt.NDArray[np.bool_] | None = None,
+    ) -> npt.NDArray[np.int64]:
         """The rows of the ``depth`` nearest vectors of every language, ascending.
 
         Asking each language apart keeps the crowd of one from filling the list.
+
+        Args:
+            question: (dim,) of unit length.
+            depth: rows a language.
+            allowed: (rows,) which of them may be found; None for all.
         """
         found: list[npt.NDArray[np.int64]] = []
-        for rows in self._rows.values():
+        for every in self._rows.values():
+            rows = every if allowed is None else every[allowed[every]]
             if len(rows) <= depth:
                 found.append(rows)
                 continue

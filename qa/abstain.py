@@ -40,6 +40,13 @@ _MISSING_YEARS = {
     "nl": "Wat er het dichtst bij komt, zegt niets over {years}.",
     "be": "У самых блізкіх да яго месцах не згадваецца {years} год.",
 }
+_NOTHING_TO_SEARCH = {
+    "en": "No document is left to search: the chosen filters exclude all of them.",
+    "ru": "Искать негде: под выбранные фильтры не подходит ни один документ.",
+    "zh": "没有符合所选筛选条件的文献，因此无从检索。",
+    "nl": "Er blijft geen document over om in te zoeken: geen enkel past bij de gekozen filters.",
+    "be": "Шукаць няма дзе: пад выбраныя фільтры не падыходзіць ніводзін дакумент.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,3 +109,8 @@ def refusal(language: str, absent_years: set[int]) -> str:
     named = separator.join(str(year) for year in sorted(absent_years))
     sentences = (_REASONS[language], _MISSING_YEARS[language].format(years=named))
     return ("" if language == "zh" else " ").join(sentences)
+
+
+def nothing_to_search(language: str) -> str:
+    """Why there is no answer where the reader's own choice leaves no document, in ``language``."""
+    return _NOTHING_TO_SEARCH[language]

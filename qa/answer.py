@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from corpus.document import Location, Span
+from qa.scope import EVERYTHING, Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,7 @@ class Quote:
         passage_text: that passage's text, to show the quote in.
         score: how well it matches the question, 0 to 1.
         author, date: of the document, where it states them.
+        retells: the sources that the document says it retells, a line each.
         permalink: query string that opens this quote, and notices when the source has changed.
         parallels: (language, document id) of parallel versions of the same note.
     """
@@ -67,6 +69,7 @@ class Quote:
     date: str | None = None
     permalink: str = ""
     parallels: tuple[tuple[str, str], ...] = ()
+    retells: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +108,7 @@ class Answer:
         engine: "extractive", "transformers:NAME" or "endpoint:NAME".
         timings: milliseconds a step.
         trace: signals behind the answer, for "why this answer".
+        scope: the part of the collection that was asked.
     """
 
     question: str
@@ -120,3 +124,4 @@ class Answer:
     timings: Timings
     conflicts: tuple[Conflict, ...] = ()
     trace: dict[str, float | str | list[str]] = field(default_factory=dict)
+    scope: Scope = EVERYTHING

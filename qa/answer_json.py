@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from qa.answer import Answer, Hit, Quote
@@ -37,6 +38,10 @@ def answer_to_json(answer: Answer, identifier: str | None = None) -> dict[str, A
             "total": round(answer.timings.total, 2),
         },
         "trace": answer.trace,
+        "scope": {
+            name: list(value) if isinstance(value, tuple) else value
+            for name, value in asdict(answer.scope).items()
+        },
     }
 
 

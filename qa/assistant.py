@@ -6,7 +6,11 @@ import hashlib
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
 
 from corpus.document import Document, Span
 from corpus.errors import UserError
@@ -17,8 +21,17 @@ from corpus.questions import by_language, load_questions
 from embeddings.cache import cache_folder
 from embeddings.encoder import EMBEDDED, Encoded, Encoder, Progress, load_encoder, no_progress
 from embeddings.store import FORMAT, Index, build_index, open_index, read_manifest
-from qa.abstain import THRESHOLD, Signals, probability, read_signals, refusal, spoken_of
+from qa.abstain import (
+    THRESHOLD,
+    Signals,
+    nothing_to_search,
+    probability,
+    read_signals,
+    refusal,
+    spoken_of,
+)
 from qa.answer import Answer, Hit, Quote, Timings
+from qa.catalogue import Entry, catalogue
 from qa.compose import compose
 from qa.constraints import years
 from qa.conversation import standalone_question
@@ -26,10 +39,12 @@ from qa.evidence import Choice, select_evidence
 from qa.permalink import permalink
 from qa.question import check_question
 from qa.retrieve import Ranking, retrieve
+from qa.scope import EVERYTHING, Scope
 from qa.verify import verify
 
 _DEPTH = 20  # passages that every answer carries
 _NEAREST = 3  # passages that a refusal speaks of
+_SCOPES = 64  # choices of documents kept in mind; each is a byte a passage
 LANGUAGES = ("en", "ru", "zh", "nl", "be")
 
 
@@ -50,6 +65,12 @@ class Assistant:
         self.documents: Mapping[str, Document] = {
             name: split.document for name, split in index.documents.items()
         }
+        self._allowed = lru_cache(_SCOPES)(self._passages_in)
+
+    @cached_property
+    def catalogue(self) -> Mapping[str, Entry]:
+        """What a reader chooses documents by, by their ids."""
+        return catalogue(self.index.documents.values())
 
     @classmethod
     def load(
@@ -78,12 +99,13 @@ class Assistant:
             update_index(root, folder, opened, progress)
         return cls(root, open_index(folder, opened), opened)
 
-    def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
+    def ask(self, question: str, history: Sequence[str] = (), scope: Scope = EVERYTHING) -> Answer:
         """The answer to a question, which may follow earlier ones.
 
         Args:
             question: as typed.
             history: earlier questions of the conversation, oldest first.
+            scope: the part of the collection that may answer.
 
         Raises:
             UserError: the question is empty or too long.
@@ -92,10 +114,13 @@ class Assistant:
         asked = check_question(question)
         spoken = language_of(asked)
         language = answer_language(spoken)
-        standalone = standalone_question(asked, history, self._strength)
+        allowed = self._allowed(scope)
+        if allowed is not None and not allowed.any():
+            return _outside(question, asked, language, scope)
+        standalone = standalone_question(asked, history, partial(self._strength, allowed))
         encoded = self._encode(standalone)
         encoded_at = time.perf_counter()
-        ranking = retrieve(self.index, encoded, spoken, _DEPTH)
+        ranking = retrieve(self.index, encoded, spoken, _DEPTH, allowed)
         searched_at = time.perf_counter()
 
         choices = select_evidence(self.index, ranking)
@@ -126,10 +151,11 @@ class Assistant:
                 total=1000 * (finished - started),
             ),
             trace=_trace(signals, ranking, choices, rejected),
+            scope=scope,
         )
 
-    def search(self, question: str, k: int) -> list[Hit]:
-        """The ``k`` best passages for a question.
+    def search(self, question: str, k: int, scope: Scope = EVERYTHING) -> list[Hit]:
+        """The ``k`` best passages of a part of the collection for a question.
 
         Raises:
             UserError: the question is empty or too long, or ``k`` is not positive.
@@ -137,16 +163,29 @@ class Assistant:
         if k < 1:
             raise UserError(f"k is {k}: ask for at least 1 passage")
         asked = check_question(question)
+        allowed = self._allowed(scope)
+        if allowed is not None and not allowed.any():
+            return []
         encoded = self._encode(asked)
-        ranking = retrieve(self.index, encoded, language_of(asked), k)
+        ranking = retrieve(self.index, encoded, language_of(asked), k, allowed)
         return list(self._hits(ranking))
+
+    def _passages_in(self, scope: Scope) -> npt.NDArray[np.bool_] | None:
+        """(passages,) which of them may answer; None for all."""
+        if scope == EVERYTHING:
+            return None
+        entries = self.catalogue
+        return np.array(
+            [scope.admits(entries[row.document], row.language) for row in self.index.passages],
+            np.bool_,
+        )
 
     def _encode(self, question: str) -> Encoded:
         return next(iter(self.encoder.read_queries([question])))
 
-    def _strength(self, question: str) -> float:
+    def _strength(self, allowed: npt.NDArray[np.bool_] | None, question: str) -> float:
         """How far the best passage stands out of its language, for choosing a reading."""
-        ranking = retrieve(self.index, self._encode(question), language_of(question), 1)
+        ranking = retrieve(self.index, self._encode(question), language_of(question), 1, allowed)
         return ranking.scores[0] if ranking.scores else 0.0
 
     def _hits(self, ranking: Ranking) -> tuple[Hit, ...]:
@@ -202,6 +241,7 @@ class Assistant:
                     date=document.metadata.date,
                     permalink=permalink(document.id, span, text),
                     parallels=self._parallels(document),
+                    retells=document.metadata.sources,
                 )
             )
         return quotes, rejected
@@ -269,6 +309,25 @@ def _fingerprint(corpus: Path) -> str:
 def answer_language(spoken: str) -> str:
     """The language to answer in: that of the question where it is one of the five, else English."""
     return spoken if spoken in LANGUAGES else "en"
+
+
+def _outside(question: str, asked: str, language: str, scope: Scope) -> Answer:
+    """The refusal where no document is in the scope."""
+    reason = nothing_to_search(language)
+    return Answer(
+        question=question,
+        standalone_question=asked,
+        language=language,
+        abstained=True,
+        reason=reason,
+        confidence=0.0,
+        text=reason,
+        quotes=(),
+        hits=(),
+        engine="extractive",
+        timings=Timings(0.0, 0.0, 0.0, 0.0),
+        scope=scope,
+    )
 
 
 def _trace(

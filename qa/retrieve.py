@@ -63,13 +63,26 @@ class Ranking:
     cosines: npt.NDArray[np.float32]
 
 
-def retrieve(index: Index, encoded: Encoded, language: str, depth: int) -> Ranking:
+def retrieve(
+    index: Index,
+    encoded: Encoded,
+    language: str,
+    depth: int,
+    allowed: npt.NDArray[np.bool_] | None = None,
+) -> Ranking:
     """The ``depth`` best disjoint passages for a question in ``language``.
 
     Of a note with parallel versions, the version in ``language`` is taken where there is one.
+
+    Args:
+        index: of the documents.
+        encoded: the question.
+        language: BCP-47 code of the question.
+        depth: passages to return, fewer only where there are not so many.
+        allowed: (passages,) which of them may be found; None for all.
     """
     question = index.questions.read(encoded, language)
-    rows = _shortlist(index, question.vector)
+    rows = _shortlist(index, question.vector, allowed)
     sentences = _sentences_of(index, rows)
     weights = question.weights(index.sentence_frequency(question.token_ids), len(index.sentences))
     matches = index.states.maxsim(
@@ -93,14 +106,23 @@ def retrieve(index: Index, encoded: Encoded, language: str, depth: int) -> Ranki
     )
 
 
-def _shortlist(index: Index, vector: npt.NDArray[np.float32]) -> Rows:
-    """Rows of the passages near the question, and of those that hold a sentence near it."""
+def _shortlist(
+    index: Index, vector: npt.NDArray[np.float32], allowed: npt.NDArray[np.bool_] | None
+) -> Rows:
+    """Rows of the passages near the question, and of those that hold a sentence near it.
+
+    What is not allowed is left out before the nearest are taken, so that they are as many.
+    """
+    sentences = None
+    if allowed is not None:
+        sentences = np.zeros(len(index.sentences), np.bool_)
+        sentences[_sentences_of(index, np.flatnonzero(allowed))] = True
     near = np.zeros(len(index.sentences) + 1, np.int64)
-    near[index.sentence_search.search(vector, _SHORTLIST) + 1] = 1
+    near[index.sentence_search.search(vector, _SHORTLIST, sentences) + 1] = 1
     before = np.cumsum(near)
     holding = before[index.passage_rows[:, 1]] > before[index.passage_rows[:, 0]]
-    holding[index.passage_search.search(vector, _SHORTLIST)] = True
-    return np.flatnonzero(holding)
+    holding[index.passage_search.search(vector, _SHORTLIST, allowed)] = True
+    return np.flatnonzero(holding if allowed is None else holding & allowed)
 
 
 def _sentences_of(index: Index, rows: Rows) -> Rows:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from qa.answer import Answer
-from qa.web.escape import escape_markdown, unindent
+from qa.escape import escape_markdown, unindent
 from qa.web.strings import strings_for
 
 _MARKER = re.compile(r"\[(\d{1,3})\]")

@@ -8,7 +8,7 @@ from corpus.document import BlockKind, Document, Span
 from corpus.errors import UserError
 from qa.permalink import Permalink, permalink, read_permalink
 from qa.web.cards import highlight, place
-from qa.web.escape import escape_html
+from qa.escape import escape_html
 from qa.web.strings import Strings, language_name
 
 # A document's own title is shown above the text, so headings inside it start one level below.

@@ -1,10 +1,15 @@
 import re
 
-from conftest import HOSTILE
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.web.escape import escape_html, escape_markdown, unindent
+from qa.escape import escape_html, escape_markdown, unindent
+
+HOSTILE = (
+    '<script>window.planted = 1</script> <form action="http://203.0.113.9/"><input></form> '
+    "![img](http://203.0.113.9/a.png) [x](javascript:window.planted=2) "
+    '<img src=x onerror="window.planted=3"> [1](#source-1-1) {{value}} ${1+1} `code` @children'
+)
 
 
 def unescape_markdown(text: str) -> str:

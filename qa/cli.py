@@ -1,4 +1,4 @@
-"""The command line: `python -m qa index | search | ask | batch | eval | serve`."""
+"""The command line: `python -m qa index | search | ask | batch | eval | verify | serve`."""
 
 from __future__ import annotations
 
@@ -81,6 +81,8 @@ def _parser() -> argparse.ArgumentParser:
     evaluate = command("eval", _eval, "measure answers against questions with known evidence")
     evaluate.add_argument("file", type=Path, nargs="?", default=SHIPPED_QUESTIONS)
     evaluate.add_argument("--json", action="store_true", help="the measures as JSON")
+    verify = command("verify", _verify, "check the quotes of a saved conversation")
+    verify.add_argument("file", type=Path, help="Markdown or JSON that the page has saved")
     serve = command("serve", _serve, "serve the chat page, with the settings of the environment")
     serve.add_argument("--host", help="address to serve on, in place of QA_HOST")
     serve.add_argument("--port", help="port to serve on, in place of QA_PORT")
@@ -246,6 +248,18 @@ def _eval(options: argparse.Namespace) -> int:
         )
     print("mean passage length:", ", ".join(f"{name} {mean:.0f}" for name, mean in lengths.items()))
     return 0
+
+
+def _verify(options: argparse.Namespace) -> int:
+    """A line for each quote; the status is 1 when any of them does not hold."""
+    from qa.export import check, read_export
+
+    faults = 0
+    for claim, fault in check(read_export(options.file), options.corpus or SHIPPED):
+        place = f"{claim.name} {claim.document} {claim.span.start}-{claim.span.end}"
+        print(f"FAILED {place}: {fault}" if fault else f"ok     {place}")
+        faults += fault is not None
+    return 1 if faults else 0
 
 
 def _serve(options: argparse.Namespace) -> int:

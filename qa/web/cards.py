@@ -7,8 +7,8 @@ from itertools import pairwise
 
 from corpus.document import Location, Span
 from qa.answer import Conflict, Hit, Quote
-from qa.permalink import document_link, permalink, question_link
 from qa.escape import escape_html
+from qa.permalink import document_link, permalink, question_link
 from qa.web.message import Turn, card_id
 from qa.web.strings import Strings, language_name
 

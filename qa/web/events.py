@@ -11,9 +11,9 @@ from typing import Any, NotRequired, TypedDict
 import gradio as gr
 
 from corpus.errors import UserError
+from qa.escape import escape_html
 from qa.question import MAX_QUESTION_LENGTH, Problem, QuestionError, check_question
 from qa.web.cards import sources_panel
-from qa.escape import escape_html
 from qa.web.loading import Loading
 from qa.web.message import Turn, answer_message, question_message
 from qa.web.strings import Strings, choose_language, strings_for

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from corpus.document import BlockKind, Document, Span
 from corpus.errors import UserError
+from qa.escape import escape_html
 from qa.permalink import Permalink, permalink, read_permalink
 from qa.web.cards import highlight, place
-from qa.escape import escape_html
 from qa.web.strings import Strings, language_name
 
 # A document's own title is shown above the text, so headings inside it start one level below.

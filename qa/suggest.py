@@ -1,0 +1,141 @@
+"""Which questions can the collection answer: to begin with, and after an answer.
+
+Candidates are the questions that come with the shipped notes, where the collection holds those
+notes, and otherwise a question about the title of each document near the answer. None is offered
+before it was asked: the assistant must answer it, and quote the document that it is about.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from pathlib import PurePosixPath
+from typing import Protocol
+
+from corpus.document import Document
+from corpus.questions import GoldQuestion
+from qa.answer import Answer
+
+# Candidates that are tried for one answer; each is a question asked, at some 30 ms.
+_TRIED = 8
+_LONGEST_TITLE = 120  # code points; a longer one is no title to ask about
+_REMEMBERED = 4096
+
+AboutTitle = Callable[[str, str], str]
+"""(language, title) -> a question about that title in that language."""
+
+
+class Answerer(Protocol):
+    """The part of an assistant that suggestions need."""
+
+    @property
+    def documents(self) -> Mapping[str, Document]:
+        """The collection, by document id."""
+
+    def ask(self, question: str) -> Answer:
+        """The answer to a question."""
+
+
+class Suggestions:
+    """Questions that an assistant was seen to answer."""
+
+    def __init__(
+        self, assistant: Answerer, questions: Iterable[GoldQuestion], about: AboutTitle
+    ) -> None:
+        self._assistant = assistant
+        self._about = about
+        self._notes = {document.metadata.note for document in assistant.documents.values()}
+        self._questions = [question for question in questions if self._is_of_this(question)]
+        self._is_answered = lru_cache(_REMEMBERED)(self._ask)
+
+    def after(self, answer: Answer, asked: Sequence[str] = (), count: int = 3) -> list[str]:
+        """At most ``count`` questions that lead on from an answer, in its language.
+
+        Args:
+            answer: whose documents they are about, or the nearest ones of a refusal.
+            asked: questions of the conversation, which are not offered again.
+            count: of questions.
+        """
+        used = {_plain(question) for question in (*asked, answer.question)}
+        offered: list[str] = []
+        candidates = self._near(answer)
+        for _, (question, note) in zip(range(_TRIED), candidates, strict=False):
+            if _plain(question) in used or not self._is_answered(question, note):
+                continue
+            used.add(_plain(question))
+            offered.append(question)
+            if len(offered) == count:
+                break
+        return offered
+
+    def openers(self, examples: Mapping[str, str]) -> dict[str, str]:
+        """A question to begin with for each language of ``examples`` that has one.
+
+        Args:
+            examples: language -> question, taken where the collection holds the shipped notes.
+        """
+        openers: dict[str, str] = {}
+        for language, example in examples.items():
+            if self._questions:
+                openers[language] = example
+                continue
+            titled = (
+                (self._about(language, document.title), self._note(document.id))
+                for document in self._assistant.documents.values()
+                if document.language == language and _has_title(document)
+            )
+            tried = zip(range(_TRIED), titled, strict=False)
+            found = (question for _, (question, note) in tried if self._is_answered(question, note))
+            if question := next(found, None):
+                openers[language] = question
+        return openers
+
+    def _near(self, answer: Answer) -> Iterator[tuple[str, str]]:
+        """(question, note it is about), nearest first: one for each note, then more of them."""
+        documents = [quote.document for quote in answer.quotes]
+        documents += [hit.document for hit in answer.hits]
+        notes = list(dict.fromkeys(self._note(document) for document in documents))
+        shipped: dict[str, list[str]] = {}
+        for question in self._questions:
+            if question.language == answer.language:
+                shipped.setdefault(str(question.evidence[0].note), []).append(question.question)
+        longest = max(map(len, shipped.values()), default=0)
+        for turn in range(longest):
+            yield from (
+                (shipped[note][turn], note) for note in notes if turn < len(shipped.get(note, ()))
+            )
+        if self._questions:
+            return
+        for document in sorted(
+            (self._assistant.documents[name] for name in dict.fromkeys(documents)),
+            key=lambda document: document.language != answer.language,
+        ):
+            if _has_title(document):
+                question = self._about(answer.language, document.title)
+                yield question, self._note(document.id)
+
+    def _ask(self, question: str, note: str) -> bool:
+        answer = self._assistant.ask(question)
+        return any(self._note(quote.document) == note for quote in answer.quotes)
+
+    def _note(self, document: str) -> str:
+        """What a document and its parallel versions share; its own id where it has none."""
+        return self._assistant.documents[document].metadata.note or document
+
+    def _is_of_this(self, question: GoldQuestion) -> bool:
+        """True for a question that stands alone and whose evidence is in this collection."""
+        return (
+            bool(question.evidence)
+            and question.conversation is None
+            and all(item.note and item.note in self._notes for item in question.evidence)
+        )
+
+
+def _has_title(document: Document) -> bool:
+    """True for a title that the text states; a file's name tells a reader nothing."""
+    name = PurePosixPath(document.source).stem
+    return document.title != name and len(document.title) <= _LONGEST_TITLE
+
+
+def _plain(question: str) -> str:
+    return " ".join(question.split()).casefold()

@@ -1,0 +1,78 @@
+"""A question is offered only after the assistant was seen to answer it from the right document."""
+
+from __future__ import annotations
+
+import pytest
+
+from corpus.questions import Evidence, GoldQuestion
+from qa.assistant import Assistant
+from qa.suggest import Suggestions
+
+
+def about(language: str, title: str) -> str:
+    return f"{language}: {title}?"
+
+
+def shipped(question: str, note: str, language: str = "en", **more: str) -> GoldQuestion:
+    evidence = (Evidence(need=1, note=note, paragraph=1),)
+    return GoldQuestion(question, language, question, evidence, (), "answerable", **more)
+
+
+LOCKS = "How many locks has the royal canal?"
+TIMBER = "What did barges carry on the royal canal?"
+CANOES = "Who travels on the royal canal today?"
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "zh", "nl", "be"])
+def test_what_is_offered_is_answered_and_about_what_is_near(
+    assistant: Assistant, language: str
+) -> None:
+    suggestions = Suggestions(assistant, [], about)
+    question = {
+        "en": LOCKS,
+        "ru": "Сколько шлюзов у королевского канала?",
+        "zh": "皇家运河有多少座船闸？",
+        "nl": "Hoeveel sluizen telt het koninklijke kanaal?",
+        "be": "Колькі шлюзаў мае Каралеўскі канал?",
+    }[language]
+    offered = suggestions.after(assistant.ask(question))
+    assert offered
+    for question in offered:
+        answer = assistant.ask(question)
+        assert not answer.abstained
+        assert any(quote.title in question for quote in answer.quotes)
+    assert offered[0] == about(language, assistant.documents[f"{language}/canal.md"].title)
+
+
+def test_shipped_questions_come_first_where_their_notes_are_here(assistant: Assistant) -> None:
+    questions = [shipped(LOCKS, "canal"), shipped(TIMBER, "canal"), shipped(CANOES, "canal")]
+    suggestions = Suggestions(assistant, questions, about)
+    assert suggestions.after(assistant.ask(LOCKS)) == [TIMBER, CANOES]
+    assert suggestions.after(assistant.ask(LOCKS), asked=[f" {TIMBER.upper()}"]) == [CANOES]
+    assert suggestions.after(assistant.ask(LOCKS), count=1) == [TIMBER]
+
+
+def test_questions_about_other_notes_and_unanswered_ones_are_not_offered(
+    assistant: Assistant,
+) -> None:
+    elsewhere = shipped(TIMBER, "another-note")
+    conversation = shipped(CANOES, "canal", conversation="c1")
+    unanswered = shipped("Who won the world cup of football in 2018?", "canal")
+    offered = Suggestions(assistant, [elsewhere, conversation, unanswered], about).after(
+        assistant.ask(LOCKS)
+    )
+    assert not {TIMBER, CANOES, unanswered.question} & set(offered)
+
+
+def test_a_file_name_is_no_title_to_ask_about(assistant: Assistant) -> None:
+    offered = Suggestions(assistant, [], about).after(assistant.ask(LOCKS), count=8)
+    assert not any(name in question for question in offered for name in ("tram", "bees", "mill"))
+
+
+def test_openers_are_the_examples_for_the_shipped_notes_and_titles_for_others(
+    assistant: Assistant,
+) -> None:
+    examples = {"en": LOCKS, "be": "Колькі шлюзаў?"}
+    assert Suggestions(assistant, [shipped(LOCKS, "canal")], about).openers(examples) == examples
+    openers = Suggestions(assistant, [], about).openers(examples)
+    assert openers == {"en": "en: The royal canal?", "be": "be: Каралеўскі канал?"}

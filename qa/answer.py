@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from corpus.document import Location, Span
 from qa.scope import EVERYTHING, Scope
@@ -91,6 +92,71 @@ class Timings:
 
 
 @dataclass(frozen=True, slots=True)
+class PassageTrace:
+    """How a passage came to its rank, see qa.retrieve.
+
+    Attributes:
+        rank: of the hit that this is about.
+        score: by which it is ranked, its language's baseline taken off.
+        similarity: before the baseline.
+        baseline: similarity less score; lower where a parallel version handed its score over.
+        maxsim: late interaction of the question's tokens with the passage, in [-1, 1].
+        maxsim_rank: its rank among the hits by that alone.
+        cosine: of the centred vectors of question and passage, in [-1, 1].
+        cosine_rank: its rank among the hits by that alone.
+    """
+
+    rank: int
+    score: float
+    similarity: float
+    baseline: float
+    maxsim: float
+    maxsim_rank: int
+    cosine: float
+    cosine_rank: int
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteTrace:
+    """What became of sentences that were chosen as a quote, see qa.evidence and qa.verify.
+
+    Attributes:
+        document: id of their document.
+        span: code points in its cleaned text.
+        passage_rank: of the hit that holds them.
+        score: by which they were chosen.
+        cosine: of the centred vectors of question and sentence, in [-1, 1].
+        fault: why the quote was rejected; None where it holds.
+    """
+
+    document: str
+    span: Span
+    passage_rank: int
+    score: float
+    cosine: float
+    fault: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """Why the answer is what it is.
+
+    Attributes:
+        language: that the question was recognised as, which may be none of the five.
+        threshold: least confidence at which an answer is given.
+        signals: what the confidence was computed from, by name, see qa.abstain.
+        passages: one for each hit, in their order.
+        quotes: the candidates, best first; given only where the answer does not abstain.
+    """
+
+    language: str
+    threshold: float
+    signals: Mapping[str, float]
+    passages: tuple[PassageTrace, ...]
+    quotes: tuple[QuoteTrace, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What the assistant says to one question; abstaining is a value, not an error.
 
@@ -103,11 +169,13 @@ class Answer:
         confidence: calibrated probability in [0, 1] that the quotes answer the question.
         text: plain text with markers such as [1]; its words follow the question's language.
         quotes: the verified quotes, by marker; empty when it abstains.
+        withheld: when it abstains, the quotes that it would have given: for measuring only.
         hits: the ranked passages; when it abstains, the nearest ones.
         conflicts: quotes that disagree.
         engine: "extractive", "transformers:NAME" or "endpoint:NAME".
         timings: milliseconds a step.
-        trace: signals behind the answer, for "why this answer".
+        trace: ranks and scores behind the answer, for "why this answer"; None where nothing was
+            searched.
         scope: the part of the collection that was asked.
     """
 
@@ -123,5 +191,6 @@ class Answer:
     engine: str
     timings: Timings
     conflicts: tuple[Conflict, ...] = ()
-    trace: dict[str, float | str | list[str]] = field(default_factory=dict)
+    withheld: tuple[Quote, ...] = ()
+    trace: Trace | None = None
     scope: Scope = EVERYTHING

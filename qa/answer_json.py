@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from qa.answer import Answer, Hit, Quote
+from qa.answer import Answer, Hit, Quote, Trace
 
 
 def answer_to_json(answer: Answer, identifier: str | None = None) -> dict[str, Any]:
@@ -37,7 +37,7 @@ def answer_to_json(answer: Answer, identifier: str | None = None) -> dict[str, A
             "answer": round(answer.timings.answer, 2),
             "total": round(answer.timings.total, 2),
         },
-        "trace": answer.trace,
+        "trace": None if answer.trace is None else trace_to_json(answer.trace),
         "scope": {
             name: list(value) if isinstance(value, tuple) else value
             for name, value in asdict(answer.scope).items()
@@ -62,6 +62,41 @@ def hit_to_json(hit: Hit) -> dict[str, Any]:
         "page": hit.location.page,
         "text": hit.text,
         "score": round(hit.score, 4),
+    }
+
+
+def trace_to_json(trace: Trace) -> dict[str, Any]:
+    """Why the answer is what it is, as values that JSON can hold."""
+    return {
+        "language": trace.language,
+        "threshold": trace.threshold,
+        "signals": {name: round(value, 4) for name, value in trace.signals.items()},
+        "passages": [
+            {
+                "rank": passage.rank,
+                "score": round(passage.score, 4),
+                "similarity": round(passage.similarity, 4),
+                "baseline": round(passage.baseline, 4),
+                "maxsim": round(passage.maxsim, 4),
+                "maxsim_rank": passage.maxsim_rank,
+                "cosine": round(passage.cosine, 4),
+                "cosine_rank": passage.cosine_rank,
+            }
+            for passage in trace.passages
+        ],
+        "quotes": [
+            {
+                "document": quote.document,
+                "start": quote.span.start,
+                "end": quote.span.end,
+                "passage_rank": quote.passage_rank,
+                "score": round(quote.score, 4),
+                "cosine": round(quote.cosine, 4),
+                "fault": quote.fault,
+            }
+            for quote in trace.quotes
+        ],
+        "rejected_quotes": [quote.fault for quote in trace.quotes if quote.fault],
     }
 
 

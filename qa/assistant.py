@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from functools import cached_property, lru_cache, partial
 from pathlib import Path
@@ -23,7 +23,6 @@ from embeddings.encoder import EMBEDDED, Encoded, Encoder, Progress, load_encode
 from embeddings.store import FORMAT, Index, build_index, open_index, read_manifest
 from qa.abstain import (
     THRESHOLD,
-    Signals,
     nothing_to_search,
     probability,
     read_signals,
@@ -40,6 +39,7 @@ from qa.permalink import permalink
 from qa.question import check_question
 from qa.retrieve import Ranking, retrieve
 from qa.scope import EVERYTHING, Scope
+from qa.trace import explain
 from qa.verify import verify
 
 _DEPTH = 20  # passages that every answer carries
@@ -126,7 +126,8 @@ class Assistant:
         choices = select_evidence(self.index, ranking)
         signals = read_signals(self.index, ranking, choices, standalone, spoken)
         confidence = probability(signals)
-        quotes, rejected = self._verified(choices) if confidence >= THRESHOLD else ([], [])
+        verified, faults = self._verified(choices)
+        quotes = verified if confidence >= THRESHOLD else []
         if quotes:
             text, reason = compose(language, quotes), None
         else:
@@ -150,7 +151,8 @@ class Assistant:
                 answer=1000 * (finished - searched_at),
                 total=1000 * (finished - started),
             ),
-            trace=_trace(signals, ranking, choices, rejected),
+            withheld=() if quotes else tuple(verified),
+            trace=explain(self.index, ranking, choices, faults, spoken, THRESHOLD, asdict(signals)),
             scope=scope,
         )
 
@@ -210,19 +212,18 @@ class Assistant:
             )
         return tuple(hits)
 
-    def _verified(self, choices: Sequence[Choice]) -> tuple[list[Quote], list[str]]:
-        """Quotes that hold, numbered from 1, and why the others do not."""
+    def _verified(self, choices: Sequence[Choice]) -> tuple[list[Quote], list[str | None]]:
+        """Quotes that hold, numbered from 1, and for each choice why it does not, or None."""
         quotes: list[Quote] = []
-        rejected: list[str] = []
+        faults: list[str | None] = []
         for choice in choices:
             first, last = self.index.sentences[choice.first], self.index.sentences[choice.last - 1]
             passage = self.index.passages[choice.passage]
             document = self.index.documents[passage.document].document
             span = Span(first.span.start, last.span.end)
             text = document[span]
-            fault = verify(document, span, text, self.corpus)
-            if fault:
-                rejected.append(fault)
+            faults.append(verify(document, span, text, self.corpus))
+            if faults[-1]:
                 continue
             quotes.append(
                 Quote(
@@ -244,7 +245,7 @@ class Assistant:
                     retells=document.metadata.sources,
                 )
             )
-        return quotes, rejected
+        return quotes, faults
 
     def _parallels(self, document: Document) -> tuple[tuple[str, str], ...]:
         """(language, document id) of the other versions of the same note."""
@@ -328,14 +329,3 @@ def _outside(question: str, asked: str, language: str, scope: Scope) -> Answer:
         timings=Timings(0.0, 0.0, 0.0, 0.0),
         scope=scope,
     )
-
-
-def _trace(
-    signals: Signals, ranking: Ranking, choices: Iterable[Choice], rejected: list[str]
-) -> dict[str, float | str | list[str]]:
-    return {
-        **{name: round(value, 4) for name, value in asdict(signals).items()},
-        "threshold": THRESHOLD,
-        "quote_scores": [f"{choice.score:.3f}" for choice in choices],
-        "rejected_quotes": rejected,
-    }

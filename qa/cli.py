@@ -142,9 +142,7 @@ def _ask(options: argparse.Namespace) -> int:
     else:
         _print_answer(answer)
         if options.trace:
-            print("\nWhy:")
-            for name, value in answer.trace.items():
-                print(f"  {name}: {value}")
+            _print_trace(answer)
     return 0
 
 
@@ -293,6 +291,29 @@ def _print_answer(answer: Answer) -> None:
         others = ", ".join(language.upper() for language, _ in quote.parallels)
         also = f"; also in: {others}" if others else ""
         print(f"[{quote.marker}] {quote.title} ({quote.source}, {quote.language}, {lines}{also})")
+
+
+def _print_trace(answer: Answer) -> None:
+    trace = answer.trace
+    if trace is None:
+        return
+    print(f"\nWhy: confidence {answer.confidence:.3f}, answered from {trace.threshold:.3f}")
+    print(f"  question: language {trace.language}, asked as {answer.standalone_question!r}")
+    print("  signals:", ", ".join(f"{name} {value:.3f}" for name, value in trace.signals.items()))
+    print("  passages: rank, score = similarity - baseline; MaxSim and cosine with their ranks")
+    for hit, passage in zip(answer.hits, trace.passages, strict=True):
+        print(
+            f"  {passage.rank:3d}. {passage.score:6.3f} = {passage.similarity:.3f} - "
+            f"{passage.baseline:.3f}; {passage.maxsim:6.3f} ({passage.maxsim_rank}), "
+            f"{passage.cosine:6.3f} ({passage.cosine_rank})  {hit.source} ({hit.language}, "
+            f"lines {hit.location.first_line}-{hit.location.last_line})"
+        )
+    print("  quotes: score, cosine, rank of the passage, place")
+    for quote in trace.quotes:
+        place = f"{quote.document}, code points {quote.span.start}-{quote.span.end}"
+        fate = f"rejected: {quote.fault}" if quote.fault else ""
+        fate = fate or ("withheld" if answer.abstained else "given")
+        print(f"    {quote.score:6.3f}, {quote.cosine:.3f}, {quote.passage_rank}, {place}: {fate}")
 
 
 def _nearest(answer: Answer, count: int = 3) -> Iterator[str]:

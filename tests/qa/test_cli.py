@@ -44,6 +44,7 @@ ANSWER = {
     "conflicts": list,
     "engine": str,
     "timings_ms": dict,
+    "trace": dict,
 }
 CITATION = {
     "marker": int,
@@ -216,6 +217,26 @@ def test_a_person_is_shown_the_answer_with_its_sources(
     assert out.startswith(answer.text)
     for quote in answer.quotes:
         assert f"[{quote.marker}] {quote.title} ({quote.source}" in out
+
+
+def test_a_person_who_asks_why_is_shown_every_signal(
+    run: Run, places: Sequence[object], answering: Assistant
+) -> None:
+    status, plain, _ = run("ask", QUESTIONS["en"], *places)
+    assert status == 0
+    status, out, _ = run("ask", QUESTIONS["en"], "--trace", *places)
+    answer = answering.ask(QUESTIONS["en"])
+    assert status == 0
+    assert out.startswith(plain)
+    why = out[len(plain) :]
+    assert "answered from 0.000" in why
+    assert "language en" in why
+    assert answer.trace is not None
+    for name, value in answer.trace.signals.items():
+        assert f"{name} {value:.3f}" in why
+    for passage in answer.trace.passages:
+        assert f"{passage.maxsim:.3f} ({passage.maxsim_rank})" in why
+    assert why.count(": given") == len(answer.quotes)
 
 
 def test_search_lists_the_passages_of_the_answer(run: Run, places: Sequence[object]) -> None:

@@ -1,0 +1,103 @@
+"""The trace tells the scores by which passages and quotes were in truth chosen."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+import qa.assistant
+from corpus.language import language_of
+from qa.answer import Trace
+from qa.answer_json import trace_to_json
+from qa.assistant import Assistant
+from qa.retrieve import retrieve
+
+QUESTIONS = (
+    "Where is asthma treated?",
+    "Когда построили маяк?",
+    "天文台的望远镜发现了什么？",
+    "Hoeveel wisenten leven in het bos?",
+    "Колькі мёду збіраюць манахі?",
+)
+
+
+def traced(assistant: Assistant, question: str) -> Trace:
+    trace = assistant.ask(question).trace
+    assert trace is not None
+    return trace
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_the_signals_of_a_passage_add_up_to_its_score(assistant: Assistant, question: str) -> None:
+    answer = assistant.ask(question)
+    trace = traced(assistant, question)
+    assert [passage.rank for passage in trace.passages] == [hit.rank for hit in answer.hits]
+    assert [passage.score for passage in trace.passages] == [hit.score for hit in answer.hits]
+    for passage in trace.passages:
+        # No passage of this corpus is a note, which would lose a penalty.
+        assert passage.similarity == pytest.approx(passage.maxsim + 0.5 * passage.cosine, abs=1e-5)
+        assert passage.score == pytest.approx(passage.similarity - passage.baseline)
+        assert -1 <= passage.cosine <= 1
+    for name in ("maxsim", "cosine"):
+        by_rank = sorted(trace.passages, key=lambda passage: getattr(passage, f"{name}_rank"))
+        values = [getattr(passage, name) for passage in by_rank]
+        assert values == sorted(values, reverse=True)
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_passages_of_one_language_share_their_baseline(assistant: Assistant, question: str) -> None:
+    encoded = next(iter(assistant.encoder.read_queries([question])))
+    ranking = retrieve(assistant.index, encoded, language_of(question), 20)
+    languages = assistant.index.passage_languages[ranking.passages]
+    passages = traced(assistant, question).passages
+    for language in set(languages):
+        baselines = [p.baseline for p, own in zip(passages, languages, strict=True)
+                     if own == language]  # fmt: skip
+        # A parallel version that handed its score over lowers it.
+        assert np.ptp(sorted(baselines)[1:] or [0]) == pytest.approx(0, abs=1e-6)
+
+
+def test_a_refusal_withholds_the_quotes_that_an_answer_gives(
+    assistant: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(qa.assistant, "THRESHOLD", 0.0)
+    given = assistant.ask(QUESTIONS[0])
+    monkeypatch.setattr(qa.assistant, "THRESHOLD", 1.1)
+    refused = assistant.ask(QUESTIONS[0])
+    assert given.quotes
+    assert given.withheld == ()
+    assert (refused.abstained, refused.quotes) == (True, ())
+    assert refused.withheld == given.quotes
+    assert given.trace is not None
+    assert refused.trace is not None
+    assert refused.trace.quotes == given.trace.quotes
+    assert (given.trace.threshold, refused.trace.threshold) == (0.0, 1.1)
+
+
+def test_a_quote_of_the_trace_leads_to_the_quote_of_the_answer(answering: Assistant) -> None:
+    for question in QUESTIONS:
+        answer = answering.ask(question)
+        assert answer.trace is not None
+        candidates = answer.trace.quotes
+        assert [(quote.document, quote.span) for quote in candidates] == [
+            (quote.document, quote.span) for quote in answer.quotes
+        ]
+        for quote in candidates:
+            hit = answer.hits[quote.passage_rank - 1]
+            assert hit.document == quote.document
+            assert hit.span.overlaps(quote.span)
+
+
+def test_the_trace_as_json_has_the_documented_keys(assistant: Assistant) -> None:
+    value = trace_to_json(traced(assistant, QUESTIONS[1]))
+    assert set(value) == {
+        "language", "threshold", "signals", "passages", "quotes", "rejected_quotes"
+    }  # fmt: skip
+    assert value["language"] == "ru"
+    assert set(value["passages"][0]) == {
+        "rank", "score", "similarity", "baseline", "maxsim", "maxsim_rank", "cosine", "cosine_rank"
+    }  # fmt: skip
+    assert set(value["quotes"][0]) == {
+        "document", "start", "end", "passage_rank", "score", "cosine", "fault"
+    }  # fmt: skip
+    assert value["rejected_quotes"] == []

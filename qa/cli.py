@@ -10,7 +10,6 @@ import sys
 import time
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -79,8 +78,13 @@ def _parser() -> argparse.ArgumentParser:
     search.add_argument("-k", type=int, default=10, help="how many passages (default: 10)")
     search.add_argument("--json", action="store_true", help="the passages as JSON")
     evaluate = command("eval", _eval, "measure answers against questions with known evidence")
-    evaluate.add_argument("file", type=Path, nargs="?", default=SHIPPED_QUESTIONS)
+    evaluate.add_argument(
+        "files", type=Path, nargs="*", default=[SHIPPED_QUESTIONS], metavar="FILE.jsonl"
+    )
     evaluate.add_argument("--json", action="store_true", help="the measures as JSON")
+    evaluate.add_argument(
+        "--plot", type=Path, metavar="DIR", help="write risk-coverage and reliability diagrams"
+    )
     verify = command("verify", _verify, "check the quotes of a saved conversation")
     verify.add_argument("file", type=Path, help="Markdown or JSON that the page has saved")
     serve = command("serve", _serve, "serve the chat page, with the settings of the environment")
@@ -216,35 +220,25 @@ def _search(options: argparse.Namespace) -> int:
 
 
 def _eval(options: argparse.Namespace) -> int:
-    from qa.evaluate import evaluate, mean_passage_lengths, table
+    from qa.evaluate import evaluate
+    from qa.report import report, report_to_json
+    from qa.report_text import report_to_text
 
-    questions = load_questions(options.file)
+    questions = [question for file in options.files for question in load_questions(file)]
     if not questions:
-        raise UserError(f"{options.file} holds no question")
-    outcomes = evaluate(_load(options), questions)
-    rows = table(outcomes)
-    lengths = mean_passage_lengths(outcomes)
-    lost = [outcome.question.id for outcome in outcomes if not outcome.found]
-    if lost:
-        print(f"evidence not in the corpus: {', '.join(lost)}", file=sys.stderr)
+        raise UserError(f"{', '.join(map(str, options.files))} holds no question")
+    found = report(evaluate(_load(options), questions))
+    if found.lost:
+        print(f"evidence not in the corpus: {', '.join(found.lost)}", file=sys.stderr)
+    if options.plot:
+        from qa.plots import plot
+
+        for path in plot(found.reliability, options.plot):
+            print(f"wrote {path}", file=sys.stderr)
     if options.json:
-        _print_json(
-            {"rows": [asdict(row) for row in rows], "mean_passage_length": lengths, "lost": lost}
-        )
-        return 0
-    print(
-        f"{'group':24s} {'n':>4s}  R@1   R@5  (95 %)       R@20  MRR   "
-        f"answ. keys  prec. | {'n':>4s} refused"
-    )
-    for row in rows:
-        low, high = row.recall_at_5_interval
-        print(
-            f"{row.group:24s} {row.answerable:4d}  {row.recall_at_1:.2f}  {row.recall_at_5:.2f} "
-            f"({low:.2f}-{high:.2f})  {row.recall_at_20:.2f}  {row.mean_reciprocal_rank:.2f}  "
-            f"{row.answered:.2f}  {row.key_accuracy:.2f}  {row.quote_precision:.2f}  | "
-            f"{row.unanswerable:4d} {row.refused:.2f}"
-        )
-    print("mean passage length:", ", ".join(f"{name} {mean:.0f}" for name, mean in lengths.items()))
+        _print_json(report_to_json(found))
+    else:
+        print(report_to_text(found))
     return 0
 
 

@@ -1,4 +1,4 @@
-"""`python -m qa eval`: how well questions with known answers are answered."""
+"""What became of each question whose answer is known: asked, and judged against its evidence."""
 
 from __future__ import annotations
 
@@ -13,15 +13,7 @@ from corpus.document import BlockKind, Document, Span
 from corpus.questions import Evidence, GoldQuestion
 from qa.answer import Answer
 from qa.assistant import Assistant
-from qa.metrics import (
-    bootstrap_interval,
-    fold,
-    has_all_keys,
-    has_any_key,
-    rank_of_needs,
-    recall_at,
-    reciprocal_rank,
-)
+from qa.metrics import fold, has_all_keys, has_any_key, rank_of_needs
 
 Place = tuple[str, Span]
 """Document id, and a span: of raw text for evidence in a file, of cleaned text for a paragraph."""
@@ -35,35 +27,30 @@ class Outcome:
         question: the gold question.
         answer: what the assistant said.
         rank: at which all its needs are met, None where never.
-        keys: every answer key is in the quotes.
-        quotes: for each quote, whether it holds gold evidence or a key.
+        right: it has an answer, and every key of it is in the quotes, given or withheld: what the
+            answer would be worth if nothing were ever refused.
+        quotes: for each quote given, whether it holds gold evidence or a key.
+        crosslingual: some need has no evidence in the question's language.
         found: every evidence string was found in the corpus.
     """
 
     question: GoldQuestion
     answer: Answer
     rank: int | None
-    keys: bool
+    right: bool
     quotes: tuple[bool, ...]
+    crosslingual: bool
     found: bool
 
+    @property
+    def answerable(self) -> bool:
+        """The documents answer the question."""
+        return bool(self.question.evidence)
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """Measures over a group of questions; shares are in [0, 1]."""
-
-    group: str
-    answerable: int
-    recall_at_1: float
-    recall_at_5: float
-    recall_at_5_interval: tuple[float, float]
-    recall_at_20: float
-    mean_reciprocal_rank: float
-    answered: float
-    key_accuracy: float
-    quote_precision: float
-    unanswerable: int
-    refused: float
+    @property
+    def keys(self) -> bool:
+        """It was answered, and every key is in the quotes."""
+        return self.right and not self.answer.abstained
 
 
 def evaluate(assistant: Assistant, questions: Sequence[GoldQuestion]) -> list[Outcome]:
@@ -76,59 +63,6 @@ def evaluate(assistant: Assistant, questions: Sequence[GoldQuestion]) -> list[Ou
         history.append(answer.standalone_question)
         outcomes.append(_judge(assistant, question, answer))
     return outcomes
-
-
-def table(outcomes: Sequence[Outcome]) -> list[Row]:
-    """A row for all questions, then one for each language, type, number of needs and kind."""
-    groups: dict[str, list[Outcome]] = defaultdict(list)
-    for outcome in outcomes:
-        question = outcome.question
-        groups["all"].append(outcome)
-        groups[f"language {question.language}"].append(outcome)
-        for language in sorted({item.language for item in question.evidence if item.language}):
-            groups[f"evidence {language}"].append(outcome)
-        if question.evidence:
-            needs = len({item.need for item in question.evidence})
-            groups[f"needs {needs}"].append(outcome)
-            groups[f"type {question.type or 'unknown'}"].append(outcome)
-        else:
-            groups[f"kind {question.kind}"].append(outcome)
-    order = ["all", *sorted(name for name in groups if name != "all")]
-    return [_row(name, groups[name]) for name in order]
-
-
-def mean_passage_lengths(outcomes: Iterable[Outcome], depth: int = 5) -> dict[str, float]:
-    """Mean code points of the first passages, by their language."""
-    lengths: dict[str, list[int]] = defaultdict(list)
-    for outcome in outcomes:
-        for hit in outcome.answer.hits[:depth]:
-            lengths[hit.language].append(len(hit.text))
-    return {name: sum(values) / len(values) for name, values in sorted(lengths.items())}
-
-
-def _row(group: str, outcomes: Sequence[Outcome]) -> Row:
-    answerable = [outcome for outcome in outcomes if outcome.question.evidence]
-    unanswerable = [outcome for outcome in outcomes if not outcome.question.evidence]
-    ranks = [outcome.rank for outcome in answerable]
-    quotes = [good for outcome in answerable for good in outcome.quotes]
-    return Row(
-        group=group,
-        answerable=len(answerable),
-        recall_at_1=recall_at(ranks, 1),
-        recall_at_5=recall_at(ranks, 5),
-        recall_at_5_interval=bootstrap_interval([recall_at([rank], 5) for rank in ranks]),
-        recall_at_20=recall_at(ranks, 20),
-        mean_reciprocal_rank=reciprocal_rank(ranks),
-        answered=_share([not outcome.answer.abstained for outcome in answerable]),
-        key_accuracy=_share([outcome.keys for outcome in answerable]),
-        quote_precision=_share(quotes),
-        unanswerable=len(unanswerable),
-        refused=_share([outcome.answer.abstained for outcome in unanswerable]),
-    )
-
-
-def _share(values: Sequence[bool]) -> float:
-    return sum(values) / len(values) if values else 0.0
 
 
 def _judge(assistant: Assistant, question: GoldQuestion, answer: Answer) -> Outcome:
@@ -153,15 +87,30 @@ def _judge(assistant: Assistant, question: GoldQuestion, answer: Answer) -> Outc
         or has_any_key(question.answer_keys, quote.text)
         for quote, (document, span) in zip(answer.quotes, spans, strict=True)
     )
+    quoted = "\n".join(quote.text for quote in answer.quotes or answer.withheld)
     return Outcome(
         question=question,
         answer=answer,
         rank=rank_of_needs(passages, needs) if needs else None,
-        keys=bool(answer.quotes)
-        and has_all_keys(question.answer_keys, "\n".join(quote.text for quote in answer.quotes)),
+        right=bool(needs and quoted) and has_all_keys(question.answer_keys, quoted),
         quotes=good,
+        crosslingual=_is_crosslingual(assistant, question),
         found=all(needs.values()),
     )
+
+
+def _is_crosslingual(assistant: Assistant, question: GoldQuestion) -> bool:
+    languages: dict[int, set[str]] = defaultdict(set)
+    for item in question.evidence:
+        if item.note is None:
+            languages[item.need].add(item.language or "")
+        else:  # a paragraph of a note: every version of it will do
+            languages[item.need] |= {
+                document.language
+                for document in assistant.documents.values()
+                if document.metadata.note == item.note
+            }
+    return any(question.language not in each for each in languages.values())
 
 
 def places_of(root: Path, documents: Mapping[str, Document], item: Evidence) -> list[Place]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
 
 from corpus.document import Span
+
+Numbers = npt.NDArray[np.float64]
 
 _HAN = "\u2e80-\u303f\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uffef"
 _QUOTES = str.maketrans("“”„«»‘’ʼ–—−‑", '"""""\'\'\'----')
@@ -81,16 +83,41 @@ def has_any_key(groups: Sequence[Sequence[str]], text: str) -> bool:
     return any(has_key(key, text) for group in groups for key in group)
 
 
-def bootstrap_interval(
-    values: Sequence[float], samples: int = 1000, seed: int = 0
+def ratio_interval(
+    numerators: Numbers, denominators: Numbers, samples: int = 1000, seed: int = 0
 ) -> tuple[float, float]:
-    """The 95 % percentile interval of the mean, by resampling the questions.
+    """The 95 % interval of sum of numerators / sum of denominators, one of each a question.
 
-    Source: Efron, "Bootstrap methods: another look at the jackknife", 1979.
+    A share of questions has denominators of 1; quotes to the point have the number of quotes.
+    Source: see ``bootstrap_interval``.
     """
-    if not values:
+    draws = np.random.default_rng(seed).integers(0, len(numerators), (samples, len(numerators)))
+    totals = denominators[draws].sum(axis=1)
+    filled = totals > 0
+    if not filled.any():
         return 0.0, 0.0
-    data: npt.NDArray[np.float64] = np.array(values, np.float64)
-    draws = np.random.default_rng(seed).integers(0, len(data), (samples, len(data)))
-    low, high = np.percentile(data[draws].mean(axis=1), [2.5, 97.5])
+    return _middle(numerators[draws].sum(axis=1)[filled] / totals[filled])
+
+
+def bootstrap_interval(
+    statistic: Callable[[Numbers, Numbers], float],
+    first: Numbers,
+    second: Numbers,
+    samples: int = 1000,
+    seed: int = 0,
+) -> tuple[float, float]:
+    """The 95 % percentile interval of a statistic of two values a question.
+
+    The questions, at least one, are resampled with replacement; samples of which the statistic is
+    not defined (NaN) are left out. Source: Efron, "Bootstrap methods: another look at the
+    jackknife", 1979.
+    """
+    draws = np.random.default_rng(seed).integers(0, len(first), (samples, len(first)))
+    values = np.array([statistic(first[draw], second[draw]) for draw in draws])
+    values = values[~np.isnan(values)]
+    return _middle(values) if len(values) else (0.0, 0.0)
+
+
+def _middle(values: Numbers) -> tuple[float, float]:
+    low, high = np.percentile(values, [2.5, 97.5])
     return float(low), float(high)

@@ -377,7 +377,28 @@ def test_eval_measures_in_a_table_and_in_json(
     assert everything["refused"] == 0.0
     assert all(math.isfinite(length) for length in measures["mean_passage_length"].values())
     status, out, _ = run("eval", file, *places)
-    assert (status, out.splitlines()[1].split()[:2]) == (0, ["all", "1"])
+    assert (status, out.splitlines()[2].split()[:3]) == (0, ["all", "1", "1.00"])
+    low, high = everything["recall_at_5_interval"]
+    assert low <= everything["recall_at_5"] <= high
+    assert {group["group"] for group in measures["reliability"]} == {
+        "all", "language en", "language ru"
+    }  # fmt: skip
+
+
+def test_eval_draws_both_diagrams_as_png_and_svg(
+    run: Run, places: Sequence[object], answering: Assistant, tmp_path: Path
+) -> None:
+    file = tmp_path / "gold.jsonl"
+    rows = [{"id": "u", "lang": "en", "question": "Who won the war on Mars?", "kind": "off-topic"}]
+    file.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    status, _, err = run("eval", file, "--plot", tmp_path / "plots", *places)
+    assert status == 0
+    assert err.count("wrote") == 4
+    for name in ("risk-coverage", "reliability"):
+        assert (tmp_path / "plots" / f"{name}.png").read_bytes().startswith(b"\x89PNG")
+        assert "<svg" in (tmp_path / "plots" / f"{name}.svg").read_text(encoding="utf-8")
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    assert "cannot write" in one_line(run("eval", file, "--plot", tmp_path / "file", *places))
 
 
 # Bad input: a corpus

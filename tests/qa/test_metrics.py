@@ -6,6 +6,7 @@ import importlib.util
 from pathlib import Path
 from types import ModuleType
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -18,6 +19,7 @@ from qa.metrics import (
     has_any_key,
     has_key,
     rank_of_needs,
+    ratio_interval,
     recall_at,
     reciprocal_rank,
 )
@@ -77,19 +79,34 @@ def test_recall_grows_with_depth_and_bounds_the_reciprocal_rank(
 
 
 @given(st.lists(st.sampled_from([0.0, 1.0]), min_size=1, max_size=60))
-def test_the_bootstrap_interval_holds_the_mean_and_never_varies(values: list[float]) -> None:
-    low, high = bootstrap_interval(values)
-    assert 0 <= low <= sum(values) / len(values) <= high <= 1
-    assert bootstrap_interval(values) == (low, high)
+def test_the_interval_of_a_share_holds_it_and_never_varies(values: list[float]) -> None:
+    data, ones = np.array(values), np.ones(len(values))
+    low, high = ratio_interval(data, ones)
+    assert 0 <= low <= data.mean() <= high <= 1
+    assert ratio_interval(data, ones) == (low, high)
 
 
-def test_the_bootstrap_interval_narrows_with_more_questions() -> None:
-    few, many = bootstrap_interval([0.0, 1.0] * 10), bootstrap_interval([0.0, 1.0] * 1000)
+def test_the_interval_narrows_with_more_questions() -> None:
+    def interval(questions: int) -> tuple[float, float]:
+        return ratio_interval(np.array([0.0, 1.0] * (questions // 2)), np.ones(questions))
+
+    few, many = interval(20), interval(2000)
     assert many[1] - many[0] < (few[1] - few[0]) / 5
     # Half of 2,000: the normal approximation gives 0.5 +- 1.96 * 0.5 / sqrt(2000) = 0.5 +- 0.0219.
     assert many == pytest.approx((0.478, 0.522), abs=0.004)
-    assert bootstrap_interval([1.0] * 9) == (1.0, 1.0)
-    assert bootstrap_interval([]) == (0.0, 0.0)
+
+
+def test_a_ratio_of_nothing_is_zero_and_questions_weigh_as_their_denominators() -> None:
+    assert ratio_interval(np.zeros(3), np.zeros(3)) == (0.0, 0.0)
+    # Every resample that holds a question with quotes has one in two of them to the point.
+    assert ratio_interval(np.array([1.0, 2.0, 0.0]), np.array([2.0, 4.0, 0.0])) == (0.5, 0.5)
+
+
+def test_any_statistic_has_the_interval_that_a_mean_has() -> None:
+    data, ones = np.array([0.0, 1.0, 1.0, 0.0, 1.0]), np.ones(5)
+    by_resampling = bootstrap_interval(lambda x, _: float(x.mean()), data, ones)
+    assert by_resampling == pytest.approx(ratio_interval(data, ones))
+    assert bootstrap_interval(lambda *_: float("nan"), data, ones) == (0.0, 0.0)
 
 
 @pytest.mark.parametrize(

@@ -22,10 +22,10 @@ AUTONYMS: Mapping[str, str] = {
 """What each language calls itself."""
 
 EXAMPLES: Mapping[str, str] = {
-    "en": "How large is the Great Stone industrial park?",
+    "en": "How many residents did the Great Stone park have in the first half of 2021?",
     "ru": "Когда Беларусь и Китай установили дипломатические отношения?",
-    "zh": "白俄罗斯向中国出口哪些产品？",
-    "nl": "Welke zuivelproducten gaan per trein van Belarus naar China?",
+    "zh": "巨石工业园位于哪里？",
+    "nl": "Wanneer bereikte de derde trein met zuivel Chongqing?",
     "be": "Якія гарады Кітая з’яўляюцца пабрацімамі Мінска?",
 }
 """A question in each language that the shipped documents answer."""

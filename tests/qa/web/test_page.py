@@ -90,7 +90,7 @@ def test_waiting_readers_get_what_loading_raised() -> None:
     with pytest.raises(UserError):
         loading.run(refuse)
     assert loading.done
-    assert loading.document_count is None
+    assert loading.catalogue == {}
     with pytest.raises(UserError, match="no documents"):
         loading.get()
 

@@ -125,6 +125,8 @@ class Strings:
     why_extractive: str
     why_passages: str
     why_score: str
+    why_words: str
+    why_meaning: str
     yes: str
     no: str
 

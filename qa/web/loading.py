@@ -8,8 +8,6 @@ from typing import Protocol
 
 from corpus.document import Document
 from qa.answer import Answer, Hit
-from qa.catalogue import Entry
-from qa.scope import EVERYTHING, Scope
 
 
 class Answerer(Protocol):
@@ -19,14 +17,10 @@ class Answerer(Protocol):
     def documents(self) -> Mapping[str, Document]:
         """The collection, by document id."""
 
-    @property
-    def catalogue(self) -> Mapping[str, Entry]:
-        """What a reader chooses documents by, by their ids."""
-
-    def ask(self, question: str, history: Sequence[str] = (), scope: Scope = EVERYTHING) -> Answer:
+    def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
         """The answer to a question; ``history`` holds the conversation's earlier questions."""
 
-    def search(self, question: str, k: int, scope: Scope = EVERYTHING) -> list[Hit]:
+    def search(self, question: str, k: int) -> list[Hit]:
         """The best ``k`` passages."""
 
 
@@ -50,10 +44,10 @@ class Loading:
         return self._future.done()
 
     @property
-    def catalogue(self) -> Mapping[str, Entry]:
-        """What the collection holds, by document id; empty until it is open."""
+    def document_count(self) -> int | None:
+        """What the collection holds, None until it is open."""
         opened = self.done and self._future.exception() is None
-        return self.get().catalogue if opened else {}
+        return len(self.get().documents) if opened else None
 
     def get(self, timeout: float | None = None) -> Answerer:
         """The assistant, once it is there.

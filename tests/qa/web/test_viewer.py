@@ -18,8 +18,7 @@ def test_the_whole_document_is_shown_with_the_quote_marked_and_headings_visible(
     assert marked(source) == SIZE.text
     for block in GREAT_STONE.blocks:
         assert GREAT_STONE[block.span] in page.text
-    headings = [attributes["class"] for tag, attributes in page.tags if tag == "h4"]
-    assert headings == ["block-heading"]
+    assert ("h4", {"class": "block-heading"}) in page.tags
     assert "File: en/great-stone.md" in page.text
 
 

@@ -48,6 +48,7 @@ class GoldQuestion:
         type: number, date, entity, list, reason, definition, comparison, yesno; "" where unknown.
         conversation: id shared by the turns of one conversation.
         standalone: the question made complete, for a follow-up.
+        style: plain, paraphrase, keyword, typo; "" where unknown.
     """
 
     id: str
@@ -59,6 +60,7 @@ class GoldQuestion:
     type: str = ""
     conversation: str | None = None
     standalone: str | None = None
+    style: str = ""
 
 
 def load_questions(path: Path = SHIPPED) -> list[GoldQuestion]:
@@ -126,4 +128,5 @@ def _question(row: Mapping[str, Any], conversation: str | None) -> GoldQuestion:
         type=str(row.get("type", "")),
         conversation=conversation,
         standalone=row.get("standalone"),
+        style=str(row.get("style", "")),
     )

@@ -58,13 +58,8 @@ def to_json(answers: Sequence[Answer]) -> str:
     return json.dumps({"format": FORMAT, "turns": turns}, ensure_ascii=False, indent=1) + "\n"
 
 
-def to_markdown(answers: Sequence[Answer], address: str = "") -> str:
-    """The conversation as Markdown.
-
-    Args:
-        answers: oldest first.
-        address: of the page, so that its links lead there.
-    """
+def to_markdown(answers: Sequence[Answer]) -> str:
+    """The conversation as Markdown; links are query strings, the page's address may go before."""
     parts = [_HEAD]
     for number, answer in enumerate(answers, 1):
         parts.append(f"## {number}\\. {_inline(answer.question)}")
@@ -74,7 +69,7 @@ def to_markdown(answers: Sequence[Answer], address: str = "") -> str:
         for quote in answer.quotes:
             lines = escape_markdown(quote.text).split("\n")
             parts.append("\n".join(f"> {line}" for line in lines))
-            parts.append(_reference(quote, address))
+            parts.append(_reference(quote))
     return "\n\n".join(parts) + "\n"
 
 
@@ -127,7 +122,7 @@ def _inline(text: str) -> str:
     return escape_markdown(" ".join(text.split()))
 
 
-def _reference(quote: Quote, address: str) -> str:
+def _reference(quote: Quote) -> str:
     """The line under a quote: mark, author, title, date, place, and the permanent link."""
     lines = f"{quote.location.first_line}–{quote.location.last_line}"
     facts = (quote.author, f"*{_inline(quote.title)}*", quote.date, f"{quote.source}:{lines}")
@@ -135,7 +130,7 @@ def _reference(quote: Quote, address: str) -> str:
         fact if fact.startswith("*") else _inline(fact) for fact in facts if fact is not None
     )
     link = quote.permalink or permalink(quote.document, quote.span, quote.text)
-    return f"— \\[{quote.marker}\\] {told}, [{_inline(quote.document)}](<{address}{link}>)"
+    return f"— \\[{quote.marker}\\] {told}, [{_inline(quote.document)}](<{link}>)"
 
 
 def _markdown_claims(text: str) -> Iterator[Claim]:

@@ -12,6 +12,7 @@ from urllib.parse import parse_qs, urlencode
 
 from corpus.document import Document, Span
 from corpus.errors import UserError
+from qa.scope import EVERYTHING, Scope
 
 # 64 bits: a changed source goes unnoticed once in 10^19 times, and the link stays short.
 FINGERPRINT_LENGTH = 16
@@ -53,9 +54,9 @@ def document_link(document_id: str) -> str:
     return "?" + urlencode({"doc": document_id}, safe="/")
 
 
-def question_link(question: str) -> str:
-    """The query string, from its question mark on, that asks ``question`` at load."""
-    return "?" + urlencode({"q": question})
+def question_link(question: str, scope: Scope = EVERYTHING) -> str:
+    """The query string, from its question mark on, that asks ``question`` of ``scope`` at load."""
+    return "?" + urlencode([("q", question), *scope.to_fields()], safe="/")
 
 
 def read_permalink(query: str) -> Permalink:

@@ -20,6 +20,7 @@ from qa.answer import Answer
 _TRIED = 8
 _LONGEST_TITLE = 120  # code points; a longer one is no title to ask about
 _REMEMBERED = 4096
+_WELL_FORMED = {"plain", "paraphrase"}  # the others have a reader's typing errors, or no sentence
 
 AboutTitle = Callable[[str, str], str]
 """(language, title) -> a question about that title in that language."""
@@ -111,8 +112,7 @@ class Suggestions:
             key=lambda document: document.language != answer.language,
         ):
             if _has_title(document):
-                question = self._about(answer.language, document.title)
-                yield question, self._note(document.id)
+                yield self._about(answer.language, document.title), self._note(document.id)
 
     def _ask(self, question: str, note: str) -> bool:
         answer = self._assistant.ask(question)
@@ -123,9 +123,11 @@ class Suggestions:
         return self._assistant.documents[document].metadata.note or document
 
     def _is_of_this(self, question: GoldQuestion) -> bool:
-        """True for a question that stands alone and whose evidence is in this collection."""
+        """True for a well-formed question that stands alone and has its evidence here."""
         return (
             bool(question.evidence)
+            and question.style in _WELL_FORMED
+            and question.question.endswith(("?", "？"))
             and question.conversation is None
             and all(item.note and item.note in self._notes for item in question.evidence)
         )

@@ -2,41 +2,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 
 from corpus.document import Location, Span
-from qa.answer import Conflict, Hit, Quote
+from qa.answer import Answer, Conflict, Hit, Quote
+from qa.catalogue import Entry
 from qa.escape import escape_html
 from qa.permalink import document_link, permalink, question_link
+from qa.support import support
+from qa.web.collection import COLLECTION_LINK, collection_plot
+from qa.web.filters import scope_text
 from qa.web.message import Turn, card_id
 from qa.web.strings import Strings, language_name
+from qa.web.why import why
 
 # A refusal shows this many: enough to see what the documents speak of instead, few enough that
 # nobody takes them for an answer.
 NEAREST_SHOWN = 3
 
 
-def sources_panel(turns: Sequence[Turn], strings: Strings, document_count: int | None) -> str:
+def sources_panel(turns: Sequence[Turn], strings: Strings, catalogue: Mapping[str, Entry]) -> str:
     """The cards of every turn; only the last turn's are visible until a mark calls for others.
 
     Args:
-        turns: the conversation so far.
+        turns: the conversation so far; before it begins, the panel says what the collection holds.
         strings: the interface language.
-        document_count: what the collection holds, None while it is not open yet.
+        catalogue: the collection, empty while it is not open yet.
     """
     if not turns:
-        held = strings.collection.format(count=document_count) if document_count else ""
+        held = strings.collection.format(count=len(catalogue)) if catalogue else ""
         return (
             f'<div class="sources-empty"><p>{escape_html(strings.sources_empty)}</p>'
             f'<p class="collection">{escape_html(held)}</p></div>'
+            f"{collection_plot(catalogue.values(), strings)}{_collection_link(strings)}"
         )
     last = turns[-1].number
-    return "".join(_turn_sources(turn, strings, hidden=turn.number != last) for turn in turns)
+    return "".join(
+        _turn_sources(turn, strings, catalogue, hidden=turn.number != last) for turn in turns
+    )
 
 
-def quote_card(quote: Quote, turn: int, strings: Strings) -> str:
-    """A quote in its passage, with all that a reader needs to find it in the source."""
+def quote_card(quote: Quote, answer: Answer, turn: int, strings: Strings) -> str:
+    """A quote in its passage, with all that a reader needs to find it in the source.
+
+    Args:
+        quote: to be shown.
+        answer: that cites it.
+        turn: the answer's place in the conversation.
+        strings: the interface language.
+    """
     label = strings.source_label.format(number=quote.marker)
     passage = _with_gaps(highlight(quote.passage_text, quote.passage.start, quote.span))
     return (
@@ -48,6 +63,8 @@ def quote_card(quote: Quote, turn: int, strings: Strings) -> str:
         "</div></header>"
         f'<blockquote lang="{escape_html(quote.language)}">{passage}</blockquote>'
         f"{_match(quote.score, strings)}"
+        f"{_support(answer, quote, strings)}"
+        f"{_retells(quote, strings)}"
         f"{_parallels(quote.parallels, strings)}"
         '<div class="actions">'
         f"{_open_link(_quote_link(quote), strings, label)}"
@@ -121,15 +138,22 @@ def place(location: Location, strings: Strings) -> str:
     return strings.lines.format(first=location.first_line, last=location.last_line)
 
 
-def _turn_sources(turn: Turn, strings: Strings, hidden: bool) -> str:
+def _turn_sources(
+    turn: Turn, strings: Strings, catalogue: Mapping[str, Entry], hidden: bool
+) -> str:
     answer = turn.answer
     body = _nearest(answer.hits, strings) if answer.abstained else _quotes(turn, strings)
+    held = _collection_link(strings) if answer.abstained else ""
+    link = question_link(answer.question, answer.scope)
+    searched = scope_text(answer.scope, catalogue, strings)
     return (
-        f'<section class="turn" data-turn="{turn.number}"{" hidden" if hidden else ""}>'
+        f'<section class="turn" data-turn="{turn.number}"'
+        f' data-standalone="{escape_html(answer.standalone_question)}"'
+        f"{' hidden' if hidden else ''}>"
         f'<header class="turn-header">'
         f'<h2 lang="{escape_html(answer.language)}">{escape_html(answer.question)}</h2>'
-        f"{_copy_button(question_link(answer.question), strings.question_link, strings)}"
-        f"</header>{body}</section>"
+        f"{_copy_button(link, strings.question_link, strings)}"
+        f"</header>{_line(searched, 'scope')}{body}{held}{why(answer, strings)}</section>"
     )
 
 
@@ -139,7 +163,7 @@ def _quotes(turn: Turn, strings: Strings) -> str:
         conflict_card(conflict, answer.quotes, turn.number, strings)
         for conflict in answer.conflicts
     )
-    cards = (quote_card(quote, turn.number, strings) for quote in answer.quotes)
+    cards = (quote_card(quote, answer, turn.number, strings) for quote in answer.quotes)
     confidence = strings.confidence.format(percent=_percent(answer.confidence))
     return (
         f'{"".join(conflicts)}{"".join(cards)}<p class="confidence">{escape_html(confidence)}</p>'
@@ -179,6 +203,41 @@ def _match(score: float, strings: Strings) -> str:
     )
 
 
+def _support(answer: Answer, quote: Quote, strings: Strings) -> str:
+    """The mark that the quote has earned, over the rule by which it did; else what it lacks."""
+    found = support(answer, quote)
+    if found.earned:
+        earned = strings.support.format(items=", ".join(found.found))
+        return (
+            f'<details class="support"><summary>{escape_html(earned)}</summary>'
+            f"<p>{escape_html(strings.support_rule)}</p></details>"
+        )
+    numbers = [item for item in found.absent if any(map(str.isdigit, item))]
+    absent = strings.not_in_quote.format(items=", ".join(numbers)) if numbers else ""
+    return _line(absent, "unsupported")
+
+
+def _retells(quote: Quote, strings: Strings) -> str:
+    if not quote.retells:
+        return ""
+    lines = "".join(f"<li>{escape_html(line)}</li>" for line in quote.retells)
+    return (
+        f'<details class="retells"><summary>{escape_html(strings.retells)}</summary>'
+        f'<ul lang="{escape_html(quote.language)}">{lines}</ul></details>'
+    )
+
+
+def _line(text: str, css: str) -> str:
+    return f'<p class="{css}">{escape_html(text)}</p>' if text else ""
+
+
+def _collection_link(strings: Strings) -> str:
+    return (
+        f'<p class="actions"><a class="open" href="{COLLECTION_LINK}">'
+        f"{escape_html(strings.collection_open)}</a></p>"
+    )
+
+
 def _parallels(parallels: Sequence[tuple[str, str]], strings: Strings) -> str:
     if not parallels:
         return ""
@@ -195,7 +254,7 @@ def _conflict_side(value: str, quote: Quote, turn: int, strings: Strings) -> str
     return (
         f"<li><strong>{escape_html(value)}</strong>"
         f'<span lang="{escape_html(quote.language)}">{escape_html(quote.title)}</span>'
-        f"<span>{escape_html(quote.date or '')}</span>"
+        f"<span>{escape_html(quote.date or '; '.join(quote.retells))}</span>"
         f'<a class="mark" href="#{card_id(turn, quote.marker)}"'
         f' aria-label="{escape_html(label)}">[{quote.marker}]</a></li>'
     )

@@ -5,21 +5,27 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Iterator
-from functools import partial
+from functools import cached_property, partial
 from typing import Any, NotRequired, TypedDict
+from urllib.parse import parse_qs
 
 import gradio as gr
 
 from corpus.errors import UserError
+from corpus.questions import load_questions
 from qa.escape import escape_html
+from qa.export import to_json, to_markdown
 from qa.question import MAX_QUESTION_LENGTH, Problem, QuestionError, check_question
+from qa.scope import Scope
+from qa.suggest import Suggestions
 from qa.web.cards import sources_panel
+from qa.web.collection import collection_view
+from qa.web.filters import filter_updates, scope_of
 from qa.web.loading import Loading
 from qa.web.message import Turn, answer_message, question_message
-from qa.web.strings import Strings, choose_language, strings_for
+from qa.web.strings import EXAMPLES, Strings, choose_language, strings_for
 from qa.web.viewer import notice, open_link
-from qa.web.visitors import Problem as VisitorProblem
-from qa.web.visitors import VisitorError, Visitors
+from qa.web.visits import Turns, Visits
 
 _LOG = logging.getLogger(__name__)
 # Seconds between two looks at whether loading has ended; each is a chance to stop.
@@ -27,7 +33,9 @@ _LOADING_STEP = 0.25
 # Quotes of one answer that the reading window marks besides the opened one.
 _MAX_NEIGHBOURS = 50
 
-Turns = tuple[Turn, ...]
+FOLLOW_UPS = 3
+"""Questions offered after an answer."""
+
 Update = Any  # a component's new value, or gr.update(...): Gradio gives it no type
 
 
@@ -46,15 +54,22 @@ class OpenRequest(TypedDict):
     language: NotRequired[str]
 
 
+class Download(TypedDict):
+    """A file that the browser saves."""
+
+    name: str
+    text: str
+
+
 class Events:
     """The page's events over one assistant; a conversation itself lives in its reader's session."""
 
-    def __init__(self, loading: Loading, visitors: Visitors) -> None:
+    def __init__(self, loading: Loading) -> None:
         self._loading = loading
-        self._visitors = visitors
+        self._visits = Visits()
 
     def answer(
-        self, text: str, turns: Turns, asked: str, language: str, request: gr.Request
+        self, text: str, turns: Turns, asked: str, language: str, alone: bool, *filters: Any
     ) -> Iterator[list[Update]]:
         """The conversation while a question is being answered, then with its answer.
 
@@ -63,53 +78,75 @@ class Events:
             turns: the questions that are answered.
             asked: the question that is being answered already, empty when there is none.
             language: of the interface.
-            request: whose question it is.
+            alone: True when the earlier questions are to be left aside.
+            filters: the five fields of ``scope_of``.
         """
         if asked:
             yield self._nothing_new()
             return
-        strings = strings_for(language)
-        shown = partial(self.conversation, turns, strings)
-        try:
-            question = check_question(text)
-        except QuestionError as error:
-            yield shown(warning=_question_warning(error, strings))
-            return
-        try:
-            with self._visitors.place(request):
-                yield shown(pending=question, box="")
-                while not self._loading.done:
-                    time.sleep(_LOADING_STEP)
-                    yield self._nothing_new()
-                history = [turn.answer.standalone_question for turn in turns]
-                with self._visitors.slot():
-                    answer = self._loading.get().ask(question, history)
-        except VisitorError as error:
-            yield shown(warning=_visitor_warning(error, strings), box=question)
-        except UserError as error:
-            yield shown(warning=f"{strings.unavailable} {error}", box=question)
-        except Exception:
-            # The page must live on; what went wrong is for the owner's log, not for the reader.
-            _LOG.exception("answering failed")
-            yield shown(warning=strings.failed, box=question)
-        else:
-            yield self.conversation((*turns, Turn(len(turns) + 1, answer)), strings)
+        history = [] if alone else [turn.answer.standalone_question for turn in turns]
+        yield from self._answer(text, turns, language, history, scope_of(*filters))
 
     def answer_link(
-        self, text: str, turns: Turns, language: str, request: gr.Request
+        self, text: str, turns: Turns, language: str, scope: Scope
     ) -> Iterator[list[Update]]:
         """The answer to the question of a link (``?q=``), nothing where the link asks none."""
         if text:
-            yield from self.answer(text, turns, "", language, request)
+            yield from self._answer(text, turns, language, [], scope)
         else:
             yield self._nothing_new()
 
-    def open_page(self, request: gr.Request) -> list[Update]:
-        """The question of the page's own link, and every label in the reader's language."""
+    def open_page(self, visit: str, request: gr.Request) -> list[Update]:
+        """What the page's address asks for, this visit's conversation, and every label.
+
+        A question that the conversation holds already is not asked again: the page was reloaded.
+        """
         language = choose_language(
             request.query_params.get("ui"), request.headers.get("accept-language")
         )
-        return [request.query_params.get("q", ""), *self.relabel(language, ())]
+        turns = self._visits.of(visit)
+        question = request.query_params.get("q", "")
+        if question in {turn.answer.question for turn in turns}:
+            question = ""
+        scope = Scope.from_fields(parse_qs(str(request.query_params)))
+        conversation = self.conversation(turns, strings_for(language))
+        labels = self.relabel(language, turns)
+        return [visit, scope, *conversation[:1], question, *conversation[2:], *labels]
+
+    def collection_ready(self, turns: Turns, language: str, scope: Scope) -> list[Update]:
+        """What can be shown once the collection is open: what it holds, and questions to it."""
+        while not self._loading.done:
+            time.sleep(_LOADING_STEP)
+        strings = strings_for(language)
+        openers = self._suggestions.openers(EXAMPLES) if self._loading.catalogue else {}
+        buttons = [gr.update(value=openers.get(code), visible=code in openers) for code in EXAMPLES]
+        return [
+            self.panel(turns, strings),
+            gr.update(visible=bool(openers)),
+            *buttons,
+            *filter_updates(self._loading.catalogue, strings, scope),
+        ]
+
+    def after_answer(self, visit: str, turns: Turns) -> list[Update]:
+        """Keeps the conversation for the visit, and offers questions that lead on from it."""
+        self._visits.keep(visit, turns)
+        offered: list[str] = []
+        if turns:
+            asked = [turn.answer.question for turn in turns]
+            offered = self._suggestions.after(turns[-1].answer, asked, FOLLOW_UPS)
+        heading = strings_for(turns[-1].answer.language).follow_ups if offered else ""
+        padded = [*offered, *[""] * (FOLLOW_UPS - len(offered))]
+        return [
+            gr.update(visible=bool(offered)),
+            _small_heading(heading),
+            *(gr.update(value=text, visible=bool(text)) for text in padded),
+        ]
+
+    def export(self, form: str, turns: Turns) -> Download:
+        """The conversation as a file, "json" or "md"."""
+        answers = [turn.answer for turn in turns]
+        text = to_json(answers) if form == "json" else to_markdown(answers)
+        return {"name": f"conversation.{form}", "text": text}
 
     def relabel(self, language: str, turns: Turns) -> list[Update]:
         """Every label of the page in another language; the conversation keeps its own."""
@@ -119,12 +156,17 @@ class Events:
             masthead(strings),
             gr.update(value=language, label=strings.interface_language),
             greeting(strings),
+            _small_heading(strings.examples),
             gr.update(label=strings.conversation),
             self.panel(turns, strings),
             gr.update(label=strings.question, placeholder=strings.placeholder),
             strings.ask,
             strings.stop,
             strings.clear,
+            gr.update(label=strings.alone),
+            strings.export_markdown,
+            strings.export_json,
+            *filter_updates(self._loading.catalogue, strings),
         ]
 
     def stop(self, turns: Turns, asked: str, language: str) -> list[Update]:
@@ -168,7 +210,38 @@ class Events:
             gr.update(visible=not pending),
             gr.update(visible=bool(pending)),
             gr.update(visible=bool(turns)),
+            gr.update(visible=bool(turns), value=False),
+            gr.update(visible=False),
         ]
+
+    def _answer(
+        self, text: str, turns: Turns, language: str, history: list[str], scope: Scope
+    ) -> Iterator[list[Update]]:
+        strings = strings_for(language)
+        shown = partial(self.conversation, turns, strings)
+        try:
+            question = check_question(text)
+        except QuestionError as error:
+            yield shown(warning=_question_warning(error, strings))
+            return
+        yield shown(pending=question, box="")
+        while not self._loading.done:
+            time.sleep(_LOADING_STEP)
+            yield self._nothing_new()
+        try:
+            answer = self._loading.get().ask(question, history, scope)
+        except UserError as error:
+            yield shown(warning=f"{strings.unavailable} {error}", box=question)
+        except Exception:
+            # The page must live on; what went wrong is for the owner's log, not for the reader.
+            _LOG.exception("answering failed")
+            yield shown(warning=strings.failed, box=question)
+        else:
+            yield self.conversation((*turns, Turn(len(turns) + 1, answer)), strings)
+
+    @cached_property
+    def _suggestions(self) -> Suggestions:
+        return Suggestions(self._loading.get(), load_questions(), _about)
 
     def _nothing_new(self) -> list[Update]:
         return [gr.skip()] * len(self.conversation((), strings_for(None)))
@@ -182,17 +255,19 @@ class Events:
             "conversation": strings.conversation,
         }
         data = " ".join(f'data-{name}="{escape_html(text)}"' for name, text in labels.items())
-        cards = sources_panel(turns, strings, self._loading.document_count)
+        cards = sources_panel(turns, strings, self._loading.catalogue)
         name = escape_html(strings.sources)
         return f'<section id="labels" aria-label="{name}" {data}>{cards}</section>'
 
     def open_document(self, request: OpenRequest) -> str:
-        """A document at a link's quote, for the browser's reading window."""
+        """A document at a link's quote, or the collection, for the browser's reading window."""
         strings = strings_for(request.get("language"))
         try:
             documents = self._loading.get().documents
         except UserError as error:
             return notice(f"{strings.unavailable} {error}")
+        if "collection" in parse_qs(str(request["link"]).removeprefix("?")).get("view", ()):
+            return collection_view(self._loading.catalogue.values(), strings)
         neighbours = [str(link) for link in request.get("neighbours", [])[:_MAX_NEIGHBOURS]]
         return open_link(str(request["link"]), neighbours, documents, strings)
 
@@ -214,17 +289,19 @@ def masthead(strings: Strings) -> str:
 
 
 def greeting(strings: Strings) -> str:
-    """What stands above the example questions."""
-    return f"<h2>{escape_html(strings.welcome)}</h2><p>{escape_html(strings.examples)}</p>"
+    """What stands above a page without a conversation."""
+    return f"<h2>{escape_html(strings.welcome)}</h2>"
+
+
+def _small_heading(text: str) -> str:
+    return f"<h3>{escape_html(text)}</h3>"
+
+
+def _about(language: str, title: str) -> str:
+    return strings_for(language).about_document.format(title=title)
 
 
 def _question_warning(error: QuestionError, strings: Strings) -> str:
     if error.problem is Problem.EMPTY:
         return strings.empty_question
     return strings.long_question.format(length=error.length, limit=MAX_QUESTION_LENGTH)
-
-
-def _visitor_warning(error: VisitorError, strings: Strings) -> str:
-    if error.problem is VisitorProblem.BUSY:
-        return strings.busy
-    return strings.too_often.format(seconds=error.seconds)

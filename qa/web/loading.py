@@ -8,6 +8,8 @@ from typing import Protocol
 
 from corpus.document import Document
 from qa.answer import Answer, Hit
+from qa.catalogue import Entry
+from qa.scope import EVERYTHING, Scope
 
 
 class Answerer(Protocol):
@@ -17,10 +19,14 @@ class Answerer(Protocol):
     def documents(self) -> Mapping[str, Document]:
         """The collection, by document id."""
 
-    def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
+    @property
+    def catalogue(self) -> Mapping[str, Entry]:
+        """What a reader chooses documents by, by their ids."""
+
+    def ask(self, question: str, history: Sequence[str] = (), scope: Scope = EVERYTHING) -> Answer:
         """The answer to a question; ``history`` holds the conversation's earlier questions."""
 
-    def search(self, question: str, k: int) -> list[Hit]:
+    def search(self, question: str, k: int, scope: Scope = EVERYTHING) -> list[Hit]:
         """The best ``k`` passages."""
 
 
@@ -44,10 +50,10 @@ class Loading:
         return self._future.done()
 
     @property
-    def document_count(self) -> int | None:
-        """What the collection holds, None until it is open."""
+    def catalogue(self) -> Mapping[str, Entry]:
+        """What the collection holds, by document id; empty until it is open."""
         opened = self.done and self._future.exception() is None
-        return len(self.get().documents) if opened else None
+        return self.get().catalogue if opened else {}
 
     def get(self, timeout: float | None = None) -> Answerer:
         """The assistant, once it is there.

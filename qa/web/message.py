@@ -12,7 +12,8 @@ from qa.web.strings import strings_for
 _MARKER = re.compile(r"\[(\d{1,3})\]")
 
 
-@dataclass(frozen=True, slots=True)
+# eq=False: Gradio compares states by hash, and an answer, which holds a dictionary, has none.
+@dataclass(frozen=True, slots=True, eq=False)
 class Turn:
     """A question and its answer, by its place in the conversation; ``number`` counts from 1."""
 
@@ -31,6 +32,10 @@ def answer_message(turn: Turn) -> str:
     A marker becomes a link only where the answer has a quote of that number, and never within a
     quote's own words: a document that says "[1]" means a footnote of its own.
     """
+    return f"{_understood(turn)}{_body(turn)}"
+
+
+def _body(turn: Turn) -> str:
     answer = turn.answer
     if answer.abstained:
         return escape_markdown(unindent(_refusal(answer)))
@@ -52,6 +57,16 @@ def answer_message(turn: Turn) -> str:
 def question_message(question: str) -> str:
     """The question in Markdown, with nothing in it that Markdown or HTML would act on."""
     return escape_markdown(unindent(question))
+
+
+def _understood(turn: Turn) -> str:
+    """How a follow-up was completed, with a link by which the reader can correct it."""
+    answer = turn.answer
+    if turn.number == 1 or answer.standalone_question == " ".join(answer.question.split()):
+        return ""
+    strings = strings_for(answer.language)
+    line = strings.understood.format(question=answer.standalone_question)
+    return f"*{escape_markdown(line)}* [{strings.correct}](#correct-{turn.number})\n\n"
 
 
 def _mark(turn: int, marker: int, language: str) -> str:

@@ -108,12 +108,35 @@ window.addEventListener("popstate", () => {
   if (history.state?.viewer) openDocument(window.location.search);
   else if (viewer.open) viewer.close();
 });
-if (new URLSearchParams(window.location.search).has("doc")) openDocument(window.location.search);
+const asks = new URLSearchParams(window.location.search);
+if (asks.has("doc") || asks.has("view")) openDocument(window.location.search);
+
+const showHeading = (heading) => {
+  heading?.scrollIntoView({ block: "start" });
+  heading?.focus({ preventScroll: true });
+};
 
 // A reader who came to ask can type at once; on a touch screen that would open the keyboard.
 if (!viewer.open && window.matchMedia("(pointer: fine)").matches) {
   document.querySelector("#question textarea")?.focus({ preventScroll: true });
 }
+
+// --- correcting how a follow-up was understood -------------------------------------------------
+
+// Gradio hears of a value by its input event.
+const setValue = (field, value) => {
+  const prototype = Object.getPrototypeOf(field);
+  Object.getOwnPropertyDescriptor(prototype, "value").set.call(field, value);
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+};
+
+const correct = (turn) => {
+  const box = document.querySelector("#question textarea");
+  setValue(box, document.querySelector(`#panel .turn[data-turn="${turn}"]`).dataset.standalone);
+  const alone = document.querySelector("#alone input");
+  if (alone && !alone.checked) alone.click();
+  box.focus();
+};
 
 // --- copying ----------------------------------------------------------------------------------
 
@@ -137,7 +160,13 @@ document.addEventListener("click", (event) => {
     const card = document.getElementById(href.slice(1));
     event.preventDefault();
     if (card) showCard(card, link);
-  } else if (href.startsWith("?doc=") && plainClick(event)) {
+  } else if (href.startsWith("#correct-")) {
+    event.preventDefault();
+    correct(href.slice("#correct-".length));
+  } else if (href.startsWith("#heading-")) {
+    event.preventDefault();
+    showHeading(document.getElementById(href.slice(1)));
+  } else if ((href.startsWith("?doc=") || href.startsWith("?view=")) && plainClick(event)) {
     event.preventDefault();
     followLink(href);
   }

@@ -1,4 +1,4 @@
-"""The chat page: its layout, what calls what, and how it is served."""
+"""The chat page: what calls what, and how it is served."""
 
 from __future__ import annotations
 
@@ -9,26 +9,28 @@ from pathlib import Path
 from typing import Any
 
 import gradio as gr
-from gradio.block_function import BlockFunction
-from gradio.components.api_component import Api
 from gradio.events import api
 from starlette.middleware import Middleware
 
 from corpus.errors import UserError
 from qa.settings import Settings
-from qa.web.closed import ClosedPaths
-from qa.web.endpoints import endpoints, tell_tools_in_json
-from qa.web.events import Events, OpenRequest, greeting, masthead
-from qa.web.feedback import add_feedback
+from qa.web.endpoints import endpoints
+from qa.web.events import Events, OpenRequest
 from qa.web.headers import SecurityHeaders
+from qa.web.layout import Layout, lay_out
 from qa.web.loading import Answerer, Loading
-from qa.web.strings import AUTONYMS, EXAMPLES, LANGUAGES, strings_for
-from qa.web.visitors import CONCURRENT_ANSWERS, Visitors
+from qa.web.strings import strings_for
 
 Progress = Callable[[str, int, int], None]
 
 _HERE = Path(__file__).parent
 _LOG = logging.getLogger(__name__)
+# Answers that run at once. Encoding is bound by two cores; more would only make each one slower.
+_CONCURRENT_ANSWERS = 4
+# Looking for questions to offer asks several; it must not keep readers from their answers.
+_CONCURRENT_SUGGESTIONS = 1
+# Questions that may wait. At 150 ms an answer the last of them waits about three seconds.
+_QUEUE_SIZE = 64
 # Conversations kept in memory, the least recent dropped first; one holds some 20 kB a turn.
 _SESSIONS = 1_000
 # Small events, such as a change of language, that run at once; Gradio's default is one at a time.
@@ -51,18 +53,6 @@ _FONTS = (
 )
 
 
-class Page(gr.Blocks):
-    """Gradio's page, whose endpoints give a value that a program leaves out its default."""
-
-    def validate_inputs(self, block_fn: BlockFunction, inputs: list[Any]) -> None:
-        """Completes ``inputs`` where a plain request has fewer than the endpoint has arguments."""
-        for component in block_fn.inputs[len(inputs) :]:
-            if not isinstance(component, Api):
-                break
-            inputs.append(component.value)
-        super().validate_inputs(block_fn, inputs)
-
-
 def serve(settings: Settings, progress: Progress | None = None) -> None:
     """Serves the page until it is interrupted; the port opens before the assistant is loaded.
 
@@ -77,7 +67,7 @@ def serve(settings: Settings, progress: Progress | None = None) -> None:
     page = launch(loading, settings)
     try:
         loading.run(partial(_load_assistant, settings, progress))
-        _LOG.info("ready with %d documents", loading.document_count)
+        _LOG.info("ready with %d documents", len(loading.catalogue))
         page.block_thread()
     finally:
         page.close(verbose=False)
@@ -89,7 +79,7 @@ def launch(loading: Loading, settings: Settings) -> gr.Blocks:
     Raises:
         UserError: the port is taken.
     """
-    page = build_page(loading, settings)
+    page = build_page(loading)
     try:
         page.launch(
             server_name=settings.host,
@@ -104,135 +94,77 @@ def launch(loading: Loading, settings: Settings) -> gr.Blocks:
             footer_links=[],
             max_file_size=0,
             state_session_capacity=_SESSIONS,
-            # Everyone who waits holds a thread; the rest is for all other events.
-            max_threads=settings.queue + CONCURRENT_ANSWERS + _CONCURRENT_EVENTS,
-            mcp_server=True,
-            show_error=True,
-            app_kwargs={
-                "middleware": [Middleware(SecurityHeaders), Middleware(ClosedPaths)],
-                "openapi_url": None,
-            },
+            app_kwargs={"middleware": [Middleware(SecurityHeaders)]},
             theme=gr.themes.Base(font=_FONTS, font_mono=("ui-monospace", "monospace")),
             head=f"<style>{(_HERE / 'style.css').read_text(encoding='utf-8')}</style>",
         )
     except OSError as error:
         place = f"{settings.host}:{settings.port}"
         raise UserError(f"cannot serve on {place}: {error}; choose another port") from error
-    tell_tools_in_json(page)
     _LOG.info("serving on http://%s:%s", settings.host, settings.port)
     return page
 
 
-def build_page(loading: Loading, settings: Settings) -> gr.Blocks:
+def build_page(loading: Loading) -> gr.Blocks:
     """The page and its endpoints, not yet served."""
     strings = strings_for(None)
-    visitors = Visitors(settings)
-    events = Events(loading, visitors)
+    events = Events(loading)
 
     # Gradio marks server functions by an attribute, which a method cannot carry.
     def open_document(request: OpenRequest) -> str:
         return events.open_document(request)
 
-    page = Page(title=strings.title, analytics_enabled=False, fill_width=True)
+    page = gr.Blocks(title=strings.title, analytics_enabled=False, fill_width=True)
     with page:
-        turns = gr.State(())
-        asked = gr.State("")
-        desk = gr.HTML(
-            LANGUAGES[0],
-            html_template="<span hidden></span>",
-            js_on_load=(_HERE / "page.js").read_text(encoding="utf-8"),
-            server_functions=[open_document],
-            elem_id="desk",
-        )
-        with gr.Row(elem_id="masthead"):
-            title = gr.HTML(masthead(strings), elem_id="title")
-            language = gr.Radio(
-                [(AUTONYMS[code], code) for code in LANGUAGES],
-                value=LANGUAGES[0],
-                label=strings.interface_language,
-                elem_id="language",
-            )
-        with gr.Row(elem_id="stage"):
-            with gr.Column(elem_id="talk"):
-                chat = gr.Chatbot(
-                    label=strings.conversation,
-                    show_label=False,
-                    buttons=[],
-                    feedback_options=None,
-                    latex_delimiters=[],
-                    allow_tags=False,
-                    layout="bubble",
-                    height=None,
-                    visible=False,
-                    elem_id="chat",
-                )
-                with gr.Column(elem_id="welcome") as welcome:
-                    welcome_text = gr.HTML(greeting(strings))
-                    examples = [
-                        gr.Button(text, elem_classes=["example"]) for text in EXAMPLES.values()
-                    ]
-                add_feedback((chat, turns, asked, language), settings, _PAGE_EVENT)
-            with gr.Column(elem_id="sources"):
-                panel = gr.HTML(events.panel((), strings), elem_id="panel")
-            with gr.Column(elem_id="composer"):
-                warning = gr.HTML("", elem_id="warning")
-                with gr.Row(elem_id="box"):
-                    question = gr.Textbox(
-                        label=strings.question,
-                        show_label=False,
-                        placeholder=strings.placeholder,
-                        container=False,
-                        lines=1,
-                        max_lines=6,
-                        elem_id="question",
-                    )
-                    ask = gr.Button(strings.ask, variant="primary", elem_id="ask")
-                    stop = gr.Button(strings.stop, elem_id="stop", visible=False)
-                clear = gr.Button(strings.clear, elem_id="clear", visible=False)
-
-        conversation = [turns, asked, chat, welcome, panel, warning, question, ask, stop, clear]
-        labels = [desk, title, language, welcome_text, chat, panel, question, ask, stop, clear]
-        answering: dict[str, Any] = {
-            "outputs": conversation,
-            "concurrency_limit": None,  # Visitors bounds them, with a word to the reader.
-            # Gradio's default, one at a time, ignores a question asked right after a stop: the
-            # browser still waits for the stopped one. Events.answer looks after doubles itself.
-            "trigger_mode": "multiple",
-        }
-        asking = [
-            gr.on(
-                [question.submit, ask.click],
-                events.answer,
-                [question, turns, asked, language],
-                **answering,
-                **_PAGE_EVENT,
-            )
-        ]
-        for button in examples:
-            asking.append(
-                button.click(
-                    events.answer, [button, turns, asked, language], **answering, **_PAGE_EVENT
-                )
-            )
-        opened = page.load(events.open_page, None, [asked, *labels], **_PAGE_EVENT)
-        asking.append(
-            opened.then(events.answer_link, [asked, turns, language], **answering, **_PAGE_EVENT)
-        )
-        language.input(events.relabel, [language, turns], labels, **_PAGE_EVENT)
-        stop.click(
-            events.stop,
-            [turns, asked, language],
-            conversation,
-            cancels=asking,
-            **_PAGE_EVENT,
-        )
-        clear.click(events.clear, [language], conversation, cancels=asking, **_PAGE_EVENT)
-        for endpoint in endpoints(loading, visitors):
-            # Off Gradio's queue: one request brings the answer, and Visitors bounds them as well.
-            api(endpoint, queue=False, concurrency_limit=None)
-    # Direct calls, around the queue, of the page's own events serve nobody.
-    page.queue(default_concurrency_limit=_CONCURRENT_EVENTS, api_open=False)
+        layout = lay_out(strings, events.panel((), strings), [open_document])
+        _wire(page, layout, events)
+        for endpoint in endpoints(loading):
+            api(endpoint, concurrency_limit=_CONCURRENT_ANSWERS, concurrency_id="answer")
+    page.queue(max_size=_QUEUE_SIZE, default_concurrency_limit=_CONCURRENT_EVENTS)
     return page
+
+
+def _wire(page: gr.Blocks, at: Layout, events: Events) -> None:
+    """What calls what."""
+    answering: dict[str, Any] = {
+        "outputs": at.conversation,
+        "concurrency_limit": _CONCURRENT_ANSWERS,
+        "concurrency_id": "answer",
+        # Gradio's default, one at a time, ignores a question asked right after a stop: the browser
+        # still waits for the stopped one. Events.answer looks after doubles itself.
+        "trigger_mode": "multiple",
+        **_PAGE_EVENT,
+    }
+    context = [at.turns, at.asked, at.language, at.alone, *at.filters]
+    typed = [at.question.submit, at.ask.click]
+    asking = [gr.on(typed, events.answer, [at.question, *context], **answering)]
+    for button in (*at.openers, *at.leads):
+        asking.append(button.click(events.answer, [button, *context], **answering))
+    opened = page.load(
+        events.open_page,
+        at.tab,
+        [at.visit, at.linked, *at.conversation, *at.labels],
+        js=(_HERE / "visit.js").read_text(encoding="utf-8"),
+        **_PAGE_EVENT,
+    )
+    by_link = [at.asked, at.turns, at.language, at.linked]
+    asking.append(opened.then(events.answer_link, by_link, **answering))
+    opened.then(
+        events.collection_ready, [at.turns, at.language, at.linked], at.ready, **_PAGE_EVENT
+    )
+    at.turns.change(
+        events.after_answer,
+        [at.visit, at.turns],
+        at.lead_on,
+        concurrency_limit=_CONCURRENT_SUGGESTIONS,
+        **_PAGE_EVENT,
+    )
+    at.language.input(events.relabel, [at.language, at.turns], at.labels, **_PAGE_EVENT)
+    stopped: dict[str, Any] = {"outputs": at.conversation, "cancels": asking, **_PAGE_EVENT}
+    at.stop.click(events.stop, [at.turns, at.asked, at.language], **stopped)
+    at.clear.click(events.clear, [at.language], **stopped)
+    for form, button in at.saves.items():
+        button.click(partial(events.export, form), [at.turns], at.outbox, **_PAGE_EVENT)
 
 
 def _load_assistant(settings: Settings, progress: Progress | None) -> Answerer:

@@ -22,10 +22,10 @@ AUTONYMS: Mapping[str, str] = {
 """What each language calls itself."""
 
 EXAMPLES: Mapping[str, str] = {
-    "en": "How large is the Great Stone industrial park?",
+    "en": "How many residents did the Great Stone park have in the first half of 2021?",
     "ru": "Когда Беларусь и Китай установили дипломатические отношения?",
-    "zh": "白俄罗斯向中国出口哪些产品？",
-    "nl": "Welke zuivelproducten gaan per trein van Belarus naar China?",
+    "zh": "巨石工业园位于哪里？",
+    "nl": "Wanneer bereikte de derde trein met zuivel Chongqing?",
     "be": "Якія гарады Кітая з’яўляюцца пабрацімамі Мінска?",
 }
 """A question in each language that the shipped documents answer."""
@@ -84,15 +84,6 @@ class Strings:
     failed: str
     empty_question: str
     long_question: str  # {length}, {limit}
-    too_often: str  # {seconds}
-    busy: str
-
-    helped: str
-    thumb_up: str
-    thumb_down: str
-    comment: str
-    send: str
-    thanks: str
 
     follow_ups: str
     about_document: str  # {title}
@@ -134,6 +125,8 @@ class Strings:
     why_extractive: str
     why_passages: str
     why_score: str
+    why_words: str
+    why_meaning: str
     yes: str
     no: str
 

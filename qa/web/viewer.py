@@ -11,6 +11,7 @@ from qa.permalink import Permalink, permalink, read_permalink
 from qa.web.cards import highlight, place
 from qa.web.strings import Strings, language_name
 
+_OUTLINE_FROM = 3  # headings: fewer are seen at a glance
 # A document's own title is shown above the text, so headings inside it start one level below.
 _TAGS: Mapping[BlockKind, tuple[str, str]] = {
     BlockKind.TITLE: ("h3", "block-title"),
@@ -65,7 +66,7 @@ def document_view(
         f'<header class="viewer-header"><h2 lang="{escape_html(document.language)}">'
         f"{escape_html(document.title)}</h2>{_facts(document, quote, strings)}</header>"
         f"{'' if intact else notice(strings.changed)}"
-        f"{_quote_list(document, quote, others, strings)}"
+        f"{_quote_list(document, quote, others, strings)}{_outline(document, strings)}"
         f'<div class="viewer-text" lang="{escape_html(document.language)}">{text}</div>'
     )
 
@@ -94,7 +95,9 @@ def _block(
     document: Document, span: Span, kind: BlockKind, quote: Span | None, others: Sequence[Span]
 ) -> str:
     tag, css = _TAGS[kind]
-    return f'<{tag} class="{css}">{highlight(document[span], span.start, quote, others)}</{tag}>'
+    anchor = f' id="{_anchor(span)}" tabindex="-1"' if kind is BlockKind.HEADING else ""
+    marked = highlight(document[span], span.start, quote, others)
+    return f'<{tag} class="{css}"{anchor}>{marked}</{tag}>'
 
 
 def _facts(document: Document, quote: Span | None, strings: Strings) -> str:
@@ -129,6 +132,25 @@ def _quote_list(
         f'<nav class="quote-list" aria-label="{escape_html(strings.quotes_here)}">'
         f"<h3>{escape_html(strings.quotes_here)}</h3><ol>{items}</ol></nav>"
     )
+
+
+def _outline(document: Document, strings: Strings) -> str:
+    """Links to the headings, where there are several."""
+    headings = [block.span for block in document.blocks if block.kind is BlockKind.HEADING]
+    if len(headings) < _OUTLINE_FROM:
+        return ""
+    items = "".join(
+        f'<li><a href="#{_anchor(span)}">{escape_html(document[span])}</a></li>'
+        for span in headings
+    )
+    return (
+        f'<details class="outline"><summary>{escape_html(strings.outline)}</summary>'
+        f'<ol lang="{escape_html(document.language)}">{items}</ol></details>'
+    )
+
+
+def _anchor(span: Span) -> str:
+    return f"heading-{span.start}"
 
 
 def _readable_links(queries: Iterable[str]) -> Iterable[Permalink]:

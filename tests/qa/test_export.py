@@ -39,7 +39,11 @@ def answers(answering: Assistant) -> list[Answer]:
 @pytest.fixture(params=["md", "json"])
 def saved(request: pytest.FixtureRequest, answers: list[Answer], tmp_path: Path) -> Path:
     file = tmp_path / f"conversation.{request.param}"
-    text = to_json(answers) if request.param == "json" else to_markdown(answers, "http://a.org/")
+    text = (
+        to_json(answers)
+        if request.param == "json"
+        else to_markdown(answers).replace("](<?", "](<http://a.org/?")
+    )
     file.write_text(text, encoding="utf-8")
     return file
 

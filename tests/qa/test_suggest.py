@@ -13,9 +13,9 @@ def about(language: str, title: str) -> str:
     return f"{language}: {title}?"
 
 
-def shipped(question: str, note: str, language: str = "en", **more: str) -> GoldQuestion:
+def shipped(question: str, note: str, style: str = "plain", **more: str) -> GoldQuestion:
     evidence = (Evidence(need=1, note=note, paragraph=1),)
-    return GoldQuestion(question, language, question, evidence, (), "answerable", **more)
+    return GoldQuestion(question, "en", question, evidence, (), "answerable", style=style, **more)
 
 
 LOCKS = "How many locks has the royal canal?"
@@ -58,10 +58,10 @@ def test_questions_about_other_notes_and_unanswered_ones_are_not_offered(
     elsewhere = shipped(TIMBER, "another-note")
     conversation = shipped(CANOES, "canal", conversation="c1")
     unanswered = shipped("Who won the world cup of football in 2018?", "canal")
-    offered = Suggestions(assistant, [elsewhere, conversation, unanswered], about).after(
-        assistant.ask(LOCKS)
-    )
-    assert not {TIMBER, CANOES, unanswered.question} & set(offered)
+    mistyped = shipped("how many lokcs has the royal canal?", "canal", style="typo")
+    questions = [elsewhere, conversation, unanswered, mistyped]
+    offered = Suggestions(assistant, questions, about).after(assistant.ask(LOCKS))
+    assert not {question.question for question in questions} & set(offered)
 
 
 def test_a_file_name_is_no_title_to_ask_about(assistant: Assistant) -> None:

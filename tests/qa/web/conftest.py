@@ -4,19 +4,32 @@ from __future__ import annotations
 
 import socket
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from corpus.document import Alignment, Block, BlockKind, Document, Metadata, Run, Span
+from corpus.document import (
+    Alignment,
+    Block,
+    BlockKind,
+    Document,
+    Metadata,
+    Run,
+    Span,
+    SplitDocument,
+)
 from qa.answer import Answer, Conflict, Hit, Quote, Timings
+from qa.catalogue import catalogue
 from qa.permalink import permalink
+from qa.scope import EVERYTHING, Scope
 from qa.settings import Settings
-from qa.web.loading import Answerer, Loading
+from qa.web.loading import Loading
 from qa.web.page import launch
+from qa.web.strings import STRINGS
 
+EN = STRINGS["en"]
 HOSTILE = (
     '<script>window.planted = 1</script> <form action="http://203.0.113.9/"><input></form> '
     "![img](http://203.0.113.9/a.png) [x](javascript:window.planted=2) "
@@ -26,7 +39,7 @@ HOSTILE = (
 
 
 def make_document(
-    id: str, title: str, language: str, blocks: Sequence[tuple[BlockKind, str]], **facts: str
+    id: str, title: str, language: str, blocks: Sequence[tuple[BlockKind, str]], **facts: Any
 ) -> Document:
     """A document whose raw file is its text: the blocks, with an empty line between them."""
     text = "\n\n".join(words for _, words in blocks)
@@ -72,6 +85,8 @@ GREAT_STONE = make_document(
     ],
     author="Administration of the park",
     date="2021-08-12",
+    topics=("great-stone", "trade"),
+    sources=("A book about parks, 2019",),
 )
 INNOVATION = make_document(
     "zh/innovation.md",
@@ -94,10 +109,13 @@ PLANTED = make_document(
     [(BlockKind.TITLE, f"Planted {HOSTILE}"), (BlockKind.BODY, f"Before. {HOSTILE} After.")],
     author=HOSTILE,
     date="2020",
+    topics=(HOSTILE,),
+    sources=(HOSTILE,),
 )
 DOCUMENTS: Mapping[str, Document] = {
     document.id: document for document in (GREAT_STONE, INNOVATION, PLANTED)
 }
+CATALOGUE = catalogue(SplitDocument(document, (), ()) for document in DOCUMENTS.values())
 
 
 def span_of(document: Document, words: str) -> Span:
@@ -127,6 +145,7 @@ def make_quote(document: Document, words: str, marker: int = 1, score: float = 0
         date=document.metadata.date,
         permalink=permalink(document.id, span, document[span]),
         parallels=(("zh", INNOVATION.id),) if document is GREAT_STONE else (),
+        retells=document.metadata.sources,
     )
 
 
@@ -177,14 +196,31 @@ class ScriptedAssistant:
     """Answers a few known questions with real quotes and refuses all others."""
 
     documents = DOCUMENTS
+    catalogue = CATALOGUE
 
-    def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
+    def ask(self, question: str, history: Sequence[str] = (), scope: Scope = EVERYTHING) -> Answer:
+        """The answer; a follow-up that begins with "And" is completed, a scope is respected."""
+        if question.startswith("And") and history:
+            question, asked = f"{history[-1]} {question}", question
+            return replace(self.ask(question, (), scope), question=asked)
+        answer = self._answer(question)
+        quotes = [
+            quote
+            for quote in answer.quotes
+            if scope.admits(CATALOGUE[quote.document], quote.language)
+        ]
+        return replace(answer, quotes=tuple(quotes), abstained=not quotes, scope=scope)
+
+    def _answer(self, question: str) -> Answer:
         if "slow" in question:
             time.sleep(1.5)
         if "<script>" in question:
             quote = make_quote(PLANTED, f"Before. {HOSTILE} After.")
             return make_answer(question, f"{HOSTILE} “{quote.text}” [1] [7]", [quote])
-        if any(word in question for word in ("large", "площадь", "面积")):
+        if question == EN.about_document.format(title=PLANTED.title):
+            quote = make_quote(PLANTED, f"Before. {HOSTILE} After.")
+            return make_answer(question, f"“{quote.text}” [1]", [quote])
+        if any(word in question for word in ("large", "площадь", "面积", INNOVATION.title)):
             size = make_quote(GREAT_STONE, "Its territory covers about 117 square kilometres.")
             other = make_quote(INNOVATION, "工业园总占地面积 91.5 平方公里。", 2, 0.64)
             return make_answer(
@@ -193,7 +229,7 @@ class ScriptedAssistant:
                 [size, other],
                 conflicts=(Conflict((1, 2), ("117 km²", "91.5 km²")),),
             )
-        if "residents" in question:
+        if "residents" in question or GREAT_STONE.title in question:
             words = GREAT_STONE.text.partition("Residents\n\n")[2].partition(" They")[0]
             quote = make_quote(GREAT_STONE, words)
             return make_answer(question, f"According to the source: “{quote.text}” [1]", [quote])
@@ -206,7 +242,7 @@ class ScriptedAssistant:
             confidence=0.1,
         )
 
-    def search(self, question: str, k: int) -> list[Hit]:
+    def search(self, question: str, k: int, scope: Scope = EVERYTHING) -> list[Hit]:
         return list(make_hits(list(DOCUMENTS.values()))[:k])
 
 
@@ -218,21 +254,12 @@ def unused_port() -> int:
 @pytest.fixture(scope="session")
 def address() -> Iterator[str]:
     """Where the real page is served over the scripted assistant."""
-    with served() as address:
-        yield address
-
-
-@contextmanager
-def served(assistant: Callable[[], Answerer] = ScriptedAssistant, **more: Any) -> Iterator[str]:
-    """The real page at its address, with ``more`` settings than its port."""
     port = _unused_port()
     loading = Loading()
-    page = launch(loading, Settings(port=port, **more))
-    loading.run(assistant)
-    try:
-        yield f"http://127.0.0.1:{port}/"
-    finally:
-        page.close(verbose=False)
+    page = launch(loading, Settings(port=port))
+    loading.run(ScriptedAssistant)
+    yield f"http://127.0.0.1:{port}/"
+    page.close(verbose=False)
 
 
 def _unused_port() -> int:

@@ -4,6 +4,7 @@ from html.parser import HTMLParser
 
 import pytest
 from conftest import (
+    CATALOGUE,
     GREAT_STONE,
     HOSTILE,
     INNOVATION,
@@ -78,7 +79,8 @@ def test_repeated_words_are_marked_at_the_quote_and_nowhere_else() -> None:
 
 
 def test_a_card_shows_what_a_reader_needs_to_find_the_quote() -> None:
-    source = quote_card(make_quote(GREAT_STONE, SIZE, score=0.834), 2, EN)
+    quote = make_quote(GREAT_STONE, SIZE, score=0.834)
+    source = quote_card(quote, make_answer("Is it 117?", "[1]", [quote]), 2, EN)
     page = Page(source)
     for fact in (
         GREAT_STONE.title,
@@ -87,6 +89,9 @@ def test_a_card_shows_what_a_reader_needs_to_find_the_quote() -> None:
         "Administration of the park",
         "2021-08-12",
         "Match 83%",
+        "A book about parks, 2019",
+        "In the quote: 117",
+        EN.support_rule,
     ):
         assert fact in page.text
     assert marked(source) == SIZE
@@ -104,21 +109,22 @@ def test_a_card_shows_what_a_reader_needs_to_find_the_quote() -> None:
 def test_planted_text_in_a_card_stays_text() -> None:
     quote = make_quote(PLANTED, f"Before. {HOSTILE} After.")
     turn = Turn(1, make_answer(HOSTILE, "[1]", [quote]))
-    source = sources_panel([turn], EN, None)
+    source = sources_panel([turn], EN, CATALOGUE)
     page = Page(source)
     assert not {tag for tag, _ in page.tags} & {"script", "form", "img", "input", "style"}
     assert not any(name.startswith("on") for _, attributes in page.tags for name in attributes)
     for tag, attributes in page.tags:
         if tag == "a":
             assert (attributes["href"] or "").startswith(("?doc=", "#source-1-"))
-    assert page.text.count(HOSTILE) == 4  # the question, the title, the author, the quote
+    assert page.text.count(HOSTILE) == 7
+    # The question and how it was searched; title, author, quote, sources; the title in the ranks.
 
 
 def test_a_refusal_shows_three_nearest_passages_without_marks_or_match() -> None:
     hits = make_hits([GREAT_STONE, INNOVATION, PLANTED])
     assert len(hits) > 3
     answer = make_answer("Who?", "", [], abstained=True, hits=hits)
-    page = Page(sources_panel([Turn(1, answer)], EN, 3))
+    page = Page(sources_panel([Turn(1, answer)], EN, CATALOGUE))
     cards = [attributes for tag, attributes in page.tags if tag == "article"]
     assert len(cards) == 3
     assert all(attributes["class"] == "card nearest" for attributes in cards)
@@ -143,7 +149,7 @@ def test_disagreeing_figures_stand_side_by_side_with_dates() -> None:
     quotes = [make_quote(GREAT_STONE, SIZE, 1), make_quote(INNOVATION, "91.5 平方公里", 2)]
     conflicts = (Conflict((1, 2), ("117 km²", "91.5 km²")),)
     answer = make_answer("How large?", "[1] [2]", quotes, conflicts=conflicts)
-    page = Page(sources_panel([Turn(1, answer)], EN, 3))
+    page = Page(sources_panel([Turn(1, answer)], EN, CATALOGUE))
     for words in (EN.conflict, "117 km²", "91.5 km²", "2021-08-12", "2019-11-03"):
         assert words in page.text
 
@@ -153,7 +159,7 @@ def test_only_the_last_turn_is_visible_and_every_card_has_its_own_id() -> None:
         Turn(number, make_answer("How large?", "[1]", [make_quote(GREAT_STONE, SIZE)]))
         for number in (1, 2)
     ]
-    page = Page(sources_panel(turns, EN, 3))
+    page = Page(sources_panel(turns, EN, CATALOGUE))
     sections = [attributes for tag, attributes in page.tags if tag == "section"]
     assert ["hidden" in attributes for attributes in sections] == [True, False]
     ids = [attributes["id"] for tag, attributes in page.tags if tag == "article"]

@@ -1,0 +1,99 @@
+"""The reader's choice of where to search: what there is to choose from, and the scope chosen."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import gradio as gr
+
+from qa.catalogue import Entry
+from qa.scope import EVERYTHING, Scope
+from qa.web.strings import Strings, language_name
+
+Choices = list[tuple[str, str]]
+
+
+def scope_of(
+    languages: Sequence[str] | None,
+    documents: Sequence[str] | None,
+    topics: Sequence[str] | None,
+    first_year: str | None,
+    last_year: str | None,
+) -> Scope:
+    """The scope of what stands in the five fields."""
+    return Scope.from_fields(
+        {
+            "lang": languages or (),
+            "in": documents or (),
+            "topic": topics or (),
+            "from": [first_year or ""],
+            "to": [last_year or ""],
+        }
+    )
+
+
+def filter_updates(
+    catalogue: Mapping[str, Entry], strings: Strings, scope: Scope | None = None
+) -> list[Any]:
+    """Updates of the fold around the five fields, and of the fields.
+
+    Args:
+        catalogue: the collection; empty while it is not open.
+        strings: the interface language.
+        scope: what the fields hold from now on; None to leave them.
+    """
+    entries = catalogue.values()
+    topics = Counter(topic for entry in entries for topic in entry.topics)
+    spoken = sorted({language for entry in entries for language in entry.languages})
+    years = sorted({year for entry in entries for year in entry.years})
+    year_choices: Choices = [(strings.filter_any, "")] + [(str(year), str(year)) for year in years]
+    return [
+        gr.update(label=strings.filters),
+        _field(
+            strings.filter_languages,
+            [(language_name(language, strings), language) for language in spoken],
+            None if scope is None else list(scope.languages),
+        ),
+        _field(
+            strings.filter_documents,
+            sorted((entry.title, entry.document) for entry in entries),
+            None if scope is None else list(scope.documents),
+        ),
+        _field(
+            strings.filter_topics,
+            [(topic.replace("-", " "), topic) for topic in sorted(topics)],
+            None if scope is None else list(scope.topics),
+        ),
+        _field(
+            strings.filter_from,
+            year_choices,
+            None if scope is None else str(scope.first_year or ""),
+        ),
+        _field(
+            strings.filter_to, year_choices, None if scope is None else str(scope.last_year or "")
+        ),
+    ]
+
+
+def scope_text(scope: Scope, catalogue: Mapping[str, Entry], strings: Strings) -> str:
+    """The scope in words, empty for the whole collection."""
+    if scope == EVERYTHING:
+        return ""
+    parts = [language_name(language, strings) for language in scope.languages]
+    parts += [catalogue[name].title if name in catalogue else name for name in scope.documents]
+    parts += [topic.replace("-", " ") for topic in scope.topics]
+    if scope.first_year is not None or scope.last_year is not None:
+        parts.append(f"{scope.first_year or '…'}–{scope.last_year or '…'}")
+    return strings.searched_in.format(scope="; ".join(parts))
+
+
+def _field(label: str, choices: Choices, value: list[str] | str | None) -> Any:
+    """The update of one field; a value that is no choice is left out."""
+    known = {choice for _, choice in choices}
+    if value is None:
+        return gr.update(label=label, choices=choices)
+    if isinstance(value, str):
+        return gr.update(label=label, choices=choices, value=value if value in known else "")
+    return gr.update(label=label, choices=choices, value=[item for item in value if item in known])

@@ -131,3 +131,13 @@ def center_states(
 ) -> npt.NDArray[np.float32]:
     """(tokens, dim) float32, unit rows: the states without their language's mean."""
     return normalized(states - mean)
+
+
+def mean_maxsim(text: npt.NDArray[np.float32], sources: npt.NDArray[np.float32]) -> float:
+    """Mean over the tokens of a text of their best cosine with a token of its sources, in [-1, 1].
+
+    Args:
+        text: (tokens, dim) float32, centred unit rows.
+        sources: the same of all sources together; without rows of either the mean is 0.
+    """
+    return float((text @ sources.T).max(axis=1).mean()) if len(text) and len(sources) else 0.0

@@ -53,6 +53,8 @@ class Quote:
         retells: the sources that the document says it retells, a line each.
         permalink: query string that opens this quote, and notices when the source has changed.
         parallels: (language, document id) of parallel versions of the same note.
+        translation: into the answer's language, by a language model; None where there is none. It
+            is no quotation: only its numbers and names have been checked.
     """
 
     marker: int
@@ -70,6 +72,7 @@ class Quote:
     date: str | None = None
     permalink: str = ""
     parallels: tuple[tuple[str, str], ...] = ()
+    translation: str | None = None
     retells: tuple[str, ...] = ()
 
 
@@ -138,6 +141,24 @@ class QuoteTrace:
 
 
 @dataclass(frozen=True, slots=True)
+class WritingTrace:
+    """What became of what a language model wrote, see qa.grounding.
+
+    Attributes:
+        engine: that was asked to write.
+        kept: number of sentences that passed.
+        dropped: the others and the translations that did not pass, each with its fault. They may
+            be invented, and are no part of the answer.
+        failure: why the quotes answer in its place; None where they do not.
+    """
+
+    engine: str
+    kept: int = 0
+    dropped: tuple[tuple[str, str], ...] = ()
+    failure: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Trace:
     """Why the answer is what it is.
 
@@ -147,6 +168,7 @@ class Trace:
         signals: what the confidence was computed from, by name, see qa.abstain.
         passages: one for each hit, in their order.
         quotes: the candidates, best first; given only where the answer does not abstain.
+        writing: what a language model wrote; None where none was asked.
     """
 
     language: str
@@ -154,6 +176,7 @@ class Trace:
     signals: Mapping[str, float]
     passages: tuple[PassageTrace, ...]
     quotes: tuple[QuoteTrace, ...]
+    writing: WritingTrace | None = None
 
 
 @dataclass(frozen=True, slots=True)

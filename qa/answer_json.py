@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from qa.answer import Answer, Hit, Quote, Trace
+from qa.answer import Answer, Hit, Quote, Trace, WritingTrace
 
 
 def answer_to_json(answer: Answer, identifier: str | None = None) -> dict[str, Any]:
@@ -97,6 +97,7 @@ def trace_to_json(trace: Trace) -> dict[str, Any]:
             for quote in trace.quotes
         ],
         "rejected_quotes": [quote.fault for quote in trace.quotes if quote.fault],
+        "writing": None if trace.writing is None else _writing(trace.writing),
     }
 
 
@@ -108,6 +109,7 @@ def _citation(quote: Quote) -> dict[str, Any]:
         "source": quote.source,
         "language": quote.language,
         "quote": quote.text,
+        "translation": quote.translation,
         "start": quote.span.start,
         "end": quote.span.end,
         "raw_start": quote.location.raw_start,
@@ -120,4 +122,13 @@ def _citation(quote: Quote) -> dict[str, Any]:
         "also_in": [
             {"language": language, "document": document} for language, document in quote.parallels
         ],
+    }
+
+
+def _writing(trace: WritingTrace) -> dict[str, Any]:
+    return {
+        "engine": trace.engine,
+        "kept": trace.kept,
+        "dropped": [{"text": text, "fault": fault} for text, fault in trace.dropped],
+        "failure": trace.failure,
     }

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, replace
 from functools import cached_property, lru_cache, partial
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from corpus.questions import SHIPPED as CALIBRATION
 from corpus.questions import by_language, load_questions
 from embeddings.cache import cache_folder
 from embeddings.encoder import EMBEDDED, Encoded, Encoder, Progress, load_encoder, no_progress
+from embeddings.late import center_states, mean_maxsim
 from embeddings.store import FORMAT, Index, build_index, open_index, read_manifest
 from qa.abstain import (
     THRESHOLD,
@@ -31,9 +32,9 @@ from qa.abstain import (
 )
 from qa.answer import Answer, Hit, Quote, Timings
 from qa.catalogue import Entry, catalogue
-from qa.compose import compose
 from qa.constraints import years
 from qa.conversation import standalone_question
+from qa.engine import EXTRACTIVE, Answerer, Said, Writing, load_engine
 from qa.evidence import Choice, select_evidence
 from qa.permalink import permalink
 from qa.question import check_question
@@ -55,13 +56,17 @@ class Assistant:
         corpus: the folder of the documents.
         index: of those documents.
         encoder: that made the index.
+        engine: that writes the answers.
         documents: every document by its id.
     """
 
-    def __init__(self, corpus: Path, index: Index, encoder: Encoder) -> None:
+    def __init__(
+        self, corpus: Path, index: Index, encoder: Encoder, engine: Answerer | None = None
+    ) -> None:
         self.corpus = corpus
         self.index = index
         self.encoder = encoder
+        self.engine = engine or load_engine()
         self.documents: Mapping[str, Document] = {
             name: split.document for name, split in index.documents.items()
         }
@@ -79,6 +84,7 @@ class Assistant:
         index: Path | None = None,
         encoder: str | None = None,
         progress: Progress = no_progress,
+        engine: str | None = None,
     ) -> Assistant:
         """Opens the corpus, building or updating its index where needed.
 
@@ -87,17 +93,19 @@ class Assistant:
             index: folder of the index; one in the user's cache when None.
             encoder: name of the encoder; the embedded one when None.
             progress: told of what takes long.
+            engine: what writes the answers, see ``qa.engine``; "extractive" when None.
 
         Raises:
-            UserError: the corpus, the index or the encoder cannot be used.
+            UserError: the corpus, the index, the encoder or the engine cannot be used.
         """
         root = corpus or SHIPPED
+        answerer = load_engine(engine or EXTRACTIVE)  # first: its errors need no index
         opened = load_encoder(encoder or EMBEDDED, progress)
         folder = index or default_index(root, opened)
         manifest = read_manifest(folder)
         if manifest is None or manifest.corpus_fingerprint != _fingerprint(root):
             update_index(root, folder, opened, progress)
-        return cls(root, open_index(folder, opened), opened)
+        return cls(root, open_index(folder, opened), opened, answerer)
 
     def ask(self, question: str, history: Sequence[str] = (), scope: Scope = EVERYTHING) -> Answer:
         """The answer to a question, which may follow earlier ones.
@@ -110,14 +118,30 @@ class Assistant:
         Raises:
             UserError: the question is empty or too long.
         """
+        *_, answer = self.ask_streaming(question, history, scope)
+        return answer
+
+    def ask_streaming(
+        self, question: str, history: Sequence[str] = (), scope: Scope = EVERYTHING
+    ) -> Iterator[Answer]:
+        """The answer as it grows, at least once; the last is whole, and what ``ask`` returns.
+
+        Only text that has passed the checks is ever in it. Closing the iterator stops the engine.
+
+        Raises:
+            UserError: the question is empty or too long.
+        """
         started = time.perf_counter()
         asked = check_question(question)
         spoken = language_of(asked)
         language = answer_language(spoken)
         allowed = self._allowed(scope)
         if allowed is not None and not allowed.any():
-            return _outside(question, asked, language, scope)
-        standalone = standalone_question(asked, history, partial(self._strength, allowed))
+            yield _outside(question, asked, language, scope)
+            return
+        standalone = self.engine.standalone(asked, language, history) or standalone_question(
+            asked, history, partial(self._strength, allowed)
+        )
         encoded = self._encode(standalone)
         encoded_at = time.perf_counter()
         ranking = retrieve(self.index, encoded, spoken, _DEPTH, allowed)
@@ -128,33 +152,36 @@ class Assistant:
         confidence = probability(signals)
         verified, faults = self._verified(choices)
         quotes = verified if confidence >= THRESHOLD else []
-        if quotes:
-            text, reason = compose(language, quotes), None
-        else:
+        reason = None
+        if not quotes:
             nearest = spoken_of(self.index, ranking.passages[:_NEAREST])
-            text = reason = refusal(language, years(standalone, language) - nearest)
-        finished = time.perf_counter()
-        return Answer(
+            reason = refusal(language, years(standalone, language) - nearest)
+        answer = Answer(
             question=question,
             standalone_question=standalone,
             language=language,
             abstained=not quotes,
             reason=reason,
             confidence=confidence,
-            text=text,
+            text=reason or "",
             quotes=tuple(quotes),
             hits=self._hits(ranking),
-            engine="extractive",
+            engine=EXTRACTIVE,
             timings=Timings(
                 encode=1000 * (encoded_at - started),
                 search=1000 * (searched_at - encoded_at),
-                answer=1000 * (finished - searched_at),
-                total=1000 * (finished - started),
+                answer=1000 * (time.perf_counter() - searched_at),
+                total=1000 * (time.perf_counter() - started),
             ),
             withheld=() if quotes else tuple(verified),
             trace=explain(self.index, ranking, choices, faults, spoken, THRESHOLD, asdict(signals)),
             scope=scope,
         )
+        if not quotes:
+            yield answer
+            return
+        for writing in self.engine.write(standalone, language, quotes, self._support):
+            yield _written(answer, writing, started, searched_at)
 
     def search(self, question: str, k: int, scope: Scope = EVERYTHING) -> list[Hit]:
         """The ``k`` best passages of a part of the collection for a question.
@@ -189,6 +216,17 @@ class Assistant:
         """How far the best passage stands out of its language, for choosing a reading."""
         ranking = retrieve(self.index, self._encode(question), language_of(question), 1, allowed)
         return ranking.scores[0] if ranking.scores else 0.0
+
+    def _support(self, said: Said, sources: Sequence[Said]) -> float:
+        """How far the sources bear a text out: the mean best match of its tokens in them."""
+        texts = [said, *sources]
+        states = [
+            center_states(encoded.states, self.index.token_means.of(language))
+            for encoded, (_, language) in zip(
+                self.encoder.read_passages([text for text, _ in texts]), texts, strict=True
+            )
+        ]
+        return mean_maxsim(states[0], np.concatenate(states[1:]))
 
     def _hits(self, ranking: Ranking) -> tuple[Hit, ...]:
         hits = []
@@ -328,4 +366,18 @@ def _outside(question: str, asked: str, language: str, scope: Scope) -> Answer:
         engine="extractive",
         timings=Timings(0.0, 0.0, 0.0, 0.0),
         scope=scope,
+    )
+
+
+def _written(answer: Answer, writing: Writing, started: float, searched_at: float) -> Answer:
+    """The answer with what an engine has written of it so far."""
+    now = time.perf_counter()
+    spent = {"answer": 1000 * (now - searched_at), "total": 1000 * (now - started)}
+    return replace(
+        answer,
+        text=writing.text,
+        quotes=writing.quotes,
+        engine=writing.engine,
+        timings=replace(answer.timings, **spent),
+        trace=answer.trace and replace(answer.trace, writing=writing.trace),
     )

@@ -56,6 +56,10 @@ def _parser() -> argparse.ArgumentParser:
         "--encoder",
         help="multilingual-e5-small, or a sentence-transformers folder or hub name",
     )
+    common.add_argument(
+        "--engine",
+        help="extractive (default), transformers:NAME_OR_FOLDER or endpoint:URL#MODEL",
+    )
     parser = argparse.ArgumentParser(
         prog="python -m qa", description="Answers questions with verified quotes from documents."
     )
@@ -114,7 +118,9 @@ def _progress() -> Progress:
 def _load(options: argparse.Namespace) -> Any:
     from qa.assistant import Assistant
 
-    return Assistant.load(options.corpus, options.index, options.encoder, _progress())
+    return Assistant.load(
+        options.corpus, options.index, options.encoder, _progress(), options.engine
+    )
 
 
 def _index(options: argparse.Namespace) -> int:
@@ -285,6 +291,8 @@ def _print_answer(answer: Answer) -> None:
         others = ", ".join(language.upper() for language, _ in quote.parallels)
         also = f"; also in: {others}" if others else ""
         print(f"[{quote.marker}] {quote.title} ({quote.source}, {quote.language}, {lines}{also})")
+        if quote.translation:
+            print(f"    translated by {answer.engine}: {quote.translation}")
 
 
 def _print_trace(answer: Answer) -> None:
@@ -308,6 +316,12 @@ def _print_trace(answer: Answer) -> None:
         fate = f"rejected: {quote.fault}" if quote.fault else ""
         fate = fate or ("withheld" if answer.abstained else "given")
         print(f"    {quote.score:6.3f}, {quote.cosine:.3f}, {quote.passage_rank}, {place}: {fate}")
+    if trace.writing is not None:
+        print(f"  {trace.writing.engine}: {trace.writing.kept} sentences kept")
+        for text, fault in trace.writing.dropped:
+            print(f"    dropped {text!r}: {fault}")
+        if trace.writing.failure is not None:
+            print(f"    the quotes answer in its place: {trace.writing.failure!r}")
 
 
 def _nearest(answer: Answer, count: int = 3) -> Iterator[str]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from qa.answer import Quote
+from qa.engine import EXTRACTIVE, Support, Writing
 
 _INTRODUCTIONS = {
     "en": ("The documents say:", "The documents say, in {count} places:"),
@@ -27,6 +28,22 @@ _QUOTATION_MARKS = {
 # In Chinese the title of a work stands in its own brackets.
 _ATTRIBUTION = {"zh": "《{title}》：{quote} [{marker}]"}
 _DEFAULT_ATTRIBUTION = "{title}: {quote} [{marker}]"
+
+
+class Extractive:
+    """The quotes themselves as an answerer; the fall-back of every other."""
+
+    name = EXTRACTIVE
+
+    def write(
+        self, question: str, language: str, quotes: Sequence[Quote], support: Support
+    ) -> Iterator[Writing]:
+        """The quotes under an introduction, at once."""
+        yield Writing(compose(language, quotes), self.name, tuple(quotes))
+
+    def standalone(self, question: str, language: str, history: Sequence[str]) -> str | None:
+        """None: without a model no question is rewritten."""
+        return None
 
 
 def compose(language: str, quotes: Sequence[Quote]) -> str:

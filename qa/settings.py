@@ -98,6 +98,15 @@ class Settings:
             str,
         ),
     )
+    engine: str | None = field(
+        default=None,
+        metadata=_told(
+            "QA_ENGINE",
+            "`extractive`, `transformers:NAME_OR_FOLDER` or `endpoint:URL#MODEL`: see Engines",
+            "`extractive`",
+            str,
+        ),
+    )
     # Used by embeddings.cache, which is below this room and reads the variable itself.
     cache: Path | None = field(
         default=None,

@@ -173,5 +173,9 @@ def _load_assistant(settings: Settings, progress: Progress | None) -> Answerer:
 
     watch = {} if progress is None else {"progress": progress}
     return Assistant.load(
-        corpus=settings.corpus, index=settings.index, encoder=settings.encoder, **watch
+        corpus=settings.corpus,
+        index=settings.index,
+        encoder=settings.encoder,
+        engine=settings.engine,
+        **watch,
     )

@@ -26,6 +26,7 @@ def test_every_variable_sets_its_field(tmp_path: Path):
         "QA_CORPUS": (str(tmp_path), tmp_path),
         "QA_INDEX": (str(tmp_path / "new"), tmp_path / "new"),
         "QA_ENCODER": ("some/model", "some/model"),
+        "QA_ENGINE": ("endpoint:http://127.0.0.1:1/v1#m", "endpoint:http://127.0.0.1:1/v1#m"),
         "QA_CACHE": (str(tmp_path / "cache"), tmp_path / "cache"),
     }
     settings = Settings.from_environment({name: text for name, (text, _) in values.items()})

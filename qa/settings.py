@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -9,6 +10,12 @@ from typing import Any
 
 from corpus.errors import UserError
 from embeddings.encoder import EMBEDDED
+
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
+"""Hosts that no other machine can reach."""
+
+# Questions a minute: a person hardly asks as many, a script that copies the collection does.
+_RATE_LIMIT = 30
 
 Read = Callable[[str], Any]
 
@@ -50,6 +57,12 @@ def _between(first: int, last: int) -> Read:
     return read
 
 
+def _yes_or_no(text: str) -> bool:
+    if text not in ("0", "1"):
+        raise ValueError("give 1 for yes or 0 for no")
+    return text == "1"
+
+
 def _folder(text: str) -> Path:
     if not Path(text).is_dir():
         raise ValueError("there is no such folder: give one that exists")
@@ -60,6 +73,17 @@ def _own_folder(text: str) -> Path:
     if Path(text).exists() and not Path(text).is_dir():
         raise ValueError("that is a file: give a folder, which is made where it is missing")
     return Path(text)
+
+
+def _file(text: str) -> Path:
+    path = Path(text)
+    if path.is_dir():
+        raise ValueError("that is a folder: give a file in it")
+    if not path.parent.is_dir():
+        raise ValueError(f"there is no folder {path.parent}: make it first")
+    if not os.access(path if path.exists() else path.parent, os.W_OK):
+        raise ValueError("it cannot be written: give a file that can")
+    return path
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,6 +142,44 @@ class Settings:
         ),
     )
 
+    rate_limit: int = field(
+        default=0,
+        metadata=_told(
+            "QA_RATE_LIMIT",
+            "questions that one address may ask in a minute, 0 for any number",
+            f"`0` where `QA_HOST` is this machine alone, else `{_RATE_LIMIT}`",
+            _between(0, 100_000),
+        ),
+    )
+    queue: int = field(
+        default=64,
+        metadata=_told(
+            "QA_QUEUE",
+            "questions that may wait for an answer at once",
+            "`64`",
+            _between(1, 1_000),
+        ),
+    )
+    proxy: bool = field(
+        default=False,
+        metadata=_told(
+            "QA_PROXY",
+            "`1` where a proxy stands before the page: addresses are then read from "
+            "`X-Forwarded-For`, which anyone could write otherwise",
+            "`0`; on a Space `1`",
+            _yes_or_no,
+        ),
+    )
+    feedback: Path | None = field(
+        default=None,
+        metadata=_told(
+            "QA_FEEDBACK",
+            "file that readers' judgements of answers are added to, as JSON Lines",
+            "none: readers are not asked",
+            _file,
+        ),
+    )
+
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Settings:
         """The settings that the variables make; an empty variable is as good as none.
@@ -126,12 +188,15 @@ class Settings:
             UserError: a variable has a value that cannot be used.
         """
         # A Space's proxy reaches the program from outside; elsewhere only this machine should.
-        on_space = bool(environment.get("SPACE_ID"))
-        values: dict[str, Any] = {"host": "0.0.0.0"} if on_space else {}  # noqa: S104
+        values: dict[str, Any] = {"host": LOOPBACK[0]}
+        if environment.get("SPACE_ID"):
+            values = {"host": "0.0.0.0", "proxy": True}  # noqa: S104
         for name, variable in variables().items():
             text = environment.get(variable.name, "").strip()
             if text:
                 values[name] = _value(variable, text)
+        if values["host"] not in LOOPBACK:
+            values.setdefault("rate_limit", _RATE_LIMIT)
         return cls(**values)
 
 

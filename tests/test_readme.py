@@ -41,7 +41,7 @@ def test_space_has_the_gradio_and_the_python_of_the_project():
     fields = _front_matter()
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     gradio = next(line for line in project["dependencies"] if line.startswith("gradio"))
-    bounds = re.fullmatch(r"gradio>=([\d.]+),<(\d+)", gradio)
+    bounds = re.fullmatch(r"gradio\[mcp\]>=([\d.]+),<(\d+)", gradio)
 
     assert bounds
     assert fields["sdk_version"].startswith(f"{bounds[1]}.")

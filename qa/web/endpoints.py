@@ -1,7 +1,9 @@
-"""The page's endpoints for programs: ``/ask`` and ``/search``, for gradio_client and plain HTTP."""
+"""The page's endpoints for programs: ``ask`` and ``search``, by Gradio's client, HTTP and MCP."""
 
 from __future__ import annotations
 
+import json
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -12,35 +14,112 @@ from corpus.errors import UserError
 from qa.answer_json import answer_to_json, hit_to_json
 from qa.question import check_question
 from qa.web.loading import Loading
+from qa.web.visitors import Visitors
 
-# More than a program has use for; a limit all the same, as each passage costs time.
+_LOG = logging.getLogger(__name__)
+# More than a program has use for; a limit all the same, as each costs time.
 _MAX_PASSAGES = 100
+_MAX_HISTORY = 100
 
 
-def endpoints(loading: Loading) -> tuple[Callable[..., dict[str, Any]], ...]:
+def endpoints(loading: Loading, visitors: Visitors) -> tuple[Callable[..., dict[str, Any]], ...]:
     """The functions that programs may call; names and docstrings are part of the interface."""
 
-    def ask(question: str, history: list[str] | None = None) -> dict[str, Any]:
-        """Answers a question with verified quotes; ``history`` holds earlier questions."""
-        with _errors_for_programs():
-            earlier = [check_question(text) for text in history or []]
-            return answer_to_json(loading.get().ask(check_question(question), earlier))
+    def ask(
+        question: str, history: list[str] | None = None, request: gr.Request | None = None
+    ) -> dict[str, Any]:
+        """Answers a question about the cooperation of Belarus and China from a collection of documents.
 
-    def search(question: str, k: int = 20) -> dict[str, Any]:
-        """Ranks the best ``k`` passages for a question."""
+        The answer consists of verbatim quotes, each checked against its source, with numbered marks;
+        "citations" tells where each stands. Where the documents hold no answer, "abstained" is true.
+        Questions may be in English, Russian, Chinese, Dutch or Belarusian, and are answered in kind.
+
+        Args:
+            question: what to answer, at most 2,000 characters.
+            history: the earlier questions of the conversation, oldest first, for a follow-up.
+            request: of the program; Gradio fills it in.
+        """  # noqa: E501  Gradio takes a line of the description for a line.
         with _errors_for_programs():
-            if not 1 <= k <= _MAX_PASSAGES:
-                raise UserError(f"k is {k}: ask for 1 to {_MAX_PASSAGES} passages")
-            hits = loading.get().search(check_question(question), k)
+            asked = _text(question)
+            earlier = [_text(text) for text in _list(history)]
+            with visitors.place(request), visitors.slot():
+                return answer_to_json(loading.get().ask(asked, earlier))
+
+    def search(question: str, k: int = 20, request: gr.Request | None = None) -> dict[str, Any]:
+        """Finds the passages of the documents that come nearest to a question, best first.
+
+        Documents in any language are found. Each passage has its document, its place and a score.
+
+        Args:
+            question: what to look for, at most 2,000 characters.
+            k: how many passages, 1 to 100.
+            request: of the program; Gradio fills it in.
+        """
+        with _errors_for_programs():
+            asked, count = _text(question), _count(k)
+            with visitors.place(request), visitors.slot():
+                hits = loading.get().search(asked, count)
             return {"question": question, "passages": [hit_to_json(hit) for hit in hits]}
 
     return ask, search
 
 
+def tell_tools_in_json(page: gr.Blocks) -> None:
+    """Makes the tools of the served page's MCP server return JSON, where Gradio writes Python."""
+    server = page.mcp_server_obj
+    if server is None:
+        return
+
+    def as_json(outputs: list[Any], _: str) -> list[Any]:
+        texts = [json.dumps(output, ensure_ascii=False) for output in outputs]
+        return [server.types.TextContent(type="text", text=text) for text in texts]
+
+    # The method that would call str() on each output; gradio 6.31 has no setting for it.
+    server.postprocess_output_data = as_json  # type: ignore[assignment,method-assign]
+
+
 @contextmanager
 def _errors_for_programs() -> Iterator[None]:
-    """A user's error as Gradio's, whose message reaches the caller, and nothing in the log."""
+    """What went wrong as Gradio's error, whose message reaches the caller."""
     try:
         yield
     except UserError as error:
         raise gr.Error(str(error), print_exception=False) from error
+    except Exception as error:
+        # What it is, is for the owner's log; a program learns that it is not at fault.
+        _LOG.exception("an endpoint failed")
+        message = "something went wrong on the server: its log says what"
+        raise gr.Error(message, print_exception=False) from error
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise UserError(f"a question is {_kind(value)}: give text")
+    return check_question(value)
+
+
+def _list(value: object) -> list[object]:
+    if value is None:
+        return []
+    if not isinstance(value, list) or len(value) > _MAX_HISTORY:
+        raise UserError(
+            f"history is {_kind(value)}: give a list of at most {_MAX_HISTORY} earlier questions"
+        )
+    return value
+
+
+def _count(value: object) -> int:
+    # A bool is an int to Python, and JSON of some languages has no whole numbers.
+    number = int(value) if isinstance(value, float) and value.is_integer() else value
+    if isinstance(number, bool) or not isinstance(number, int):
+        raise UserError(f"k is {_kind(value)}: give a whole number")
+    if not 1 <= number <= _MAX_PASSAGES:
+        raise UserError(f"k is {str(number)[:12]}: ask for 1 to {_MAX_PASSAGES} passages")
+    return number
+
+
+def _kind(value: object) -> str:
+    names = {type(None): "missing", bool: "true or false", dict: "an object", str: "text"}
+    if isinstance(value, list):
+        return f"a list of {len(value)}"
+    return names.get(type(value), "a number")

@@ -25,6 +25,8 @@ from qa.web.loading import Loading
 from qa.web.message import Turn, answer_message, question_message
 from qa.web.strings import EXAMPLES, Strings, choose_language, strings_for
 from qa.web.viewer import notice, open_link
+from qa.web.visitors import Problem as VisitorProblem
+from qa.web.visitors import VisitorError, Visitors
 from qa.web.visits import Turns, Visits
 
 _LOG = logging.getLogger(__name__)
@@ -64,12 +66,20 @@ class Download(TypedDict):
 class Events:
     """The page's events over one assistant; a conversation itself lives in its reader's session."""
 
-    def __init__(self, loading: Loading) -> None:
+    def __init__(self, loading: Loading, visitors: Visitors) -> None:
         self._loading = loading
+        self._visitors = visitors
         self._visits = Visits()
 
     def answer(
-        self, text: str, turns: Turns, asked: str, language: str, alone: bool, *filters: Any
+        self,
+        text: str,
+        turns: Turns,
+        asked: str,
+        language: str,
+        alone: bool,
+        request: gr.Request,
+        *filters: Any,
     ) -> Iterator[list[Update]]:
         """The conversation while a question is being answered, then with its answer.
 
@@ -79,20 +89,21 @@ class Events:
             asked: the question that is being answered already, empty when there is none.
             language: of the interface.
             alone: True when the earlier questions are to be left aside.
+            request: whose question it is.
             filters: the five fields of ``scope_of``.
         """
         if asked:
             yield self._nothing_new()
             return
         history = [] if alone else [turn.answer.standalone_question for turn in turns]
-        yield from self._answer(text, turns, language, history, scope_of(*filters))
+        yield from self._answer(text, turns, language, history, scope_of(*filters), request)
 
     def answer_link(
-        self, text: str, turns: Turns, language: str, scope: Scope
+        self, text: str, turns: Turns, language: str, scope: Scope, request: gr.Request
     ) -> Iterator[list[Update]]:
         """The answer to the question of a link (``?q=``), nothing where the link asks none."""
         if text:
-            yield from self._answer(text, turns, language, [], scope)
+            yield from self._answer(text, turns, language, [], scope, request)
         else:
             yield self._nothing_new()
 
@@ -215,7 +226,13 @@ class Events:
         ]
 
     def _answer(
-        self, text: str, turns: Turns, language: str, history: list[str], scope: Scope
+        self,
+        text: str,
+        turns: Turns,
+        language: str,
+        history: list[str],
+        scope: Scope,
+        request: gr.Request,
     ) -> Iterator[list[Update]]:
         strings = strings_for(language)
         shown = partial(self.conversation, turns, strings)
@@ -224,12 +241,16 @@ class Events:
         except QuestionError as error:
             yield shown(warning=_question_warning(error, strings))
             return
-        yield shown(pending=question, box="")
-        while not self._loading.done:
-            time.sleep(_LOADING_STEP)
-            yield self._nothing_new()
         try:
-            answer = self._loading.get().ask(question, history, scope)
+            with self._visitors.place(request):
+                yield shown(pending=question, box="")
+                while not self._loading.done:
+                    time.sleep(_LOADING_STEP)
+                    yield self._nothing_new()
+                with self._visitors.slot():
+                    answer = self._loading.get().ask(question, history, scope)
+        except VisitorError as error:
+            yield shown(warning=_visitor_warning(error, strings), box=question)
         except UserError as error:
             yield shown(warning=f"{strings.unavailable} {error}", box=question)
         except Exception:
@@ -305,3 +326,9 @@ def _question_warning(error: QuestionError, strings: Strings) -> str:
     if error.problem is Problem.EMPTY:
         return strings.empty_question
     return strings.long_question.format(length=error.length, limit=MAX_QUESTION_LENGTH)
+
+
+def _visitor_warning(error: VisitorError, strings: Strings) -> str:
+    if error.problem is VisitorProblem.BUSY:
+        return strings.busy
+    return strings.too_often.format(seconds=error.seconds)

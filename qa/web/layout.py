@@ -23,6 +23,7 @@ class Layout:
     Attributes:
         turns, asked, visit, linked: states of the reader's session: the conversation, the question
             being answered, the name of the visit, the scope of the page's own address.
+        talk: the column of the conversation.
         tab: what the browser calls the visit.
         conversation: all that follows from the conversation, ``Events.conversation``.
         labels: all that has words, ``Events.relabel``.
@@ -38,6 +39,7 @@ class Layout:
     asked: gr.State
     visit: gr.State
     linked: gr.State
+    talk: gr.Column
     tab: gr.Textbox
     language: gr.Radio
     question: gr.Textbox
@@ -84,7 +86,7 @@ def lay_out(
             elem_id="language",
         )
     with gr.Row(elem_id="stage"):
-        with gr.Column(elem_id="talk"):
+        with gr.Column(elem_id="talk") as talk:
             chat = gr.Chatbot(
                 label=strings.conversation,
                 show_label=False,
@@ -139,6 +141,7 @@ def lay_out(
         asked=asked,
         visit=visit,
         linked=linked,
+        talk=talk,
         tab=tab,
         language=language,
         question=question,

@@ -9,28 +9,29 @@ from pathlib import Path
 from typing import Any
 
 import gradio as gr
+from gradio.block_function import BlockFunction
+from gradio.components.api_component import Api
 from gradio.events import api
 from starlette.middleware import Middleware
 
 from corpus.errors import UserError
 from qa.settings import Settings
-from qa.web.endpoints import endpoints
+from qa.web.closed import ClosedPaths
+from qa.web.endpoints import endpoints, tell_tools_in_json
 from qa.web.events import Events, OpenRequest
+from qa.web.feedback import add_feedback
 from qa.web.headers import SecurityHeaders
 from qa.web.layout import Layout, lay_out
 from qa.web.loading import Answerer, Loading
 from qa.web.strings import strings_for
+from qa.web.visitors import CONCURRENT_ANSWERS, Visitors
 
 Progress = Callable[[str, int, int], None]
 
 _HERE = Path(__file__).parent
 _LOG = logging.getLogger(__name__)
-# Answers that run at once. Encoding is bound by two cores; more would only make each one slower.
-_CONCURRENT_ANSWERS = 4
 # Looking for questions to offer asks several; it must not keep readers from their answers.
 _CONCURRENT_SUGGESTIONS = 1
-# Questions that may wait. At 150 ms an answer the last of them waits about three seconds.
-_QUEUE_SIZE = 64
 # Conversations kept in memory, the least recent dropped first; one holds some 20 kB a turn.
 _SESSIONS = 1_000
 # Small events, such as a change of language, that run at once; Gradio's default is one at a time.
@@ -51,6 +52,18 @@ _FONTS = (
     "Microsoft YaHei",
     "sans-serif",
 )
+
+
+class Page(gr.Blocks):
+    """Gradio's page, whose endpoints give a value that a program leaves out its default."""
+
+    def validate_inputs(self, block_fn: BlockFunction, inputs: list[Any]) -> None:
+        """Completes ``inputs`` where a plain request has fewer than the endpoint has arguments."""
+        for component in block_fn.inputs[len(inputs) :]:
+            if not isinstance(component, Api):
+                break
+            inputs.append(component.value)
+        super().validate_inputs(block_fn, inputs)
 
 
 def serve(settings: Settings, progress: Progress | None = None) -> None:
@@ -79,7 +92,7 @@ def launch(loading: Loading, settings: Settings) -> gr.Blocks:
     Raises:
         UserError: the port is taken.
     """
-    page = build_page(loading)
+    page = build_page(loading, settings)
     try:
         page.launch(
             server_name=settings.host,
@@ -94,33 +107,46 @@ def launch(loading: Loading, settings: Settings) -> gr.Blocks:
             footer_links=[],
             max_file_size=0,
             state_session_capacity=_SESSIONS,
-            app_kwargs={"middleware": [Middleware(SecurityHeaders)]},
+            # Everyone who waits holds a thread; the rest is for all other events.
+            max_threads=settings.queue + CONCURRENT_ANSWERS + _CONCURRENT_EVENTS,
+            mcp_server=True,
+            show_error=True,
+            app_kwargs={
+                "middleware": [Middleware(SecurityHeaders), Middleware(ClosedPaths)],
+                "openapi_url": None,
+            },
             theme=gr.themes.Base(font=_FONTS, font_mono=("ui-monospace", "monospace")),
             head=f"<style>{(_HERE / 'style.css').read_text(encoding='utf-8')}</style>",
         )
     except OSError as error:
         place = f"{settings.host}:{settings.port}"
         raise UserError(f"cannot serve on {place}: {error}; choose another port") from error
+    tell_tools_in_json(page)
     _LOG.info("serving on http://%s:%s", settings.host, settings.port)
     return page
 
 
-def build_page(loading: Loading) -> gr.Blocks:
+def build_page(loading: Loading, settings: Settings) -> gr.Blocks:
     """The page and its endpoints, not yet served."""
     strings = strings_for(None)
-    events = Events(loading)
+    visitors = Visitors(settings)
+    events = Events(loading, visitors)
 
     # Gradio marks server functions by an attribute, which a method cannot carry.
     def open_document(request: OpenRequest) -> str:
         return events.open_document(request)
 
-    page = gr.Blocks(title=strings.title, analytics_enabled=False, fill_width=True)
+    page = Page(title=strings.title, analytics_enabled=False, fill_width=True)
     with page:
         layout = lay_out(strings, events.panel((), strings), [open_document])
         _wire(page, layout, events)
-        for endpoint in endpoints(loading):
-            api(endpoint, concurrency_limit=_CONCURRENT_ANSWERS, concurrency_id="answer")
-    page.queue(max_size=_QUEUE_SIZE, default_concurrency_limit=_CONCURRENT_EVENTS)
+        with layout.talk:
+            add_feedback(layout.turns, layout.language, settings, _PAGE_EVENT)
+        for endpoint in endpoints(loading, visitors):
+            # Off Gradio's queue: one request brings the answer, and Visitors bounds them as well.
+            api(endpoint, queue=False, concurrency_limit=None)
+    # Direct calls, around the queue, of the page's own events serve nobody.
+    page.queue(default_concurrency_limit=_CONCURRENT_EVENTS, api_open=False)
     return page
 
 
@@ -128,8 +154,7 @@ def _wire(page: gr.Blocks, at: Layout, events: Events) -> None:
     """What calls what."""
     answering: dict[str, Any] = {
         "outputs": at.conversation,
-        "concurrency_limit": _CONCURRENT_ANSWERS,
-        "concurrency_id": "answer",
+        "concurrency_limit": None,  # Visitors bounds them, with a word to the reader.
         # Gradio's default, one at a time, ignores a question asked right after a stop: the browser
         # still waits for the stopped one. Events.answer looks after doubles itself.
         "trigger_mode": "multiple",

@@ -84,6 +84,15 @@ class Strings:
     failed: str
     empty_question: str
     long_question: str  # {length}, {limit}
+    too_often: str  # {seconds}
+    busy: str
+
+    helped: str
+    thumb_up: str
+    thumb_down: str
+    comment: str
+    send: str
+    thanks: str
 
     follow_ups: str
     about_document: str  # {title}

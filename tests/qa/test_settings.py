@@ -19,6 +19,28 @@ def test_a_space_serves_all_addresses_unless_told_otherwise():
     assert Settings.from_environment(told).host == "::1"
 
 
+@pytest.mark.parametrize(
+    ("environment", "limit"),
+    [
+        ({}, 0),
+        ({"QA_HOST": "::1"}, 0),
+        ({"QA_HOST": "192.168.1.2"}, 30),
+        ({"SPACE_ID": "someone/space"}, 30),
+        ({"QA_HOST": "0.0.0.0", "QA_RATE_LIMIT": "0"}, 0),  # noqa: S104
+        ({"QA_RATE_LIMIT": "5"}, 5),
+    ],
+)
+def test_visitors_are_limited_where_other_machines_can_come(
+    environment: dict[str, str], limit: int
+):
+    assert Settings.from_environment(environment).rate_limit == limit
+
+
+def test_a_space_has_a_proxy_unless_told_otherwise():
+    assert Settings.from_environment({"SPACE_ID": "someone/space"}).proxy
+    assert not Settings.from_environment({"SPACE_ID": "someone/space", "QA_PROXY": "0"}).proxy
+
+
 def test_every_variable_sets_its_field(tmp_path: Path):
     values = {
         "QA_HOST": ("localhost", "localhost"),
@@ -28,6 +50,10 @@ def test_every_variable_sets_its_field(tmp_path: Path):
         "QA_ENCODER": ("some/model", "some/model"),
         "QA_ENGINE": ("endpoint:http://127.0.0.1:1/v1#m", "endpoint:http://127.0.0.1:1/v1#m"),
         "QA_CACHE": (str(tmp_path / "cache"), tmp_path / "cache"),
+        "QA_RATE_LIMIT": ("7", 7),
+        "QA_QUEUE": ("9", 9),
+        "QA_PROXY": ("1", True),
+        "QA_FEEDBACK": (str(tmp_path / "feedback.jsonl"), tmp_path / "feedback.jsonl"),
     }
     settings = Settings.from_environment({name: text for name, (text, _) in values.items()})
 
@@ -53,6 +79,11 @@ def test_an_empty_variable_is_as_good_as_none(name: str):
         ("QA_CORPUS", "a\0b", "QA_CORPUS"),
         ("QA_INDEX", __file__, "give a folder"),
         ("QA_CACHE", __file__, "give a folder"),
+        ("QA_RATE_LIMIT", "-1", "from 0 to 100000"),
+        ("QA_QUEUE", "0", "from 1 to 1000"),
+        ("QA_PROXY", "yes", "1 for yes or 0 for no"),
+        ("QA_FEEDBACK", str(Path(__file__).parent), "give a file in it"),
+        ("QA_FEEDBACK", "/nowhere/feedback.jsonl", "make it first"),
     ],
 )
 def test_a_bad_value_is_one_line_with_variable_value_and_remedy(name: str, text: str, remedy: str):

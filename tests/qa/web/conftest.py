@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import socket
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
@@ -25,7 +26,7 @@ from qa.catalogue import catalogue
 from qa.permalink import permalink
 from qa.scope import EVERYTHING, Scope
 from qa.settings import Settings
-from qa.web.loading import Loading
+from qa.web.loading import Answerer, Loading
 from qa.web.page import launch
 from qa.web.strings import STRINGS
 
@@ -254,12 +255,21 @@ def unused_port() -> int:
 @pytest.fixture(scope="session")
 def address() -> Iterator[str]:
     """Where the real page is served over the scripted assistant."""
+    with served() as address:
+        yield address
+
+
+@contextmanager
+def served(assistant: Callable[[], Answerer] = ScriptedAssistant, **more: Any) -> Iterator[str]:
+    """The real page at its address, with ``more`` settings than its port."""
     port = _unused_port()
     loading = Loading()
-    page = launch(loading, Settings(port=port))
-    loading.run(ScriptedAssistant)
-    yield f"http://127.0.0.1:{port}/"
-    page.close(verbose=False)
+    page = launch(loading, Settings(port=port, **more))
+    loading.run(assistant)
+    try:
+        yield f"http://127.0.0.1:{port}/"
+    finally:
+        page.close(verbose=False)
 
 
 def _unused_port() -> int:

@@ -1,65 +1,18 @@
-import json
 import logging
 import os
-import re
 from pathlib import Path
 
-import httpx
 import pytest
-from conftest import GREAT_STONE, make_answer, make_quote
 from gradio_client import Client
 
 import app
 from corpus.errors import UserError
-from qa.answer_json import answer_to_json
 from qa.settings import Settings
 from qa.web import page as page_module
 from qa.web.loading import Answerer, Loading
 from qa.web.page import launch, serve
 
 SIZE = "Its territory covers about 117 square kilometres."
-
-
-@pytest.fixture(scope="module")
-def client(address: str) -> Client:
-    return Client(address, verbose=False)
-
-
-def test_a_program_asks_and_gets_the_machine_contract(client: Client) -> None:
-    result = client.predict("How large is the park?", [], api_name="/ask")
-    assert result["citations"][0]["quote"] == SIZE
-    assert set(result) == set(answer_to_json(make_answer("", "", [make_quote(GREAT_STONE, SIZE)])))
-
-
-def test_a_program_searches(client: Client) -> None:
-    result = client.predict("park", 2, api_name="/search")
-    assert [passage["rank"] for passage in result["passages"]] == [1, 2]
-
-
-def test_plain_http_is_enough(address: str) -> None:
-    endpoint = f"{address}gradio_api/call/ask"
-    sent = httpx.post(endpoint, json={"data": ["How large is the park?", []]})
-    reply = httpx.get(f"{endpoint}/{sent.json()['event_id']}").text
-    data = re.search(r"^data: (.*)$", reply, re.MULTILINE)
-    assert data is not None
-    (result,) = json.loads(data[1])
-    assert result["citations"][0]["quote"] == SIZE
-
-
-@pytest.mark.parametrize(
-    ("endpoint", "inputs", "words"),
-    [("/ask", ["", []], "no letters"), ("/search", ["park", 0], "1 to 100")],
-)
-def test_a_programs_mistake_is_one_clear_line(
-    client: Client, endpoint: str, inputs: list[object], words: str
-) -> None:
-    with pytest.raises(Exception, match=words):
-        client.predict(*inputs, api_name=endpoint)
-
-
-def test_only_ask_and_search_are_offered_to_programs(client: Client) -> None:
-    offered = client.view_api(return_format="dict", print_info=False)
-    assert set(offered["named_endpoints"]) == {"/ask", "/search"}
 
 
 def test_a_taken_port_is_one_clear_line(address: str) -> None:

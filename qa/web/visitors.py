@@ -1,0 +1,178 @@
+"""Who may ask now: so many questions a minute from one address, and so many that wait at once."""
+
+from __future__ import annotations
+
+import ipaddress
+import math
+import threading
+import time
+from collections import OrderedDict, deque
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from typing import Protocol
+
+from starlette.datastructures import Address, Headers
+
+from corpus.errors import UserError
+from qa.settings import Settings
+
+# Answers that run at once. Encoding is bound by two cores; more would only make each one slower.
+CONCURRENT_ANSWERS = 4
+
+_WINDOW = 60.0  # seconds
+# Addresses remembered, the one that asked longest ago forgotten first: some 10 MB at the default.
+_MAX_VISITORS = 10_000
+
+
+class Problem(StrEnum):
+    """Why a visitor may not ask now."""
+
+    TOO_OFTEN = "too often"
+    BUSY = "busy"
+
+
+class VisitorError(UserError):
+    """A question that cannot be asked at this moment.
+
+    Attributes:
+        problem: which bound it meets, for a page that says so in the reader's language.
+        seconds: until it may be asked, 0 where nobody can tell.
+    """
+
+    def __init__(self, problem: Problem, seconds: int, message: str) -> None:
+        super().__init__(message)
+        self.problem = problem
+        self.seconds = seconds
+
+
+class Request(Protocol):
+    """The part of a request, Gradio's or Starlette's, that tells whom it is from."""
+
+    @property
+    def client(self) -> Address | None:
+        """The other end of the connection."""
+
+    @property
+    def headers(self) -> Headers:
+        """As they were sent."""
+
+
+class Visitors:
+    """The bounds on asking; safe to share between threads."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._proxied = settings.proxy
+        self._rate = RateLimit(settings.rate_limit)
+        self._bound = settings.queue
+        self._slots = threading.Semaphore(CONCURRENT_ANSWERS)
+        self._lock = threading.Lock()
+        self._present = 0
+
+    @contextmanager
+    def place(self, request: Request | None) -> Iterator[None]:
+        """A place among those who wait or are being answered, for as long as the block runs.
+
+        Args:
+            request: whose question it is; None, from within the program, is not limited.
+
+        Raises:
+            VisitorError: the visitor asks too often, or too many wait.
+        """
+        with self._lock:
+            if self._present >= self._bound + CONCURRENT_ANSWERS:
+                raise VisitorError(
+                    Problem.BUSY, 0, f"{self._bound} questions are waiting already: try again soon"
+                )
+            if request is not None:
+                self._rate.take(visitor_address(request, self._proxied))
+            self._present += 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._present -= 1
+
+    @contextmanager
+    def slot(self) -> Iterator[None]:
+        """Waits until fewer than ``CONCURRENT_ANSWERS`` are being made, and counts as one."""
+        with self._slots:
+            yield
+
+
+class RateLimit:
+    """A sliding window: at most ``limit`` questions of one visitor in any 60 seconds.
+
+    Safe to share between threads.
+    """
+
+    def __init__(self, limit: int, clock: Callable[[], float] = time.monotonic) -> None:
+        self._limit = limit  # 0 for none
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._asked: OrderedDict[str, deque[float]] = OrderedDict()
+
+    def __len__(self) -> int:
+        """Visitors that are remembered."""
+        return len(self._asked)
+
+    def take(self, visitor: str) -> None:
+        """Counts a question; one that is refused is not counted.
+
+        Raises:
+            VisitorError: there were ``limit`` in the last minute.
+        """
+        if self._limit:
+            with self._lock:
+                self._take(visitor, self._clock())
+
+    def _take(self, visitor: str, now: float) -> None:
+        times = self._asked.setdefault(visitor, deque())
+        self._asked.move_to_end(visitor)
+        while times and times[0] <= now - _WINDOW:
+            times.popleft()
+        if len(times) >= self._limit:
+            wait = max(1, math.ceil(times[0] + _WINDOW - now))
+            raise VisitorError(
+                Problem.TOO_OFTEN,
+                wait,
+                f"{self._limit} questions a minute is the limit: ask again in {wait} s",
+            )
+        times.append(now)
+        if len(self._asked) > _MAX_VISITORS:
+            self._asked.popitem(last=False)
+
+
+def visitor_address(request: Request, proxied: bool) -> str:
+    """The address that a request counts for: an IPv4 address, or an IPv6 network of 64 bits.
+
+    Behind a proxy it is the last address of ``X-Forwarded-For`` that is public, or the last one
+    where none is: proxies add to the right, and a visitor may have written anything to the left.
+
+    Args:
+        request: of the visitor.
+        proxied: a proxy stands before the page and writes that header.
+    """
+    peer = request.client.host if request.client else ""
+    if not proxied:
+        return _network(peer)
+    forwarded = ",".join(request.headers.getlist("x-forwarded-for")).split(",")
+    hops = [hop for hop in (_network(text.strip()) for text in reversed(forwarded)) if hop]
+    return next(filter(_is_public, hops), hops[0] if hops else _network(peer))
+
+
+def _network(text: str) -> str:
+    """An IPv4 address as it is, an IPv6 address by the network one visitor has; else nothing."""
+    try:
+        address = ipaddress.ip_address(text)
+    except ValueError:
+        return ""
+    if isinstance(address, ipaddress.IPv4Address):
+        return str(address)
+    if address.ipv4_mapped:
+        return str(address.ipv4_mapped)
+    return str(ipaddress.ip_network((int(address) >> 64 << 64, 64)).network_address)
+
+
+def _is_public(address: str) -> bool:
+    return ipaddress.ip_address(address).is_global

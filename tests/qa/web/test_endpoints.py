@@ -1,0 +1,288 @@
+"""Asking and searching by programs: by Gradio's client, plain HTTP and MCP, at the served page."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from typing import Any
+
+import httpx
+import pytest
+from conftest import GREAT_STONE, ScriptedAssistant, make_answer, make_quote, served
+from gradio_client import Client
+from mcp import ClientSession
+from mcp.client.streamable_http import streamable_http_client
+
+from qa.answer import Answer
+from qa.answer_json import answer_to_json
+from qa.web.visitors import CONCURRENT_ANSWERS
+
+QUESTION = "How large is the park?"
+SIZE = "Its territory covers about 117 square kilometres."
+
+
+@pytest.fixture(scope="module")
+def client(address: str) -> Client:
+    return Client(address, verbose=False)
+
+
+def post(address: str, endpoint: str, data: Any, **headers: str) -> httpx.Response:
+    return httpx.post(f"{address}gradio_api/run/{endpoint}", json={"data": data}, headers=headers)
+
+
+def test_a_program_asks_and_gets_the_machine_contract(client: Client) -> None:
+    result = client.predict(QUESTION, [], api_name="/ask")
+    assert result["citations"][0]["quote"] == SIZE
+    assert set(result) == set(answer_to_json(make_answer("", "", [make_quote(GREAT_STONE, SIZE)])))
+
+
+def test_names_and_defaults_are_part_of_the_interface(client: Client) -> None:
+    assert client.predict(question=QUESTION, api_name="/ask")["question"] == QUESTION
+    assert len(client.predict(question="park", api_name="/search")["passages"]) == 4
+    assert len(client.predict(question="park", k=2, api_name="/search")["passages"]) == 2
+
+
+@pytest.mark.parametrize("data", [[QUESTION], [QUESTION, None], [QUESTION, ["Where is it?"]]])
+def test_one_request_of_plain_http_is_enough(address: str, data: list[object]) -> None:
+    reply = post(address, "ask", data)
+    assert reply.status_code == 200
+    assert reply.json()["data"][0]["citations"][0]["quote"] == SIZE
+
+
+@pytest.mark.parametrize("data", [[QUESTION], [QUESTION, []]])
+def test_gradios_own_two_requests_work_as_well(address: str, data: list[object]) -> None:
+    endpoint = f"{address}gradio_api/call/ask"
+    sent = httpx.post(endpoint, json={"data": data})
+    reply = httpx.get(f"{endpoint}/{sent.json()['event_id']}").text
+    line = next(line for line in reply.splitlines() if line.startswith("data: "))
+    assert json.loads(line.removeprefix("data: "))[0]["citations"][0]["quote"] == SIZE
+
+
+MISTAKES = [
+    ("ask", [], "a question is missing: give text"),
+    ("ask", [""], "the question has no letters or digits: type a question"),
+    ("ask", [5], "a question is a number: give text"),
+    ("ask", [{"a": "b"}], "a question is an object: give text"),
+    ("ask", ["x" * 2_001], "the limit is 2000: shorten it"),
+    ("ask", ["x" * 1_000_000], "the limit is 2000: shorten it"),
+    ("ask", [QUESTION, "earlier"], "history is text: give a list"),
+    ("ask", [QUESTION, [7]], "a question is a number: give text"),
+    ("ask", [QUESTION, ["x"] * 101], "history is a list of 101: give a list of at most 100"),
+    ("search", ["park", 0], "k is 0: ask for 1 to 100"),
+    ("search", ["park", 10**30], "ask for 1 to 100"),
+    ("search", ["park", "5"], "k is text: give a whole number"),
+    ("search", ["park", True], "k is true or false: give a whole number"),
+    ("search", ["park", 2.5], "k is a number: give a whole number"),
+]
+
+
+@pytest.mark.parametrize(("endpoint", "data", "line"), MISTAKES)
+def test_a_programs_mistake_is_one_clear_line(
+    address: str, capfd: pytest.CaptureFixture[str], endpoint: str, data: list[Any], line: str
+) -> None:
+    reply = post(address, endpoint, data)
+    assert reply.status_code == 500
+    assert line in reply.json()["error"]
+    assert "\n" not in reply.json()["error"]
+    assert "Traceback" not in capfd.readouterr().err
+
+
+def test_gradios_client_says_the_line_as_well(client: Client) -> None:
+    with pytest.raises(Exception, match="1 to 100"):
+        client.predict("park", 0, api_name="/search")
+
+
+@pytest.mark.parametrize("body", ["{", "[]", '{"data": 3}', "{}"])
+def test_what_is_no_request_is_refused(address: str, body: str) -> None:
+    reply = httpx.post(
+        f"{address}gradio_api/run/ask",
+        content=body,
+        headers={"Content-Type": "application/json"},
+    )
+    assert reply.status_code in (422, 500)
+    assert "Traceback" not in reply.text
+
+
+def test_only_ask_and_search_are_offered_to_programs(client: Client) -> None:
+    offered = client.view_api(return_format="dict", print_info=False)
+    assert set(offered["named_endpoints"]) == {"/ask", "/search"}
+    assert offered["unnamed_endpoints"] == {}
+
+
+def test_the_events_of_the_page_cannot_be_called_around_the_queue(address: str) -> None:
+    config = httpx.get(f"{address}config").json()
+    own = [each["id"] for each in config["dependencies"] if each["backend_fn"] and each["queue"]]
+    assert own
+    for number in own:
+        body = {"data": [], "fn_index": number, "session_hash": "abc"}
+        reply = httpx.post(f"{address}gradio_api/run/predict", json=body)
+        assert reply.status_code == 404
+
+
+class Failing(ScriptedAssistant):
+    def ask(self, question: str, history: Sequence[str] = (), scope: Any = None) -> Answer:
+        raise RuntimeError("secret of the inside")
+
+
+def test_what_fails_inside_is_told_to_the_owner_alone(caplog: pytest.LogCaptureFixture) -> None:
+    with served(Failing) as address, caplog.at_level(logging.ERROR, logger="qa"):
+        reply = post(address, "ask", [QUESTION])
+    assert "secret" not in reply.text
+    assert "its log says what" in reply.json()["error"]
+    assert "secret of the inside" in caplog.text
+    assert QUESTION not in caplog.text
+
+
+# --- bounds -------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def limited() -> Iterator[str]:
+    with served(rate_limit=3, proxy=True) as address:
+        yield address
+
+
+def test_each_address_may_ask_so_often_a_minute_and_no_more(limited: str) -> None:
+    first = {"X-Forwarded-For": "1.1.1.1, 8.8.8.8"}
+    for _ in range(2):
+        assert post(limited, "ask", [QUESTION], **first).status_code == 200
+    assert post(limited, "search", ["park"], **first).status_code == 200
+    for endpoint in ("ask", "search"):
+        refused = post(limited, endpoint, [QUESTION], **first)
+        assert "3 questions a minute is the limit: ask again in " in refused.json()["error"]
+    # Whatever a visitor writes to the left of its address, it is the same visitor.
+    other_name = {"X-Forwarded-For": "9.9.9.9, 8.8.8.8"}
+    assert "limit" in post(limited, "ask", [QUESTION], **other_name).json()["error"]
+    assert post(limited, "ask", [QUESTION], **{"X-Forwarded-For": "8.8.4.4"}).status_code == 200
+
+
+def test_a_refused_question_costs_nothing(limited: str) -> None:
+    visitor = {"X-Forwarded-For": "4.4.4.4"}
+    for _ in range(5):
+        assert "no letters" in post(limited, "ask", ["?"], **visitor).json()["error"]
+    assert post(limited, "ask", [QUESTION], **visitor).status_code == 200
+
+
+def test_gradios_client_and_tools_are_limited_as_well(limited: str) -> None:
+    client = Client(limited, verbose=False, headers={"X-Forwarded-For": "5.5.5.5"})
+    for _ in range(3):
+        client.predict(QUESTION, api_name="/ask")
+    with pytest.raises(Exception, match="3 questions a minute"):
+        client.predict(QUESTION, api_name="/ask")
+    headers = {"X-Forwarded-For": "5.5.5.5"}
+    error, text = asyncio.run(call_tool(limited, "ask", {"question": QUESTION}, headers))
+    assert error
+    assert "3 questions a minute" in text
+
+
+def test_without_a_proxy_nobody_is_believed_about_an_address() -> None:
+    with served(rate_limit=1) as address:
+        assert post(address, "ask", [QUESTION]).status_code == 200
+        for other in ("1.2.3.4", "4.3.2.1"):
+            refused = post(address, "ask", [QUESTION], **{"X-Forwarded-For": other})
+            assert "limit" in refused.json()["error"]
+
+
+class Held(ScriptedAssistant):
+    """Answers nobody until it is let go."""
+
+    def __init__(self) -> None:
+        self.go = threading.Event()
+        self.asked = threading.Semaphore(0)
+
+    def ask(self, question: str, history: Sequence[str] = (), scope: Any = None) -> Answer:
+        self.asked.release()
+        self.go.wait(30)
+        return super().ask(question, history)
+
+
+def test_more_than_the_bound_are_turned_away_with_a_clear_line() -> None:
+    held = Held()
+    replies: list[httpx.Response] = []
+    with ExitStack() as stack:
+        address = stack.enter_context(served(lambda: held, queue=2))
+        stack.callback(held.go.set)
+        threads = [
+            threading.Thread(target=lambda: replies.append(post(address, "ask", [QUESTION])))
+            for _ in range(CONCURRENT_ANSWERS + 2)
+        ]
+        for thread in threads:
+            thread.start()
+        for _ in range(CONCURRENT_ANSWERS):
+            assert held.asked.acquire(timeout=30)
+        # Two more wait, or will in a moment; who comes after them is turned away.
+        turned_away = ""
+        while "2 questions are waiting already: try again soon" not in turned_away:
+            turned_away = post(address, "search", [QUESTION]).text
+        held.go.set()
+        for thread in threads:
+            thread.join(30)
+    assert sum(reply.status_code == 200 for reply in replies) >= CONCURRENT_ANSWERS
+
+
+# --- MCP ----------------------------------------------------------------------------------------
+
+
+async def call_tool(
+    address: str, name: str, arguments: dict[str, Any], headers: dict[str, str] | None = None
+) -> tuple[bool, str]:
+    url = f"{address}gradio_api/mcp/"
+    async with (
+        httpx.AsyncClient(headers=headers) as connection,
+        streamable_http_client(url, http_client=connection) as (read, write, _),
+        ClientSession(read, write) as session,
+    ):
+        await session.initialize()
+        result = await session.call_tool(name, arguments)
+        (content,) = result.content
+        assert content.type == "text"
+        return bool(result.isError), content.text
+
+
+def test_tools_return_the_machine_contract_as_json(address: str) -> None:
+    error, text = asyncio.run(call_tool(address, "ask", {"question": QUESTION}))
+    assert not error
+    assert json.loads(text)["citations"][0]["quote"] == SIZE
+    error, text = asyncio.run(call_tool(address, "search", {"question": "park", "k": 1}))
+    assert not error
+    assert [passage["rank"] for passage in json.loads(text)["passages"]] == [1]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "line"),
+    [
+        ({"question": ""}, "no letters or digits"),
+        ({}, "'question' is a required property"),
+        ({"question": 5}, "5 is not of type 'string'"),
+    ],
+)
+def test_a_tools_mistake_is_one_clear_line(
+    address: str, arguments: dict[str, Any], line: str
+) -> None:
+    error, text = asyncio.run(call_tool(address, "ask", arguments))
+    assert error
+    assert line in text
+
+
+def test_only_ask_and_search_are_tools_and_each_says_what_it_does(address: str) -> None:
+    async def tools() -> dict[str, Any]:
+        async with (
+            streamable_http_client(f"{address}gradio_api/mcp/") as (read, write, _),
+            ClientSession(read, write) as session,
+        ):
+            await session.initialize()
+            assert (await session.list_prompts()).prompts == []
+            assert (await session.list_resources()).resources == []
+            return {tool.name: tool for tool in (await session.list_tools()).tools}
+
+    offered = asyncio.run(tools())
+    assert set(offered) == {"ask", "search"}
+    assert set(offered["ask"].inputSchema["properties"]) == {"question", "history"}
+    assert offered["ask"].inputSchema["required"] == ["question"]
+    for tool in offered.values():
+        assert len(tool.description) > 100
+        assert all(each["description"] for each in tool.inputSchema["properties"].values())

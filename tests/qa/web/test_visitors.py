@@ -1,0 +1,142 @@
+from __future__ import annotations
+
+import threading
+from types import SimpleNamespace
+
+import pytest
+from starlette.datastructures import Address, Headers
+
+from qa.settings import Settings
+from qa.web import visitors as module
+from qa.web.visitors import Problem, RateLimit, VisitorError, Visitors, visitor_address
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def request_from(peer: str | None, *forwarded: str) -> SimpleNamespace:
+    lines = [(b"x-forwarded-for", line.encode()) for line in forwarded]
+    client = None if peer is None else Address(peer, 5000)
+    return SimpleNamespace(client=client, headers=Headers(raw=lines))
+
+
+def test_the_window_slides() -> None:
+    clock = Clock()
+    rate = RateLimit(2, clock)
+    rate.take("a")
+    clock.now += 50
+    rate.take("a")
+    with pytest.raises(VisitorError, match="ask again in 10 s") as refused:
+        rate.take("a")
+    assert (refused.value.problem, refused.value.seconds) == (Problem.TOO_OFTEN, 10)
+    clock.now += 10  # the first question is a minute old, the second is not
+    rate.take("a")
+    with pytest.raises(VisitorError):
+        rate.take("a")
+
+
+def test_visitors_do_not_count_for_each_other_and_refusals_not_at_all() -> None:
+    clock = Clock()
+    rate = RateLimit(1, clock)
+    rate.take("a")
+    rate.take("b")
+    for _ in range(5):
+        clock.now += 10
+        with pytest.raises(VisitorError):
+            rate.take("a")
+    clock.now += 10
+    rate.take("a")
+
+
+def test_a_limit_of_nothing_is_none() -> None:
+    rate = RateLimit(0)
+    for _ in range(1000):
+        rate.take("a")
+    assert len(rate) == 0
+
+
+def test_memory_is_bounded_and_the_last_visitors_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "_MAX_VISITORS", 10)
+    rate = RateLimit(1)
+    for number in range(50):
+        rate.take(str(number))
+    assert len(rate) == 10
+    with pytest.raises(VisitorError):
+        rate.take("49")
+    rate.take("1")
+
+
+@pytest.mark.parametrize(
+    ("proxied", "peer", "forwarded", "address"),
+    [
+        # Nobody is believed about another address unless a proxy is known to stand before.
+        (False, "203.0.113.5", ["198.51.100.1"], "203.0.113.5"),
+        (False, "127.0.0.1", ["8.8.8.8"], "127.0.0.1"),
+        (True, "10.0.0.1", ["8.8.8.8"], "8.8.8.8"),
+        # What a visitor wrote stands to the left of what the proxies added.
+        (True, "10.0.0.1", ["1.1.1.1, 8.8.8.8"], "8.8.8.8"),
+        (True, "10.0.0.1", ["1.1.1.1", "8.8.8.8, 10.2.3.4"], "8.8.8.8"),
+        (True, "10.0.0.1", ["192.168.1.7"], "192.168.1.7"),
+        (True, "10.0.0.1", ["1.1.1.1, <script>"], "1.1.1.1"),
+        (True, "10.0.0.1", ["unknown"], "10.0.0.1"),
+        (True, "10.0.0.1", [], "10.0.0.1"),
+        # Whoever has one IPv6 address has a network of them.
+        (False, "2a02:1:2:3:4:5:6:7", [], "2a02:1:2:3::"),
+        (True, "10.0.0.1", ["2a02:1:2:3:ffff::1"], "2a02:1:2:3::"),
+        (False, "::ffff:8.8.8.8", [], "8.8.8.8"),
+        (False, None, [], ""),
+    ],
+)
+def test_the_address_is_one_that_a_visitor_cannot_choose(
+    proxied: bool, peer: str | None, forwarded: list[str], address: str
+) -> None:
+    assert visitor_address(request_from(peer, *forwarded), proxied) == address
+
+
+def test_more_than_the_bound_may_not_wait_and_places_come_free() -> None:
+    visitors = Visitors(Settings(queue=1))
+    request = request_from("127.0.0.1")
+    places = [visitors.place(request) for _ in range(1 + module.CONCURRENT_ANSWERS)]
+    for place in places:
+        place.__enter__()
+    with pytest.raises(VisitorError, match="1 questions are waiting") as refused:
+        visitors.place(request).__enter__()
+    assert refused.value.problem is Problem.BUSY
+    places[0].__exit__(None, None, None)
+    with visitors.place(request):
+        pass
+
+
+def test_a_place_comes_free_when_answering_fails() -> None:
+    visitors = Visitors(Settings(queue=1))
+    for _ in range(20):
+        with pytest.raises(RuntimeError), visitors.place(None), visitors.slot():
+            raise RuntimeError
+
+
+def test_no_more_answers_are_made_at_once_than_there_are_slots() -> None:
+    visitors = Visitors(Settings())
+    running, most, lock = 0, 0, threading.Lock()
+    together = threading.Barrier(module.CONCURRENT_ANSWERS)
+
+    def answer() -> None:
+        nonlocal running, most
+        with visitors.slot():
+            with lock:
+                running += 1
+                most = max(most, running)
+            together.wait(10)
+            with lock:
+                running -= 1
+
+    threads = [threading.Thread(target=answer) for _ in range(3 * module.CONCURRENT_ANSWERS)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert most == module.CONCURRENT_ANSWERS

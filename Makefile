@@ -14,7 +14,7 @@ BENCH := --corpus corpus/documents --questions corpus/questions.jsonl
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help run test lint format check eval bench requirements architecture settings examples clean
+.PHONY: help run test lint format check eval bench reliability requirements architecture settings examples clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
@@ -40,8 +40,12 @@ check: lint test ## Lint, then test: what a change must pass
 eval: $(STAMP) ## Measure answers on the shipped questions (ARGS="FILE.jsonl --corpus DIR")
 	@$(BIN)/python -m qa eval $(ARGS)
 
-bench: $(STAMP) ## Compare with the plain pipeline (ARGS="--corpus DIR --questions FILE.jsonl")
-	@$(BIN)/python -m benchmarks.plain_pipeline $(or $(ARGS),$(BENCH))
+bench: $(STAMP) ## Compare with other pipelines (ARGS="--corpus DIR --questions FILE.jsonl")
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[bench]'
+	@$(BIN)/python -m benchmarks.alternatives $(or $(ARGS),$(BENCH))
+
+reliability: $(STAMP) ## Write docs/reliability.md (ARGS="--corpus DIR --questions FILE.jsonl")
+	@$(BIN)/python -m tools.reliability $(ARGS)
 
 requirements: $(STAMP) ## Write requirements.txt from pyproject.toml
 	@$(BIN)/python -m tools.requirements

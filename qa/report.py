@@ -188,14 +188,15 @@ def _row(name: str, outcomes: Sequence[Outcome], answerable: Sequence[Outcome]) 
         if denominators.any():
             value = float(numerators.sum() / denominators.sum())
             measures[ratio] = Measure(value, *ratio_interval(numerators, denominators))
-    # A kind of unanswerable questions is told from all that can be answered.
-    if own or name == "all":
+    refused = len(outcomes) - len(own)
+    # Confidence is judged where some questions have an answer and some have none; a kind of those
+    # that have none is told from all that have one.
+    if own and refused:
         measures |= _of_confidence(_OF_RIGHT, outcomes, [o.right for o in outcomes])
         measures |= _of_confidence(_OF_ANSWERABLE, outcomes, [o.answerable for o in outcomes])
-    elif answerable:
+    elif refused and answerable:
         both = [*answerable, *outcomes]
         measures |= _of_confidence(_OF_ANSWERABLE, both, [o.answerable for o in both])
-    refused = len(outcomes) - len(own)
     if refused and answerable:
         threshold = threshold_that_answers(_confidences(answerable), ANSWERED)
         below = (_confidences([o for o in outcomes if not o.answerable]) < threshold).astype(float)

@@ -1,14 +1,22 @@
-"""The plain pipeline and this project's retrieval, side by side in one run.
+"""What users would build instead, and this project's retrieval, side by side in one run.
 
-Plain is what a tutorial builds: raw files, RecursiveCharacterTextSplitter, the same encoder, FAISS
-IndexFlatIP, the 20 nearest. Evidence meets a need when one passage holds it whole, in raw offsets.
+All use the same encoder; all but this project the same pieces of the raw files, made by
+RecursiveCharacterTextSplitter:
 
-    python -m benchmarks.plain_pipeline --corpus DIR --questions FILE.jsonl
+- plain: FAISS IndexFlatIP, the 20 nearest, as a tutorial has it.
+- LangChain: its FAISS vector store as it comes.
+- txtai: its hybrid search as it comes, BM25 and vectors at equal weights.
+
+Evidence meets a need when one passage holds it whole, in raw offsets.
+
+    pip install -e '.[bench]'
+    python -m benchmarks.alternatives --corpus DIR --questions FILE.jsonl
 """
 
 from __future__ import annotations
 
 import argparse
+import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -16,6 +24,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import faiss
+import numpy as np
+import numpy.typing as npt
 from langchain_text_splitters import RecursiveCharacterTextSplitter
 
 from corpus.document import Document, Span
@@ -28,6 +38,7 @@ from qa.evaluate import Place, places_of
 from qa.metrics import rank_of_needs, recall_at, reciprocal_rank
 
 _DEPTH = 20
+_QUERY = "query: "  # by which txtai tells a question from a text to its encoder
 _LENGTH_DEPTH = 5  # passages whose lengths count, as in `qa eval`
 
 
@@ -42,6 +53,7 @@ class Found:
 
 
 Search = Callable[[str], Sequence[Found]]
+Chunk = tuple[str, Found]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,22 +66,23 @@ class Outcome:
     passages: Sequence[Found]
 
 
-def plain_search(
-    root: Path, documents: Mapping[str, Document], encoder: Encoder, sizes: Mapping[str, int]
-) -> Search:
-    """The plain pipeline over the raw files of those documents.
+def pieces(root: Path, documents: Mapping[str, Document], sizes: Mapping[str, int]) -> list[Chunk]:
+    """The raw files of those documents, cut up.
 
     Args:
         root: folder of the corpus.
         documents: by id.
-        encoder: makes the vectors.
         sizes: chunk size in code points by the document's language; "" for any other.
     """
-    chunks = [
+    return [
         chunk
         for document in documents.values()
         for chunk in _chunks(document, (root / document.source).read_text(encoding="utf-8"), sizes)
     ]
+
+
+def plain_search(chunks: Sequence[Chunk], encoder: Encoder) -> Search:
+    """Exact search for the nearest vectors."""
     index = faiss.IndexFlatIP(encoder.dim)
     index.add(encoder.encode_passages([text for text, _ in chunks]))
 
@@ -96,6 +109,48 @@ def _chunks(document: Document, raw: str, sizes: Mapping[str, int]) -> Iterator[
             brief = sum(map(str.isalpha, text)) < SHORTEST_FOR_LANGUAGE
             spoken = document.language if brief else language_of(text)
             yield text, Found(document.id, span, spoken, len(text.strip()))
+
+
+def langchain_search(chunks: Sequence[Chunk], encoder: Encoder) -> Search:
+    """LangChain's vector store on FAISS."""
+    from langchain_community.vectorstores import FAISS
+    from langchain_core.embeddings import Embeddings
+
+    class Adapter(Embeddings):
+        def embed_documents(self, texts: list[str]) -> list[list[float]]:
+            return encoder.encode_passages(texts).tolist()
+
+        def embed_query(self, text: str) -> list[float]:
+            return encoder.encode_queries([text])[0].tolist()
+
+    places = [{"row": row} for row in range(len(chunks))]
+    store = FAISS.from_texts([text for text, _ in chunks], Adapter(), metadatas=places)
+
+    def search(question: str) -> Sequence[Found]:
+        found = store.similarity_search(question, k=_DEPTH)
+        return [chunks[document.metadata["row"]][1] for document in found]
+
+    return search
+
+
+def txtai_search(chunks: Sequence[Chunk], encoder: Encoder) -> Search:
+    """BM25 and vectors as txtai joins them."""
+    from txtai import Embeddings
+
+    def transform(texts: list[str]) -> npt.NDArray[np.float32]:
+        if texts[0].startswith(_QUERY):
+            return encoder.encode_queries([text.removeprefix(_QUERY) for text in texts])
+        return encoder.encode_passages(texts)
+
+    embeddings = Embeddings(
+        method="external", transform=transform, hybrid=True, instructions={"query": _QUERY}
+    )
+    embeddings.index(enumerate(text for text, _ in chunks))
+
+    def search(question: str) -> Sequence[Found]:
+        return [chunks[row][1] for row, _ in embeddings.search(question, _DEPTH)]
+
+    return search
 
 
 def project_search(assistant: Assistant) -> Search:
@@ -188,14 +243,27 @@ def main() -> None:
         for item in question.evidence:
             needs[question.id][item.need] += places_of(arguments.corpus, assistant.documents, item)
     sizes = {"zh": arguments.chunk_size_zh, "": arguments.chunk_size}
-    searches = {
-        "plain": plain_search(arguments.corpus, assistant.documents, assistant.encoder, sizes),
-        "this project": project_search(assistant),
-    }
-    for search in searches.values():
-        search(questions[0].question)  # loads what is loaded when first needed
+    chunks = pieces(arguments.corpus, assistant.documents, sizes)
+    searches, seconds = {}, {}
+    for name, build in (
+        ("plain", lambda: plain_search(chunks, assistant.encoder)),
+        ("LangChain FAISS", lambda: langchain_search(chunks, assistant.encoder)),
+        ("txtai hybrid", lambda: txtai_search(chunks, assistant.encoder)),
+        ("this project", lambda: project_search(_indexed(arguments.corpus, assistant.encoder))),
+    ):
+        started = time.perf_counter()
+        searches[name] = build()
+        seconds[name] = time.perf_counter() - started
+        searches[name](questions[0].question)  # loads what is loaded when first needed
     results = {name: measure(search, questions, needs) for name, search in searches.items()}
     print(table(results), length_table(results), sep="\n\n")
+    print("\nSeconds to index:", ", ".join(f"{name} {s:.1f}" for name, s in seconds.items()))
+
+
+def _indexed(corpus: Path, encoder: Encoder) -> Assistant:
+    """An assistant whose index was built from nothing."""
+    with tempfile.TemporaryDirectory() as folder:
+        return Assistant.load(corpus, Path(folder) / "index", encoder.name)
 
 
 if __name__ == "__main__":

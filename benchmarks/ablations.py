@@ -1,0 +1,206 @@
+"""What is each step of the recipe worth? The whole recipe, then without one step at a time.
+
+    python -m benchmarks.ablations --corpus DIR --questions FILE.jsonl [--xquad FOLDER]
+
+Measured on the shipped notes and questions, on the documents and questions given, and on every
+39th question of XQuAD-R. A step is taken out by patching the module that holds it, so that the
+program itself carries no switches. Quotes are judged as if nothing were refused.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+import numpy as np
+
+from benchmarks.xquad import load_xquad, measure, open_xquad, summary
+from corpus.questions import GoldQuestion, load_questions
+from embeddings import calibration, fairness
+from embeddings.calibration import QuestionStatistics
+from embeddings.dense import DenseIndex
+from embeddings.encoder import Encoder, load_encoder
+from embeddings.fairness import LanguageMeans, normalized
+from embeddings.late import TokenStates, dequantize
+from embeddings.store import Index
+from qa import evidence, retrieve
+from qa.assistant import Assistant
+from qa.evaluate import evaluate
+from qa.report import RATIOS
+
+_EVERY = 39  # has no factor in common with the 1,190 questions a language: each brings others
+_NO_LIMIT = 10**6
+
+Ablation = Callable[[Index], Any]
+"""Given an index, a context in which the step is left out."""
+
+
+def _constant(module: Any, name: str, value: Any) -> Ablation:
+    return lambda index: patch.object(module, name, value)
+
+
+def _without_maxsim(index: Index) -> Any:
+    whole = retrieve._similarities
+
+    def similarities(index: Index, rows: Any, question: Any, *rest: Any) -> Any:
+        sentences, weights, matches = rest
+        return whole(index, rows, question, sentences, 0 * weights, matches)
+
+    return patch.object(retrieve, "_similarities", similarities)
+
+
+def _uniform_weights(index: Index) -> Any:
+    return patch.object(
+        calibration,
+        "token_weights",
+        lambda frequency, *rest: np.full(len(frequency), 1 / len(frequency)),
+    )
+
+
+def _unmuted_question_words(index: Index) -> Any:
+    weights = calibration.token_weights
+    return patch.object(
+        calibration,
+        "token_weights",
+        lambda frequency, sentences, asked, questions: weights(frequency, sentences, asked, 0),
+    )
+
+
+@contextmanager
+def _uncentred(index: Index) -> Iterator[None]:
+    """Passages, sentences, questions and token states as the encoder made them."""
+    states = index.states
+    raw = np.linalg.norm(dequantize(np.array(states.codes), states.scales), axis=1)
+    replacements = {
+        "states": TokenStates(states.codes, states.scales, np.maximum(raw, 1e-12), states.bounds),
+        "token_means": _zero(index.token_means),
+        "questions": QuestionStatistics(
+            _zero(index.questions.vectors), _zero(index.questions.states),
+            index.questions.counts, index.questions.frequencies,
+        ),
+        "passage_search": _search(index, "passages", index.passage_languages.tolist()),
+        "sentence_search": _search(index, "sentences", index.sentence_languages),
+    }  # fmt: skip
+    with patch.multiple(index, **replacements):
+        yield
+
+
+@contextmanager
+def _no_calibration(index: Index) -> Iterator[None]:
+    """Questions are centred like documents, and none of their words is known to be usual."""
+    sentences = index._arrays["sentences"].astype(np.float32)
+    means = LanguageMeans.fit(sentences, index.sentence_languages)
+    with patch.object(index, "questions", QuestionStatistics(means, index.token_means, {}, {})):
+        yield
+
+
+def _zero(means: LanguageMeans) -> LanguageMeans:
+    return LanguageMeans({}, 0 * means.overall)
+
+
+def _search(index: Index, name: str, languages: Sequence[str]) -> DenseIndex:
+    return DenseIndex.build(normalized(index._arrays[name].astype(np.float32)), languages)
+
+
+RETRIEVAL: Mapping[str, Ablation] = {
+    "the whole recipe": _constant(retrieve, "_COSINE_WEIGHT", retrieve._COSINE_WEIGHT),
+    "no centring": _uncentred,
+    "no language baseline": _constant(fairness, "_BASELINE_WEIGHT", 0.0),
+    "no MaxSim": _without_maxsim,
+    "no token weights": _uniform_weights,
+    "question words not muted": _unmuted_question_words,
+    "no cosine term": _constant(retrieve, "_COSINE_WEIGHT", 0.0),
+    "no calibration questions": _no_calibration,
+    "no overlap rule": _constant(retrieve, "_MAX_OVERLAP", 1.0),
+    "no note penalty": _constant(retrieve, "_NOTE_PENALTY", 0.0),
+    "no shortlist (all scored)": _constant(retrieve, "_SHORTLIST", _NO_LIMIT),
+    "parallel versions apart": _constant(
+        retrieve, "_in_one_version", lambda index, rows, scores, *rest: scores
+    ),
+}
+QUOTES: Mapping[str, Ablation] = {
+    "one sentence a quote": _constant(
+        evidence, "_with_neighbour", lambda index, row, *rest: (row, row + 1)
+    ),
+    "always three quotes": _constant(evidence, "_MAX_DROP", float(_NO_LIMIT)),
+    "always one quote": _constant(evidence, "MAX_QUOTES", 1),
+    "no level of sentences": _constant(evidence, "_BASELINE_WEIGHT", 0.0),
+    "sentences of 1 passage": _constant(evidence, "_PASSAGES", 1),
+    "sentences of 20 passages": _constant(evidence, "_PASSAGES", 20),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """Something to measure on: its index, headings of the measures, and how they are taken."""
+
+    index: Index
+    headings: Sequence[str]
+    run: Callable[[], Sequence[float]]
+
+
+def answers(name: str, corpus: Path | None, questions: Sequence[GoldQuestion]) -> Bench:
+    """Questions asked of the assistant over that corpus."""
+    assistant = Assistant.load(corpus)
+    assistant._encode = cache(assistant._encode)  # type: ignore[method-assign]
+    measures = ("recall_at_1", "recall_at_5", "recall_at_20", "key_accuracy", "quote_precision")
+
+    def run() -> Sequence[float]:
+        with patch("qa.assistant.THRESHOLD", 0.0):
+            outcomes = evaluate(assistant, questions)
+        parts = [
+            np.array([RATIOS[measure](outcome) for outcome in outcomes]) for measure in measures
+        ]
+        return [float(part[:, 0].sum() / part[:, 1].sum()) for part in parts]
+
+    return Bench(
+        assistant.index, [f"{name} {m}" for m in ("R@1", "R@5", "R@20", "keys", "prec.")], run
+    )
+
+
+def xquad_bench(folder: Path, encoder: Encoder) -> Bench:
+    """Some questions of XQuAD-R, in all its languages."""
+    data = load_xquad(folder)
+    index = open_xquad(data, encoder)
+    questions = data.questions[::_EVERY]
+    encoded = list(encoder.read_queries([question.text for question in questions]))
+    return Bench(
+        index,
+        ["XQuAD-R mAP", "own", "other", "quoted"],
+        lambda: list(summary(measure(index, data, questions, encoded)).values()),
+    )
+
+
+def main() -> None:
+    """Prints a Markdown row for each step left out, as soon as it is measured."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else None)
+    parser.add_argument("--corpus", type=Path, required=True, help="folder of documents")
+    parser.add_argument("--questions", type=Path, required=True, help="JSON Lines with evidence")
+    parser.add_argument("--xquad", type=Path, help="folder of XQuAD-R")
+    parser.add_argument("--only", nargs="*", help="names of the ablations to run")
+    options = parser.parse_args()
+    given = [question for question in load_questions(options.questions) if question.evidence]
+    shipped = [question for question in load_questions() if question.evidence]
+    benches = [answers("documents", options.corpus, given), answers("notes", None, shipped)]
+    if options.xquad:
+        benches.append(xquad_bench(options.xquad, load_encoder()))
+    headings = ["", *(heading for bench in benches for heading in bench.headings)]
+    print("| " + " | ".join(headings) + " |\n" + "|---" * len(headings) + "|", flush=True)
+    for name, ablation in {**RETRIEVAL, **QUOTES}.items():
+        if options.only and name not in options.only:
+            continue
+        cells = []
+        for bench in benches:
+            with ablation(bench.index):
+                cells += [f"{value:.3f}" for value in bench.run()]
+        print(f"| {name} | {' | '.join(cells)} |", flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,276 @@
+"""XQuAD-R: does the shipped retrieval find sentences, passages and answers in other languages?
+
+    python -m benchmarks.xquad FOLDER [--without ru] [--every 5]
+
+FOLDER holds xquad-r-en.json and the like. A paragraph is a passage, sentences are those of the
+data set, and everything else is the program's own: index, statistics of the shipped questions,
+qa.retrieve, qa.evidence.
+
+The measures, over every question of every language:
+
+- LAReQA: candidates are all sentences of all languages in one pool; relevant is, in each language,
+  the one sentence that holds the answer. mAP is the mean over questions of average precision. A
+  relevant sentence outside the shortlist counts as never found.
+- Passages: share of questions whose paragraph ranks first, among the paragraphs of the question's
+  language alone, and among those of each other language alone.
+- Answers: share of questions whose annotated answer, in any language, lies in a quote.
+
+Source: Roy et al., "LAReQA: Language-agnostic answer retrieval from a multilingual pool", 2020.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from corpus.document import (
+    Alignment,
+    Block,
+    BlockKind,
+    Document,
+    Passage,
+    Run,
+    Sentence,
+    Span,
+    SplitDocument,
+)
+from corpus.language import language_of
+from corpus.questions import by_language, load_questions
+from embeddings import fairness
+from embeddings.cache import cache_folder
+from embeddings.calibration import QuestionStatistics
+from embeddings.encoder import Encoded, Encoder, load_encoder
+from embeddings.store import FORMAT, Index, build_index, open_index, read_manifest
+from qa import retrieve as retrieval
+from qa.evidence import select_evidence
+from qa.retrieve import Ranking, retrieve
+
+# Roy et al., table 3: mAP with a pool of 11 languages, which is harder than ours of 4.
+PUBLISHED = {"En-En": 0.29, "X-X": 0.23, "X-X-mono": 0.52, "X-Y": 0.66}
+_ALL = 10**6
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question in one language.
+
+    Attributes:
+        id: shared by its translations.
+        language: BCP-47.
+        text: as asked.
+        paragraph: number of its paragraph, shared by the translations of that.
+        answer: the annotated answer in that language's paragraph.
+    """
+
+    id: str
+    language: str
+    text: str
+    paragraph: int
+    answer: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Xquad:
+    """The paragraphs as split documents, named "language/number", and the questions."""
+
+    languages: tuple[str, ...]
+    documents: tuple[SplitDocument, ...]
+    questions: tuple[Question, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """Measures in [0, 1] of one question.
+
+    Attributes:
+        language: of the question.
+        precision: average precision over its answer's sentences in all languages.
+        first: language -> its paragraph ranks first among that language's.
+        quoted: its answer is in a quote.
+    """
+
+    language: str
+    precision: float
+    first: Mapping[str, bool]
+    quoted: bool
+
+
+def load_xquad(folder: Path) -> Xquad:
+    """Every language in the folder, in the order of the file names."""
+    files = sorted(folder.glob("xquad-r-*.json"))
+    documents, questions = [], []
+    for file in files:
+        language = file.stem.removeprefix("xquad-r-")
+        data = json.loads(file.read_text(encoding="utf-8"))["data"]
+        paragraphs = (paragraph for article in data for paragraph in article["paragraphs"])
+        for number, paragraph in enumerate(paragraphs):
+            documents.append(_document(language, number, paragraph))
+            for qa in paragraph["qas"]:
+                (answer,) = qa["answers"]
+                start = answer["answer_start"]
+                span = Span(start, start + len(answer["text"]))
+                questions.append(Question(qa["id"], language, qa["question"], number, span))
+    languages = tuple(file.stem.removeprefix("xquad-r-") for file in files)
+    return Xquad(languages, tuple(documents), tuple(questions))
+
+
+def open_xquad(xquad: Xquad, encoder: Encoder) -> Index:
+    """The index of those paragraphs, kept in the user's cache."""
+    digest = hashlib.sha256(f"{encoder.fingerprint}\0{FORMAT}".encode())
+    for split in xquad.documents:
+        digest.update(split.document.text.encode())
+    folder = cache_folder() / "benchmarks" / f"xquad-{digest.hexdigest()[:16]}"
+    if read_manifest(folder) is None:
+        calibration = by_language(load_questions())
+        build_index(folder, xquad.documents, digest.hexdigest(), encoder, calibration)
+    return open_index(folder, encoder)
+
+
+def measure(
+    index: Index, xquad: Xquad, questions: Sequence[Question], encoded: Sequence[Encoded]
+) -> list[Result]:
+    """Searches for every question and judges what is found."""
+    answers: dict[str, dict[str, tuple[str, Span]]] = defaultdict(dict)
+    for question in xquad.questions:
+        document = f"{question.language}/{question.paragraph}"
+        answers[question.id][question.language] = document, question.answer
+    relevant = {name: _rows(index, places.values()) for name, places in answers.items()}
+    paragraphs = np.array([int(p.document.split("/")[1]) for p in index.passages])
+    results = []
+    for question, item in zip(questions, encoded, strict=True):
+        ranking = retrieve(index, item, language_of(question.text), _ALL)
+        ranked = np.array(ranking.passages)
+        first = {}
+        for language in xquad.languages:
+            own = ranked[index.passage_languages[ranked] == language]
+            first[language] = bool(len(own) and paragraphs[own[0]] == question.paragraph)
+        results.append(
+            Result(
+                language=question.language,
+                precision=_average_precision(_ranked_sentences(index, ranking),
+                                             relevant[question.id]),
+                first=first,
+                quoted=_is_quoted(index, ranking, answers[question.id].values()),
+            )
+        )  # fmt: skip
+    return results
+
+
+def summary(results: Sequence[Result]) -> dict[str, float]:
+    """The measures of the bars, each a mean over questions (and languages, for ``other``)."""
+    other = [first for r in results for name, first in r.first.items() if name != r.language]
+    return {
+        "mAP": float(np.mean([result.precision for result in results])),
+        "own": float(np.mean([result.first[result.language] for result in results])),
+        "other": float(np.mean(other)) if other else float("nan"),
+        "quoted": float(np.mean([result.quoted for result in results])),
+    }
+
+
+def statistics_without(encoder: Encoder, languages: Sequence[str]) -> QuestionStatistics:
+    """Statistics of the shipped questions, as if they held none in these languages."""
+    calibration = by_language(load_questions())
+    return QuestionStatistics.measure(
+        encoder, {name: texts for name, texts in calibration.items() if name not in languages}
+    )
+
+
+def _document(language: str, number: int, paragraph: Mapping[str, Any]) -> SplitDocument:
+    text, name = paragraph["context"], f"{language}/{number}"
+    whole = Span(0, len(text))
+    document = Document(
+        id=name,
+        source=name,
+        title=name,
+        language=language,
+        text=text,
+        blocks=(Block(whole, BlockKind.BODY),),
+        alignment=Alignment((Run(0, len(text), 0, len(text)),)),
+        raw_line_starts=(0,),
+        raw_digest=hashlib.sha256(text.encode()).hexdigest(),
+    )
+    sentences = tuple(
+        Sentence(Span(*bounds), language, BlockKind.BODY, 0)
+        for bounds in paragraph["sentence_breaks"]
+    )
+    passage = Passage(name, whole, language, BlockKind.BODY, 0, len(sentences))
+    return SplitDocument(document, sentences, (passage,))
+
+
+def _rows(index: Index, places: Iterable[tuple[str, Span]]) -> list[int]:
+    """Rows of the sentences in which the answers begin."""
+    rows = []
+    for document, answer in places:
+        sentences = index.documents[document].sentences
+        inside = [n for n, s in enumerate(sentences) if s.span.start <= answer.start]
+        rows.append(index.first_sentences[document] + inside[-1])
+    return rows
+
+
+def _ranked_sentences(index: Index, ranking: Ranking) -> npt.NDArray[np.int64]:
+    """The shortlisted sentences by their fair score: the formula of qa.retrieve, per sentence."""
+    scores = ranking.weights @ ranking.matches + retrieval._COSINE_WEIGHT * ranking.cosines
+    languages = np.array([index.sentence_languages[row] for row in ranking.sentences])
+    leaders = {}
+    for language in np.unique(languages):
+        rows = np.flatnonzero(languages == language)
+        best = rows[np.argsort(-scores[rows], kind="stable")[: fairness.BASELINE_DEPTH]]
+        leaders[str(language)] = best.tolist()
+    fair = fairness.language_baseline(scores, languages, leaders)
+    ranked: npt.NDArray[np.int64] = ranking.sentences[np.argsort(-fair, kind="stable")]
+    return ranked
+
+
+def _average_precision(ranked: npt.NDArray[np.int64], relevant: Sequence[int]) -> float:
+    """Mean over the relevant rows of precision at their ranks; one that is not ranked adds 0."""
+    ranks = np.flatnonzero(np.isin(ranked, relevant)) + 1
+    return float((np.arange(1, len(ranks) + 1) / ranks).sum() / len(relevant))
+
+
+def _is_quoted(index: Index, ranking: Ranking, places: Iterable[tuple[str, Span]]) -> bool:
+    wanted = list(places)
+    for choice in select_evidence(index, ranking):
+        first, last = index.sentences[choice.first], index.sentences[choice.last - 1]
+        quote = Span(first.span.start, last.span.end)
+        document = index.sentence_documents[choice.first]
+        if any(document == name and quote.contains(answer) for name, answer in wanted):
+            return True
+    return False
+
+
+def main() -> None:
+    """Prints the table."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else None)
+    parser.add_argument("folder", type=Path, help="with xquad-r-en.json and the like")
+    parser.add_argument("--every", type=int, default=1, help="take every n-th question")
+    parser.add_argument("--without", nargs="*", default=[], help="no calibration in these")
+    arguments = parser.parse_args()
+    xquad, encoder = load_xquad(arguments.folder), load_encoder()
+    index = open_xquad(xquad, encoder)
+    questions = xquad.questions[:: arguments.every]
+    encoded = list(encoder.read_queries([question.text for question in questions]))
+    if arguments.without:
+        index.questions = statistics_without(encoder, arguments.without)
+    results = measure(index, xquad, questions, encoded)
+    print(
+        "| questions | n | mAP | R@1 own | R@1 other | answer quoted |\n|---|---|---|---|---|---|"
+    )
+    for group in ("all", *xquad.languages):
+        chosen = [result for result in results if group in ("all", result.language)]
+        cells = " | ".join(f"{value:.3f}" for value in summary(chosen).values())
+        print(f"| {group} | {len(chosen)} | {cells} |")
+    published = ", ".join(f"{name} {value:.2f}" for name, value in PUBLISHED.items())
+    print(f"\nPublished mAP, 11 languages: {published}")
+
+
+if __name__ == "__main__":
+    main()

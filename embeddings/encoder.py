@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 import numpy as np
@@ -69,17 +70,19 @@ def load_encoder(name: str = EMBEDDED, progress: Progress = no_progress) -> Enco
     """The encoder of that name.
 
     Args:
-        name: "multilingual-e5-small" for the embedded one; otherwise a folder or hub name that
-            sentence-transformers can open.
+        name: "multilingual-e5-small" for the embedded one, "multilingual-e5-small+FILE" to merge an
+            adapter into it; otherwise a folder or hub name that sentence-transformers can open.
         progress: told of the one-time preparation of the embedded encoder.
 
     Raises:
         UserError: no such encoder, or its files are damaged.
     """
-    if name == EMBEDDED:
+    base, plus, adapter = name.partition("+")
+    if base == EMBEDDED:
+        from embeddings.adapter import Adapter
         from embeddings.e5 import E5Encoder
 
-        return E5Encoder.load(progress)
+        return E5Encoder.load(progress, Adapter.open(Path(adapter)) if plus else None, name)
     from embeddings.sentence_transformer import SentenceTransformerEncoder
 
     return SentenceTransformerEncoder.load(name)

@@ -20,6 +20,7 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus.errors import UserError
+from embeddings.adapter import Adapter
 
 _FILE = "e5-small-q4.bin"
 _MAGIC = b"E5S1"
@@ -57,10 +58,19 @@ def weights_path() -> Path:
 
 
 class Weights:
-    """The opened weights file; matrices are read when asked for, from mapped memory."""
+    """The opened weights file; matrices are read when asked for, from mapped memory.
 
-    def __init__(self, path: Path) -> None:
+    Args:
+        path: the weights file.
+        adapter: changes the matrices that it has factors for.
+
+    Raises:
+        UserError: the file is no weights file, or the adapter was trained on another.
+    """
+
+    def __init__(self, path: Path, adapter: Adapter | None = None) -> None:
         self.path = path
+        self.adapter = adapter
         with path.open("rb") as file:
             self._data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         if self._data[:4] != _MAGIC:
@@ -72,6 +82,11 @@ class Weights:
         self._read("i")
         self._read_vocabulary()
         self._tensors = self._read_directory()
+        if adapter and adapter.base != self.digest:
+            raise UserError(
+                f"the adapter was trained on the weights {adapter.base[:16]}, not on "
+                f"{self.digest[:16]}: train it again with 'python -m embeddings.adapt'"
+            )
 
     def _read(self, layout: str) -> tuple[int, ...]:
         values = struct.unpack_from("<" + layout, self._data, self._position)
@@ -118,8 +133,10 @@ class Weights:
         return np.frombuffer(self._data, np.float32, count, self._tensors[name]).reshape(shape)
 
     def matrix(self, name: str, rows: int, columns: int) -> Matrix:
-        """A tensor that is stored in 4 bits, as (rows, columns) float32."""
-        return _dequantize(self._blocks(name, rows, columns))
+        """A tensor that is stored in 4 bits, as (rows, columns) float32, adapted."""
+        matrix: Matrix = _dequantize(self._blocks(name, rows, columns))
+        change = self.adapter.change(name.removesuffix(".w")) if self.adapter else None
+        return matrix if change is None else matrix + change
 
     def _blocks(self, name: str, rows: int, columns: int) -> npt.NDArray[np.uint8]:
         size = rows * columns // _BLOCK * _BLOCK_BYTES

@@ -64,6 +64,18 @@ QUESTIONS = {
     "nl": ["Hoeveel mensen wonen in Minsk?", "Wie tekende het verdrag?", "Wanneer was dat?"],
     "be": ["Колькі людзей жыве ў Мінску?", "Хто падпісаў дагавор?", "Калі гэта пабудавалі?"],
 }
+FRONT_MATTER = """---
+id: {note}
+title: A note
+language: {language}
+topics: [{topic}]
+period: [2011]
+sources:
+  - {{title: "An article", year: 2022, kind: article, language: zh}}
+license: CC-BY-4.0
+---
+
+"""
 # Texts that break tokenizers or take them minutes; each 1 MB or its like.
 HOSTILE = {
     "one word": "a" * 1_000_000,
@@ -121,6 +133,12 @@ def e5_in_torch(e5_folder: Path) -> SentenceTransformerEncoder:
 def texts() -> Mapping[str, str]:
     """A document by language."""
     return TEXTS
+
+
+@pytest.fixture(scope="session")
+def front_matter() -> str:
+    """The head of a note, to be formatted with note, language and topic."""
+    return FRONT_MATTER
 
 
 @pytest.fixture(scope="session")

@@ -120,13 +120,14 @@ def main() -> None:
         ranks = ranks_of_settings(Assistant.load(corpus), chosen, settings)
         held_out = halves(ranks)
         rows = {
-            "as shipped": ranks[shipped],
-            "best on all": ranks[_best(ranks)],
-            "worst on all": ranks[int(np.argmin((ranks <= 5).mean(axis=1)))],
+            "as shipped": shipped,
+            "best on all": _best(ranks),
+            "worst on all": int(np.argmin((ranks <= 5).mean(axis=1))),
         }
         for label, row in rows.items():
-            cells = " | ".join(f"{np.mean(row <= depth):.3f}" for depth in (1, 5))
-            print(f"| {name} | {len(chosen)} | {label} | {cells} |", flush=True)
+            values = ", ".join(map(str, settings[row]))
+            cells = " | ".join(f"{np.mean(ranks[row] <= depth):.3f}" for depth in (1, 5))
+            print(f"| {name} | {len(chosen)} | {label} ({values}) | {cells} |", flush=True)
         cells = " | ".join(
             f"{mean:.3f} ± {spread:.3f}"
             for mean, spread in zip(held_out.mean(axis=0), held_out.std(axis=0), strict=True)

@@ -184,10 +184,13 @@ def main() -> None:
     parser.add_argument("--questions", type=Path, required=True, help="JSON Lines with evidence")
     parser.add_argument("--xquad", type=Path, help="folder of XQuAD-R")
     parser.add_argument("--only", nargs="*", help="names of the ablations to run")
+    parser.add_argument("--no-notes", action="store_true", help="leave the shipped notes out")
     options = parser.parse_args()
     given = [question for question in load_questions(options.questions) if question.evidence]
-    shipped = [question for question in load_questions() if question.evidence]
-    benches = [answers("documents", options.corpus, given), answers("notes", None, shipped)]
+    benches = [answers("documents", options.corpus, given)]
+    if not options.no_notes:
+        shipped = [question for question in load_questions() if question.evidence]
+        benches.append(answers("notes", None, shipped))
     if options.xquad:
         benches.append(xquad_bench(options.xquad, load_encoder()))
     headings = ["", *(heading for bench in benches for heading in bench.headings)]

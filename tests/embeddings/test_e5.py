@@ -80,21 +80,34 @@ def test_a_text_is_cut_at_the_maximum_of_the_model(encoder: E5Encoder) -> None:
     assert encoded.vector.tobytes() == longer.vector.tobytes()
 
 
-@given(ANY_TEXT)
+@given(ANY_TEXT, st.sampled_from(["read_queries", "read_passages"]))
 @settings(max_examples=60, deadline=None)
-def test_any_text_gives_a_unit_vector(encoder: E5Encoder, text: str) -> None:
-    (encoded,) = encoder.read_queries([text])
+def test_any_text_gives_a_unit_vector(encoder: E5Encoder, text: str, read: str) -> None:
+    (encoded,), (again,) = getattr(encoder, read)([text]), getattr(encoder, read)([text])
+    assert encoded.vector.tobytes() == again.vector.tobytes()
     assert np.isfinite(encoded.states).all()
     assert np.linalg.norm(encoded.vector) == pytest.approx(1, abs=1e-5)
     assert len(encoded.states) == len(encoded.token_ids) <= 508
 
 
+@pytest.mark.parametrize("kind", ["queries", "passages"])
 def test_a_hostile_text_is_encoded_in_bounded_time(
-    encoder: E5Encoder, hostile: str, assert_unit: Callable[[np.ndarray], None]
+    encoder: E5Encoder, hostile: str, kind: str, assert_unit: Callable[[np.ndarray], None]
 ) -> None:
+    encode, read = getattr(encoder, f"encode_{kind}"), getattr(encoder, f"read_{kind}")
     started = time.monotonic()
-    assert_unit(encoder.encode_queries([hostile]))
-    assert time.monotonic() - started < 10  # under 1 s on an idle machine
+    vectors = encode([hostile])
+    (encoded,) = read([hostile])
+    assert time.monotonic() - started < 20  # under 1 s on an idle machine
+    assert_unit(vectors)
+    assert encoded.vector.tobytes() == vectors[0].tobytes()
+    assert len(encoded.states) == len(encoded.token_ids) <= 508
+    assert np.isfinite(encoded.states).all()
+
+
+def test_a_hostile_text_leaves_its_neighbours_alone(encoder: E5Encoder, hostile: str) -> None:
+    among = encoder.encode_passages([SENTENCES[0], hostile, SENTENCES[1]])
+    assert among[[0, 2]].tobytes() == encoder.encode_passages(SENTENCES[:2]).tobytes()
 
 
 def test_threads_share_an_encoder(encoder: E5Encoder) -> None:

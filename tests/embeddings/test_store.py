@@ -67,6 +67,10 @@ def test_stored_states_are_those_of_the_encoder(index: Index, encoder: E5Encoder
         assert (np.abs(states - encoded.states) <= 0.51 * step).all()
 
 
+def test_token_states_are_mapped_from_their_file(index: Index) -> None:
+    assert isinstance(index.states.codes, np.memmap)
+
+
 def test_search_vectors_are_centred_by_language(index: Index) -> None:
     rows = np.arange(len(index.sentences))
     vectors = index.sentence_search.vectors(rows)

@@ -117,7 +117,8 @@ class Settings:
         default=None,
         metadata=_told(
             "QA_ENCODER",
-            f"`{EMBEDDED}`, or the folder or hub name of a sentence-transformers model",
+            f"`{EMBEDDED}` (`{EMBEDDED}+FILE` with an adapter), or the folder or hub name of a "
+            "sentence-transformers model",
             f"`{EMBEDDED}`",
             str,
         ),

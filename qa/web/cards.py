@@ -62,6 +62,7 @@ def quote_card(quote: Quote, answer: Answer, turn: int, strings: Strings) -> str
         f"{_facts(quote.language, quote.location, strings, (quote.author, quote.date))}"
         "</div></header>"
         f'<blockquote lang="{escape_html(quote.language)}">{passage}</blockquote>'
+        f"{_translation(answer, quote, strings)}"
         f"{_match(quote.score, strings)}"
         f"{_support(answer, quote, strings)}"
         f"{_retells(quote, strings)}"
@@ -200,6 +201,16 @@ def _match(score: float, strings: Strings) -> str:
         '<p class="match"><span class="bar" aria-hidden="true">'
         f'<span style="width:{percent}%"></span></span>'
         f"{escape_html(strings.match.format(percent=percent))}</p>"
+    )
+
+
+def _translation(answer: Answer, quote: Quote, strings: Strings) -> str:
+    """The language model's translation of the quote, called that."""
+    if quote.translation is None:
+        return ""
+    return (
+        f'<div class="translation"><h4>{escape_html(strings.translation)}</h4>'
+        f'<p lang="{escape_html(answer.language)}">{escape_html(quote.translation)}</p></div>'
     )
 
 

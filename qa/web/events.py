@@ -194,6 +194,7 @@ class Events:
         strings: Strings,
         *,
         pending: str = "",
+        growing: Turn | None = None,
         warning: str = "",
         box: str | None = None,
     ) -> list[Update]:
@@ -203,11 +204,14 @@ class Events:
             turns: the questions that are answered.
             strings: the interface language.
             pending: the question that is being answered.
+            growing: as much of its answer as has passed the checks.
             warning: a line above the question box.
             box: what the question box holds from now on, None to leave it.
         """
         messages = [message for turn in turns for message in _messages(turn)]
-        if pending:
+        if growing:
+            messages += _messages(growing)
+        elif pending:
             status = strings.searching if self._loading.done else strings.loading
             messages += [_message("user", question_message(pending)), _message("assistant", status)]
         return [
@@ -215,7 +219,7 @@ class Events:
             pending,
             gr.update(value=messages, visible=bool(messages)),
             gr.update(visible=not messages),
-            self.panel(turns, strings),
+            self.panel((*turns, growing) if growing else turns, strings),
             notice(warning) if warning else "",
             gr.skip() if box is None else box,
             gr.update(visible=not pending),
@@ -241,6 +245,7 @@ class Events:
         except QuestionError as error:
             yield shown(warning=_question_warning(error, strings))
             return
+        answer = None
         try:
             with self._visitors.place(request):
                 yield shown(pending=question, box="")
@@ -248,7 +253,8 @@ class Events:
                     time.sleep(_LOADING_STEP)
                     yield self._nothing_new()
                 with self._visitors.slot():
-                    answer = self._loading.get().ask(question, history, scope)
+                    for answer in self._loading.get().ask_streaming(question, history, scope):
+                        yield shown(pending=question, growing=Turn(len(turns) + 1, answer))
         except VisitorError as error:
             yield shown(warning=_visitor_warning(error, strings), box=question)
         except UserError as error:
@@ -258,7 +264,8 @@ class Events:
             _LOG.exception("answering failed")
             yield shown(warning=strings.failed, box=question)
         else:
-            yield self.conversation((*turns, Turn(len(turns) + 1, answer)), strings)
+            if answer is not None:
+                yield self.conversation((*turns, Turn(len(turns) + 1, answer)), strings)
 
     @cached_property
     def _suggestions(self) -> Suggestions:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from typing import Protocol
 
@@ -25,6 +25,11 @@ class Answerer(Protocol):
 
     def ask(self, question: str, history: Sequence[str] = (), scope: Scope = EVERYTHING) -> Answer:
         """The answer to a question; ``history`` holds the conversation's earlier questions."""
+
+    def ask_streaming(
+        self, question: str, history: Sequence[str] = (), scope: Scope = EVERYTHING
+    ) -> Iterator[Answer]:
+        """The answer as it grows, at least once; the last is what ``ask`` returns."""
 
     def search(self, question: str, k: int, scope: Scope = EVERYTHING) -> list[Hit]:
         """The best ``k`` passages."""

@@ -58,6 +58,7 @@ class Strings:
     page: str  # {page}
     match: str  # {percent}
     confidence: str  # {percent}
+    translation: str
     parallels: str
     copy_quote: str
     copied: str
@@ -132,6 +133,8 @@ class Strings:
     why_milliseconds: str
     why_engine: str
     why_extractive: str
+    why_kept: str
+    why_dropped: str
     why_passages: str
     why_score: str
     why_words: str

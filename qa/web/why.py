@@ -32,6 +32,10 @@ def _signals(answer: Answer, strings: Strings) -> Iterator[tuple[str, str]]:
         yield from _traced(answer.trace, strings)
     plain = answer.engine == _PLAIN_ENGINE
     yield strings.why_engine, strings.why_extractive if plain else answer.engine
+    if answer.trace and answer.trace.writing:
+        # Counted, not shown: what did not pass may be invented, and would be read all the same.
+        yield strings.why_kept, str(answer.trace.writing.kept)
+        yield strings.why_dropped, str(len(answer.trace.writing.dropped))
     yield strings.why_milliseconds, f"{answer.timings.total:.0f}"
 
 

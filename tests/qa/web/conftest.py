@@ -212,6 +212,12 @@ class ScriptedAssistant:
         ]
         return replace(answer, quotes=tuple(quotes), abstained=not quotes, scope=scope)
 
+    def ask_streaming(
+        self, question: str, history: Sequence[str] = (), scope: Scope = EVERYTHING
+    ) -> Iterator[Answer]:
+        """The answer at once."""
+        yield self.ask(question, history, scope)
+
     def _answer(self, question: str) -> Answer:
         if "slow" in question:
             time.sleep(1.5)

@@ -1,5 +1,6 @@
 import html
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
@@ -118,6 +119,18 @@ def test_planted_text_in_a_card_stays_text() -> None:
             assert (attributes["href"] or "").startswith(("?doc=", "#source-1-"))
     assert page.text.count(HOSTILE) == 7
     # The question and how it was searched; title, author, quote, sources; the title in the ranks.
+
+
+@pytest.mark.parametrize("language", STRINGS)
+def test_a_translation_stands_beside_the_quote_and_is_called_one(language: str) -> None:
+    quote = replace(make_quote(INNOVATION, "工业园总占地面积 91.5 平方公里。"), translation=HOSTILE)
+    answer = make_answer("How large is it?", "[1]", [quote])
+    page = Page(quote_card(quote, answer, 1, STRINGS[language]))
+    assert STRINGS[language].translation in page.text
+    assert HOSTILE in page.text  # as text: not one tag of it counts
+    assert not {tag for tag, _ in page.tags} & {"script", "img", "iframe", "form"}
+    plain = Page(quote_card(replace(quote, translation=None), answer, 1, STRINGS[language]))
+    assert STRINGS[language].translation not in plain.text
 
 
 def test_a_refusal_shows_three_nearest_passages_without_marks_or_match() -> None:

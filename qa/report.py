@@ -81,6 +81,15 @@ def _recall(depth: int) -> Callable[[Outcome], Part]:
     return lambda o: (o.rank is not None and o.rank <= depth, o.answerable)
 
 
+def _kept(outcome: Outcome) -> Part:
+    """Sentences of a language model that passed, of those that it wrote; translations are none."""
+    writing = outcome.answer.trace.writing if outcome.answer.trace else None
+    if writing is None:
+        return 0, 0
+    dropped = sum(not text.startswith("translation of [") for text, _ in writing.dropped)
+    return writing.kept, writing.kept + dropped
+
+
 # Each is a ratio of sums over the questions of a group.
 RATIOS: Mapping[str, Callable[[Outcome], Part]] = {
     "recall_at_1": _recall(1),
@@ -92,6 +101,9 @@ RATIOS: Mapping[str, Callable[[Outcome], Part]] = {
     "key_accuracy_never_abstaining": lambda o: (o.right, o.answerable),
     "quote_precision": lambda o: (sum(o.quotes), len(o.quotes)) if o.answerable else (0, 0),
     "quotes_given": lambda o: (len(o.quotes), bool(o.quotes)) if o.answerable else (0, 0),
+    "citation_recall": lambda o: (o.citations.entailed, o.citations.statements),
+    "citation_precision": lambda o: (o.citations.counting, o.citations.given),
+    "sentences_kept": _kept,
     "refused": lambda o: (o.answer.abstained and not o.answerable, not o.answerable),
 }
 # Each is a function of the confidences and of which questions are answerable, or right.

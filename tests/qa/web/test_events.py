@@ -8,8 +8,10 @@ from conftest import GREAT_STONE, ScriptedAssistant, make_answer, make_quote
 
 from qa.answer import Answer
 from qa.scope import EVERYTHING, Scope
+from qa.settings import Settings
 from qa.web.events import Events
 from qa.web.loading import Loading
+from qa.web.visitors import Visitors
 
 SENTENCES = ("It has an area [1].", "It has an area [1]. It is large [1].")
 
@@ -33,7 +35,7 @@ class Writer(ScriptedAssistant):
 def events(writer: Writer) -> Events:
     loading = Loading()
     loading.run(lambda: writer)
-    return Events(loading)
+    return Events(loading, Visitors(Settings()))
 
 
 def last_message(updates: list) -> str:

@@ -17,7 +17,7 @@ def test_a_row_stands_in_the_tables_that_measure_it() -> None:
         Row("all", 3, 2, {"recall_at_1": Measure(0.5, 0.25, 0.75), "auroc": Measure(0.9, 0.8, 1)}),
         Row("kind missing", 0, 2, {"auroc": Measure(0.7, 0.6, 0.8)}),
     ]
-    found, _, refusing, _, _, lengths = report_to_text(
+    found, _, citing, refusing, _, _, lengths = report_to_text(
         Report(rows, [GROUP], {"zh": 345.4}, [])
     ).split("\n\n")
     assert [line.split()[0] for line in found.splitlines()[2:]] == ["all"]
@@ -25,6 +25,7 @@ def test_a_row_stands_in_the_tables_that_measure_it() -> None:
     assert [line.split()[:2] for line in refusing.splitlines()[2:]] == [
         ["all", "2"], ["kind", "missing"]
     ]  # fmt: skip
+    assert len(citing.splitlines()) == 2  # a title and headings: no answer was judged
     assert lengths.endswith("zh 345")
 
 

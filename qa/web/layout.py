@@ -123,8 +123,8 @@ def lay_out(
                 )
                 ask = gr.Button(strings.ask, variant="primary", elem_id="ask")
                 stop = gr.Button(strings.stop, elem_id="stop", visible=False)
-            alone = gr.Checkbox(label=strings.alone, visible=False, elem_id="alone")
             filter_fold, filters = _filter_fields(strings)
+            alone = gr.Checkbox(label=strings.alone, visible=False, elem_id="alone")
             with gr.Row(visible=False, elem_id="tools") as tools:
                 clear = gr.Button(strings.clear, elem_id="clear")
                 save_markdown = gr.Button(strings.export_markdown)

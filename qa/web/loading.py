@@ -31,6 +31,9 @@ class Answerer(Protocol):
     ) -> Iterator[Answer]:
         """The answer as it grows, at least once; the last is what ``ask`` returns."""
 
+    def quoting(self) -> Answerer:
+        """The same without a language model, to find questions that it answers."""
+
     def search(self, question: str, k: int, scope: Scope = EVERYTHING) -> list[Hit]:
         """The best ``k`` passages."""
 

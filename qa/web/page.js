@@ -16,6 +16,7 @@ const setLanguage = () => {
 
 watch("value", () => {
   setLanguage();
+  if (viewer.open) openDocument(window.location.search);
   const address = new URL(window.location.href);
   address.searchParams.set("ui", props.value);
   history.replaceState(history.state, "", address);
@@ -26,25 +27,25 @@ setLanguage();
 
 let lastMark = null;
 
-// A new question comes to the top of the conversation, and its sources to the top of theirs.
-let questions = 0;
+// A new question, and then its answer, come to the top of the conversation, and its sources to the
+// top of theirs.
+let latest = "";
 const conversation = new MutationObserver(() => {
   // Gradio labels a message with its Markdown source; the message itself reads better.
   document.querySelectorAll("#chat [data-testid][aria-label]").forEach((message) => {
     message.removeAttribute("aria-label");
   });
   document.querySelector("#chat [role=log]")?.setAttribute("aria-label", label("conversation"));
-  const rows = document.querySelectorAll("#chat .user-row");
-  if (rows.length > questions) {
-    rows[rows.length - 1].scrollIntoView({ block: "start" });
+  document.querySelector("fieldset#language, #language fieldset")?.setAttribute("aria-label", label("language"));
+  const question = [...document.querySelectorAll("#chat .user-row")].at(-1);
+  const answer = [...document.querySelectorAll("#chat .bot-row")].at(-1)?.textContent ?? "";
+  if (question && answer !== latest) {
+    question.scrollIntoView({ block: "start" });
     document.getElementById("sources").scrollTop = 0;
   }
-  questions = rows.length;
+  latest = answer;
 });
-conversation.observe(document.getElementById("talk") ?? document.body, {
-  childList: true,
-  subtree: true,
-});
+conversation.observe(document.body, { childList: true, subtree: true });
 
 const showCard = (card, mark) => {
   const turn = card.closest(".turn");
@@ -81,6 +82,7 @@ const openDocument = async (query) => {
   } catch {
     viewerBody.textContent = label("failed");
   }
+  closeButton.textContent = label("close");  // known by now, even where the address opened this
   viewer.setAttribute("aria-label", viewerBody.querySelector("h2")?.textContent ?? "");
   const quote = viewerBody.querySelector("mark.quote");
   viewerBody.focus({ preventScroll: true });

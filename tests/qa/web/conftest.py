@@ -7,9 +7,11 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from corpus.document import (
     Alignment,
@@ -28,9 +30,7 @@ from qa.scope import EVERYTHING, Scope
 from qa.settings import Settings
 from qa.web.loading import Answerer, Loading
 from qa.web.page import launch
-from qa.web.strings import STRINGS
 
-EN = STRINGS["en"]
 HOSTILE = (
     '<script>window.planted = 1</script> <form action="http://203.0.113.9/"><input></form> '
     "![img](http://203.0.113.9/a.png) [x](javascript:window.planted=2) "
@@ -113,8 +113,15 @@ PLANTED = make_document(
     topics=(HOSTILE,),
     sources=(HOSTILE,),
 )
+SHORT = make_document(
+    "en/short.md",
+    "<img src=x onerror='window.planted=4'> **b** [1](#source-1-1)",
+    "en",
+    [(BlockKind.BODY, "A text whose title would like to act.")],
+)
+"""With a title short enough to be asked about."""
 DOCUMENTS: Mapping[str, Document] = {
-    document.id: document for document in (GREAT_STONE, INNOVATION, PLANTED)
+    document.id: document for document in (GREAT_STONE, INNOVATION, PLANTED, SHORT)
 }
 CATALOGUE = catalogue(SplitDocument(document, (), ()) for document in DOCUMENTS.values())
 
@@ -224,8 +231,8 @@ class ScriptedAssistant:
         if "<script>" in question:
             quote = make_quote(PLANTED, f"Before. {HOSTILE} After.")
             return make_answer(question, f"{HOSTILE} “{quote.text}” [1] [7]", [quote])
-        if question == EN.about_document.format(title=PLANTED.title):
-            quote = make_quote(PLANTED, f"Before. {HOSTILE} After.")
+        if SHORT.title in question:
+            quote = make_quote(SHORT, SHORT.text)
             return make_answer(question, f"“{quote.text}” [1]", [quote])
         if any(word in question for word in ("large", "площадь", "面积", INNOVATION.title)):
             size = make_quote(GREAT_STONE, "Its territory covers about 117 square kilometres.")
@@ -236,6 +243,11 @@ class ScriptedAssistant:
                 [size, other],
                 conflicts=(Conflict((1, 2), ("117 km²", "91.5 km²")),),
             )
+        if "taxes" in question:
+            size = make_quote(GREAT_STONE, "Its territory covers about 117 square kilometres.")
+            tax = "Residents pay no profit tax for ten years from the first profit."
+            quotes = [size, make_quote(GREAT_STONE, tax, 2)]
+            return make_answer(question, f"“{size.text}” [1]\n\n“{tax}” [2]", quotes)
         if "residents" in question or GREAT_STONE.title in question:
             words = GREAT_STONE.text.partition("Residents\n\n")[2].partition(" They")[0]
             quote = make_quote(GREAT_STONE, words)
@@ -248,6 +260,9 @@ class ScriptedAssistant:
             reason="No passage answers the question.",
             confidence=0.1,
         )
+
+    def quoting(self) -> ScriptedAssistant:
+        return self
 
     def search(self, question: str, k: int, scope: Scope = EVERYTHING) -> list[Hit]:
         return list(make_hits(list(DOCUMENTS.values()))[:k])
@@ -282,3 +297,92 @@ def _unused_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+# --- the browser: one for all modules, which saves seconds
+
+CHROMIUM = Path("/usr/bin/chromium")
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    if not CHROMIUM.exists():
+        pytest.skip(f"{CHROMIUM} is not installed")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def context_of(browser: Browser) -> Callable[[dict[str, object]], BrowserContext]:
+    """A browser context a setting: pages that share one share its cache, which saves a second."""
+    contexts: dict[str, BrowserContext] = {}
+
+    def context_with(settings: dict[str, object]) -> BrowserContext:
+        key = repr(settings)
+        if key not in contexts:
+            contexts[key] = browser.new_context(**{"locale": "en-US", **settings})  # type: ignore[arg-type]
+            contexts[key].grant_permissions(["clipboard-read", "clipboard-write"])
+        return contexts[key]
+
+    return context_with
+
+
+# Milliseconds. A page is ready in two seconds, but the machine may be busy with other tests.
+_PATIENCE = 20_000
+expect.set_options(timeout=_PATIENCE)
+
+OpenPage = Callable[..., Page]
+
+
+@pytest.fixture
+def open_page(
+    context_of: Callable[[dict[str, object]], BrowserContext], address: str
+) -> Iterator[OpenPage]:
+    """Opens the page at a query string; at the end nothing may have failed or left the machine."""
+    failures: list[str] = []
+    pages: list[Page] = []
+
+    def open_at(query: str = "", **settings: object) -> Page:
+        page = context_of(settings).new_page()
+        page.set_default_timeout(_PATIENCE)
+        page.on("request", lambda request: note(request.url))
+        page.on("pageerror", lambda error: fail(str(error)))
+        page.on(
+            "console",
+            lambda line: fail(line.text) if line.type in {"error", "warning"} else None,
+        )
+        page.goto(address + query)
+        # Gradio draws the page first and connects it then; the language is set by that connection.
+        page.locator("#panel #labels").wait_for(state="attached")
+        page.wait_for_function("document.documentElement.lang && document.querySelector('dialog')")
+        pages.append(page)
+        return page
+
+    def fail(message: str) -> None:
+        # A page that is reloaded cuts Gradio's own stream of events, and Gradio complains.
+        if not any(words in message for words in ("signal is aborted", "Connection errored out")):
+            failures.append(message)
+
+    def note(url: str) -> None:
+        if not url.startswith((address, "data:", "blob:")):
+            failures.append(f"request to {url}")
+
+    yield open_at
+    for page in pages:
+        page.close()
+    assert failures == []
+
+
+def ask(page: Page, question: str) -> None:
+    page.locator("#question textarea").fill(question)
+    page.keyboard.press("Enter")

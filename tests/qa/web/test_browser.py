@@ -4,99 +4,17 @@ from __future__ import annotations
 
 import re
 import socket
-from collections.abc import Callable, Iterator
-from pathlib import Path
 from urllib.parse import quote as percent
 
 import pytest
-from conftest import GREAT_STONE, HOSTILE, PLANTED, make_quote
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from conftest import GREAT_STONE, HOSTILE, PLANTED, OpenPage, ask, make_quote
+from playwright.sync_api import expect
 
 from qa.permalink import document_link
 from qa.web.strings import LANGUAGES, STRINGS
 
-CHROMIUM = Path("/usr/bin/chromium")
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
 EN = STRINGS["en"]
 SIZE = "Its territory covers about 117 square kilometres."
-
-pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason=f"{CHROMIUM} is not installed")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(scope="module")
-def context_of(browser: Browser) -> Callable[[dict[str, object]], BrowserContext]:
-    """A browser context a setting: pages that share one share its cache, which saves a second."""
-    contexts: dict[str, BrowserContext] = {}
-
-    def context_with(settings: dict[str, object]) -> BrowserContext:
-        key = repr(settings)
-        if key not in contexts:
-            contexts[key] = browser.new_context(**{"locale": "en-US", **settings})  # type: ignore[arg-type]
-            contexts[key].grant_permissions(["clipboard-read", "clipboard-write"])
-        return contexts[key]
-
-    return context_with
-
-
-# Milliseconds. A page is ready in two seconds, but the machine may be busy with other tests.
-_PATIENCE = 20_000
-expect.set_options(timeout=_PATIENCE)
-
-OpenPage = Callable[..., Page]
-
-
-@pytest.fixture
-def open_page(
-    context_of: Callable[[dict[str, object]], BrowserContext], address: str
-) -> Iterator[OpenPage]:
-    """Opens the page at a query string; at the end nothing may have failed or left the machine."""
-    failures: list[str] = []
-    pages: list[Page] = []
-
-    def open_at(query: str = "", **settings: object) -> Page:
-        page = context_of(settings).new_page()
-        page.set_default_timeout(_PATIENCE)
-        page.on("request", lambda request: note(request.url))
-        page.on("pageerror", lambda error: failures.append(str(error)))
-        page.on(
-            "console",
-            lambda line: failures.append(line.text) if line.type in {"error", "warning"} else None,
-        )
-        page.goto(address + query)
-        # Gradio draws the page first and connects it then; the language is set by that connection.
-        page.locator("#panel #labels").wait_for(state="attached")
-        page.wait_for_function("document.documentElement.lang && document.querySelector('dialog')")
-        pages.append(page)
-        return page
-
-    def note(url: str) -> None:
-        if not url.startswith((address, "data:", "blob:")):
-            failures.append(f"request to {url}")
-
-    yield open_at
-    for page in pages:
-        page.close()
-    assert failures == []
-
-
-def ask(page: Page, question: str) -> None:
-    page.locator("#question textarea").fill(question)
-    page.keyboard.press("Enter")
 
 
 def test_a_question_is_answered_with_its_quote_highlighted_in_its_passage(

@@ -1,0 +1,327 @@
+"""What a reader does besides asking: narrow, go on, keep, check why, in a real browser."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from conftest import GREAT_STONE, HOSTILE, INNOVATION, PLANTED, SHORT, OpenPage, ask
+from playwright.sync_api import Page, expect
+
+from qa.export import read_export
+from qa.web.strings import STRINGS
+
+EN, NL = STRINGS["en"], STRINGS["nl"]
+SIZE = "Its territory covers about 117 square kilometres."
+
+
+def choose(page: Page, field: str, choice: str) -> None:
+    """Picks ``choice`` in a field of the filters."""
+    page.get_by_label(field, exact=True).last.focus()
+    page.keyboard.type(choice)
+    page.get_by_role("option", name=choice).click()
+    page.keyboard.press("Escape")
+
+
+def test_questions_that_can_be_answered_are_offered_and_asked(open_page: OpenPage) -> None:
+    page = open_page()
+    ask(page, "How large is the park?")
+    offered = page.locator("#follow-ups button:visible")
+    planted = EN.about_document.format(title=SHORT.title)
+    expect(offered.filter(has_text="onerror")).to_have_text(planted)
+    offered.filter(has_text="onerror").click()
+    expect(page.locator("#chat .user-row").nth(1)).to_contain_text(planted)
+    expect(page.locator("#source-2-1 h3")).to_have_text(SHORT.title)
+    assert page.evaluate("window.planted") is None
+    expect(page.locator(":is(#chat, #panel, #follow-ups) :is(form, img, script)")).to_have_count(0)
+
+
+def test_a_filter_narrows_the_answer_and_its_link(open_page: OpenPage) -> None:
+    page = open_page()
+    page.get_by_role("button", name=EN.filters).click()
+    choose(page, EN.filter_languages, "Chinese")
+    ask(page, "How large is the park?")
+    told = EN.searched_in.format(scope="Chinese")
+    expect(page.locator("#panel .scope")).to_have_text(told)
+    expect(page.locator("#panel .turn .card")).to_have_count(1)
+    expect(page.locator("#panel .card h3")).to_have_text(INNOVATION.title)
+    page.get_by_role("button", name=EN.question_link).click()
+    link = page.evaluate("navigator.clipboard.readText()")
+    assert link.endswith("&lang=zh")
+    again = open_page(f"?{link.partition('?')[2]}")
+    expect(again.locator("#panel .scope")).to_have_text(told)
+    again.get_by_role("button", name=EN.filters).click()
+    expect(again.locator("#filters")).to_contain_text("Chinese")
+
+
+def test_documents_topics_and_years_are_offered_and_planted_ones_stay_text(
+    open_page: OpenPage,
+) -> None:
+    page = open_page()
+    page.get_by_role("button", name=EN.filters).click()
+    page.get_by_label(EN.filter_documents).last.focus()
+    expect(page.get_by_role("option", name=PLANTED.title)).to_be_visible()
+    page.keyboard.press("Escape")
+    choose(page, EN.filter_topics, "great stone")
+    page.get_by_label(EN.filter_from).last.focus()
+    expect(page.get_by_role("option", name="2021")).to_be_visible()
+    page.keyboard.press("Escape")
+    ask(page, "How large is the park?")
+    expect(page.locator("#panel .card h3")).to_have_text(GREAT_STONE.title)
+    expect(page.locator("#source-1-2")).to_have_count(0)
+    assert page.evaluate("window.planted") is None
+    expect(page.locator("#filters :is(form, img, script)")).to_have_count(0)
+
+
+def test_how_a_follow_up_was_understood_is_shown_and_corrected(open_page: OpenPage) -> None:
+    page = open_page()
+    ask(page, "How large is the park?")
+    expect(page.locator("#source-1-1")).to_be_visible()
+    ask(page, "And in hectares?")
+    whole = "How large is the park? And in hectares?"
+    expect(page.locator("#chat .bot-row").last).to_contain_text(
+        EN.understood.format(question=whole)
+    )
+    page.locator("#chat a", has_text=EN.correct).click()
+    box = page.locator("#question textarea")
+    expect(box).to_have_value(whole)
+    expect(box).to_be_focused()
+    expect(page.locator("#alone input")).to_be_checked()
+    box.fill("And how large is it in hectares?")
+    page.keyboard.press("Enter")
+    expect(page.locator("#source-3-1")).to_be_visible()
+    expect(page.locator("#chat .bot-row").last).not_to_contain_text("Understood")
+    expect(page.locator("#alone input")).not_to_be_checked()
+
+
+def test_a_reload_keeps_the_conversation_and_nobody_else_sees_it(open_page: OpenPage) -> None:
+    page, other = open_page("?q=How+large+is+the+park"), open_page()
+    expect(page.locator("#source-1-1")).to_be_visible()
+    ask(page, "How many residents are there?")
+    expect(page.locator("#source-2-1")).to_be_visible()
+    page.reload()
+    expect(page.locator("#source-2-1 mark.quote")).to_contain_text("71 residents")
+    expect(page.locator("#chat .user-row")).to_have_count(2)
+    page.locator("#chat a[href='#source-1-1']").click()
+    expect(page.locator("#source-1-1 mark.quote")).to_have_text(SIZE)
+    other.reload()
+    expect(other.locator("#welcome h2")).to_be_visible()
+    expect(other.locator("#chat .user-row")).to_have_count(0)
+    page.locator("#clear").click()
+    expect(page.locator("#welcome h2")).to_be_visible()
+
+
+@pytest.mark.parametrize(("form", "button"), [("md", EN.export_markdown), ("json", EN.export_json)])
+def test_the_conversation_is_saved_with_quotes_that_can_be_verified(
+    open_page: OpenPage, tmp_path: Path, form: str, button: str
+) -> None:
+    page = open_page()
+    ask(page, "How large is the park?")
+    expect(page.locator("#source-1-1")).to_be_visible()
+    ask(page, HOSTILE)
+    expect(page.locator("#source-2-1")).to_be_visible()
+    with page.expect_download() as download:
+        page.get_by_role("button", name=button).click()
+    assert download.value.suggested_filename == f"conversation.{form}"
+    file = tmp_path / "conversation"
+    download.value.save_as(file)
+    claims = read_export(file)
+    assert [claim.name for claim in claims] == ["1.1", "1.2", "2.1"]
+    assert [claim.text for claim in claims][0::2] == [SIZE, f"Before. {HOSTILE} After."]
+    text = file.read_text(encoding="utf-8")
+    if form == "json":
+        assert json.loads(text)["turns"][0]["question"] == "How large is the park?"
+    else:
+        assert f"]({'<'}{page.url.partition('?')[0]}?doc=en/great-stone.md&s=" in text
+        assert "<script>" not in text
+
+
+def test_what_the_collection_holds_is_seen_before_asking_and_after_a_refusal(
+    open_page: OpenPage,
+) -> None:
+    page = open_page("?ui=nl")
+    plot = page.get_by_role("img", name=NL.collection_plot)
+    expect(plot).to_be_visible()
+    ask(page, "What does a ticket to Mars cost?")
+    page.locator("#panel a", has_text=NL.collection_open).click()
+    viewer = page.locator("dialog")
+    expect(viewer.locator("h2")).to_have_text(NL.collection_open)
+    expect(viewer.get_by_role("img", name=NL.collection_plot)).to_be_visible()
+    assert "view=collection" in page.url
+    viewer.locator("summary", has_text="Engels").click()
+    viewer.get_by_role("link", name=GREAT_STONE.title).click()
+    expect(viewer.locator("h2")).to_have_text(GREAT_STONE.title)
+    page.keyboard.press("Escape")
+    expect(viewer).to_be_hidden()
+    direct = open_page("?ui=nl&view=collection")
+    expect(direct.locator("dialog h2")).to_have_text(NL.collection_open)
+    expect(direct.locator("dialog .viewer-close")).to_have_text(NL.close)
+    expect(direct.locator("dialog :is(form, img, script)")).to_have_count(0)
+
+
+def test_why_is_told_in_the_readers_language(open_page: OpenPage) -> None:
+    page = open_page("?ui=nl")
+    ask(page, "How large is the park?")
+    summary = page.locator(".turn .why > summary")
+    summary.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".why table").first).to_contain_text(NL.why_extractive)
+    expect(page.locator(".why table").last).to_contain_text(INNOVATION.title)
+
+
+def test_disagreeing_figures_stand_side_by_side_with_dates_and_sources(
+    open_page: OpenPage,
+) -> None:
+    page = open_page()
+    ask(page, "How large is the park?")
+    card = page.get_by_role("region", name=EN.conflict)
+    sides = card.locator("li")
+    expect(sides).to_have_count(2)
+    for side, facts in zip(
+        sides.all(),
+        (
+            ("117 km²", GREAT_STONE.title, "2021-08-12"),
+            ("91.5 km²", INNOVATION.title, "2019-11-03"),
+        ),
+        strict=True,
+    ):
+        for fact in facts:
+            expect(side).to_contain_text(fact)
+    boxes = [side.bounding_box() for side in sides.all()]
+    assert boxes[0] and boxes[1]
+    assert boxes[0]["y"] == boxes[1]["y"]
+    card.get_by_role("link", name=EN.source_label.format(number=2)).click()
+    expect(page.locator("#source-1-2")).to_be_focused()
+
+
+def test_a_card_tells_where_from_how_near_and_what_it_supports(open_page: OpenPage) -> None:
+    page = open_page()
+    ask(page, "How large is the park, is it 117?")
+    card = page.locator("#source-1-1")
+    for fact in ("English", "line 3", "Administration of the park", "2021-08-12", "Match 90%"):
+        expect(card).to_contain_text(fact)
+    mark = card.locator(".support summary")
+    expect(mark).to_have_text(EN.support.format(items="117"))
+    mark.focus()
+    page.keyboard.press("Enter")
+    expect(card.get_by_text(EN.support_rule)).to_be_visible()
+    other = page.locator("#source-1-2")
+    expect(other.locator(".support")).to_have_count(0)
+    expect(other).to_contain_text(EN.not_in_quote.format(items="117"))
+    card.locator(".parallels a", has_text="Chinese").click()
+    expect(page.locator("dialog h2")).to_have_text(INNOVATION.title)
+
+
+def test_the_reading_window_leads_to_the_other_quotes(open_page: OpenPage) -> None:
+    page = open_page()
+    ask(page, "Tell me two things about taxes")
+    page.locator("#source-1-1 a.open").click()
+    viewer = page.locator("dialog")
+    expect(viewer.locator("mark.quote")).to_have_text(SIZE)
+    expect(viewer.locator("mark.other")).to_contain_text("no profit tax")
+    viewer.get_by_role("navigation").get_by_role("link", name="no profit tax").click()
+    expect(viewer.locator("mark.quote")).to_contain_text("no profit tax")
+    expect(viewer.locator("mark.other")).to_have_text(SIZE)
+
+
+# In the page: the text nodes that are seen, against the first background behind them that is solid.
+_CONTRASTS = """() => {
+  const channel = (value) => {
+    const share = value / 255;
+    return share <= 0.03928 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+  };
+  const parse = (color) => {
+    const parts = color.match(/[\\d.]+/g).map(Number);
+    return { rgb: parts.slice(0, 3), alpha: parts[3] ?? 1 };
+  };
+  const light = (rgb) =>
+    0.2126 * channel(rgb[0]) + 0.7152 * channel(rgb[1]) + 0.0722 * channel(rgb[2]);
+  const behind = (element) => {
+    for (let at = element; at; at = at.parentElement) {
+      const color = parse(getComputedStyle(at).backgroundColor);
+      if (color.alpha > 0.99) return color.rgb;
+    }
+    return [255, 255, 255];
+  };
+  const scope = document.querySelector("dialog[open]") ?? document.body;
+  const walker = document.createTreeWalker(scope, NodeFilter.SHOW_TEXT);
+  const poor = [];
+  let seen = 0;
+  while (walker.nextNode()) {
+    const element = walker.currentNode.parentElement;
+    const text = walker.currentNode.textContent.trim();
+    const seeable = { opacityProperty: true, visibilityProperty: true };
+    if (!text || !element.checkVisibility(seeable)) continue;
+    if (["SCRIPT", "STYLE"].includes(element.tagName)) continue;
+    const style = getComputedStyle(element);
+    const ink = element.closest("svg") ? style.fill : style.color;
+    const [one, other] = [light(parse(ink).rgb), light(behind(element))];
+    const ratio = (Math.max(one, other) + 0.05) / (Math.min(one, other) + 0.05);
+    const large = parseFloat(style.fontSize) >= 24;
+    seen += 1;
+    if (ratio < (large ? 3 : 4.5)) poor.push(`${ratio.toFixed(2)} ${element.tagName}: ${text}`);
+  }
+  return { seen, poor };
+}"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_text_has_the_contrast_of_wcag_aa(open_page: OpenPage, scheme: str) -> None:
+    page = open_page(color_scheme=scheme, viewport={"width": 1280, "height": 900})
+
+    def check(least: int) -> None:
+        measured = page.evaluate(_CONTRASTS)
+        assert measured["poor"] == []
+        assert measured["seen"] >= least
+
+    expect(page.locator("#examples button").first).to_be_visible()
+    page.get_by_role("button", name=EN.filters).click()
+    check(20)
+    ask(page, "How large is the park, is it 117?")
+    expect(page.locator("#follow-ups button").first).to_be_visible()
+    page.locator(".why > summary").click()
+    check(60)
+    page.locator("#source-1-1 a.open").click()
+    expect(page.locator("dialog mark.quote")).to_be_visible()
+    check(8)
+    page.keyboard.press("Escape")
+    ask(page, "What does a ticket to Mars cost?")
+    expect(page.locator("#panel .card.nearest").first).to_be_visible()
+    check(40)
+
+
+def test_focus_is_seen_wherever_the_keyboard_goes(open_page: OpenPage) -> None:
+    page = open_page()
+    ask(page, "How large is the park?")
+    expect(page.locator("#follow-ups button").first).to_be_visible()
+    reached: dict[str, str] = {}
+    for _ in range(45):
+        page.keyboard.press("Shift+Tab")
+        name, outline = page.evaluate(
+            """() => {
+              const at = document.activeElement;
+              const shown = [at, at.closest("label"), at.closest("#box")].filter(Boolean);
+              const outlines = shown.map((element) => getComputedStyle(element).outlineStyle);
+              if (at === document.body) return ["", "window"];
+              const name = at.id || at.getAttribute("href") || at.className || at.textContent;
+              return [name, outlines.find((style) => style !== "none") ?? "none"];
+            }"""
+        )
+        reached[name] = outline
+    assert {"#source-1-1", "#source-1-2", "source-1-1", "source-1-2"} <= set(reached)
+    assert [name for name, outline in reached.items() if outline == "none"] == []
+
+
+def test_marks_cards_and_conversation_are_named_for_a_screen_reader(open_page: OpenPage) -> None:
+    page = open_page()
+    ask(page, "How large is the park?")
+    card = page.get_by_role("article", name=f"{EN.source_label.format(number=1)}: ")
+    expect(card.first).to_be_visible()
+    expect(page.get_by_role("log", name=EN.conversation)).to_be_visible()
+    expect(page.get_by_role("textbox", name=EN.question)).to_be_visible()
+    expect(page.get_by_role("group", name=EN.interface_language)).to_be_visible()
+    mark = page.locator("#chat a[href='#source-1-1']")
+    expect(mark).to_have_attribute("title", EN.source_label.format(number=1))
+    page.locator("#source-1-1 a.open").click()
+    expect(page.get_by_role("dialog", name=GREAT_STONE.title)).to_be_visible()

@@ -17,6 +17,7 @@ TokenIds = npt.NDArray[np.int32]
 """(tokens,) int32."""
 
 EMBEDDED = "multilingual-e5-small"
+_NO_ADAPTER = "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +71,9 @@ def load_encoder(name: str = EMBEDDED, progress: Progress = no_progress) -> Enco
     """The encoder of that name.
 
     Args:
-        name: "multilingual-e5-small" for the embedded one, "multilingual-e5-small+FILE" to merge an
-            adapter into it; otherwise a folder or hub name that sentence-transformers can open.
+        name: "multilingual-e5-small" for the embedded one with the adapter that ships,
+            "multilingual-e5-small+FILE" for it with another adapter, "multilingual-e5-small+none"
+            for it with none; otherwise a folder or hub name that sentence-transformers can open.
         progress: told of the one-time preparation of the embedded encoder.
 
     Raises:
@@ -79,10 +81,12 @@ def load_encoder(name: str = EMBEDDED, progress: Progress = no_progress) -> Enco
     """
     base, plus, adapter = name.partition("+")
     if base == EMBEDDED:
-        from embeddings.adapter import Adapter
+        from embeddings.adapter import SHIPPED, Adapter
         from embeddings.e5 import E5Encoder
 
-        return E5Encoder.load(progress, Adapter.open(Path(adapter)) if plus else None, name)
+        path = Path(adapter) if plus else SHIPPED
+        opened = None if adapter == _NO_ADAPTER else Adapter.open(path)
+        return E5Encoder.load(progress, opened, name)
     from embeddings.sentence_transformer import SentenceTransformerEncoder
 
     return SentenceTransformerEncoder.load(name)

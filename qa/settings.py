@@ -117,8 +117,8 @@ class Settings:
         default=None,
         metadata=_told(
             "QA_ENCODER",
-            f"`{EMBEDDED}` (`{EMBEDDED}+FILE` with an adapter), or the folder or hub name of a "
-            "sentence-transformers model",
+            f"`{EMBEDDED}` (`{EMBEDDED}+FILE` with an adapter of your own, `+none` with none), or "
+            "the folder or hub name of a sentence-transformers model",
             f"`{EMBEDDED}`",
             str,
         ),

@@ -8,11 +8,13 @@ from embeddings.encoder import EMBEDDED, load_encoder
 from embeddings.sentence_transformer import SentenceTransformerEncoder
 
 
-def test_the_embedded_encoder_is_the_default(
+def test_the_default_is_the_embedded_encoder_with_the_adapter_that_ships(
     encoder: E5Encoder, cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("QA_CACHE", str(cache))
-    assert load_encoder().fingerprint == load_encoder(EMBEDDED).fingerprint == encoder.fingerprint
+    assert load_encoder().fingerprint == load_encoder(EMBEDDED).fingerprint
+    bare = load_encoder(f"{EMBEDDED}+none")
+    assert bare.fingerprint == encoder.fingerprint != load_encoder().fingerprint
 
 
 def test_a_folder_chooses_its_model(minilm_folder: Path) -> None:

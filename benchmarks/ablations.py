@@ -29,7 +29,7 @@ from embeddings.encoder import Encoder, load_encoder
 from embeddings.fairness import LanguageMeans, normalized
 from embeddings.late import TokenStates, dequantize
 from embeddings.store import Index
-from qa import evidence, retrieve
+from qa import evidence, rerank, retrieve
 from qa.assistant import Assistant
 from qa.evaluate import evaluate
 from qa.report import RATIOS
@@ -120,6 +120,9 @@ RETRIEVAL: Mapping[str, Ablation] = {
     "no overlap rule": _constant(retrieve, "_MAX_OVERLAP", 1.0),
     "no note penalty": _constant(retrieve, "_NOTE_PENALTY", 0.0),
     "no shortlist (all scored)": _constant(retrieve, "_SHORTLIST", _NO_LIMIT),
+    "no reranking": _constant(rerank, "agreement", lambda *rest: 0.0),
+    "no years in reranking": _constant(rerank, "YEARS", 0.0),
+    "no names in reranking": _constant(rerank, "NAMES", 0.0),
     "parallel versions apart": _constant(
         retrieve, "_in_one_version", lambda index, rows, scores, *rest: scores
     ),
@@ -128,7 +131,7 @@ QUOTES: Mapping[str, Ablation] = {
     "one sentence a quote": _constant(
         evidence, "_with_neighbour", lambda index, row, *rest: (row, row + 1)
     ),
-    "always three quotes": _constant(evidence, "_MAX_DROP", float(_NO_LIMIT)),
+    "always three quotes": _constant(evidence, "MAX_DROP", float(_NO_LIMIT)),
     "always one quote": _constant(evidence, "MAX_QUOTES", 1),
     "no level of sentences": _constant(evidence, "_BASELINE_WEIGHT", 0.0),
     "sentences of 1 passage": _constant(evidence, "_PASSAGES", 1),

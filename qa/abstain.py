@@ -1,30 +1,44 @@
 """Is there an answer at all: a probability, and the reason for a refusal.
 
-    P(right) = 1 / (1 + exp(-(b + sum of w_i * x_i)))
+    P(right) = logistic(a * logit(P(topic) * P(met)) + b)
+    P(topic) = logistic(b + sum of w_i * x_i)      over closeness, and orders to the program
+    P(met)   = logistic(b + sum of w_i * x_i)      over closeness, and what the evidence lacks
 
-a logistic regression on how close the best passage is, and on whether the evidence speaks of the
-years that the question names. benchmarks/fit_abstention.py fits it and names its data. The MaxSim
-of the best quote and the question's other numbers were tried as further signals; their weights
-came out near zero.
+Two logistic regressions, since two things can be wrong: the documents do not speak of the matter,
+or they speak of it and not of what is asked. Retrieval scores see the first and hardly the second;
+so P(met) asks whether the evidence has the years, names and kinds of answer of the question, and
+tells of the end that a question presupposes. benchmarks/fit_answering.py fits all constants and
+names its data; a and b make the product a probability of being right.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 
 from embeddings.store import Index
-from qa.constraints import missing, years
+from qa.constraints import Content, content, union, unmet
+from qa.cues import AnswerKind
 from qa.evidence import Choice
 from qa.retrieve import Ranking
 
-# All three as fitted. At this threshold, in cross-validation, .97 of the answerable questions are
-# answered; refused are .82 of the off-topic, .49 of the injected, .16 of those that ask for what is
-# missing and .13 of those with a false premise. On the real documents: .85; .80, .60, .29, .20.
-THRESHOLD = 0.558
-_BIAS = -2.00
-_WEIGHTS = {"similarity": 5.04, "own_language": -0.57, "missing_years": -3.22}
+# All as fitted.
+THRESHOLD = 0.235
+TOPIC_BIAS = -13.14
+TOPIC = {"similarity": 25.09, "own_language": -1.54, "orders": -8.97}
+MET_BIAS = -1.81
+MET = {
+    "similarity": 3.04,
+    "own_language": -0.38,
+    "missing_years": -1.39,
+    "missing_names": -1.90,
+    "missing_kinds": -0.75,
+    "missing_end": -1.43,
+}
+SCALE, SHIFT = 0.774, -0.290
+# The best of these counts: after reranking the first need not be the closest.
+_CLOSEST = 3
 
 _REASONS = {
     "en": "The documents do not answer this question.",
@@ -40,6 +54,67 @@ _MISSING_YEARS = {
     "nl": "Wat er het dichtst bij komt, zegt niets over {years}.",
     "be": "У самых блізкіх да яго месцах не згадваецца {years} год.",
 }
+_MISSING_NAMES = {
+    "en": "What comes nearest to it does not mention: {names}.",
+    "ru": "В самых близких к нему местах не упоминается: {names}.",
+    "zh": "最接近的段落没有提到：{names}。",
+    "nl": "Wat er het dichtst bij komt, noemt dit niet: {names}.",
+    "be": "У самых блізкіх да яго месцах не згадваецца: {names}.",
+}
+_MISSING_KINDS = {
+    "en": {
+        AnswerKind.DATE: "It gives no date.",
+        AnswerKind.COUNT: "It gives no number.",
+        AnswerKind.MONEY: "It gives no sum of money.",
+        AnswerKind.SHARE: "It gives no share.",
+        AnswerKind.DISTANCE: "It gives no distance.",
+        AnswerKind.AREA: "It gives no area.",
+        AnswerKind.REASON: "It gives no reason.",
+    },
+    "ru": {
+        AnswerKind.DATE: "Дата там не указана.",
+        AnswerKind.COUNT: "Число там не указано.",
+        AnswerKind.MONEY: "Денежная сумма там не указана.",
+        AnswerKind.SHARE: "Доля там не указана.",
+        AnswerKind.DISTANCE: "Расстояние там не указано.",
+        AnswerKind.AREA: "Площадь там не указана.",
+        AnswerKind.REASON: "Причина там не указана.",
+    },
+    "zh": {
+        AnswerKind.DATE: "其中没有给出日期。",
+        AnswerKind.COUNT: "其中没有给出数量。",
+        AnswerKind.MONEY: "其中没有给出金额。",
+        AnswerKind.SHARE: "其中没有给出比例。",
+        AnswerKind.DISTANCE: "其中没有给出距离。",
+        AnswerKind.AREA: "其中没有给出面积。",
+        AnswerKind.REASON: "其中没有说明原因。",
+    },
+    "nl": {
+        AnswerKind.DATE: "Een datum staat er niet bij.",
+        AnswerKind.COUNT: "Een aantal staat er niet bij.",
+        AnswerKind.MONEY: "Een bedrag staat er niet bij.",
+        AnswerKind.SHARE: "Een aandeel staat er niet bij.",
+        AnswerKind.DISTANCE: "Een afstand staat er niet bij.",
+        AnswerKind.AREA: "Een oppervlakte staat er niet bij.",
+        AnswerKind.REASON: "Een reden staat er niet bij.",
+    },
+    "be": {
+        AnswerKind.DATE: "Дата там не названа.",
+        AnswerKind.COUNT: "Колькасць там не названа.",
+        AnswerKind.MONEY: "Грашовая сума там не названа.",
+        AnswerKind.SHARE: "Доля там не названа.",
+        AnswerKind.DISTANCE: "Адлегласць там не названа.",
+        AnswerKind.AREA: "Плошча там не названа.",
+        AnswerKind.REASON: "Прычына там не названа.",
+    },
+}
+_MISSING_END = {
+    "en": "Nothing there speaks of an end, a refusal or a failure, which the question presupposes.",
+    "ru": "Там ничего не говорится о прекращении, отказе или неудаче, из которых исходит вопрос.",
+    "zh": "其中没有提到问题所预设的终止、拒绝或失败。",
+    "nl": "Er staat niets over een einde, weigering of mislukking, waar de vraag van uitgaat.",
+    "be": "Там нічога не гаворыцца пра спыненне, адмову ці няўдачу, з якіх зыходзіць пытанне.",
+}
 _NOTHING_TO_SEARCH = {
     "en": "No document is left to search: the chosen filters exclude all of them.",
     "ru": "Искать негде: под выбранные фильтры не подходит ни один документ.",
@@ -54,60 +129,103 @@ class Signals:
     """What speaks for an answer, and against it.
 
     Attributes:
-        similarity: score of the best passage before the language baseline, see qa.retrieve.
-        own_language: 1 when that passage is in the question's language, where the same closeness
-            means less; otherwise 0.
-        missing_years: part of the question's years, in [0, 1], that the quotes' passages lack.
+        similarity: score of the closest passage before the language baseline, see qa.retrieve.
+        own_language: 1 when the first passage is in the question's language, where the same
+            closeness means less; otherwise 0.
+        orders: 1 when the question tells the program how to behave; otherwise 0.
+        missing_years: part of the question's years, in [0, 1], that the quotes lack.
+        missing_names: part of its names that the quotes' passages and their titles lack.
+        missing_kinds: part of the kinds of answer asked for that the quotes lack.
+        missing_end: 1 when it speaks of an end and the quotes do not; otherwise 0.
     """
 
     similarity: float
     own_language: float
+    orders: float
     missing_years: float
+    missing_names: float
+    missing_kinds: float
+    missing_end: float
 
 
 def read_signals(
-    index: Index, ranking: Ranking, choices: Sequence[Choice], question: str, language: str
+    index: Index, ranking: Ranking, choices: Sequence[Choice], wanted: Content, language: str
 ) -> Signals:
-    """The signals of a question and the quotes chosen for it, at least one."""
-    passages = {choice.passage for choice in choices}
+    """The signals of a question in ``language`` that wants this, and the quotes chosen for it."""
+    quoted = union(_quoted(index, choice) for choice in choices)
+    around = told(index, {choice.passage for choice in choices})
     return Signals(
-        similarity=ranking.similarities[0],
-        own_language=float(index.passages[ranking.passages[0]].language == language),
-        missing_years=missing(years(question, language), spoken_of(index, passages)),
+        similarity=max(ranking.similarities[:_CLOSEST], default=0.0),
+        own_language=float(
+            bool(ranking.passages) and index.passages[ranking.passages[0]].language == language
+        ),
+        orders=float(wanted.orders),
+        missing_years=unmet(wanted.years, quoted.years),
+        missing_names=unmet(wanted.names, around.names),
+        missing_kinds=unmet(wanted.kinds, quoted.kinds),
+        missing_end=float(wanted.end and not quoted.end),
     )
 
 
-def spoken_of(index: Index, passages: Iterable[int]) -> set[int]:
-    """The years that any of these passages, given by row, speaks of."""
-    return {
-        year
+def told(index: Index, passages: Iterable[int]) -> Content:
+    """What these passages, given by row, and the titles of their documents speak of."""
+    return union(
+        each
         for row in passages
         for passage in [index.passages[row]]
-        for year in years(
-            index.documents[passage.document].document[passage.span], passage.language
+        for document in [index.documents[passage.document].document]
+        for each in (
+            content(document[passage.span], passage.language),
+            Content(names=content(document.title, document.language).names),
         )
-    }
+    )
+
+
+def _quoted(index: Index, choice: Choice) -> Content:
+    sentences = [index.sentences[row] for row in range(choice.first, choice.last)]
+    document = index.documents[index.sentence_documents[choice.first]].document
+    return union(content(document[each.span], each.language) for each in sentences)
 
 
 def probability(signals: Signals) -> float:
     """Probability in [0, 1] that the evidence answers the question."""
     values = asdict(signals)
-    logit = _BIAS + sum(weight * values[name] for name, weight in _WEIGHTS.items())
+    product = _logistic(TOPIC_BIAS, TOPIC, values) * _logistic(MET_BIAS, MET, values)
+    product = min(1 - 1e-9, max(1e-9, product))
+    return _sigmoid(SCALE * math.log(product / (1 - product)) + SHIFT)
+
+
+def _logistic(bias: float, weights: Mapping[str, float], values: Mapping[str, float]) -> float:
+    return _sigmoid(bias + sum(weight * values[name] for name, weight in weights.items()))
+
+
+def _sigmoid(logit: float) -> float:
     return 1 / (1 + math.exp(-max(-50.0, min(50.0, logit))))
 
 
-def refusal(language: str, absent_years: set[int]) -> str:
-    """Why there is no answer, in ``language``.
+def refusal(language: str, wanted: Content, nearest: Content, spelled: Mapping[str, str]) -> str:
+    """Why there is no answer, in ``language``: the first thing wanted that the nearest text lacks.
 
     Args:
         language: one of the five.
-        absent_years: years of the question that the nearest passages do not name.
+        wanted: what the question names and asks for.
+        nearest: what the nearest passages speak of.
+        spelled: id of a name -> as the question spells it.
     """
-    if not absent_years:
-        return _REASONS[language]
+    years, names = wanted.years - nearest.years, wanted.names - nearest.names
+    kinds = wanted.kinds - nearest.kinds
     separator = "、" if language == "zh" else ", "
-    named = separator.join(str(year) for year in sorted(absent_years))
-    sentences = (_REASONS[language], _MISSING_YEARS[language].format(years=named))
+    sentences = [_REASONS[language]]
+    if years:
+        listed = separator.join(str(year) for year in sorted(years))
+        sentences.append(_MISSING_YEARS[language].format(years=listed))
+    elif names:
+        listed = separator.join(sorted(spelled[name] for name in names))
+        sentences.append(_MISSING_NAMES[language].format(names=listed))
+    elif wanted.end and not nearest.end:
+        sentences.append(_MISSING_END[language])
+    elif kinds:
+        sentences.append(_MISSING_KINDS[language][min(kinds)])
     return ("" if language == "zh" else " ").join(sentences)
 
 

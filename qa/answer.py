@@ -100,9 +100,11 @@ class PassageTrace:
 
     Attributes:
         rank: of the hit that this is about.
-        score: by which it is ranked, its language's baseline taken off.
+        score: by which it is ranked.
         similarity: before the baseline.
-        baseline: similarity less score; lower where a parallel version handed its score over.
+        baseline: of its language; lower where a parallel version handed its score over.
+        agreement: gained by what it has of what the question names; score is similarity less
+            baseline plus agreement.
         maxsim: late interaction of the question's tokens with the passage, in [-1, 1].
         maxsim_rank: its rank among the hits by that alone.
         cosine: of the centred vectors of question and passage, in [-1, 1].
@@ -113,6 +115,7 @@ class PassageTrace:
     score: float
     similarity: float
     baseline: float
+    agreement: float
     maxsim: float
     maxsim_rank: int
     cosine: float

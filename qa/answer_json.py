@@ -77,6 +77,7 @@ def trace_to_json(trace: Trace) -> dict[str, Any]:
                 "score": round(passage.score, 4),
                 "similarity": round(passage.similarity, 4),
                 "baseline": round(passage.baseline, 4),
+                "agreement": round(passage.agreement, 4),
                 "maxsim": round(passage.maxsim, 4),
                 "maxsim_rank": passage.maxsim_rank,
                 "cosine": round(passage.cosine, 4),

@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from corpus.document import Document, Span
 from corpus.errors import UserError
+from corpus.gazetteer import spellings
 from corpus.language import language_of
 from corpus.load import SHIPPED, corpus_fingerprint, load_corpus
 from corpus.questions import SHIPPED as CALIBRATION
@@ -28,16 +29,17 @@ from qa.abstain import (
     probability,
     read_signals,
     refusal,
-    spoken_of,
+    told,
 )
 from qa.answer import Answer, Hit, Quote, Timings
 from qa.catalogue import Entry, catalogue
-from qa.constraints import years
+from qa.constraints import demands
 from qa.conversation import standalone_question
 from qa.engine import EXTRACTIVE, Answerer, Said, Writing, load_engine
 from qa.evidence import Choice, select_evidence
 from qa.permalink import permalink
 from qa.question import check_question
+from qa.rerank import rerank
 from qa.retrieve import Ranking, retrieve
 from qa.scope import EVERYTHING, Scope
 from qa.trace import explain
@@ -144,18 +146,20 @@ class Assistant:
         )
         encoded = self._encode(standalone)
         encoded_at = time.perf_counter()
+        wanted = demands(standalone, spoken)
         ranking = retrieve(self.index, encoded, spoken, _DEPTH, allowed)
+        ranking = rerank(self.index, ranking, wanted)
         searched_at = time.perf_counter()
 
         choices = select_evidence(self.index, ranking)
-        signals = read_signals(self.index, ranking, choices, standalone, spoken)
+        signals = read_signals(self.index, ranking, choices, wanted, spoken)
         confidence = probability(signals)
         verified, faults = self._verified(choices)
         quotes = verified if confidence >= THRESHOLD else []
         reason = None
         if not quotes:
-            nearest = spoken_of(self.index, ranking.passages[:_NEAREST])
-            reason = refusal(language, years(standalone, language) - nearest)
+            nearest = told(self.index, ranking.passages[:_NEAREST])
+            reason = refusal(language, wanted, nearest, spellings(standalone, spoken))
         answer = Answer(
             question=question,
             standalone_question=standalone,
@@ -200,8 +204,10 @@ class Assistant:
         if allowed is not None and not allowed.any():
             return []
         encoded = self._encode(asked)
-        ranking = retrieve(self.index, encoded, language_of(asked), k, allowed)
-        return list(self._hits(ranking))
+        language = language_of(asked)
+        ranking = retrieve(self.index, encoded, language, max(k, _DEPTH), allowed)
+        ranking = rerank(self.index, ranking, demands(asked, language))
+        return list(self._hits(ranking))[:k]
 
     def _passages_in(self, scope: Scope) -> npt.NDArray[np.bool_] | None:
         """(passages,) which of them may answer; None for all."""

@@ -302,11 +302,15 @@ def _print_trace(answer: Answer) -> None:
     print(f"\nWhy: confidence {answer.confidence:.3f}, answered from {trace.threshold:.3f}")
     print(f"  question: language {trace.language}, asked as {answer.standalone_question!r}")
     print("  signals:", ", ".join(f"{name} {value:.3f}" for name, value in trace.signals.items()))
-    print("  passages: rank, score = similarity - baseline; MaxSim and cosine with their ranks")
+    print(
+        "  passages: rank, score = similarity - baseline + agreement; "
+        "MaxSim and cosine with their ranks"
+    )
     for hit, passage in zip(answer.hits, trace.passages, strict=True):
         print(
             f"  {passage.rank:3d}. {passage.score:6.3f} = {passage.similarity:.3f} - "
-            f"{passage.baseline:.3f}; {passage.maxsim:6.3f} ({passage.maxsim_rank}), "
+            f"{passage.baseline:.3f} + {passage.agreement:.3f}; "
+            f"{passage.maxsim:6.3f} ({passage.maxsim_rank}), "
             f"{passage.cosine:6.3f} ({passage.cosine_rank})  {hit.source} ({hit.language}, "
             f"lines {hit.location.first_line}-{hit.location.last_line})"
         )

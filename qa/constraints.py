@@ -1,17 +1,112 @@
-"""What a question insists on: the years that an answer must speak of."""
+"""What a question insists on, and what a text has of it: years, names, kinds of answer."""
 
 from __future__ import annotations
 
-from corpus.quantities import Kind, quantities
+from collections.abc import Iterable, Set
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TypeVar
+
+from corpus.gazetteer import names
+from corpus.quantities import Kind, Quantity, quantities
+from qa.cues import AnswerKind, gives_orders, gives_reason, kinds_asked, tells_end
+
+# Every question and every document speaks of them: they tell no place from another.
+_EVERYWHERE = frozenset({"Belarus", "China"})
+_CURRENCIES = frozenset({"USD", "EUR", "BYN", "CNY"})
+_AREAS = frozenset({"km2", "ha"})
+_REMEMBERED = 8192  # passages and sentences; some 10 MB
+
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a question asks for or names, or what a text holds.
+
+    Attributes:
+        years: from 1900 to 2099.
+        names: ids of places, bodies and persons, see corpus.gazetteer; Belarus and China left out.
+        kinds: of answer that a question asks for, or that a text could give.
+        end: it speaks of an end, a refusal or a failure.
+        orders: a question tells the program how to behave.
+    """
+
+    years: frozenset[int] = frozenset()
+    names: frozenset[str] = frozenset()
+    kinds: frozenset[AnswerKind] = frozenset()
+    end: bool = False
+    orders: bool = False
+
+
+def demands(question: str, language: str) -> Content:
+    """What an answer to the question must speak of."""
+    read = quantities(question, language)
+    return Content(
+        years=_years(read),
+        names=names(question, language) - _EVERYWHERE,
+        kinds=kinds_asked(question, language),
+        end=tells_end(question, language),
+        orders=gives_orders(question),
+    )
+
+
+@lru_cache(_REMEMBERED)
+def content(text: str, language: str) -> Content:
+    """What a text of the documents speaks of."""
+    read = quantities(text, language)
+    return Content(
+        years=_years(read),
+        names=names(text, language) - _EVERYWHERE,
+        kinds=_kinds(read, text, language),
+        end=tells_end(text, language),
+    )
+
+
+def union(contents: Iterable[Content]) -> Content:
+    """What several texts speak of together."""
+    every = list(contents)
+    return Content(
+        years=frozenset().union(*(each.years for each in every)),
+        names=frozenset().union(*(each.names for each in every)),
+        kinds=frozenset().union(*(each.kinds for each in every)),
+        end=any(each.end for each in every),
+    )
 
 
 def years(text: str, language: str) -> set[int]:
     """The years, from 1900 to 2099, that a text in ``language`` speaks of."""
-    return {
-        int(quantity.value) for quantity in quantities(text, language) if quantity.kind is Kind.YEAR
-    }
+    return set(_years(quantities(text, language)))
 
 
-def missing(wanted: set[int], found: set[int]) -> float:
-    """Part of what is wanted, in [0, 1], that was not found; 0 when nothing is wanted."""
-    return len(wanted - found) / len(wanted) if wanted else 0.0
+def met(wanted: Set[T], offered: Set[T]) -> float:
+    """Part of what is wanted, in [0, 1], that is offered; 0 when nothing is wanted."""
+    return len(wanted & offered) / len(wanted) if wanted else 0.0
+
+
+def unmet(wanted: Set[T], offered: Set[T]) -> float:
+    """Part of what is wanted, in [0, 1], that is not offered; 0 when nothing is wanted."""
+    return len(wanted - offered) / len(wanted) if wanted else 0.0
+
+
+def _years(read: Iterable[Quantity]) -> frozenset[int]:
+    return frozenset(int(quantity.value) for quantity in read if quantity.kind is Kind.YEAR)
+
+
+def _kinds(read: Iterable[Quantity], text: str, language: str) -> frozenset[AnswerKind]:
+    found = {AnswerKind.REASON} if gives_reason(text, language) else set()
+    for quantity in read:
+        if quantity.kind in (Kind.YEAR, Kind.DATE):
+            found.add(AnswerKind.DATE)
+        elif quantity.kind is Kind.PERCENT:
+            found.add(AnswerKind.SHARE)
+        elif quantity.kind is Kind.NUMBER:
+            found.add(AnswerKind.COUNT)
+        if quantity.unit in _CURRENCIES:
+            found.add(AnswerKind.MONEY)
+        elif quantity.unit in _AREAS:
+            found.add(AnswerKind.AREA)
+        elif quantity.unit == "km":
+            found.add(AnswerKind.DISTANCE)
+    return frozenset(found)

@@ -1,14 +1,10 @@
 """Ranked passages -> the sentences that answer, at most three quotes of two sentences.
 
-    score(q, s) = MaxSim(q, s) - 0.8 * level of its language + fair(q, best passage of s)
+    score(q, s) = MaxSim(q, s) - 0.8 * level of its language + score(q, best passage of s)
 
 The level is the mean MaxSim of the language's ten best sentences. Sentences of the first five
 passages compete. A quote is the best sentence with the better of its neighbours; the next quote is
 given only where its sentence comes close to the first.
-
-A listwise logit fitted on the shipped questions gave MaxSim and the passage the same weight, and
-the cosine of the sentence none. A bonus for sentences that hold a number or a date when the
-question asks for one moved no measure by more than .02.
 """
 
 from __future__ import annotations
@@ -28,10 +24,9 @@ _BASELINE_WEIGHT = 0.8
 _BASELINE_DEPTH = 10
 MAX_QUOTES = 3
 _NAMES = (BlockKind.TITLE, BlockKind.HEADING)  # they name what is said, and say nothing
-# How far below the first quote's score another may be. Share of questions whose keys are all
-# quoted / share of quotes that hold evidence, on the real documents: 0 gives .54/.59, 0.05 .66/.50,
-# 0.1 .77/.44, 0.15 .80/.39; on the shipped notes .50/.62, .60/.51, .66/.46, .70/.43.
-_MAX_DROP = 0.1
+# How far below the first quote's score another may be; benchmarks/fit_answering.py shows what other
+# values would quote.
+MAX_DROP = 0.08
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +48,12 @@ class Choice:
 
 
 def select_evidence(index: Index, ranking: Ranking) -> list[Choice]:
-    """The quotes that answer, best first; empty only when there are no passages."""
+    """The quotes that answer, best first; empty only when there are no passages.
+
+    Args:
+        index: that was searched.
+        ranking: what was found in it.
+    """
     places = {int(row): place for place, row in enumerate(ranking.sentences)}
     scores = _sentence_scores(index, ranking)
     holder: dict[int, tuple[float, int]] = {}  # sentence row -> score of its best passage, its row
@@ -66,7 +66,7 @@ def select_evidence(index: Index, ranking: Ranking) -> list[Choice]:
     for row in sorted(total, key=lambda row: -total[row]):
         if row in used or index.sentences[row].kind in _NAMES:
             continue
-        if choices and total[row] < choices[0].score - _MAX_DROP:
+        if choices and total[row] < choices[0].score - MAX_DROP:
             break
         passage = holder[row][1]
         first, last = _with_neighbour(index, row, passage, total, used)

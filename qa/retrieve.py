@@ -46,8 +46,9 @@ class Ranking:
         question: as it was compared.
         weights: (question tokens,) of MaxSim, sum 1.
         passages: rows of disjoint passages, best first.
-        scores: their fair scores, higher is closer; comparable within one question only.
-        similarities: their scores before the language baseline.
+        scores: by which they are ranked, higher is closer; comparable within one question only.
+        similarities: before the language baseline.
+        agreements: the part of their scores that qa.rerank has added.
         sentences: (n,) rows of the shortlisted sentences, ascending.
         matches: (question tokens, n) best cosine of each token in each of those sentences.
         cosines: (n,) cosine of the question to each of those sentences.
@@ -58,6 +59,7 @@ class Ranking:
     passages: list[int]
     scores: list[float]
     similarities: list[float]
+    agreements: list[float]
     sentences: Rows
     matches: npt.NDArray[np.float32]
     cosines: npt.NDArray[np.float32]
@@ -100,6 +102,7 @@ def retrieve(
         passages=[int(rows[place]) for place in best],
         scores=[float(fair[place]) for place in best],
         similarities=[float(similarities[place]) for place in best],
+        agreements=[0.0] * len(best),
         sentences=sentences,
         matches=matches,
         cosines=index.sentence_search.vectors(sentences) @ question.vector,

@@ -67,7 +67,10 @@ def _passages(index: Index, ranking: Ranking) -> list[PassageTrace]:
             rank=place + 1,
             score=ranking.scores[place],
             similarity=ranking.similarities[place],
-            baseline=ranking.similarities[place] - ranking.scores[place],
+            baseline=ranking.similarities[place]
+            + ranking.agreements[place]
+            - ranking.scores[place],
+            agreement=ranking.agreements[place],
             maxsim=float(maxsim[place]),
             maxsim_rank=_rank(maxsim, place),
             cosine=float(cosine[place]),

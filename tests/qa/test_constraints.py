@@ -1,10 +1,13 @@
-"""What always holds of the years of a question, however they come to be weighed."""
+"""What a question wants and a text has, in the five languages."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.constraints import missing, years
+from qa.constraints import Content, content, demands, met, union, unmet, years
+from qa.cues import AnswerKind
+
+SETS = st.frozensets(st.integers(1900, 1905))
 
 
 @pytest.mark.parametrize(
@@ -22,8 +25,44 @@ def test_years_are_read_in_every_language(language: str, text: str, found: set[i
     assert years(text, language) == found
 
 
-@given(st.sets(st.integers(1900, 1905)), st.sets(st.integers(1900, 1905)))
-def test_the_missing_part_is_0_exactly_where_all_is_there(wanted: set[int], had: set[int]) -> None:
-    part = missing(wanted, had)
-    assert 0 <= part <= 1
-    assert (part == 0) == (wanted <= had)
+@pytest.mark.parametrize(
+    ("language", "question"),
+    [
+        ("en", "How many firms did Gansu bring to Minsk in 2016 for 12 million dollars?"),
+        ("ru", "Сколько фирм провинция Ганьсу привезла в Минск в 2016 году за 12 млн долларов?"),
+        ("zh", "2016年甘肃向明斯克派了多少家企业，花了1200万美元吗？"),
+        ("nl", "Hoeveel bedrijven bracht Gansu in 2016 naar Minsk voor 12 miljoen dollar?"),
+        ("be", "Колькі фірм Ганьсу прывезла ў Мінск у 2016 годзе за 12 млн долараў?"),
+    ],
+)
+def test_a_question_wants_the_same_in_every_language(language: str, question: str) -> None:
+    wanted = demands(question, language)
+    assert wanted.years == {2016}
+    assert wanted.names == {"Gansu", "Minsk"}
+    assert AnswerKind.COUNT in wanted.kinds
+    held = content(question, language)
+    assert (held.years, held.names) == (wanted.years, wanted.names)
+    assert {AnswerKind.MONEY, AnswerKind.DATE} <= held.kinds
+
+
+def test_belarus_and_china_tell_no_place_from_another() -> None:
+    assert not demands("What binds Belarus and China?", "en").names
+
+
+@given(SETS, SETS)
+def test_what_is_met_and_what_is_not_make_the_whole(
+    wanted: frozenset[int], had: frozenset[int]
+) -> None:
+    assert 0 <= met(wanted, had) <= 1
+    assert (unmet(wanted, had) == 0) == (wanted <= had)
+    assert met(wanted, had) + unmet(wanted, had) == pytest.approx(1 if wanted else 0)
+
+
+@given(SETS, SETS, st.booleans())
+def test_texts_have_together_what_each_has(
+    one: frozenset[int], two: frozenset[int], end: bool
+) -> None:
+    both = union([Content(years=one), Content(years=two, end=end)])
+    assert both.years == one | two
+    assert both.end == end
+    assert union([]) == Content()

@@ -10,6 +10,8 @@ from corpus.language import language_of
 from qa.answer import Trace
 from qa.answer_json import trace_to_json
 from qa.assistant import Assistant
+from qa.constraints import demands
+from qa.rerank import rerank
 from qa.retrieve import retrieve
 
 QUESTIONS = (
@@ -36,7 +38,9 @@ def test_the_signals_of_a_passage_add_up_to_its_score(assistant: Assistant, ques
     for passage in trace.passages:
         # No passage of this corpus is a note, which would lose a penalty.
         assert passage.similarity == pytest.approx(passage.maxsim + 0.5 * passage.cosine, abs=1e-5)
-        assert passage.score == pytest.approx(passage.similarity - passage.baseline)
+        assert passage.score == pytest.approx(
+            passage.similarity - passage.baseline + passage.agreement
+        )
         assert -1 <= passage.cosine <= 1
     for name in ("maxsim", "cosine"):
         by_rank = sorted(trace.passages, key=lambda passage: getattr(passage, f"{name}_rank"))
@@ -48,6 +52,7 @@ def test_the_signals_of_a_passage_add_up_to_its_score(assistant: Assistant, ques
 def test_passages_of_one_language_share_their_baseline(assistant: Assistant, question: str) -> None:
     encoded = next(iter(assistant.encoder.read_queries([question])))
     ranking = retrieve(assistant.index, encoded, language_of(question), 20)
+    ranking = rerank(assistant.index, ranking, demands(question, language_of(question)))
     languages = assistant.index.passage_languages[ranking.passages]
     passages = traced(assistant, question).passages
     for language in set(languages):
@@ -95,7 +100,8 @@ def test_the_trace_as_json_has_the_documented_keys(assistant: Assistant) -> None
     }  # fmt: skip
     assert value["language"] == "ru"
     assert set(value["passages"][0]) == {
-        "rank", "score", "similarity", "baseline", "maxsim", "maxsim_rank", "cosine", "cosine_rank"
+        "rank", "score", "similarity", "baseline", "agreement",
+        "maxsim", "maxsim_rank", "cosine", "cosine_rank",
     }  # fmt: skip
     assert set(value["quotes"][0]) == {
         "document", "start", "end", "passage_rank", "score", "cosine", "fault"

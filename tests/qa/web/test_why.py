@@ -15,7 +15,7 @@ TRACE = Trace(
     language="en",
     threshold=0.558,
     signals={"similarity": 0.8123, "own_language": 1.0, "missing_years": 0.5, "of_tomorrow": 0.25},
-    passages=(PassageTrace(1, 0.4, 0.8, 0.4, 0.3125, 2, 0.6, 7),),
+    passages=(PassageTrace(1, 0.4, 0.8, 0.4, 0.0, 0.3125, 2, 0.6, 7),),
     quotes=QUOTES,
 )
 

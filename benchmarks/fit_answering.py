@@ -1,0 +1,304 @@
+"""Fits the constants of qa/rerank.py, qa/evidence.py and qa/abstain.py; nothing else sets them.
+
+    python -m benchmarks.fit_answering
+
+Data: the shipped notes, and benchmarks/pairs.jsonl: pairs of one question that the notes answer and
+one, alike in form, language and kind of answer, that they do not, so that no wording gives away
+which is which. The unanswerable questions of corpus/questions.jsonl add what is off topic. Its
+answerable ones are left out: the encoder's adapter was trained on them.
+
+Readers ask across languages, and a shipped note exists in every language: measured as it stands,
+evidence would look closer than it is. So the notes are indexed five times, each note in one
+language only and in another one each time; every question is asked of all five corpora, and meets
+its evidence in its own language once.
+
+Figures are of five-fold cross-validation in which the copies of a question, and the halves of a
+pair, stay together. Constants are fitted on everything.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from scipy.optimize import minimize
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import roc_auc_score
+from sklearn.model_selection import GroupKFold
+
+import qa.evidence
+from corpus.language import language_of
+from corpus.questions import GoldQuestion, by_language, load_questions
+from embeddings.store import build_index, open_index
+from qa import abstain
+from qa.assistant import LANGUAGES, Assistant
+from qa.constraints import Content, content, demands, met
+from qa.evaluate import Place, places_of
+from qa.evidence import select_evidence
+from qa.metrics import has_all_keys
+from qa.rerank import rerank
+from qa.retrieve import Ranking, retrieve
+
+PAIRS = Path(__file__).with_name("pairs.jsonl")
+# Share of the answerable questions that are to be answered.
+ANSWERED = 0.91
+# Values of MAX_DROP, the shipped one first.
+_DROPS = (qa.evidence.MAX_DROP, 0.0, 0.03, 0.05, 0.07, 0.1, 0.15)
+_HARD = ("missing", "false-premise")
+
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Case:
+    """A question as it was asked of one of the five corpora.
+
+    Attributes:
+        question: with its evidence.
+        group: the same for all copies of a question, and for both halves of a pair.
+        passages: (n, 3) score, then what each passage has of the question's years and names.
+        gold: (n,) whether it holds evidence.
+        signals: of qa.abstain, by name.
+        quotes: for each of ``_DROPS``, every key is quoted, and the quotes that hold evidence, of
+            how many.
+    """
+
+    question: GoldQuestion
+    group: str
+    passages: Floats
+    gold: npt.NDArray[np.bool_]
+    signals: dict[str, float]
+    quotes: tuple[tuple[bool, int, int], ...]
+
+
+def main() -> None:
+    """Prints the constants and the figures, room by room."""
+    questions = [q for q in load_questions() if not q.evidence] + load_questions(PAIRS)
+    complete = Assistant.load()
+    cases: list[Case] = []
+    with tempfile.TemporaryDirectory() as folder:
+        for turn in range(len(LANGUAGES)):
+            assistant = _in_one_language_each(complete, turn, Path(folder) / str(turn))
+            cases += [_case(assistant, question) for question in questions]
+    _fit_rerank(cases)
+    _tell_evidence(cases)
+    _fit_abstain(cases)
+
+
+def _in_one_language_each(complete: Assistant, turn: int, folder: Path) -> Assistant:
+    """An assistant over the notes, the n-th in language n + turn of the five."""
+    notes = sorted({document.metadata.note or "" for document in complete.documents.values()})
+    wanted = {note: LANGUAGES[(place + turn) % len(LANGUAGES)] for place, note in enumerate(notes)}
+    documents = [
+        split
+        for split in complete.index.documents.values()
+        if wanted[split.document.metadata.note or ""] == split.document.language
+    ]
+    calibration = by_language(load_questions())
+    build_index(folder, documents, "fit", complete.encoder, calibration, complete.index)
+    return Assistant(complete.corpus, open_index(folder, complete.encoder), complete.encoder)
+
+
+def _case(assistant: Assistant, question: GoldQuestion) -> Case:
+    index = assistant.index
+    language = language_of(question.question)
+    encoded = next(iter(assistant.encoder.read_queries([question.question])))
+    wanted = demands(question.question, language)
+    found = retrieve(index, encoded, language, 20)
+    ranking = rerank(index, found, wanted)
+    choices = select_evidence(index, ranking)
+    gold = [
+        place
+        for item in question.evidence
+        for place in places_of(assistant.corpus, assistant.documents, item)
+    ]
+    quoted = tuple(_quoted(assistant, question, gold, ranking))
+    return Case(
+        question=question,
+        group=question.id.removesuffix("a").removesuffix("u"),
+        passages=np.array(list(_agreements(assistant, found, wanted))),
+        gold=np.array([_holds_gold(assistant, gold, row) for row in found.passages]),
+        signals=asdict(abstain.read_signals(index, ranking, choices, wanted, language)),
+        quotes=quoted,
+    )
+
+
+def _agreements(assistant: Assistant, ranking: Ranking, wanted: Content) -> Iterator[list[float]]:
+    for row, score in zip(ranking.passages, ranking.scores, strict=True):
+        passage = assistant.index.passages[row]
+        document = assistant.documents[passage.document]
+        held = content(document[passage.span], passage.language)
+        title = content(document.title, document.language)
+        yield [
+            score,
+            met(wanted.years, held.years),
+            met(wanted.names, held.names | title.names),
+        ]
+
+
+def _holds_gold(assistant: Assistant, gold: Sequence[Place], row: int) -> bool:
+    passage = assistant.index.passages[row]
+    return any(
+        document == passage.document
+        and passage.span.start <= span.start
+        and span.end <= passage.span.end
+        for document, span in gold
+    )
+
+
+def _quoted(
+    assistant: Assistant,
+    question: GoldQuestion,
+    gold: Sequence[Place],
+    ranking: Ranking,
+) -> Iterator[tuple[bool, int, int]]:
+    """For each of ``_DROPS``: all keys are quoted, quotes that hold evidence, quotes."""
+    index = assistant.index
+    for drop in _DROPS:
+        qa.evidence.MAX_DROP = drop
+        spans = [
+            (
+                index.sentence_documents[choice.first],
+                index.sentences[choice.first].span.start,
+                index.sentences[choice.last - 1].span.end,
+            )
+            for choice in select_evidence(index, ranking)
+        ]
+        texts = [assistant.documents[name].text[start:end] for name, start, end in spans]
+        good = sum(
+            any(name == other and start < span.end and span.start < end for other, span in gold)
+            for name, start, end in spans
+        )
+        yield has_all_keys(question.answer_keys, "\n".join(texts)), good, len(spans)
+    qa.evidence.MAX_DROP = _DROPS[0]
+
+
+# --- Reranking
+
+
+def _fit_rerank(cases: Sequence[Case]) -> None:
+    lists = [(case.passages, case.gold) for case in cases if case.gold.any()]
+    print(f"\nqa/rerank.py, {len(lists)} questions with evidence among 20 passages")
+    print("  without: " + _recall(lists, np.array([1.0, 0, 0])))
+    groups = [case.group for case in cases if case.gold.any()]
+    parts = []
+    for train, test in GroupKFold(5).split(lists, groups=groups):
+        weights = _listwise([lists[place] for place in train])
+        parts.append(([lists[place] for place in test], weights))
+    found = np.mean([[_ranks(part, weights)[k] for k in (1, 5)] for part, weights in parts], axis=0)
+    print(f"  cross-validated: R@1 {found[0]:.3f}, R@5 {found[1]:.3f}")
+    print("  YEARS, NAMES =", np.round(_listwise(lists)[1:], 3))
+    for left_out, name in enumerate(("YEARS", "NAMES"), 1):
+        weights = _listwise(lists)
+        weights[left_out] = 0
+        print(f"  without {name}: " + _recall(lists, weights))
+
+
+def _listwise(lists: Sequence[tuple[Floats, npt.NDArray[np.bool_]]]) -> Floats:
+    """Weights that maximise the likelihood of the gold passages, the first set to 1.
+
+    Source: Cao et al., "Learning to rank: from pairwise approach to listwise approach", 2007.
+    """
+
+    def loss(weights: Floats) -> tuple[float, Floats]:
+        total, slope = 0.0, np.zeros_like(weights)
+        for rows, gold in lists:
+            scores = rows @ weights
+            every = np.exp(scores - scores.max())
+            total -= np.log(every[gold].sum() / every.sum())
+            slope += rows.T @ (every / every.sum())
+            slope -= rows[gold].T @ (every[gold] / every[gold].sum())
+        return total / len(lists), slope / len(lists)
+
+    fitted = minimize(loss, np.array([10.0, 1, 1]), jac=True, method="L-BFGS-B").x
+    weights: Floats = fitted / fitted[0]
+    return weights
+
+
+def _ranks(
+    lists: Sequence[tuple[Floats, npt.NDArray[np.bool_]]], weights: Floats
+) -> dict[int, float]:
+    orders = [gold[np.argsort(-(rows @ weights), kind="stable")] for rows, gold in lists]
+    return {k: float(np.mean([order[:k].any() for order in orders])) for k in (1, 5)}
+
+
+def _recall(lists: Sequence[tuple[Floats, npt.NDArray[np.bool_]]], weights: Floats) -> str:
+    found = _ranks(lists, weights)
+    return f"R@1 {found[1]:.3f}, R@5 {found[5]:.3f}"
+
+
+# --- Evidence
+
+
+def _tell_evidence(cases: Sequence[Case]) -> None:
+    answerable = [case for case in cases if case.question.evidence]
+    print(f"\nqa/evidence.py, {len(answerable)} answerable questions")
+    print("  MAX_DROP  keys  precision  quotes a question")
+    for place, drop in enumerate(_DROPS):
+        keys = np.mean([case.quotes[place][0] for case in answerable])
+        good = sum(case.quotes[place][1] for case in answerable)
+        quotes = sum(case.quotes[place][2] for case in answerable)
+        each = quotes / len(answerable)
+        print(f"  {drop:.2f}  {keys:.3f}  {good / quotes:.3f}  {each:.2f}")
+
+
+# --- Abstention
+
+
+def _fit_abstain(cases: Sequence[Case]) -> None:
+    kinds = np.array([case.question.kind for case in cases])
+    answerable, hard = kinds == "answerable", np.isin(kinds, _HARD)
+    right = np.array([case.quotes[0][0] for case in cases]) & answerable
+    groups = [case.group for case in cases]
+    products = np.zeros(len(cases))
+    for train, test in GroupKFold(5).split(kinds, groups=groups):
+        topic, met_model = _models([cases[place] for place in train])
+        products[test] = _product([cases[place] for place in test], topic, met_model)
+    logits = np.log(products / (1 - products))
+    scale = LogisticRegression(C=100).fit(logits[:, None], right)
+    confidence = scale.predict_proba(logits[:, None])[:, 1]
+    threshold = np.quantile(confidence[answerable], 1 - ANSWERED)
+    print("\nqa/abstain.py, cross-validated")
+    among = answerable | hard
+    print(f"  AUROC {roc_auc_score(answerable, confidence):.3f}")
+    print(f"  missing, false premise: {roc_auc_score(answerable[among], confidence[among]):.3f}")
+    print(f"  answered {np.mean(confidence[answerable] >= threshold):.2f} of {answerable.sum()}")
+    for kind in sorted(set(kinds) - {"answerable"}):
+        of_kind = confidence[kinds == kind]
+        print(f"  refused {kind}: {np.mean(of_kind < threshold):.2f} of {len(of_kind)}")
+    topic, met_model = _models(cases)
+    print(f"THRESHOLD = {threshold:.3f}")
+    for name, model, weights in (("TOPIC", topic, abstain.TOPIC), ("MET", met_model, abstain.MET)):
+        print(f"{name}_BIAS = {model.intercept_[0]:.2f}")
+        print(f"{name} =", dict(zip(weights, np.round(model.coef_[0], 2).tolist(), strict=True)))
+    print(f"SCALE, SHIFT = {scale.coef_[0, 0]:.3f}, {scale.intercept_[0]:.3f}")
+
+
+def _models(cases: Sequence[Case]) -> tuple[LogisticRegression, LogisticRegression]:
+    """Of P(topic), on all but what is missing there, and of P(met), on all that is on topic."""
+    kinds = np.array([case.question.kind for case in cases])
+    answerable, hard = kinds == "answerable", np.isin(kinds, _HARD)
+    topic = LogisticRegression(C=10, class_weight="balanced")
+    topic.fit(_values(cases, abstain.TOPIC)[~hard], answerable[~hard])
+    met_model = LogisticRegression(C=3, class_weight="balanced")
+    on_topic = answerable | hard
+    met_model.fit(_values(cases, abstain.MET)[on_topic], answerable[on_topic])
+    return topic, met_model
+
+
+def _product(cases: Sequence[Case], topic: LogisticRegression, met: LogisticRegression) -> Floats:
+    product: Floats = topic.predict_proba(_values(cases, abstain.TOPIC))[:, 1]
+    product = product * met.predict_proba(_values(cases, abstain.MET))[:, 1]
+    return np.clip(product, 1e-9, 1 - 1e-9)
+
+
+def _values(cases: Sequence[Case], names: Sequence[str] | dict[str, float]) -> Floats:
+    return np.array([[case.signals[name] for name in names] for case in cases])
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,217 @@
+"""By which words does a question ask for a kind of answer, a text give a reason or tell of an end?
+
+Each pattern lists words of its language, most of them as stems; what it misses is no constraint.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from enum import StrEnum
+
+
+class AnswerKind(StrEnum):
+    """What a question asks for, as far as a text shows whether it has it."""
+
+    DATE = "date"
+    COUNT = "count"
+    MONEY = "money"
+    SHARE = "share"
+    DISTANCE = "distance"
+    AREA = "area"
+    REASON = "reason"
+
+
+def kinds_asked(question: str, language: str) -> frozenset[AnswerKind]:
+    """The kinds of answer that a question asks for; empty in a language other than the five."""
+    return frozenset(
+        kind
+        for kind, patterns in _ASKED.items()
+        if language in patterns and patterns[language].search(question)
+    )
+
+
+def gives_reason(text: str, language: str) -> bool:
+    """True when the text holds a word of cause or purpose, such as "because" or "in order to"."""
+    return language in _REASON and _REASON[language].search(text) is not None
+
+
+def tells_end(text: str, language: str) -> bool:
+    """True when the text speaks of an end, a refusal or a failure, as by "closed" or "refused"."""
+    return language in _END and _END[language].search(text) is not None
+
+
+def gives_orders(question: str) -> bool:
+    """True when a question, in whatever language, tells the program how to behave.
+
+    Such as to forget its rules, to leave its sources, to show its prompt or to make something up.
+    """
+    return _ORDERS.search(question) is not None
+
+
+def _patterns(words: Mapping[str, str]) -> dict[str, re.Pattern[str]]:
+    return {language: re.compile(pattern, re.IGNORECASE) for language, pattern in words.items()}
+
+
+_ASKED = {
+    AnswerKind.DATE: _patterns(
+        {
+            "en": r"\bwhen\b|\bwh(at|ich) (year|date|month|day)\b|\bsince what\b",
+            "ru": r"\bкогда\b|\bкак(ом|ого|ой) (год|числ|дат|месяц|врем)|\bс каких пор",
+            "be": r"\bкалі\b|\bяк(ім|ога|ой|ая|і) (год|чысл|дат|месяц|час)|\bз якіх часоў",
+            "zh": r"何时|什么时候|什么时间|哪一?年|哪一?天|几月|几号|日期",
+            "nl": r"\bwanneer\b|\bwelke? (jaar|datum|maand|dag)\b|\bsinds wanneer\b",
+        }
+    ),
+    AnswerKind.COUNT: _patterns(
+        {
+            "en": r"\bhow many\b|\bnumber of\b",
+            "ru": r"\bсколько\b|\bчисло\b|количеств|численност",
+            "be": r"\bколькі\b|\bлік\b|колькасц",
+            "zh": r"多少|几[个家名所次种座份条项人位]|数量|人数",
+            "nl": r"\bhoeveel\b|\baantal\b",
+        }
+    ),
+    AnswerKind.MONEY: _patterns(
+        {
+            "en": (
+                r"\bcosts?\b|\bprices?\b|\bsalar|\bwages?\b|\bhow much money\b|\bworth\b"
+                r"|\bturnover\b|\brevenue|\bprofit|\bbudget\b|\btuition\b|\bgdp\b|\bdollars?\b"
+                r"|\beuros?\b|\byuan\b|\bhow much\b.*\b(invest|export|import|trade|pay|paid|spen)"
+            ),
+            "ru": (
+                r"стоит|стоил|стоимост|\bцен[аыу]\b|зарплат|заработ|сколько денег|обошл|выручк"
+                r"|прибыл|оборот|доллар|\bевро\b|юан|бюджет|\bсумм|инвестиц|вложил|\bввп\b"
+                r"|экспорт|импорт"
+            ),
+            "be": (
+                r"каштуе|каштава|кошт|\bцан[аыу]\b|\bцэны\b|зарплат|заробак|колькі грошай|абышл"
+                r"|выручк|прыбыт|абарот|долар|\bеўра\b|юан|бюджэт|\bсум[аыу]|інвестыц|уклал"
+                r"|\bвуп\b|экспарт|імпарт"
+            ),
+            "zh": (
+                r"多少(亿|万)*(钱|美元|元|欧元|人民币|资金)|价格|售价|成本|造价|费用|学费|工资|薪"
+                r"|投资.*多少|多少.*投资|投资额|金额|总额|贸易额|出口额|进口额|营业额|收入|利润"
+            ),
+            "nl": (
+                r"\bkost(te|ten|en)?\b|\bprij[sz]|\bsalaris|\blo(on|nen)\b|\bhoeveel geld|\bwaard\b"
+                r"|\bomzet|\bwinst|\bopbrengst|\bdollars?\b|\beuro'?s?\b|\byuan\b|\bbudget|\bbedrag"
+                r"|\binvester|collegegeld|\bbbp\b|\bhoeveel\b.*\b(handel|export|import|uitvoer|invoer)"
+            ),
+        }
+    ),
+    AnswerKind.SHARE: _patterns(
+        {
+            "en": r"\bper ?cent|%|\bshare\b|\bwhat (part|fraction|proportion)\b",
+            "ru": r"процент|%|\bдол[яюи]\b|\bкак(ую|ая) часть",
+            "be": r"працэнт|%|\bдол[яюі]\b|\bяк(ую|ая) част",
+            "zh": r"百分|%|占.*[多几]|比例|份额|比重",
+            "nl": r"procent|percentage|%|\baandeel|\bwelk deel\b",
+        }
+    ),
+    AnswerKind.DISTANCE: _patterns(
+        {
+            "en": r"\bkilomet|\bhow far\b|\bdistance\b|\blength\b|\bhow long is\b",
+            "ru": r"километр|\bкм\b|расстояни|\bкак далеко|\bдлин[аыу]\b",
+            "be": r"кіламетр|\bкм\b|адлегласц|\bяк далёка|\bдаўжын",
+            "zh": r"公里|多远|距离|多长|长度",
+            "nl": r"\bkilometer|\bkm\b|\bafstand|\bhoe ver\b|\blengte|\bhoe lang is\b",
+        }
+    ),
+    AnswerKind.AREA: _patterns(
+        {
+            "en": r"\barea\b|\bhow (big|large)\b|\bsquare (kilo)?met|\bhectare|\bfloor space",
+            "ru": r"площад|гектар|\bкв\.|квадратн",
+            "be": r"плошч|гектар|\bкв\.|квадратн",
+            "zh": r"面积|多大|平方|公顷|占地",
+            "nl": r"oppervlak|\bhoe groot\b|\bvierkante|\bhectare",
+        }
+    ),
+    AnswerKind.REASON: _patterns(
+        {
+            "en": r"\bwhy\b|\bfor what reason|\bwhat (caused|made|led)\b",
+            "ru": r"\bпочему\b|\bзачем\b|\bпо какой причине|\bиз-за чего\b|\bза что\b|\bотчего\b",
+            "be": r"\bчаму\b|\bнавошта\b|\bпа якой прычыне|\bз-за чаго\b|\bза што\b",
+            "zh": r"为什么|为何|为啥|什么原因|因何|怎么会",
+            "nl": r"\bwaarom\b|\bwaardoor\b|\bom welke reden|\bhoe komt het\b",
+        }
+    ),
+}
+_REASON = _patterns(
+    {
+        "en": (
+            r"\bbecause\b|\bdue to\b|\bsince\b|\bas a result|\bowing to\b|\breason|\bcaus|\bthus\b"
+            r"|\btherefore\b|\bso that\b|\bin order to\b|\bthanks to|\bled to\b"
+        ),
+        "ru": (
+            r"потому|поскольку|из-за|так как|вследствие|в результате|в связи|причин|поэтому"
+            r"|благодаря|чтобы|вызва|привел|обусловл|объясня|с целью|для того"
+        ),
+        "be": (
+            r"таму што|паколькі|з-за|\bбо\b|у выніку|у сувязі|прычын|\bтаму\b|дзякуючы|\bкаб\b"
+            r"|выклік|прывял|абумоўл|тлумач|дзеля|з мэтай"
+        ),
+        "zh": r"因为|由于|因此|所以|导致|原因|因而|为了|以便|使得|鉴于|从而|致使|有助于|旨在",
+        "nl": (
+            r"\bomdat\b|\bdoordat\b|\bwant\b|vanwege|wegens|\bals gevolg|dankzij|daarom|\bdus\b"
+            r"|\bzodat\b|\breden|oorzaak|veroorza|\bopdat\b|\bom\b.*\bte\b"
+        ),
+    }
+)
+_END = _patterns(
+    {
+        "en": (
+            r"\bclos(e[ds]?|ure|ing)\b|\bcancel|\bterminat|\bwithdr|\bquit\b|\b(left|leave)\b"
+            r"|\bstopp|\bsuspen|\brefus|\breject|\bbann|\bfine[ds]?\b|\babandon|\bdissol|\brevok"
+            r"|\bbroke(n off)?\b|\bbreak off|\bended\b|\bbankrupt|\bfail|\bshut\b|\bhalt"
+            r"|\blos[et]\b|\bdismiss|\bpostpon|\bcollaps|\b(pull|dropp)ed out"
+        ),
+        "ru": (
+            r"закры[лтв]|отмен|прекра[тщ]|расторг|\bвыш(ел|л[аио])\b|\bвыход\w* из|отказ|приостанов"
+            r"|запре[тщ]|штраф|ликвид|разорв|разрыв|банкрот|провал|сорва|упразд|отозва|останов"
+            r"|уволи|отверг|потерял|заморо|отлож|покину|\bуш(ел|ёл|л[аио])\b"
+        ),
+        "be": (
+            r"закры[лтв]|зачын|адмян|адмен|спын|скасав|\bвыйш|адмов|адмаў|прыпын|забара|штраф"
+            r"|ліквід|разарв|разрыў|банкрут|правал|сарва|адклік|звольн|адхіл|страці|замарозі"
+            r"|адкла|пакіну|\bсышл|\bсышоў"
+        ),
+        "zh": (
+            r"关闭|取消|终止|中止|停[止工产办建摆]|退出|撤[回出销离]|拒绝|暂停|禁止|罚款|处罚|解散"
+            r"|解除|破产|失败|倒闭|断绝|中断|推迟|废除|废止|解雇|罢工|起诉|放弃"
+        ),
+        "nl": (
+            r"\bsluit|gesloten|\bsloot|opgezeg|\bzegden?\b|geannul|beëindig|\bstopt|stopgezet"
+            r"|gestopt|\bstapten? .*\buit\b|verliet|verlaten|weiger|\bverb(ood|oden)\b|\bboete"
+            r"|beboet|opgeheven|ingetrokken|\btrok.* terug|failliet|mislukt|afgelast|opgeschort"
+            r"|ontslagen|ontbonden|gestaakt|uitgesteld|afgewezen|verbrak|verbroken"
+        ),
+    }
+)
+_ORDERS = re.compile(
+    # en
+    r"\b(ignore|disregard|forget|override|bypass)\b.{0,40}"
+    r"\b(documents?|instructions?|rules?|sources?|prompts?|restrictions?|above)\b"
+    r"|\b(system|hidden|internal|secret) (prompt|instructions?)\b"
+    r"|\b(pretend|act as if|make up|without citing|developer mode|jailbreak)\b"
+    r"|\b(your|own) (instructions|rules|prompt|training|own knowledge)\b"
+    # ru
+    r"|(игнорир|забуд|не обращай внимания|отбрось|обойди).{0,40}"
+    r"(документ|инструкц|правил|источник|указани|промпт|ограничени)"
+    r"|системн\w+ промпт|(твои|свои|внутренни\w+|скрыт\w+) инструкци"
+    r"|сделай вид|притворись|представь, что|выдумай|придумай"
+    # be
+    r"|(ігнаруй|забудзь|не звяртай увагі|адкінь|абыдзі).{0,40}"
+    r"(дакумент|інструкц|правіл|крыніц|указанн|промпт|абмежаванн)"
+    r"|сістэмн\w+ промпт|(твае|свае|унутраныя|схаваныя) інструкцы"
+    r"|зрабі выгляд|прыкінься|уяві, што|выдумай|прыдумай"
+    # zh
+    r"|(忽略|无视|忘记|忘掉|不要理会|抛开|绕过).{0,15}(文献|资料|文件|指令|指示|规则|来源|提示|限制|设定)"
+    r"|系统提示|提示词|内部指令|隐藏指令|假装|假设你是|编造|编一[个段篇]|不引用|不受.{0,4}限制|开发者模式"
+    # nl
+    r"|\b(negeer|vergeet|omzeil|laat)\b.{0,40}"
+    r"(documenten|instructies|regels|bronnen|prompt|beperkingen)"
+    r"|\b(systeemprompt|systeeminstructies|interne instructies|verborgen instructies)\b"
+    r"|\b(doe alsof|verzin|zonder bronvermelding|zonder bron)\b",
+    re.IGNORECASE,
+)

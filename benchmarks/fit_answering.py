@@ -20,8 +20,10 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from unittest.mock import patch
 
 import numpy as np
 import numpy.typing as npt
@@ -46,8 +48,13 @@ from qa.retrieve import Ranking, retrieve
 PAIRS = Path(__file__).with_name("pairs.jsonl")
 # Share of the answerable questions that are to be answered.
 ANSWERED = 0.91
-# Values of MAX_DROP, the shipped one first.
-_DROPS = (qa.evidence.MAX_DROP, 0.0, 0.03, 0.05, 0.07, 0.1, 0.15)
+# Constants of qa.evidence that are tried in place of the shipped ones.
+_TRIED: tuple[dict[str, float], ...] = (
+    {},
+    *({"MAX_DROP": drop} for drop in (0.0, 0.03, 0.05, 0.07, 0.15)),
+    *({"COSINE": weight} for weight in (0.0, 0.5, 1.0)),
+    *({"OWN_LANGUAGE": weight} for weight in (0.0, 0.05, 0.15)),
+)
 _HARD = ("missing", "false-premise")
 
 Floats = npt.NDArray[np.float64]
@@ -63,7 +70,7 @@ class Case:
         passages: (n, 3) score, then what each passage has of the question's years and names.
         gold: (n,) whether it holds evidence.
         signals: of qa.abstain, by name.
-        quotes: for each of ``_DROPS``, every key is quoted, and the quotes that hold evidence, of
+        quotes: for each of ``_TRIED``, every key is quoted, and the quotes that hold evidence, of
             how many.
     """
 
@@ -110,13 +117,13 @@ def _case(assistant: Assistant, question: GoldQuestion) -> Case:
     wanted = demands(question.question, language)
     found = retrieve(index, encoded, language, 20)
     ranking = rerank(index, found, wanted)
-    choices = select_evidence(index, ranking)
+    choices = select_evidence(index, ranking, language)
     gold = [
         place
         for item in question.evidence
         for place in places_of(assistant.corpus, assistant.documents, item)
     ]
-    quoted = tuple(_quoted(assistant, question, gold, ranking))
+    quoted = tuple(_quoted(assistant, question, gold, ranking, language))
     return Case(
         question=question,
         group=question.id.removesuffix("a").removesuffix("u"),
@@ -155,18 +162,20 @@ def _quoted(
     question: GoldQuestion,
     gold: Sequence[Place],
     ranking: Ranking,
+    language: str,
 ) -> Iterator[tuple[bool, int, int]]:
-    """For each of ``_DROPS``: all keys are quoted, quotes that hold evidence, quotes."""
+    """For each of ``_TRIED``: all keys are quoted, quotes that hold evidence, quotes."""
     index = assistant.index
-    for drop in _DROPS:
-        qa.evidence.MAX_DROP = drop
+    for constants in _TRIED:
+        with patch.multiple(qa.evidence, **constants) if constants else nullcontext():
+            choices = select_evidence(index, ranking, language)
         spans = [
             (
                 index.sentence_documents[choice.first],
                 index.sentences[choice.first].span.start,
                 index.sentences[choice.last - 1].span.end,
             )
-            for choice in select_evidence(index, ranking)
+            for choice in choices
         ]
         texts = [assistant.documents[name].text[start:end] for name, start, end in spans]
         good = sum(
@@ -174,7 +183,6 @@ def _quoted(
             for name, start, end in spans
         )
         yield has_all_keys(question.answer_keys, "\n".join(texts)), good, len(spans)
-    qa.evidence.MAX_DROP = _DROPS[0]
 
 
 # --- Reranking
@@ -237,13 +245,13 @@ def _recall(lists: Sequence[tuple[Floats, npt.NDArray[np.bool_]]], weights: Floa
 def _tell_evidence(cases: Sequence[Case]) -> None:
     answerable = [case for case in cases if case.question.evidence]
     print(f"\nqa/evidence.py, {len(answerable)} answerable questions")
-    print("  MAX_DROP  keys  precision  quotes a question")
-    for place, drop in enumerate(_DROPS):
+    print("  keys  precision  quotes a question")
+    for place, constants in enumerate(_TRIED):
         keys = np.mean([case.quotes[place][0] for case in answerable])
         good = sum(case.quotes[place][1] for case in answerable)
         quotes = sum(case.quotes[place][2] for case in answerable)
         each = quotes / len(answerable)
-        print(f"  {drop:.2f}  {keys:.3f}  {good / quotes:.3f}  {each:.2f}")
+        print(f"  {keys:.3f}  {good / quotes:.3f}  {each:.2f}  {constants or 'as shipped'}")
 
 
 # --- Abstention

@@ -151,7 +151,7 @@ class Assistant:
         ranking = rerank(self.index, ranking, wanted)
         searched_at = time.perf_counter()
 
-        choices = select_evidence(self.index, ranking)
+        choices = select_evidence(self.index, ranking, spoken)
         signals = read_signals(self.index, ranking, choices, wanted, spoken)
         confidence = probability(signals)
         verified, faults = self._verified(choices)

@@ -1,8 +1,10 @@
 """Ranked passages -> the sentences that answer, at most three quotes of two sentences.
 
-    score(q, s) = MaxSim(q, s) - 0.8 * level of its language + score(q, best passage of s)
+    score(q, s) = MaxSim(q, s) - 0.8 * level of its language + 0.25 * cos(q, s)
+                  + score(q, best passage of s) - 0.1 where s is in the question's language
 
-The level is the mean MaxSim of the language's ten best sentences. Sentences of the first five
+The level is the mean MaxSim of the language's ten best sentences; what it leaves of the pull of the
+question's own language, whose words are the same, is taken off last. Sentences of the first five
 passages compete. A quote is the best sentence with the better of its neighbours; the next quote is
 given only where its sentence comes close to the first.
 """
@@ -24,9 +26,10 @@ _BASELINE_WEIGHT = 0.8
 _BASELINE_DEPTH = 10
 MAX_QUOTES = 3
 _NAMES = (BlockKind.TITLE, BlockKind.HEADING)  # they name what is said, and say nothing
-# How far below the first quote's score another may be; benchmarks/fit_answering.py shows what other
-# values would quote.
-MAX_DROP = 0.08
+# benchmarks/fit_answering.py shows what other values of these three would quote.
+COSINE = 0.25
+OWN_LANGUAGE = 0.1
+MAX_DROP = 0.1  # how far below the first quote's score another may be
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +50,16 @@ class Choice:
     similarity: float
 
 
-def select_evidence(index: Index, ranking: Ranking) -> list[Choice]:
+def select_evidence(index: Index, ranking: Ranking, language: str) -> list[Choice]:
     """The quotes that answer, best first; empty only when there are no passages.
 
     Args:
         index: that was searched.
         ranking: what was found in it.
+        language: of the question.
     """
     places = {int(row): place for place, row in enumerate(ranking.sentences)}
-    scores = _sentence_scores(index, ranking)
+    scores = _sentence_scores(index, ranking, language)
     holder: dict[int, tuple[float, int]] = {}  # sentence row -> score of its best passage, its row
     for passage, fair in zip(ranking.passages[:_PASSAGES], ranking.scores, strict=False):
         for row in range(*index.passage_rows[passage]):
@@ -78,17 +82,19 @@ def select_evidence(index: Index, ranking: Ranking) -> list[Choice]:
     return choices
 
 
-def _sentence_scores(index: Index, ranking: Ranking) -> npt.NDArray[np.float64]:
-    """(n,) score of each shortlisted sentence, without its language's level."""
+def _sentence_scores(index: Index, ranking: Ranking, language: str) -> npt.NDArray[np.float64]:
+    """(n,) score of each shortlisted sentence by itself."""
     raw = ranking.weights @ ranking.matches
     languages = np.array([index.sentence_languages[row] for row in ranking.sentences])
     notes = np.array([index.sentences[row].kind is BlockKind.NOTE for row in ranking.sentences])
     pool = _level(raw[~notes]) if (~notes).any() else _level(raw)
-    scores = raw.copy()
-    for language in np.unique(languages):
-        own = (languages == language) & ~notes
-        level = _level(raw[own]) if np.count_nonzero(own) >= _BASELINE_DEPTH else pool
-        scores[languages == language] -= _BASELINE_WEIGHT * level
+    scores: npt.NDArray[np.float64] = (
+        raw + COSINE * ranking.cosines - OWN_LANGUAGE * (languages == language)
+    )
+    for spoken in np.unique(languages):
+        same = (languages == spoken) & ~notes
+        level = _level(raw[same]) if np.count_nonzero(same) >= _BASELINE_DEPTH else pool
+        scores[languages == spoken] -= _BASELINE_WEIGHT * level
     return scores
 
 

@@ -287,14 +287,14 @@ def _fit_abstain(cases: Sequence[Case]) -> None:
 
 
 def _models(cases: Sequence[Case]) -> tuple[LogisticRegression, LogisticRegression]:
-    """Of P(topic), on all but what is missing there, and of P(met), on all that is on topic."""
+    """Of P(topic), on all but what is missing there, and of P(met), on all."""
     kinds = np.array([case.question.kind for case in cases])
     answerable, hard = kinds == "answerable", np.isin(kinds, _HARD)
-    topic = LogisticRegression(C=10, class_weight="balanced")
+    # Next to no penalty, since the signals differ in scale.
+    topic = LogisticRegression(C=1e4, class_weight="balanced", max_iter=1000)
     topic.fit(_values(cases, abstain.TOPIC)[~hard], answerable[~hard])
-    met_model = LogisticRegression(C=3, class_weight="balanced")
-    on_topic = answerable | hard
-    met_model.fit(_values(cases, abstain.MET)[on_topic], answerable[on_topic])
+    met_model = LogisticRegression(C=1e4, class_weight="balanced", max_iter=1000)
+    met_model.fit(_values(cases, abstain.MET), answerable)
     return topic, met_model
 
 

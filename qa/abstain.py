@@ -6,9 +6,10 @@
 
 Two logistic regressions, since two things can be wrong: the documents do not speak of the matter,
 or they speak of it and not of what is asked. Retrieval scores see the first and hardly the second;
-so P(met) asks whether the evidence has the years, names and kinds of answer of the question, and
-tells of the end that a question presupposes. benchmarks/fit_answering.py fits all constants and
-names its data; a and b make the product a probability of being right.
+so P(met) asks whether the evidence has the years, names and kinds of answer of the question, tells
+of the end that a question presupposes, and matches the question throughout.
+benchmarks/fit_answering.py fits all constants and names its data; a and b make the product a
+probability of being right.
 """
 
 from __future__ import annotations
@@ -17,6 +18,8 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 
+import numpy as np
+
 from embeddings.store import Index
 from qa.constraints import Content, content, union, unmet
 from qa.cues import AnswerKind
@@ -24,19 +27,22 @@ from qa.evidence import Choice
 from qa.retrieve import Ranking
 
 # All as fitted.
-THRESHOLD = 0.248
-TOPIC_BIAS = -13.14
-TOPIC = {"similarity": 25.09, "own_language": -1.54, "orders": -8.97}
-MET_BIAS = -1.80
+THRESHOLD = 0.249
+TOPIC_BIAS = -24.23
+TOPIC = {"similarity": 46.96, "own_language": -2.85, "orders": -47.04}
+MET_BIAS = 0.41
 MET = {
-    "similarity": 3.04,
-    "own_language": -0.39,
-    "missing_years": -1.54,
-    "missing_names": -2.06,
-    "missing_kinds": -0.78,
-    "missing_end": -1.47,
+    "similarity": 2.88,
+    "own_language": -0.21,
+    "missing_years": -1.45,
+    "missing_names": -2.17,
+    "missing_kinds": -0.69,
+    "missing_end": -1.40,
+    "left_open": -18.58,
+    "uneven": -8.36,
+    "quotes": -0.32,
 }
-SCALE, SHIFT = 0.753, -0.247
+SCALE, SHIFT = 0.733, -0.313
 # The best of these counts: after reranking the first need not be the closest.
 _CLOSEST = 3
 
@@ -137,6 +143,11 @@ class Signals:
         missing_names: part of its names that the quotes' passages and their titles lack.
         missing_kinds: part of the kinds of answer asked for that the quotes lack.
         missing_end: 1 when it speaks of an end and the quotes do not; otherwise 0.
+        left_open: how much better some other sentence matches one token of the question than the
+            quotes do, times the token's weight; that of the token with the highest.
+        uneven: standard deviation of the tokens' best matches in the quotes: an answer matches
+            throughout, where a quote that only shares the topic matches in part.
+        quotes: how many there are, from 0 to 3; one that answers stands out from the others.
     """
 
     similarity: float
@@ -146,6 +157,9 @@ class Signals:
     missing_names: float
     missing_kinds: float
     missing_end: float
+    left_open: float
+    uneven: float
+    quotes: float
 
 
 def read_signals(
@@ -154,6 +168,9 @@ def read_signals(
     """The signals of a question in ``language`` that wants this, and the quotes chosen for it."""
     quoted = union(_quoted(index, choice) for choice in choices)
     around = told(index, {choice.passage for choice in choices})
+    rows = [row for choice in choices for row in range(choice.first, choice.last)]
+    matches = ranking.matches[:, np.searchsorted(ranking.sentences, rows)].max(axis=1, initial=0)
+    gaps = ranking.weights * (ranking.matches.max(axis=1, initial=0) - matches)
     return Signals(
         similarity=max(ranking.similarities[:_CLOSEST], default=0.0),
         own_language=float(
@@ -164,6 +181,9 @@ def read_signals(
         missing_names=unmet(wanted.names, around.names),
         missing_kinds=unmet(wanted.kinds, quoted.kinds),
         missing_end=float(wanted.end and not quoted.end),
+        left_open=float(gaps.max(initial=0)),
+        uneven=float(matches.std()) if matches.size else 0.0,
+        quotes=float(len(choices)),
     )
 
 

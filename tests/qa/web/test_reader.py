@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from conftest import GREAT_STONE, HOSTILE, INNOVATION, PLANTED, SHORT, OpenPage, ask
-from playwright.sync_api import Page, expect
+from conftest import (
+    GREAT_STONE,
+    HOSTILE,
+    INNOVATION,
+    PLANTED,
+    SHORT,
+    OpenPage,
+    ScriptedAssistant,
+    ask,
+)
+from playwright.sync_api import Page, Route, expect
 
+from qa.answer import Answer
 from qa.export import read_export
 from qa.web.strings import STRINGS
 
@@ -99,6 +111,40 @@ def test_how_a_follow_up_was_understood_is_shown_and_corrected(open_page: OpenPa
     expect(page.locator("#source-3-1")).to_be_visible()
     expect(page.locator("#chat .bot-row").last).not_to_contain_text("Understood")
     expect(page.locator("#alone input")).not_to_be_checked()
+
+
+def test_a_question_that_overtakes_the_opening_of_the_page_is_answered_once(
+    open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def ask_streaming(self: ScriptedAssistant, question: str, *more: Any) -> Iterator[Answer]:
+        asked.append(question)
+        yield self.ask(question, *more)
+
+    monkeypatch.setattr(ScriptedAssistant, "ask_streaming", ask_streaming)
+    question = "How large is the slow park?"
+    sent: list[Route] = []
+
+    def hold(route: Route) -> None:
+        """Lets the first event through, which names the labels, and the question itself."""
+        sent.append(route)
+        if len(sent) == 1 or question in (route.request.post_data or ""):
+            route.continue_()
+
+    page = open_page()
+    page.route("**/queue/join*", hold)
+    page.reload()
+    page.wait_for_function("document.documentElement.lang && document.querySelector('dialog')")
+    ask(page, question)
+    expect(page.locator("#chat .bot-row")).to_contain_text(EN.searching)
+    held = [route for route in sent[1:] if question not in (route.request.post_data or "")]
+    assert len(held) == 2  # whether the page's link asks, and what the collection holds
+    for route in held:
+        route.continue_()
+    page.unroute("**/queue/join*")
+    expect(page.locator("#source-1-1")).to_be_visible()
+    assert asked == [question]
 
 
 def test_a_reload_keeps_the_conversation_and_nobody_else_sees_it(open_page: OpenPage) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
@@ -299,7 +301,8 @@ def _unused_port() -> int:
         return int(probe.getsockname()[1])
 
 
-# --- the browser: one for all modules, which saves seconds
+# --- the browser: one for all modules. It saves seconds, and the main thread has room for one only:
+# Playwright leaves its loop running there until the browser is closed, which is when the tests end.
 
 CHROMIUM = Path("/usr/bin/chromium")
 ARGUMENTS = [
@@ -348,11 +351,17 @@ OpenPage = Callable[..., Page]
 def open_page(
     context_of: Callable[[dict[str, object]], BrowserContext], address: str
 ) -> Iterator[OpenPage]:
-    """Opens the page at a query string; at the end nothing may have failed or left the machine."""
+    """Opens the page at a query string; at the end nothing may have failed or left the machine.
+
+    The page is the one at ``address`` unless another is given as ``at``, whose server must outlive
+    the page.
+    """
     failures: list[str] = []
     pages: list[Page] = []
+    inside = ["data:", "blob:"]
 
-    def open_at(query: str = "", **settings: object) -> Page:
+    def open_at(query: str = "", at: str = address, **settings: object) -> Page:
+        inside.append(at)
         page = context_of(settings).new_page()
         page.set_default_timeout(_PATIENCE)
         page.on("request", lambda request: note(request.url))
@@ -361,7 +370,7 @@ def open_page(
             "console",
             lambda line: fail(line.text) if line.type in {"error", "warning"} else None,
         )
-        page.goto(address + query)
+        page.goto(at + query)
         # Gradio draws the page first and connects it then; the language is set by that connection.
         page.locator("#panel #labels").wait_for(state="attached")
         page.wait_for_function("document.documentElement.lang && document.querySelector('dialog')")
@@ -374,7 +383,7 @@ def open_page(
             failures.append(message)
 
     def note(url: str) -> None:
-        if not url.startswith((address, "data:", "blob:")):
+        if not url.startswith(tuple(inside)):
             failures.append(f"request to {url}")
 
     yield open_at
@@ -384,5 +393,16 @@ def open_page(
 
 
 def ask(page: Page, question: str) -> None:
+    """Asks as soon as no question is being answered: until then the page takes no other one."""
+    expect(page.locator("#stop")).to_be_hidden()
     page.locator("#question textarea").fill(question)
     page.keyboard.press("Enter")
+
+
+Result = TypeVar("Result")
+
+
+def run_apart(work: Coroutine[Any, Any, Result]) -> Result:
+    """What ``work`` returns, run in a thread of its own: the browser's loop is in the main one."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, work).result()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import re
 import shutil
@@ -11,6 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from conftest import run_apart
 from mcp import ClientSession
 from mcp.client.streamable_http import streamable_http_client
 
@@ -61,4 +61,4 @@ def test_tools_are_where_the_readme_says(address: str) -> None:
             await session.initialize()
             return {tool.name for tool in (await session.list_tools()).tools}
 
-    assert asyncio.run(names()) == {"ask", "search"}
+    assert run_apart(names()) == {"ask", "search"}

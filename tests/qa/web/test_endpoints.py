@@ -12,7 +12,10 @@ from typing import Any
 
 import httpx
 import pytest
-from conftest import (
+from gradio_client import Client
+from mcp import ClientSession
+from mcp.client.streamable_http import streamable_http_client
+from scripted import (
     DOCUMENTS,
     GREAT_STONE,
     ScriptedAssistant,
@@ -22,9 +25,6 @@ from conftest import (
     run_apart,
     served,
 )
-from gradio_client import Client
-from mcp import ClientSession
-from mcp.client.streamable_http import streamable_http_client
 
 from qa.answer import Answer
 from qa.answer_json import answer_to_json

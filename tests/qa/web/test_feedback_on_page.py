@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import OpenPage, ask, served
 from playwright.sync_api import Page, expect
+from scripted import OpenPage, ask, served
 
 from qa.web import feedback as module
 from qa.web.strings import STRINGS

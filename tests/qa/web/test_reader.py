@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import (
+from playwright.sync_api import Page, Route, expect
+from scripted import (
     GREAT_STONE,
     HOSTILE,
     INNOVATION,
@@ -18,7 +19,6 @@ from conftest import (
     ScriptedAssistant,
     ask,
 )
-from playwright.sync_api import Page, Route, expect
 
 from qa.answer import Answer
 from qa.export import read_export

@@ -10,9 +10,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import run_apart
 from mcp import ClientSession
 from mcp.client.streamable_http import streamable_http_client
+from scripted import run_apart
 
 README = (Path(__file__).parents[3] / "README.md").read_text("utf-8")
 SIZE = "71 residents"

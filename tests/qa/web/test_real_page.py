@@ -13,8 +13,8 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from conftest import OpenPage, ask
 from playwright.sync_api import expect
+from scripted import OpenPage, ask
 
 ROOT = Path(__file__).parents[3]
 _PATIENCE = 60  # seconds; the page is there in five, on a machine with nothing else to do

@@ -122,7 +122,7 @@ class Events:
         scope = Scope.from_fields(parse_qs(str(request.query_params)))
         conversation = self.conversation(turns, strings_for(language))
         labels = self.relabel(language, turns)
-        return [visit, scope, *conversation[:1], question, *conversation[2:], *labels]
+        return [visit, question, scope, *conversation[:1], question, *conversation[2:], *labels]
 
     def collection_ready(self, turns: Turns, language: str, scope: Scope) -> list[Update]:
         """What can be shown once the collection is open: what it holds, and questions to it."""

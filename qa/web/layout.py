@@ -21,8 +21,9 @@ class Layout:
     """The components that events read or update; lists are in the order that events give them.
 
     Attributes:
-        turns, asked, visit, linked: states of the reader's session: the conversation, the question
-            being answered, the name of the visit, the scope of the page's own address.
+        turns, asked, visit: states of the reader's session: the conversation, the question being
+            answered, the name of the visit.
+        linked, linked_scope: states as well: the question and the scope of the page's own address.
         talk: the column of the conversation.
         tab: what the browser calls the visit.
         conversation: all that follows from the conversation, ``Events.conversation``.
@@ -39,6 +40,7 @@ class Layout:
     asked: gr.State
     visit: gr.State
     linked: gr.State
+    linked_scope: gr.State
     talk: gr.Column
     tab: gr.Textbox
     language: gr.Radio
@@ -68,7 +70,8 @@ def lay_out(
         panel_html: of an empty source panel.
         server_functions: what page.js may call.
     """
-    turns, asked, visit, linked = gr.State(()), gr.State(""), gr.State(""), gr.State(EVERYTHING)
+    turns, asked, visit = gr.State(()), gr.State(""), gr.State("")
+    linked, linked_scope = gr.State(""), gr.State(EVERYTHING)
     tab = gr.Textbox(visible=False)  # what names the visit, from the browser
     desk = gr.HTML(
         LANGUAGES[0],
@@ -141,6 +144,7 @@ def lay_out(
         asked=asked,
         visit=visit,
         linked=linked,
+        linked_scope=linked_scope,
         talk=talk,
         tab=tab,
         language=language,

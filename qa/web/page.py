@@ -168,14 +168,15 @@ def _wire(page: gr.Blocks, at: Layout, events: Events) -> None:
     opened = page.load(
         events.open_page,
         at.tab,
-        [at.visit, at.linked, *at.conversation, *at.labels],
+        [at.visit, at.linked, at.linked_scope, *at.conversation, *at.labels],
         js=(_HERE / "visit.js").read_text(encoding="utf-8"),
         **_PAGE_EVENT,
     )
-    by_link = [at.asked, at.turns, at.language, at.linked]
+    # Not at.asked: the reader may have asked by now, and would be answered a second time.
+    by_link = [at.linked, at.turns, at.language, at.linked_scope]
     asking.append(opened.then(events.answer_link, by_link, **answering))
     opened.then(
-        events.collection_ready, [at.turns, at.language, at.linked], at.ready, **_PAGE_EVENT
+        events.collection_ready, [at.turns, at.language, at.linked_scope], at.ready, **_PAGE_EVENT
     )
     at.turns.change(
         events.after_answer,

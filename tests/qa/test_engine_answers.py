@@ -39,7 +39,10 @@ def test_prose_that_the_quotes_bear_out_is_the_answer(written) -> None:
     assert last.engine == "endpoint:parrot"
     data = answer_to_json(last)
     assert data["engine"] == "endpoint:parrot"
-    assert [each["text"] for each in data["trace"]["writing"]["dropped"]][-1].startswith("It cost")
+    writing = data["trace"]["writing"]
+    assert set(writing) == {"engine", "kept", "dropped", "failure"}
+    assert set(writing["dropped"][-1]) == {"text", "fault"}
+    assert writing["dropped"][-1]["text"].startswith("It cost")
     assert data["citations"][0]["quote"].startswith("The lighthouse on Gull Rock")
 
 

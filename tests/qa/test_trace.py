@@ -96,7 +96,7 @@ def test_a_quote_of_the_trace_leads_to_the_quote_of_the_answer(answering: Assist
 def test_the_trace_as_json_has_the_documented_keys(assistant: Assistant) -> None:
     value = trace_to_json(traced(assistant, QUESTIONS[1]))
     assert set(value) == {
-        "language", "threshold", "signals", "passages", "quotes", "rejected_quotes"
+        "language", "threshold", "signals", "passages", "quotes", "rejected_quotes", "writing"
     }  # fmt: skip
     assert value["language"] == "ru"
     assert set(value["passages"][0]) == {
@@ -107,3 +107,4 @@ def test_the_trace_as_json_has_the_documented_keys(assistant: Assistant) -> None
         "document", "start", "end", "passage_rank", "score", "cosine", "fault"
     }  # fmt: skip
     assert value["rejected_quotes"] == []
+    assert value["writing"] is None  # no language model was asked

@@ -7,8 +7,8 @@ import socket
 from urllib.parse import quote as percent
 
 import pytest
-from conftest import GREAT_STONE, HOSTILE, PLANTED, OpenPage, ask, make_quote
 from playwright.sync_api import expect
+from scripted import GREAT_STONE, HOSTILE, PLANTED, OpenPage, ask, make_quote
 
 from qa.permalink import document_link
 from qa.web.strings import LANGUAGES, STRINGS

@@ -6,7 +6,7 @@ from contextlib import ExitStack
 from types import SimpleNamespace
 
 import pytest
-from conftest import ScriptedAssistant
+from scripted import ScriptedAssistant
 from starlette.datastructures import Address, Headers
 
 from qa.settings import Settings

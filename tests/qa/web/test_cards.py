@@ -4,7 +4,9 @@ from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
-from conftest import (
+from hypothesis import given
+from hypothesis import strategies as st
+from scripted import (
     CATALOGUE,
     GREAT_STONE,
     HOSTILE,
@@ -15,8 +17,6 @@ from conftest import (
     make_quote,
     span_of,
 )
-from hypothesis import given
-from hypothesis import strategies as st
 
 from corpus.document import Location, Span
 from qa.answer import Conflict

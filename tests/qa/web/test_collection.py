@@ -1,4 +1,4 @@
-from conftest import CATALOGUE, HOSTILE
+from scripted import CATALOGUE, HOSTILE
 from test_cards import Page
 
 from qa.catalogue import Entry

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from conftest import GREAT_STONE, ScriptedAssistant, make_answer, make_quote
+from scripted import GREAT_STONE, ScriptedAssistant, make_answer, make_quote
 
 from qa.answer import Answer
 from qa.scope import EVERYTHING, Scope

@@ -8,28 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import served
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
+from scripted import OpenPage, ask, served
 
 from qa.web import feedback as module
 from qa.web.strings import STRINGS
 
-CHROMIUM = Path("/usr/bin/chromium")
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 EN, RU = STRINGS["en"], STRINGS["ru"]
-_PATIENCE = 20_000  # milliseconds; the machine may be busy with other tests
 QUESTION = "How large is the park?"
-
-pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason=f"{CHROMIUM} is not installed")
-expect.set_options(timeout=_PATIENCE)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -43,19 +29,10 @@ def asked(file: Path) -> Iterator[str]:
         yield address
 
 
-def open_and_ask(browser: Browser, address: str, question: str = QUESTION) -> Page:
-    page = browser.new_page(locale="en-US")
-    page.set_default_timeout(_PATIENCE)
-    page.goto(address)
-    page.wait_for_function("document.documentElement.lang && document.querySelector('dialog')")
-    page.wait_for_timeout(1000)  # until the page has seen that its link asks nothing
-    ask(page, question)
+def open_and_ask(open_page: OpenPage, address: str, query: str = "") -> Page:
+    page = open_page(query, at=address)
+    ask(page, QUESTION)
     return page
-
-
-def ask(page: Page, question: str) -> None:
-    page.locator("#question textarea").fill(question)
-    page.keyboard.press("Enter")
 
 
 def kept(file: Path) -> list[dict[str, Any]]:
@@ -63,9 +40,9 @@ def kept(file: Path) -> list[dict[str, Any]]:
 
 
 def test_a_thumb_and_a_comment_are_two_lines_of_one_judgement(
-    browser: Browser, asked: str, file: Path
+    asked: str, file: Path, open_page: OpenPage
 ) -> None:
-    page = open_and_ask(browser, asked)
+    page = open_and_ask(open_page, asked)
     row = page.locator("#feedback")
     expect(row).to_contain_text(EN.helped)
     assert not file.exists()
@@ -87,45 +64,41 @@ def test_a_thumb_and_a_comment_are_two_lines_of_one_judgement(
     expect(row).to_contain_text(EN.thanks)
     assert [line["question"] for line in kept(file)][2] == "How many residents are there?"
     assert kept(file)[2]["id"] != thumb["id"]
-    page.close()
 
 
-def test_the_row_speaks_the_language_of_the_page(browser: Browser, asked: str) -> None:
-    page = open_and_ask(browser, f"{asked}?ui=ru")
+def test_the_row_speaks_the_language_of_the_page(asked: str, open_page: OpenPage) -> None:
+    page = open_and_ask(open_page, asked, "?ui=ru")
     expect(page.locator("#feedback")).to_contain_text(RU.helped)
     page.get_by_role("button", name=RU.thumb_up).click()
     expect(page.locator("#feedback")).to_contain_text(RU.thanks)
     expect(page.get_by_label(RU.comment)).to_be_visible()
-    page.close()
 
 
 def test_no_row_before_an_answer_nor_without_a_file(
-    browser: Browser, asked: str, address: str
+    asked: str, address: str, open_page: OpenPage
 ) -> None:
-    page = browser.new_page(locale="en-US")
-    page.goto(asked)
+    page = open_page(at=asked)
     expect(page.locator("#question textarea")).to_be_visible()
     expect(page.locator("#feedback")).to_be_hidden()
-    page.close()
-    page = open_and_ask(browser, address)
+    page = open_and_ask(open_page, address)
     expect(page.locator("#source-1-1")).to_be_visible()
     expect(page.locator("#feedback")).to_have_count(0)
-    page.close()
 
 
-def test_what_cannot_be_kept_is_said(browser: Browser, asked: str, file: Path) -> None:
-    page = open_and_ask(browser, asked)
+def test_what_cannot_be_kept_is_said(asked: str, file: Path, open_page: OpenPage) -> None:
+    page = open_and_ask(open_page, asked)
     expect(page.locator("#feedback")).to_contain_text(EN.helped)
     file.parent.rename(file.parent.with_name("gone"))
     page.get_by_role("button", name=EN.thumb_up).click()
     expect(page.locator("#feedback")).to_contain_text(EN.failed)
-    page.close()
 
 
-def test_judging_is_limited(browser: Browser, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_judging_is_limited(
+    file: Path, monkeypatch: pytest.MonkeyPatch, open_page: OpenPage
+) -> None:
     monkeypatch.setattr(module, "_PER_MINUTE", 1)
     with served(feedback=file) as address:
-        page = open_and_ask(browser, address)
+        page = open_and_ask(open_page, address)
         page.get_by_role("button", name=EN.thumb_up).click()
         page.get_by_label(EN.comment).fill("again")
         page.get_by_role("button", name=EN.send, exact=True).click()
@@ -135,10 +108,10 @@ def test_judging_is_limited(browser: Browser, file: Path, monkeypatch: pytest.Mo
 
 
 def test_a_reader_who_asks_too_often_is_told_so_in_the_language_of_the_page(
-    browser: Browser,
+    open_page: OpenPage,
 ) -> None:
     with served(rate_limit=1) as address:
-        page = open_and_ask(browser, f"{address}?ui=ru")
+        page = open_and_ask(open_page, address, "?ui=ru")
         expect(page.locator("#source-1-1")).to_be_visible()
         ask(page, "How many residents are there?")
         expect(page.locator("#warning")).to_contain_text(RU.too_often.partition("{")[0])

@@ -1,5 +1,5 @@
 import pytest
-from conftest import CATALOGUE, GREAT_STONE, INNOVATION
+from scripted import CATALOGUE, GREAT_STONE, INNOVATION
 
 from qa.scope import EVERYTHING, Scope
 from qa.web.filters import filter_updates, scope_of, scope_text

@@ -1,6 +1,6 @@
 import re
 
-from conftest import GREAT_STONE, HOSTILE, PLANTED, make_answer, make_document, make_quote
+from scripted import GREAT_STONE, HOSTILE, PLANTED, make_answer, make_document, make_quote
 
 from corpus.document import BlockKind
 from qa.web.message import Turn, answer_message, question_message

@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from conftest import GREAT_STONE, HOSTILE, INNOVATION, PLANTED, SHORT, OpenPage, ask
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
+from scripted import (
+    GREAT_STONE,
+    HOSTILE,
+    INNOVATION,
+    PLANTED,
+    SHORT,
+    OpenPage,
+    ScriptedAssistant,
+    ask,
+)
 
+from qa.answer import Answer
 from qa.export import read_export
 from qa.web.strings import STRINGS
 
@@ -16,11 +28,17 @@ EN, NL = STRINGS["en"], STRINGS["nl"]
 SIZE = "Its territory covers about 117 square kilometres."
 
 
+def unfold_filters(page: Page) -> None:
+    """Shows the fields of the filters once they have their choices; to get them closes a list."""
+    expect(page.locator("#examples button").first).to_be_visible()
+    page.get_by_role("button", name=EN.filters).click()
+
+
 def choose(page: Page, field: str, choice: str) -> None:
     """Picks ``choice`` in a field of the filters."""
     page.get_by_label(field, exact=True).last.focus()
     page.keyboard.type(choice)
-    page.get_by_role("option", name=choice).click()
+    page.get_by_role("option", name=choice, exact=True).click()
     page.keyboard.press("Escape")
 
 
@@ -39,7 +57,7 @@ def test_questions_that_can_be_answered_are_offered_and_asked(open_page: OpenPag
 
 def test_a_filter_narrows_the_answer_and_its_link(open_page: OpenPage) -> None:
     page = open_page()
-    page.get_by_role("button", name=EN.filters).click()
+    unfold_filters(page)
     choose(page, EN.filter_languages, "Chinese")
     ask(page, "How large is the park?")
     told = EN.searched_in.format(scope="Chinese")
@@ -59,12 +77,12 @@ def test_documents_topics_and_years_are_offered_and_planted_ones_stay_text(
     open_page: OpenPage,
 ) -> None:
     page = open_page()
-    page.get_by_role("button", name=EN.filters).click()
-    page.get_by_label(EN.filter_documents).last.focus()
+    unfold_filters(page)
+    page.get_by_label(EN.filter_documents, exact=True).last.focus()
     expect(page.get_by_role("option", name=PLANTED.title)).to_be_visible()
     page.keyboard.press("Escape")
     choose(page, EN.filter_topics, "great stone")
-    page.get_by_label(EN.filter_from).last.focus()
+    page.get_by_label(EN.filter_from, exact=True).last.focus()
     expect(page.get_by_role("option", name="2021")).to_be_visible()
     page.keyboard.press("Escape")
     ask(page, "How large is the park?")
@@ -93,6 +111,40 @@ def test_how_a_follow_up_was_understood_is_shown_and_corrected(open_page: OpenPa
     expect(page.locator("#source-3-1")).to_be_visible()
     expect(page.locator("#chat .bot-row").last).not_to_contain_text("Understood")
     expect(page.locator("#alone input")).not_to_be_checked()
+
+
+def test_a_question_that_overtakes_the_opening_of_the_page_is_answered_once(
+    open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def ask_streaming(self: ScriptedAssistant, question: str, *more: Any) -> Iterator[Answer]:
+        asked.append(question)
+        yield self.ask(question, *more)
+
+    monkeypatch.setattr(ScriptedAssistant, "ask_streaming", ask_streaming)
+    question = "How large is the slow park?"
+    sent: list[Route] = []
+
+    def hold(route: Route) -> None:
+        """Lets the first event through, which names the labels, and the question itself."""
+        sent.append(route)
+        if len(sent) == 1 or question in (route.request.post_data or ""):
+            route.continue_()
+
+    page = open_page()
+    page.route("**/queue/join*", hold)
+    page.reload()
+    page.wait_for_function("document.documentElement.lang && document.querySelector('dialog')")
+    ask(page, question)
+    expect(page.locator("#chat .bot-row")).to_contain_text(EN.searching)
+    held = [route for route in sent[1:] if question not in (route.request.post_data or "")]
+    assert len(held) == 2  # whether the page's link asks, and what the collection holds
+    for route in held:
+        route.continue_()
+    page.unroute("**/queue/join*")
+    expect(page.locator("#source-1-1")).to_be_visible()
+    assert asked == [question]
 
 
 def test_a_reload_keeps_the_conversation_and_nobody_else_sees_it(open_page: OpenPage) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import re
 import shutil
@@ -13,6 +12,7 @@ from pathlib import Path
 import pytest
 from mcp import ClientSession
 from mcp.client.streamable_http import streamable_http_client
+from scripted import run_apart
 
 README = (Path(__file__).parents[3] / "README.md").read_text("utf-8")
 SIZE = "71 residents"
@@ -61,4 +61,4 @@ def test_tools_are_where_the_readme_says(address: str) -> None:
             await session.initialize()
             return {tool.name for tool in (await session.list_tools()).tools}
 
-    assert asyncio.run(names()) == {"ask", "search"}
+    assert run_apart(names()) == {"ask", "search"}

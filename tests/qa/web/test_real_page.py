@@ -13,14 +13,11 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import expect
+from scripted import OpenPage, ask
 
-CHROMIUM = Path("/usr/bin/chromium")
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 ROOT = Path(__file__).parents[3]
 _PATIENCE = 60  # seconds; the page is there in five, on a machine with nothing else to do
-
-pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason=f"{CHROMIUM} is not installed")
 
 
 @pytest.fixture
@@ -53,34 +50,20 @@ def _wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
 
 
 def test_questions_are_answered_verified_and_refused_without_leaving_the_machine(
-    address: str,
+    open_page: OpenPage,
 ) -> None:
-    outside: list[str] = []
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        page = browser.new_page(locale="en-US")
-        page.set_default_timeout(1000 * _PATIENCE)
-        page.on("request", lambda request: outside.append(request.url))
-        page.goto(address)
-        page.wait_for_function("document.documentElement.lang && document.querySelector('dialog')")
+    page = open_page()
 
-        # The evidence is Dutch, the question is not.
-        _ask(page, "How many tulips are sold at the auction each day?")
-        quote = page.locator("#source-1-1 mark.quote")
-        expect(quote).to_contain_text("twee miljoen tulpen", timeout=1000 * _PATIENCE)
-        expect(page.locator("#source-1-1")).to_contain_text("tulips")
-        page.locator("#source-1-1 a.open").click()
-        expect(page.locator("dialog mark").first).to_contain_text("twee miljoen tulpen")
-        page.keyboard.press("Escape")
+    # The evidence is Dutch, the question is not.
+    ask(page, "How many tulips are sold at the auction each day?")
+    quote = page.locator("#source-1-1 mark.quote")
+    expect(quote).to_contain_text("twee miljoen tulpen", timeout=1000 * _PATIENCE)
+    expect(page.locator("#source-1-1")).to_contain_text("tulips")
+    page.locator("#source-1-1 a.open").click()
+    expect(page.locator("dialog mark").first).to_contain_text("twee miljoen tulpen")
+    page.keyboard.press("Escape")
 
-        _ask(page, "Wie won in 2018 het wereldkampioenschap voetbal?")
-        expect(page.locator("#chat")).to_contain_text(
-            "De documenten geven geen antwoord op deze vraag.", timeout=1000 * _PATIENCE
-        )
-        browser.close()
-    assert [url for url in outside if not url.startswith((address, "data:", "blob:"))] == []
-
-
-def _ask(page: Page, question: str) -> None:
-    page.locator("#question textarea").fill(question)
-    page.keyboard.press("Enter")
+    ask(page, "Wie won in 2018 het wereldkampioenschap voetbal?")
+    expect(page.locator("#chat")).to_contain_text(
+        "De documenten geven geen antwoord op deze vraag.", timeout=1000 * _PATIENCE
+    )

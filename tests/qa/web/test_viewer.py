@@ -1,6 +1,6 @@
 from dataclasses import replace
 
-from conftest import DOCUMENTS, GREAT_STONE, HOSTILE, INNOVATION, PLANTED, make_quote
+from scripted import DOCUMENTS, GREAT_STONE, HOSTILE, INNOVATION, PLANTED, make_quote
 from test_cards import Page, marked
 
 from qa.permalink import document_link

@@ -1,4 +1,4 @@
-from conftest import make_answer
+from scripted import make_answer
 
 from qa.web.message import Turn
 from qa.web.visits import Visits

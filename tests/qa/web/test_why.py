@@ -1,4 +1,4 @@
-from conftest import GREAT_STONE, HOSTILE, PLANTED, make_answer, make_hits, make_quote
+from scripted import GREAT_STONE, HOSTILE, PLANTED, make_answer, make_hits, make_quote
 from test_cards import Page
 
 from corpus.document import Span

@@ -48,6 +48,9 @@ from qa.retrieve import Ranking, retrieve
 PAIRS = Path(__file__).with_name("pairs.jsonl")
 # Share of the answerable questions that are to be answered.
 ANSWERED = 0.91
+# Share of all questions that are taken to be answerable, for the confidence to be a probability; of
+# the questions here it is less than half, since each has a twin that is not.
+_ANSWERABLE = 0.7
 # Constants of qa.evidence that are tried in place of the shipped ones.
 _TRIED: tuple[dict[str, float], ...] = (
     {},
@@ -267,7 +270,9 @@ def _fit_abstain(cases: Sequence[Case]) -> None:
         topic, met_model = _models([cases[place] for place in train])
         products[test] = _product([cases[place] for place in test], topic, met_model)
     logits = np.log(products / (1 - products))
-    scale = LogisticRegression(C=100).fit(logits[:, None], right)
+    share = float(answerable.mean())
+    prior = np.where(answerable, _ANSWERABLE / share, (1 - _ANSWERABLE) / (1 - share))
+    scale = LogisticRegression(C=1e4).fit(logits[:, None], right, prior)
     confidence = scale.predict_proba(logits[:, None])[:, 1]
     threshold = np.quantile(confidence[answerable], 1 - ANSWERED)
     print("\nqa/abstain.py, cross-validated")

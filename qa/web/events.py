@@ -120,26 +120,39 @@ class Events:
         if question in {turn.answer.question for turn in turns}:
             question = ""
         scope = Scope.from_fields(parse_qs(str(request.query_params)))
-        conversation = self.conversation(turns, strings_for(language))
-        labels = self.relabel(language, turns)
-        return [visit, question, scope, *conversation[:1], question, *conversation[2:], *labels]
+        conversation = self._nothing_new()  # nor undoes what the reader may have begun by now
+        if turns or question:
+            conversation = self.conversation(turns, strings_for(language))
+            conversation[1] = question
+        return [visit, question, scope, *conversation, *self.relabel(language, turns)]
 
-    def collection_ready(self, turns: Turns, language: str, scope: Scope) -> list[Update]:
-        """What can be shown once the collection is open: what it holds, and questions to it."""
+    def wait_for_collection(self) -> None:
+        """Returns once loading has ended, well or badly."""
         while not self._loading.done:
             time.sleep(_LOADING_STEP)
-        strings = strings_for(language)
-        openers = self._suggestions.openers(EXAMPLES) if self._loading.catalogue else {}
+
+    def collection_ready(
+        self, turns: Turns, asked: str, language: str, scope: Scope
+    ) -> Iterator[list[Update]]:
+        """What can be shown once the collection is open: what it holds, and then questions to it.
+
+        Questions that have an answer take seconds to find. A conversation may begin before that,
+        and keeps its sources.
+
+        Args:
+            turns: the questions that are answered.
+            asked: the question that is being answered, empty when there is none.
+            language: of the interface.
+            scope: of the page's address.
+        """
+        strings, catalogue = strings_for(language), self._loading.catalogue
+        # Only a link's choice is set: the reader may have begun to choose in the meantime.
+        filters = filter_updates(catalogue, strings, scope if scope != EVERYTHING else None)
+        panel = gr.skip() if turns or asked else self.panel((), strings)
+        yield [panel, *[gr.skip()] * (1 + len(EXAMPLES)), *filters]
+        openers = self._suggestions.openers(EXAMPLES) if catalogue else {}
         buttons = [gr.update(value=openers.get(code), visible=code in openers) for code in EXAMPLES]
-        return [
-            self.panel(turns, strings),
-            gr.update(visible=bool(openers)),
-            *buttons,
-            # Only a link's choice is set: the reader may have begun to choose in the meantime.
-            *filter_updates(
-                self._loading.catalogue, strings, scope if scope != EVERYTHING else None
-            ),
-        ]
+        yield [gr.skip(), gr.update(visible=bool(openers)), *buttons, *[gr.skip()] * len(filters)]
 
     def after_answer(self, visit: str, turns: Turns) -> list[Update]:
         """Keeps the conversation for the visit, and offers questions that lead on from it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -18,10 +19,14 @@ from scripted import (
     OpenPage,
     ScriptedAssistant,
     ask,
+    find_port,
 )
 
 from qa.answer import Answer
 from qa.export import read_export
+from qa.settings import Settings
+from qa.web.loading import Loading
+from qa.web.page import launch
 from qa.web.strings import STRINGS
 
 EN, NL = STRINGS["en"], STRINGS["nl"]
@@ -145,6 +150,33 @@ def test_a_question_that_overtakes_the_opening_of_the_page_is_answered_once(
     page.unroute("**/queue/join*")
     expect(page.locator("#source-1-1")).to_be_visible()
     assert asked == [question]
+
+
+class SlowToSuggest(ScriptedAssistant):
+    """Has questions to offer long after it has answered the first one."""
+
+    def quoting(self) -> ScriptedAssistant:
+        time.sleep(1.5)
+        return self
+
+
+def test_what_is_offered_late_leaves_the_sources_of_an_early_question(open_page: OpenPage) -> None:
+    loading, port = Loading(), find_port()
+    server = launch(loading, Settings(port=port))
+    try:
+        page = open_page(at=f"http://127.0.0.1:{port}/")
+        ask(page, "How large is the park?")
+        expect(page.locator("#chat .bot-row")).to_contain_text(EN.loading)
+        loading.run(SlowToSuggest)
+        expect(page.locator("#source-1-1")).to_be_visible()
+        page.get_by_role("button", name=EN.filters).click()
+        page.get_by_label(EN.filter_languages, exact=True).last.focus()
+        expect(page.get_by_role("option", name="Chinese")).to_be_visible()
+        expect(page.locator("#follow-ups button").first).to_be_visible()
+        expect(page.locator("#source-1-1")).to_be_visible()
+        page.close()
+    finally:
+        server.close(verbose=False)
 
 
 def test_a_reload_keeps_the_conversation_and_nobody_else_sees_it(open_page: OpenPage) -> None:

@@ -35,6 +35,7 @@ def test_a_mean_of_few_vectors_is_drawn_to_the_mean_of_all() -> None:
     # ([2, 0] + 1 * [1, 1]) / (1 + 1)
     np.testing.assert_allclose(means.of("ru"), [1.5, 0.5])
     np.testing.assert_allclose(means.of("zh"), [0.5, 1.5])
+    assert means.center(vectors, ["ru", "zh"]).dtype == np.float32
 
 
 def test_an_unseen_language_has_the_mean_of_all() -> None:

@@ -195,13 +195,18 @@ def xquad_contexts(
     }
 
 
+def is_for_testing(article: int) -> bool:
+    """True for the number of an article of XQuAD-R that nothing is trained on."""
+    return article % _PARTS == TEST_REMAINDER
+
+
 def _xquad_paragraphs(
     folder: Path, languages: Sequence[str], test: bool
 ) -> Iterator[tuple[str, Mapping[str, Any]]]:
     """The place of each paragraph, and its versions by language."""
     files = {language: _articles(folder, language) for language in languages}
     for number, articles in enumerate(zip(*files.values(), strict=True)):
-        if (number % _PARTS == TEST_REMAINDER) is not test:
+        if is_for_testing(number) is not test:
             continue
         paragraphs = zip(*(article["paragraphs"] for article in articles), strict=True)
         for row, versions in enumerate(paragraphs):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import gradio as gr
 
+from corpus.topics import topic_name
 from qa.catalogue import Entry
 from qa.scope import EVERYTHING, Scope
 from qa.web.strings import Strings, language_name
@@ -45,7 +45,7 @@ def filter_updates(
         scope: what the fields hold from now on; None to leave them.
     """
     entries = catalogue.values()
-    topics = Counter(topic for entry in entries for topic in entry.topics)
+    topics = {topic for entry in entries for topic in entry.topics}
     spoken = sorted({language for entry in entries for language in entry.languages})
     years = sorted({year for entry in entries for year in entry.years})
     year_choices: Choices = [(strings.filter_any, "")] + [(str(year), str(year)) for year in years]
@@ -63,7 +63,7 @@ def filter_updates(
         ),
         _field(
             strings.filter_topics,
-            [(topic.replace("-", " "), topic) for topic in sorted(topics)],
+            sorted((topic_name(topic, strings.code), topic) for topic in topics),
             None if scope is None else list(scope.topics),
         ),
         _field(
@@ -83,7 +83,7 @@ def scope_text(scope: Scope, catalogue: Mapping[str, Entry], strings: Strings) -
         return ""
     parts = [language_name(language, strings) for language in scope.languages]
     parts += [catalogue[name].title if name in catalogue else name for name in scope.documents]
-    parts += [topic.replace("-", " ") for topic in scope.topics]
+    parts += [topic_name(topic, strings.code) for topic in scope.topics]
     if scope.first_year is not None or scope.last_year is not None:
         parts.append(f"{scope.first_year or '…'}–{scope.last_year or '…'}")
     return strings.searched_in.format(scope="; ".join(parts))

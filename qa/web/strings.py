@@ -35,6 +35,7 @@ EXAMPLES: Mapping[str, str] = {
 class Strings:
     """The interface in one language; names in braces are filled in where the text is shown."""
 
+    code: str
     title: str
     tagline: str
     interface_language: str
@@ -128,6 +129,13 @@ class Strings:
     why_similarity: str
     why_own_language: str
     why_missing_years: str
+    why_orders: str
+    why_missing_names: str
+    why_missing_kinds: str
+    why_missing_end: str
+    why_left_open: str
+    why_uneven: str
+    why_quotes: str
     why_quote_scores: str
     why_rejected: str
     why_milliseconds: str
@@ -139,13 +147,14 @@ class Strings:
     why_score: str
     why_words: str
     why_meaning: str
+    why_agreement: str
     yes: str
     no: str
 
 
 def _read(language: str) -> Strings:
     words = yaml.safe_load((_WORDS / f"{language}.yaml").read_text(encoding="utf-8"))
-    return Strings(**words)
+    return Strings(code=language, **words)
 
 
 _WORDS = Path(__file__).parent / "words"

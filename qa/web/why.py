@@ -10,6 +10,7 @@ from qa.permalink import permalink
 from qa.web.strings import Strings, language_name
 
 _PLAIN_ENGINE = "extractive"
+_YES_OR_NO = ("own_language", "orders", "missing_end")  # signals that are 1 or 0
 
 
 def why(answer: Answer, strings: Strings) -> str:
@@ -41,17 +42,12 @@ def _signals(answer: Answer, strings: Strings) -> Iterator[tuple[str, str]]:
 
 def _traced(trace: Trace, strings: Strings) -> Iterator[tuple[str, str]]:
     yield strings.why_threshold, f"{trace.threshold:.2f}"
-    named = {
-        "similarity": strings.why_similarity,
-        "own_language": strings.why_own_language,
-        "missing_years": strings.why_missing_years,
-    }
     for name, value in trace.signals.items():
         shown = f"{value:.2f}"
-        if name == "own_language":
+        if name in _YES_OR_NO:
             shown = strings.yes if value else strings.no
         # A signal that the page has no words for is shown under its own name, not left out.
-        yield named.get(name, name), shown
+        yield getattr(strings, f"why_{name}", name), shown
     if trace.quotes:
         marked = (f"{quote.score:.2f} {'✗' if quote.fault else '✓'}" for quote in trace.quotes)
         yield strings.why_quote_scores, ", ".join(marked)
@@ -65,7 +61,7 @@ def _ranks(answer: Answer, strings: Strings) -> str:
     traced = answer.trace.passages if answer.trace else ()
     by_rank = {passage.rank: passage for passage in traced}
     heads = ["#", strings.filter_documents, strings.language, strings.why_score]
-    heads += [strings.why_words, strings.why_meaning] if by_rank else []
+    heads += [strings.why_words, strings.why_meaning, strings.why_agreement] if by_rank else []
     columns = "".join(f'<th scope="col">{escape_html(head)}</th>' for head in heads)
     rows = "".join(_passage(hit, by_rank.get(hit.rank), strings) for hit in answer.hits)
     title = escape_html(strings.why_passages)
@@ -86,4 +82,5 @@ def _passage(hit: Hit, traced: PassageTrace | None, strings: Strings) -> str:
     if traced:
         cells.append(f"{traced.maxsim:.2f} ({traced.maxsim_rank})")
         cells.append(f"{traced.cosine:.2f} ({traced.cosine_rank})")
+        cells.append(f"{traced.agreement:.2f}")
     return f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"

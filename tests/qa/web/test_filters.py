@@ -13,7 +13,7 @@ def test_the_fields_offer_what_the_collection_holds() -> None:
     assert fold["label"] == ZH.filters
     assert ("中文", "zh") in languages["choices"]
     assert (INNOVATION.title, INNOVATION.id) in documents["choices"]
-    assert ("great stone", "great-stone") in topics["choices"]
+    assert ("巨石工业园", "great-stone") in topics["choices"]
     assert first["choices"][0] == (ZH.filter_any, "")
     assert ("2021", "2021") in last["choices"]
     assert "value" not in documents
@@ -43,5 +43,5 @@ def test_a_year_that_is_none_is_passed_over(year: str) -> None:
 
 def test_the_scope_is_told_in_words() -> None:
     scope = scope_of(["zh"], [GREAT_STONE.id, "gone.md"], ["great-stone"], "2018", "")
-    words = f"中文; {GREAT_STONE.title}; gone.md; great stone; 2018–…"
+    words = f"中文; {GREAT_STONE.title}; gone.md; 巨石工业园; 2018–…"
     assert scope_text(scope, CATALOGUE, ZH) == ZH.searched_in.format(scope=words)

@@ -1,7 +1,10 @@
+from dataclasses import fields
+
 from scripted import GREAT_STONE, HOSTILE, PLANTED, make_answer, make_hits, make_quote
 from test_cards import Page
 
 from corpus.document import Span
+from qa.abstain import Signals
 from qa.answer import PassageTrace, QuoteTrace, Trace
 from qa.web.strings import STRINGS
 from qa.web.why import why
@@ -44,7 +47,12 @@ def test_every_signal_rank_and_rejected_quote_is_told_in_the_readers_language() 
         f"{RU.why_engine}|{RU.why_extractive}|",
     ):
         assert any(line.endswith(row) for line in told), row
-    assert any(line.endswith("0.31 (2)|0.60 (7)|") for line in told)
+    assert any(line.endswith("0.31 (2)|0.60 (7)|0.00|") for line in told)
+
+
+def test_every_signal_has_words_in_every_language() -> None:
+    for signal in fields(Signals):
+        assert all(getattr(strings, f"why_{signal.name}") for strings in STRINGS.values())
 
 
 def test_an_answer_without_a_search_has_no_ranks() -> None:

@@ -46,8 +46,9 @@ from qa.rerank import rerank
 from qa.retrieve import Ranking, retrieve
 
 PAIRS = Path(__file__).with_name("pairs.jsonl")
-# Share of the answerable questions that are to be answered.
-ANSWERED = 0.91
+# Share of the answerable questions that are to be answered: more than .90, which is wished for on
+# documents that are harder to read than the notes.
+ANSWERED = 0.935
 # Share of all questions that are taken to be answerable, for the confidence to be a probability; of
 # the questions here it is less than half, since each has a twin that is not.
 _ANSWERABLE = 0.7

@@ -4,8 +4,8 @@
     python -m benchmarks.conflicts --all    both halves, with each pair that is judged wrong
 
 benchmarks/conflicts.jsonl holds a question, two statements and whether they conflict, in five
-languages and across them. Pairs with an odd number were used while the rules were written; those
-with an even number are for measuring only.
+languages and across them. Rules were mended by the mistakes in pairs with an odd number; how far the
+others are held out, benchmarks/README.md tells.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@
     python -m benchmarks.conflicts --all    both halves, with each pair that is judged wrong
 
 benchmarks/conflicts.jsonl holds a question, two statements and whether they conflict, in five
-languages and across them. Rules were mended by the mistakes in pairs with an odd number; how far the
+languages and across them. Rules were mended by the mistakes in pairs of odd number; how far the
 others are held out, benchmarks/README.md tells.
 """
 

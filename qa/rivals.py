@@ -19,7 +19,7 @@ from qa.retrieve import Ranking
 _PASSAGES = 10  # that may hold the other side
 # A rival matches the question at least this well, as a part of the best sentence. It is little,
 # since the same fact matches far less in another language: the relation of the figures decides.
-_CLOSENESS = 0.4
+_CLOSENESS = 0.25
 
 
 def with_rival(

@@ -16,7 +16,11 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from qa.conflicts import Relation, Statement, disagreements
+from corpus.language import language_of
+from qa.conflicts import Relation, disagreements
+from qa.constraints import demands
+from qa.figures import Statement
+from qa.request import read_request
 
 PAIRS = Path(__file__).parent / "conflicts.jsonl"
 
@@ -36,7 +40,9 @@ def main() -> None:
 def judged(row: dict[str, Any]) -> bool:
     """True when the two statements of a row are taken for a conflict."""
     statements = [Statement(row[side]["text"], row[side]["language"]) for side in ("a", "b")]
-    found = disagreements(row["question"], statements)
+    question = row["question"]
+    request = read_request(question, demands(question, language_of(question)))
+    found = disagreements(request, statements) if request else []
     return any(relation is not Relation.SERIES for *_, relation in found)
 
 

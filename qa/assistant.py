@@ -33,16 +33,17 @@ from qa.abstain import (
 )
 from qa.answer import Answer, Hit, Quote, Timings
 from qa.catalogue import Entry, catalogue
-from qa.conflicts import is_expected
 from qa.constraints import demands
 from qa.conversation import standalone_question
 from qa.dating import asks_for_present, year_of
 from qa.engine import EXTRACTIVE, Answerer, Said, Writing, load_engine
 from qa.evidence import Choice, select_evidence
+from qa.figures import is_expected
 from qa.overview import asks_for_overview, compose_overview, select_overview
 from qa.permalink import permalink
 from qa.question import check_question
 from qa.remarks import disagreement, newest
+from qa.request import Request, read_request
 from qa.rerank import rerank
 from qa.retrieve import Ranking, retrieve
 from qa.rivals import conflicts_of, newest_of, with_rival
@@ -157,13 +158,14 @@ class Assistant:
         searched_at = time.perf_counter()
 
         overview, present = asks_for_overview(standalone), asks_for_present(standalone)
+        request = None if overview else read_request(standalone, wanted)
         choices = select_evidence(self.index, ranking, spoken)
         signals = read_signals(self.index, ranking, choices, wanted, spoken)
         confidence = probability(signals)
         if overview:
             choices = select_overview(self.index, ranking)
-        else:
-            choices = with_rival(self.index, ranking, choices, standalone, present)
+        elif request and confidence >= THRESHOLD:
+            choices = with_rival(self.index, ranking, choices, spoken, request, present)
         verified, faults = self._verified(choices)
         quotes = verified if confidence >= THRESHOLD else []
         reason = None
@@ -190,12 +192,12 @@ class Assistant:
             withheld=() if quotes else tuple(verified),
             trace=explain(self.index, ranking, choices, faults, spoken, THRESHOLD, asdict(signals)),
             scope=scope,
-            conflicts=() if overview else conflicts_of(standalone, quotes),
+            conflicts=conflicts_of(request, quotes) if request else (),
         )
         if not quotes:
             yield answer
             return
-        remarks = _remarks(answer, present)
+        remarks = _remarks(answer, request, present)
         for writing in self._writings(standalone, language, quotes, overview):
             yield _written(answer, remarks, writing, started, searched_at)
 
@@ -401,11 +403,11 @@ def _outside(question: str, asked: str, language: str, scope: Scope) -> Answer:
     )
 
 
-def _remarks(answer: Answer, present: bool) -> str:
+def _remarks(answer: Answer, request: Request | None, present: bool) -> str:
     """What is to be said before the answer: that its quotes disagree, and how new they are."""
     remarks = [disagreement(answer.language, answer.conflicts)]
     if present:
-        found = newest_of(answer.standalone_question, answer.quotes)
+        found = newest_of(request, answer.quotes) if request else None
         first = answer.quotes[0]
         if found:
             quote, figure = found

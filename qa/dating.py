@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from corpus.document import Document, Span
 from corpus.quantities import Kind, quantities
@@ -17,6 +18,7 @@ _PUBLISHED = re.compile(
     re.IGNORECASE,
 )
 _PUBLISHED_HAN = re.compile(r"^年(?:\d+月)?(?:\d+日)?.{0,6}?(?:文章|书|專栏|专栏|报道|论文)")
+_SPAN = 6  # code points from the start of a year to that of the next in 2016–2017
 _PRESENT = re.compile(
     r"\b(?:now|nowadays|currently|at present|today|latest|most recent|so far)\b"
     r"|\b(?:сейчас|теперь|сегодня|в настоящее время|на данный момент|последни[еймх]+ данны)"
@@ -43,28 +45,27 @@ def years_of_events(text: str, language: str) -> list[tuple[int, int]]:
     ]
 
 
-def year_at(text: str, language: str, place: int) -> int | None:
-    """The year of what ``text`` says at ``place``: the nearest one named, None where none is."""
-    found = years_of_events(text, language)
-    return min(found, key=lambda item: abs(item[1] - place))[0] if found else None
+def nearest_years(years: Sequence[tuple[int, int]], place: int) -> frozenset[int]:
+    """Of the (year, start) the year nearest to ``place``, both of a span such as 2016–2017."""
+    if not years:
+        return frozenset()
+    nearest = min((start for _, start in years), key=lambda start: abs(start - place))
+    return frozenset(year for year, start in years if abs(start - nearest) <= _SPAN)
 
 
-def year_of(document: Document, span: Span, language: str, place: int | None = None) -> int | None:
-    """The year that a span speaks of.
+def year_of(document: Document, span: Span, language: str) -> int | None:
+    """The year that a span speaks of: the latest in its words.
 
-    It is named in its words; else before it in the same paragraph; else it is the document's.
+    Else it is the last before it in the same paragraph; else the document's.
 
     Args:
         document: that holds the span.
         span: code points of a quote.
         language: of the quote.
-        place: offset in the quote of the figure that is asked about; None for its latest year.
     """
     text = document[span]
     named = years_of_events(text, language)
     if named:
-        if place is not None:
-            return year_at(text, language, place)
         return max(year for year, _ in named)
     start = max((b.span.start for b in document.blocks if b.span.start <= span.start), default=0)
     before = years_of_events(document.text[start : span.start], language)

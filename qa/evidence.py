@@ -59,7 +59,7 @@ def select_evidence(index: Index, ranking: Ranking, language: str) -> list[Choic
         language: of the question.
     """
     places = {int(row): place for place, row in enumerate(ranking.sentences)}
-    scores = _sentence_scores(index, ranking, language)
+    scores = sentence_scores(index, ranking, language)
     holder: dict[int, tuple[float, int]] = {}  # sentence row -> score of its best passage, its row
     for passage, fair in zip(ranking.passages[:_PASSAGES], ranking.scores, strict=False):
         for row in range(*index.passage_rows[passage]):
@@ -82,8 +82,8 @@ def select_evidence(index: Index, ranking: Ranking, language: str) -> list[Choic
     return choices
 
 
-def _sentence_scores(index: Index, ranking: Ranking, language: str) -> npt.NDArray[np.float64]:
-    """(n,) score of each shortlisted sentence by itself."""
+def sentence_scores(index: Index, ranking: Ranking, language: str) -> npt.NDArray[np.float64]:
+    """(n,) score of each shortlisted sentence by itself, comparable across languages."""
     raw = ranking.weights @ ranking.matches
     languages = np.array([index.sentence_languages[row] for row in ranking.sentences])
     notes = np.array([index.sentences[row].kind is BlockKind.NOTE for row in ranking.sentences])

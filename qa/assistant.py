@@ -30,6 +30,7 @@ from qa.abstain import (
     read_signals,
     refusal,
     told,
+    topic_probability,
 )
 from qa.answer import Answer, Hit, Quote, Timings
 from qa.catalogue import Entry, catalogue
@@ -39,7 +40,13 @@ from qa.dating import asks_for_present, year_of
 from qa.engine import EXTRACTIVE, Answerer, Said, Writing, load_engine
 from qa.evidence import Choice, select_evidence
 from qa.figures import is_expected
-from qa.overview import asks_for_overview, compose_overview, select_overview
+from qa.overview import (
+    asks_for_overview,
+    compose_overview,
+    is_name,
+    select_overview,
+    subject_of,
+)
 from qa.permalink import permalink
 from qa.question import check_question
 from qa.remarks import disagreement, newest
@@ -150,20 +157,25 @@ class Assistant:
         standalone = self.engine.standalone(asked, language, history) or standalone_question(
             asked, history, partial(self._strength, allowed)
         )
-        encoded = self._encode(standalone)
+        overview, present = asks_for_overview(standalone), asks_for_present(standalone)
+        sought = subject_of(standalone) if overview else standalone
+        encoded = self._encode(sought)
         encoded_at = time.perf_counter()
-        wanted = demands(standalone, spoken)
+        wanted = demands(sought, spoken)
         ranking = retrieve(self.index, encoded, spoken, _DEPTH, allowed)
         ranking = rerank(self.index, ranking, wanted)
         searched_at = time.perf_counter()
 
-        overview, present = asks_for_overview(standalone), asks_for_present(standalone)
         request = None if overview else read_request(standalone, wanted)
         choices = select_evidence(self.index, ranking, spoken)
         signals = read_signals(self.index, ranking, choices, wanted, spoken)
         confidence = probability(signals)
         if overview:
-            choices = select_overview(self.index, ranking)
+            choices = select_overview(self.index, ranking, wanted.names)
+            confidence = topic_probability(signals) if choices else 0.0
+            if len(choices) > 1 and is_name(sought, spellings(sought, spoken)):
+                # A name is the same in every language, whatever the vectors say of one word.
+                confidence = max(confidence, THRESHOLD)
         elif request and confidence >= THRESHOLD:
             choices = with_rival(self.index, ranking, choices, spoken, request, present)
         verified, faults = self._verified(choices)
@@ -171,7 +183,7 @@ class Assistant:
         reason = None
         if not quotes:
             nearest = told(self.index, ranking.passages[:_NEAREST])
-            reason = refusal(language, wanted, nearest, spellings(standalone, spoken))
+            reason = refusal(language, wanted, nearest, spellings(sought, spoken))
         answer = Answer(
             question=question,
             standalone_question=standalone,

@@ -87,9 +87,9 @@ def relation(first: Figure, second: Figure) -> Relation | None:
 
 def _answering(request: Request, statement: Statement) -> list[Figure]:
     """The figures of a statement that answer, those of the years asked for where it has some."""
-    if not request.is_met_by(statement):
-        return []
     read = [figure for figure in figures(statement) if request.wants(figure)]
+    if not read or not request.is_met_by(statement):
+        return []
     if any(figure.years & request.years for figure in read):
         read = [figure for figure in read if figure.expected or figure.years & request.years]
     return read

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence, Set
 from itertools import groupby
 
 from corpus.document import BlockKind
 from embeddings.store import Index
 from qa.answer import Quote
+from qa.constraints import content
 from qa.evidence import Choice
 from qa.retrieve import Ranking
 
@@ -41,9 +42,9 @@ _PATTERNS = (
     r"\b(?:расскажи(?:те)?|что известно|что мы знаем) (?:всё |подробнее )?(?:об?|про)\b",
     r"概述|总结|概括|综述|简述|归纳|介绍一下",
     r"(?:书|文章|文献|资料|材料|专栏)[中里上]?(?:对|关于|是?怎么|是?如何|都)"
-    r".{0,20}(?:说|写|讲|介绍|提到|描述)",
-    r"关于.{1,20}(?:书|文章|文献|资料|材料)[中里上]?都?(?:说|写|讲|提到)了?(?:什么|哪些)",
-    r"\bvat .{1,80}samen\b|\b(?:samenvatting|overzicht) van\b",
+    r"(?P<said>.{0,20})(?:说|写|讲|介绍|提到|描述)[了过]?(?:什么|哪些)?",
+    r"关于(?P<told>.{1,20})(?:书|文章|文献|资料|材料)[中里上]?都?(?:说|写|讲|提到)了?(?:什么|哪些)",
+    r"\bvat (?P<summed>.{1,80}) samen\b|\b(?:samenvatting|overzicht) van\b",
     r"\b(?:geef|maak) een (?:overzicht|samenvatting)\b",
     rf"\bwat {_NL[1]} (?:\w+ ){{0,3}}{_NL[0]} over\b",
     r"\b(?:vertel (?:me )?(?:alles |meer )?over|wat is er bekend over|wat weten we over)\b",
@@ -71,10 +72,39 @@ def asks_for_overview(question: str) -> bool:
     return _OVERVIEW.search(question) is not None
 
 
-def select_overview(index: Index, ranking: Ranking) -> list[Choice]:
+def subject_of(question: str) -> str:
+    """What an overview is asked of: "Gansu" of "What does the book say about Gansu?".
+
+    The words that ask match any text on books and articles. All of the question, where there is
+    nothing else in it.
+    """
+    asking = _OVERVIEW.search(question)
+    if asking is None:
+        return question
+    inside = "".join(filter(None, asking.groups()))
+    subject = inside or question[: asking.start()] + question[asking.end() :]
+    return subject.strip(" ?？!.。,，:：的请") or question
+
+
+def is_name(subject: str, spelled: Mapping[str, str]) -> bool:
+    """True for a subject that is hardly more than a name: "provincie Gansu", no "trade in Gansu".
+
+    Args:
+        subject: of an overview.
+        spelled: the names in it, see corpus.gazetteer.
+    """
+    return 2 * sum(map(len, set(spelled.values()))) > len(subject)
+
+
+def select_overview(index: Index, ranking: Ranking, names: Set[str] = frozenset()) -> list[Choice]:
     """Up to eight sentences of distinct passages, by document in the order of its best passage.
 
     Of each section at most two are taken, and of parallel versions of a paragraph one.
+
+    Args:
+        index: that was searched.
+        ranking: of the subject.
+        names: that each sentence must name, by id.
     """
     places = {int(row): place for place, row in enumerate(ranking.sentences)}
     scores = ranking.weights @ ranking.matches
@@ -87,7 +117,9 @@ def select_overview(index: Index, ranking: Ranking) -> list[Choice]:
         rows = [
             row
             for row in range(*index.passage_rows[passage])
-            if index.sentences[row].kind is BlockKind.BODY and int(index.units[row]) not in units
+            if index.sentences[row].kind is BlockKind.BODY
+            and int(index.units[row]) not in units
+            and (not names or names <= _names(index, row))
         ]
         if not rows:
             continue
@@ -125,6 +157,12 @@ def compose_overview(language: str, quotes: Sequence[Quote]) -> str:
             )
             parts.append("\n".join([name, *lines]))
     return "\n\n".join(parts)
+
+
+def _names(index: Index, row: int) -> frozenset[str]:
+    sentence = index.sentences[row]
+    document = index.documents[index.sentence_documents[row]].document
+    return content(document[sentence.span], sentence.language).names
 
 
 def _section(index: Index, row: int) -> int:

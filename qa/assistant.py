@@ -171,7 +171,7 @@ class Assistant:
         signals = read_signals(self.index, ranking, choices, wanted, spoken)
         confidence = probability(signals)
         if overview:
-            choices = select_overview(self.index, ranking, wanted.names)
+            choices = select_overview(self.index, ranking, spoken, wanted.names)
             confidence = topic_probability(signals) if choices else 0.0
             if len(choices) > 1 and is_name(sought, spellings(sought, spoken)):
                 # A name is the same in every language, whatever the vectors say of one word.

@@ -56,7 +56,7 @@ def between(
     agreeing = [(a, b) for a, b in pairs if _agree(a, b)]
     if not pairs or any(not (a.rough or b.rough) for a, b in agreeing):
         return []
-    if _are_apart(request, first, second):
+    if _holds(second, ours) or _holds(first, theirs) or _are_apart(request, first, second):
         return []
     return [
         (a, b, found)
@@ -93,6 +93,12 @@ def _answering(request: Request, statement: Statement) -> list[Figure]:
     if any(figure.years & request.years for figure in read):
         read = [figure for figure in read if figure.expected or figure.years & request.years]
     return read
+
+
+def _holds(statement: Statement, read: Sequence[Figure]) -> bool:
+    """True where one of the figures stands in the statement too, perhaps without its measure."""
+    every = product(figures(statement), read)
+    return any(_same_thing(a, b) and a.value == b.value for a, b in every)
 
 
 def _are_apart(request: Request, first: Statement, second: Statement) -> bool:

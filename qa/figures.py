@@ -236,8 +236,8 @@ _ABOUT = re.compile(
     re.IGNORECASE,
 )
 _EXPECTED = re.compile(
-    r"\b(?:expect|forecast|plan(?:ned|s)?\b|(?:was|were|is|are) to\b|aim|target(?! date)|goal|intend"
-    r"|should|will\b)"
+    r"\b(?:expect|forecast|plan(?:ned|s)?\b|(?:was|were|is|are) to\b|aim|target(?! date)|goal"
+    r"|intend|should|will\b)"
     r"|\b(?:ожида|прогноз|план|должн|намер|предполаг|будет\b)"
     r"|预计|计划|将|届时|应(?=[超达有为不当])|预期|目标|有望"
     r"|\b(?:verwacht|prognose|gepland|zou|zal\b|moet|moest|beoogd|doel)"

@@ -10,13 +10,14 @@ from corpus.document import BlockKind
 from embeddings.store import Index
 from qa.answer import Quote
 from qa.constraints import content
-from qa.evidence import Choice
+from qa.evidence import Choice, sentence_scores
 from qa.retrieve import Ranking
 
 MAX_QUOTES = 8
 _PER_SECTION = 2
 # A place belongs to the subject when its passage stands out at least by this part of the best one.
 _NEAR = 0.5
+_DROP = 0.3  # how far below the best sentence's own score another may be
 
 # What is said to speak, and how it speaks.
 _EN = (r"(?:book|article|column|text|document|source|note|paper)s?", "(?:say|tell|report|write)")
@@ -96,7 +97,9 @@ def is_name(subject: str, spelled: Mapping[str, str]) -> bool:
     return 2 * sum(map(len, set(spelled.values()))) > len(subject)
 
 
-def select_overview(index: Index, ranking: Ranking, names: Set[str] = frozenset()) -> list[Choice]:
+def select_overview(
+    index: Index, ranking: Ranking, language: str, names: Set[str] = frozenset()
+) -> list[Choice]:
     """Up to eight sentences of distinct passages, by document in the order of its best passage.
 
     Of each section at most two are taken, and of parallel versions of a paragraph one.
@@ -104,10 +107,11 @@ def select_overview(index: Index, ranking: Ranking, names: Set[str] = frozenset(
     Args:
         index: that was searched.
         ranking: of the subject.
+        language: of the question.
         names: that each sentence must name, by id.
     """
     places = {int(row): place for place, row in enumerate(ranking.sentences)}
-    scores = ranking.weights @ ranking.matches
+    scores = sentence_scores(index, ranking, language)
     taken: dict[tuple[str, int], int] = {}
     units: set[int] = set()
     choices: list[Choice] = []
@@ -132,6 +136,8 @@ def select_overview(index: Index, ranking: Ranking, names: Set[str] = frozenset(
         place = places[best]
         similarity = float(ranking.cosines[place])
         choices.append(Choice(best, best + 1, passage, float(scores[place]), similarity))
+    least = max((choice.score for choice in choices), default=0.0) - _DROP
+    choices = [choice for choice in choices if choice.score >= least]
     order: dict[str, int] = {}
     for choice in choices:
         order.setdefault(index.sentence_documents[choice.first], len(order))

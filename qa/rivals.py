@@ -6,6 +6,7 @@ present is asked for, stands elsewhere and matches the question a little less.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import chain
 
@@ -14,7 +15,7 @@ from embeddings.store import Index
 from qa.answer import Conflict, Quote
 from qa.conflicts import Relation, between, disagreements
 from qa.dating import year_of
-from qa.evidence import Choice, sentence_scores
+from qa.evidence import BASELINE_DEPTH, Choice, sentence_scores
 from qa.figures import Figure, Statement
 from qa.request import Request
 from qa.retrieve import Ranking
@@ -120,7 +121,11 @@ def _newest_first(
 def _candidates(
     index: Index, ranking: Ranking, choices: Sequence[Choice], language: str
 ) -> list[Choice]:
-    """Sentences of the first passages that no choice holds and that are close, best first."""
+    """Sentences of the first passages that no choice holds and that are close, best first.
+
+    In a language with too few sentences for a fair score, any may be the other side.
+    """
+    spoken = Counter(index.sentence_languages[row] for row in ranking.sentences)
     places = {int(row): place for place, row in enumerate(ranking.sentences)}
     scores = sentence_scores(index, ranking, language)
     used = {row for choice in choices for row in range(choice.first, choice.last)}
@@ -130,7 +135,8 @@ def _candidates(
         for row in range(*index.passage_rows[passage]):
             place = places[row]
             score = float(scores[place]) + fair
-            if row in used or score < least or index.sentences[row].kind is not BlockKind.BODY:
+            far = score < least and spoken[index.sentence_languages[row]] >= BASELINE_DEPTH
+            if row in used or far or index.sentences[row].kind is not BlockKind.BODY:
                 continue
             similarity = float(ranking.cosines[place])
             found.setdefault(row, Choice(row, row + 1, passage, score, similarity))

@@ -1,6 +1,6 @@
 import pytest
 
-from qa.dating import asks_for_present, year_at, years_of_events
+from qa.dating import asks_for_present, nearest_years, years_of_events
 
 
 @pytest.mark.parametrize(
@@ -47,6 +47,8 @@ def test_the_year_of_a_publication_dates_no_event(language: str, text: str) -> N
 
 def test_the_nearest_year_dates_a_figure() -> None:
     text = "In 2019 it had 40 residents, and 71 residents in 2021."
-    assert year_at(text, "en", text.index("40")) == 2019
-    assert year_at(text, "en", text.index("71")) == 2021
-    assert year_at("It had 40 residents.", "en", 7) is None
+    years = years_of_events(text, "en")
+    assert nearest_years(years, text.index("40")) == {2019}
+    assert nearest_years(years, text.index("71")) == {2021}
+    assert nearest_years([], 7) == frozenset()
+    assert nearest_years([(2016, 3), (2017, 8)], 20) == {2016, 2017}

@@ -113,14 +113,15 @@ def _figure(
     value = quantity.value
     if unit == "ha":
         unit, value = "km2", value / 100
+    measure = _nearest(named, span.start, span.end, unit)
     before, after = text[start : span.start], text[span.end : min(end, span.end + _AFTER)]
     over = _OVER.search(before) or _OVER_AFTER.match(after)
     bound = -1 if _UNDER.search(before) else 1 if over else 0
     return Figure(
         value=value,
-        words=text[span.start : _end_of_unit(text, span.end)],
+        words=text[span.start : _end_of_unit(text, span.end, measure, named)],
         unit=unit,
-        measure=_nearest(named, span.start, span.end, unit),
+        measure=measure,
         years=nearest_years(years, span.start) or _known(statement.year),
         bound=bound,
         rough=bool(bound or _ABOUT.search(before)),
@@ -203,12 +204,17 @@ def _nearest(named: Sequence[Named], start: int, end: int, unit: str | None) -> 
     return min(reachable)[1] if reachable else None
 
 
-def _end_of_unit(text: str, end: int) -> int:
-    """The end of the unit that follows a figure, for showing both."""
+def _end_of_unit(text: str, end: int, measure: str | None, named: Sequence[Named]) -> int:
+    """The end of the unit or of what is counted, where it follows a figure, for showing both."""
+    for name, start, last in named:
+        if name == measure and fits(name, "people") and 0 <= start - end <= _REACH:
+            word = _REST_OF_WORD.match(text, last)
+            return word.end() if word else last
     found = _UNIT_WORDS.match(text, end)
     return found.end() if found and len(found[0]) < _LONGEST_UNIT else end
 
 
+_REST_OF_WORD = re.compile(r"[^\W\d_\u3400-\u9fff]+")
 _UNIT_WORDS = re.compile(
     r"[ \u00a0]?(?:кв\. ?км|sq\. km|(?:square|vierkante) \w+|平方公里|平方米|美元|卢布"
     r"|[家个名份件列]|[a-zа-яёіў]+²?|%)",

@@ -23,7 +23,7 @@ from qa.retrieve import Ranking
 _PASSAGES = 10  # that may hold the other side
 # How far below the first quote's score a rival may be; wider than for a quote, since the same fact
 # matches less in other words.
-_DROP = 0.4
+_DROP = 0.45
 
 
 def with_rival(
@@ -35,6 +35,8 @@ def with_rival(
     present: bool,
 ) -> list[Choice]:
     """The choices with the closest sentence that disagrees with one of them, where there is one.
+
+    Dates are not looked for: a place and a year have many openings and signings, of other things.
 
     Args:
         index: of the corpus.
@@ -55,6 +57,8 @@ def with_rival(
         for ours, theirs, found in chain.from_iterable(
             between(request, statement, other) for statement in statements
         ):
+            if found is Relation.DATES:
+                continue
             if found is not Relation.SERIES:
                 rival = rival or (None if shown else candidate)
             elif not theirs.expected and (theirs.year or 0) > max(newest, ours.year or 0):

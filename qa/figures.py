@@ -173,9 +173,9 @@ def _dates(
 def _reachable(
     text: str, quantity: Quantity, named: Sequence[Named], numbers: Sequence[Quantity]
 ) -> list[Named]:
-    """The measures that no other number stands before, nor, for a bare number, a comma."""
+    """The measures that no other number stands before, nor a comma but for sums and sizes."""
     span = quantity.span
-    bare = quantity.unit in (None, "people") and quantity.kind is Kind.NUMBER
+    bare = quantity.unit in (None, "people")
     found = []
     for item in named:
         start, end = (span.end, item[1]) if item[1] >= span.end else (item[2], span.start)

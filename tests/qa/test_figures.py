@@ -23,6 +23,11 @@ def test_another_number_stands_between_a_figure_and_its_measure() -> None:
     assert (two.measure, hundred.measure) == (None, "agreement")
 
 
+def test_a_comma_parts_a_percentage_from_the_next_measure() -> None:
+    (figure,) = numbers("Trade grew by 16%, though exports shrank.")
+    assert figure.measure == "growth"
+
+
 def test_the_year_of_a_publication_is_not_that_of_its_figure() -> None:
     (figure,) = numbers("An article of 2022 counts 71 residents in the first half of 2021.")
     assert figure.year == 2021

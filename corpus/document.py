@@ -163,6 +163,15 @@ class Document:
         """The text of ``span``."""
         return self.text[span.start : span.end]
 
+    def heading_above(self, position: int) -> str | None:
+        """The text of the nearest heading before ``position``; None where there is none."""
+        above = [
+            block.span
+            for block in self.blocks
+            if block.kind is BlockKind.HEADING and block.span.end <= position
+        ]
+        return self[max(above)] if above else None
+
     def locate(self, span: Span) -> Location:
         """The place of ``span`` in the raw file.
 

@@ -480,7 +480,7 @@ _UNITS = {
     "EUR": r"€|euros?|евро|еўра|欧元",
     "BYN": r"(?:Belarusian |Belarussische )?(?:rou?bles?|roebels?)|рубл\w{0,4}|卢布",
     "CNY": r"(?:Chinese )?yuan|юан\w{0,4}|元",
-    "km2": r"km²|sq\.? km|square kilomet\w{0,4}|vierkante kilometer|кв\. ?км|平方公里",
+    "km2": r"km²|км²|sq\.? km|square kilomet\w{0,4}|vierkante kilometer|кв\. ?км|平方公里",
     "km": r"km|kilomet\w{0,4}|км|公里",
     "ha": r"ha|hectares?|гектар\w{0,4}|га|公顷",
     "t": r"ton|tonn?es?|tonnen|тон|тонн\w{0,3}|тон\w|吨",

@@ -215,6 +215,11 @@ def probability(signals: Signals) -> float:
     return _sigmoid(SCALE * math.log(product / (1 - product)) + SHIFT)
 
 
+def topic_probability(signals: Signals) -> float:
+    """Probability in [0, 1] that the documents speak of the matter: all that an overview needs."""
+    return _logistic(TOPIC_BIAS, TOPIC, asdict(signals))
+
+
 def _logistic(bias: float, weights: Mapping[str, float], values: Mapping[str, float]) -> float:
     return _sigmoid(bias + sum(weight * values[name] for name, weight in weights.items()))
 

@@ -74,14 +74,25 @@ class Quote:
     parallels: tuple[tuple[str, str], ...] = ()
     translation: str | None = None
     retells: tuple[str, ...] = ()
+    year: int | None = None
+    section: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """Quotes that give different figures for the same thing, by their markers."""
+    """Quotes that give different figures for the same thing.
+
+    Attributes:
+        markers: of the quotes.
+        values: what each of them says, in its words.
+        kind: "figures", "dates", or "forecast" where what was expected differs from what came.
+        years: that each figure speaks of, None where nothing tells.
+    """
 
     markers: tuple[int, ...]
     values: tuple[str, ...]
+    kind: str = "figures"
+    years: tuple[int | None, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,12 @@ def answer_to_json(answer: Answer, identifier: str | None = None) -> dict[str, A
         "citations": [_citation(quote) for quote in answer.quotes],
         "passages": [hit_to_json(hit) for hit in answer.hits],
         "conflicts": [
-            {"markers": list(conflict.markers), "values": list(conflict.values)}
+            {
+                "markers": list(conflict.markers),
+                "values": list(conflict.values),
+                "kind": conflict.kind,
+                "years": list(conflict.years),
+            }
             for conflict in answer.conflicts
         ],
         "engine": answer.engine,
@@ -120,6 +125,8 @@ def _citation(quote: Quote) -> dict[str, Any]:
         "page": quote.location.page,
         "score": round(quote.score, 4),
         "permalink": quote.permalink,
+        "year": quote.year,
+        "section": quote.section,
         "also_in": [
             {"language": language, "document": document} for language, document in quote.parallels
         ],

@@ -30,17 +30,30 @@ from qa.abstain import (
     read_signals,
     refusal,
     told,
+    topic_probability,
 )
 from qa.answer import Answer, Hit, Quote, Timings
 from qa.catalogue import Entry, catalogue
 from qa.constraints import demands
 from qa.conversation import standalone_question
+from qa.dating import asks_for_present, year_of
 from qa.engine import EXTRACTIVE, Answerer, Said, Writing, load_engine
 from qa.evidence import Choice, select_evidence
+from qa.figures import is_expected
+from qa.overview import (
+    asks_for_overview,
+    compose_overview,
+    is_name,
+    select_overview,
+    subject_of,
+)
 from qa.permalink import permalink
 from qa.question import check_question
+from qa.remarks import disagreement, newest
+from qa.request import Request, read_request
 from qa.rerank import rerank
 from qa.retrieve import Ranking, retrieve
+from qa.rivals import conflicts_of, newest_of, with_rival
 from qa.scope import EVERYTHING, Scope
 from qa.trace import explain
 from qa.verify import verify
@@ -144,22 +157,33 @@ class Assistant:
         standalone = self.engine.standalone(asked, language, history) or standalone_question(
             asked, history, partial(self._strength, allowed)
         )
-        encoded = self._encode(standalone)
+        overview, present = asks_for_overview(standalone), asks_for_present(standalone)
+        sought = subject_of(standalone) if overview else standalone
+        encoded = self._encode(sought)
         encoded_at = time.perf_counter()
-        wanted = demands(standalone, spoken)
+        wanted = demands(sought, spoken)
         ranking = retrieve(self.index, encoded, spoken, _DEPTH, allowed)
         ranking = rerank(self.index, ranking, wanted)
         searched_at = time.perf_counter()
 
+        request = None if overview else read_request(standalone, wanted)
         choices = select_evidence(self.index, ranking, spoken)
         signals = read_signals(self.index, ranking, choices, wanted, spoken)
         confidence = probability(signals)
+        if overview:
+            choices = select_overview(self.index, ranking, spoken, wanted.names)
+            confidence = topic_probability(signals) if choices else 0.0
+            if len(choices) > 1 and is_name(sought, spellings(sought, spoken)):
+                # A name is the same in every language, whatever the vectors say of one word.
+                confidence = max(confidence, THRESHOLD)
+        elif request and confidence >= THRESHOLD:
+            choices = with_rival(self.index, ranking, choices, spoken, request, present)
         verified, faults = self._verified(choices)
         quotes = verified if confidence >= THRESHOLD else []
         reason = None
         if not quotes:
             nearest = told(self.index, ranking.passages[:_NEAREST])
-            reason = refusal(language, wanted, nearest, spellings(standalone, spoken))
+            reason = refusal(language, wanted, nearest, spellings(sought, spoken))
         answer = Answer(
             question=question,
             standalone_question=standalone,
@@ -180,12 +204,22 @@ class Assistant:
             withheld=() if quotes else tuple(verified),
             trace=explain(self.index, ranking, choices, faults, spoken, THRESHOLD, asdict(signals)),
             scope=scope,
+            conflicts=conflicts_of(request, quotes) if request else (),
         )
         if not quotes:
             yield answer
             return
-        for writing in self.engine.write(standalone, language, quotes, self.support):
-            yield _written(answer, writing, started, searched_at)
+        remarks = _remarks(answer, request, present)
+        for writing in self._writings(standalone, language, quotes, overview):
+            yield _written(answer, remarks, writing, started, searched_at)
+
+    def _writings(
+        self, question: str, language: str, quotes: Sequence[Quote], overview: bool
+    ) -> Iterator[Writing]:
+        """What the engine makes of the quotes; without a model, an overview has its own form."""
+        if overview and self.engine.name == EXTRACTIVE:
+            return iter([Writing(compose_overview(language, quotes), EXTRACTIVE, tuple(quotes))])
+        return self.engine.write(question, language, quotes, self.support)
 
     def quoting(self) -> Assistant:
         """The same over the same index, without a language model: quick, and free to ask often."""
@@ -291,6 +325,8 @@ class Assistant:
                     permalink=permalink(document.id, span, text),
                     parallels=self._parallels(document),
                     retells=document.metadata.sources,
+                    year=year_of(document, span, first.language),
+                    section=document.heading_above(span.start),
                 )
             )
         return quotes, faults
@@ -379,13 +415,30 @@ def _outside(question: str, asked: str, language: str, scope: Scope) -> Answer:
     )
 
 
-def _written(answer: Answer, writing: Writing, started: float, searched_at: float) -> Answer:
+def _remarks(answer: Answer, request: Request | None, present: bool) -> str:
+    """What is to be said before the answer: that its quotes disagree, and how new they are."""
+    remarks = [disagreement(answer.language, answer.conflicts)]
+    if present:
+        found = newest_of(request, answer.quotes) if request else None
+        first = answer.quotes[0]
+        if found:
+            quote, figure = found
+            year = figure.year or quote.year or 0
+            remarks.append(newest(answer.language, year, quote.marker, figure.words))
+        elif first.year and not is_expected(first.text):
+            remarks.append(newest(answer.language, first.year, first.marker))
+    return "\n\n".join(filter(None, remarks))
+
+
+def _written(
+    answer: Answer, remarks: str, writing: Writing, started: float, searched_at: float
+) -> Answer:
     """The answer with what an engine has written of it so far."""
     now = time.perf_counter()
     spent = {"answer": 1000 * (now - searched_at), "total": 1000 * (now - started)}
     return replace(
         answer,
-        text=writing.text,
+        text=f"{remarks}\n\n{writing.text}" if remarks else writing.text,
         quotes=writing.quotes,
         engine=writing.engine,
         timings=replace(answer.timings, **spent),

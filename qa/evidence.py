@@ -23,7 +23,7 @@ from qa.retrieve import Ranking
 _PASSAGES = 5
 # From each sentence's score, this part of the mean of its language's ten best is taken.
 _BASELINE_WEIGHT = 0.8
-_BASELINE_DEPTH = 10
+BASELINE_DEPTH = 10
 MAX_QUOTES = 3
 _NAMES = (BlockKind.TITLE, BlockKind.HEADING)  # they name what is said, and say nothing
 # benchmarks/fit_answering.py shows what other values of these three would quote.
@@ -83,7 +83,10 @@ def select_evidence(index: Index, ranking: Ranking, language: str) -> list[Choic
 
 
 def sentence_scores(index: Index, ranking: Ranking, language: str) -> npt.NDArray[np.float64]:
-    """(n,) score of each shortlisted sentence by itself, without that of its passage."""
+    """(n,) score of each shortlisted sentence by itself, without that of its passage.
+
+    Comparable across languages.
+    """
     raw = ranking.weights @ ranking.matches
     languages = np.array([index.sentence_languages[row] for row in ranking.sentences])
     notes = np.array([index.sentences[row].kind is BlockKind.NOTE for row in ranking.sentences])
@@ -93,13 +96,13 @@ def sentence_scores(index: Index, ranking: Ranking, language: str) -> npt.NDArra
     )
     for spoken in np.unique(languages):
         same = (languages == spoken) & ~notes
-        level = _level(raw[same]) if np.count_nonzero(same) >= _BASELINE_DEPTH else pool
+        level = _level(raw[same]) if np.count_nonzero(same) >= BASELINE_DEPTH else pool
         scores[languages == spoken] -= _BASELINE_WEIGHT * level
     return scores
 
 
 def _level(scores: npt.NDArray[np.float64]) -> float:
-    return float(np.sort(scores)[-_BASELINE_DEPTH:].mean())
+    return float(np.sort(scores)[-BASELINE_DEPTH:].mean())
 
 
 def _with_neighbour(

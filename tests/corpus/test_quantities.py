@@ -154,6 +154,8 @@ def test_years_dates_percentages_and_ordinals_are_told_apart(
         ("be", "30 млн долараў", "USD"),
         ("ru", "143,2 млн рублей", "BYN"),
         ("nl", "117 km²", "km2"),
+        ("ru", "117 км²", "km2"),
+        ("be", "91,5 км²", "km2"),
         ("ru", "5 тыс. тонн", "t"),
         ("be", "30 мільёнаў", None),
         ("ru", "30 км/ч", None),

@@ -25,6 +25,7 @@ from embeddings.late import center_states, mean_maxsim
 from embeddings.store import FORMAT, Index, build_index, open_index, read_manifest
 from qa.abstain import (
     THRESHOLD,
+    Signals,
     nothing_to_search,
     probability,
     read_signals,
@@ -172,10 +173,7 @@ class Assistant:
         confidence = probability(signals)
         if overview:
             choices = select_overview(self.index, ranking, spoken, wanted.names)
-            confidence = topic_probability(signals) if choices else 0.0
-            if len(choices) > 1 and is_name(sought, spellings(sought, spoken)):
-                # A name is the same in every language, whatever the vectors say of one word.
-                confidence = max(confidence, THRESHOLD)
+            confidence = _overview_probability(sought, spoken, signals, choices)
         elif request and confidence >= THRESHOLD:
             choices = with_rival(self.index, ranking, choices, spoken, request, present)
         verified, faults = self._verified(choices)
@@ -413,6 +411,17 @@ def _outside(question: str, asked: str, language: str, scope: Scope) -> Answer:
         timings=Timings(0.0, 0.0, 0.0, 0.0),
         scope=scope,
     )
+
+
+def _overview_probability(
+    subject: str, language: str, signals: Signals, choices: Sequence[Choice]
+) -> float:
+    """How sure it is that the documents speak of a subject, for which they need not hold a fact."""
+    confidence = topic_probability(signals) if choices else 0.0
+    if len(choices) > 1 and is_name(subject, spellings(subject, language)):
+        # A name is the same in every language, whatever the vectors say of one word.
+        return max(confidence, THRESHOLD)
+    return confidence
 
 
 def _remarks(answer: Answer, request: Request | None, present: bool) -> str:

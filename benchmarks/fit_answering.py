@@ -58,6 +58,7 @@ _TRIED: tuple[dict[str, float], ...] = (
     *({"MAX_DROP": drop} for drop in (0.0, 0.03, 0.05, 0.07, 0.15)),
     *({"COSINE": weight} for weight in (0.0, 0.5, 1.0)),
     *({"OWN_LANGUAGE": weight} for weight in (0.0, 0.05, 0.15)),
+    *({"KIND": weight} for weight in (0.0, 0.2)),
 )
 _HARD = ("missing", "false-premise")
 
@@ -121,13 +122,13 @@ def _case(assistant: Assistant, question: GoldQuestion) -> Case:
     wanted = demands(question.question, language)
     found = retrieve(index, encoded, language, 20)
     ranking = rerank(index, found, wanted)
-    choices = select_evidence(index, ranking, language)
+    choices = select_evidence(index, ranking, language, wanted)
     gold = [
         place
         for item in question.evidence
         for place in places_of(assistant.corpus, assistant.documents, item)
     ]
-    quoted = tuple(_quoted(assistant, question, gold, ranking, language))
+    quoted = tuple(_quoted(assistant, question, gold, ranking, language, wanted))
     return Case(
         question=question,
         group=question.id.removesuffix("a").removesuffix("u"),
@@ -167,12 +168,13 @@ def _quoted(
     gold: Sequence[Place],
     ranking: Ranking,
     language: str,
+    wanted: Content,
 ) -> Iterator[tuple[bool, int, int]]:
     """For each of ``_TRIED``: all keys are quoted, quotes that hold evidence, quotes."""
     index = assistant.index
     for constants in _TRIED:
         with patch.multiple(qa.evidence, **constants) if constants else nullcontext():
-            choices = select_evidence(index, ranking, language)
+            choices = select_evidence(index, ranking, language, wanted)
         spans = [
             (
                 index.sentence_documents[choice.first],

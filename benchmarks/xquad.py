@@ -51,6 +51,7 @@ from embeddings.cache import cache_folder
 from embeddings.calibration import QuestionStatistics
 from embeddings.encoder import EMBEDDED, Encoded, Encoder, load_encoder
 from embeddings.store import FORMAT, Index, build_index, open_index, read_manifest
+from qa.constraints import demands
 from qa.evidence import select_evidence, sentence_scores
 from qa.retrieve import Ranking, retrieve
 
@@ -167,7 +168,7 @@ def measure(
                     _ranked_sentences(index, ranking, language), relevant[question.id]
                 ),
                 first=first,
-                quoted=_is_quoted(index, ranking, language, answers[question.id].values()),
+                quoted=_is_quoted(index, ranking, question.text, answers[question.id].values()),
             )
         )
     return results
@@ -245,10 +246,10 @@ def _average_precision(ranked: npt.NDArray[np.int64], relevant: Sequence[int]) -
 
 
 def _is_quoted(
-    index: Index, ranking: Ranking, language: str, places: Iterable[tuple[str, Span]]
+    index: Index, ranking: Ranking, text: str, places: Iterable[tuple[str, Span]]
 ) -> bool:
-    wanted = list(places)
-    for choice in select_evidence(index, ranking, language):
+    wanted, language = list(places), language_of(text)
+    for choice in select_evidence(index, ranking, language, demands(text, language)):
         first, last = index.sentences[choice.first], index.sentences[choice.last - 1]
         quote = Span(first.span.start, last.span.end)
         document = index.sentence_documents[choice.first]

@@ -168,7 +168,7 @@ class Assistant:
         searched_at = time.perf_counter()
 
         request = None if overview else read_request(standalone, wanted)
-        choices = select_evidence(self.index, ranking, spoken)
+        choices = select_evidence(self.index, ranking, spoken, wanted)
         signals = read_signals(self.index, ranking, choices, wanted, spoken)
         confidence = probability(signals)
         if overview:

@@ -2,6 +2,7 @@
 
     score(q, s) = MaxSim(q, s) - 0.8 * level of its language + 0.25 * cos(q, s)
                   + score(q, best passage of s) - 0.1 where s is in the question's language
+                  + 0.1 where s has a kind of answer that is asked for, such as a date or a reason
 
 The level is the mean MaxSim of the language's ten best sentences; what it leaves of the pull of the
 question's own language, whose words are the same, is taken off last. Sentences of the first five
@@ -18,6 +19,8 @@ import numpy.typing as npt
 
 from corpus.document import BlockKind
 from embeddings.store import Index
+from qa.constraints import Content, content
+from qa.cues import AnswerKind
 from qa.retrieve import Ranking
 
 _PASSAGES = 5
@@ -26,9 +29,10 @@ _BASELINE_WEIGHT = 0.8
 BASELINE_DEPTH = 10
 MAX_QUOTES = 3
 _NAMES = (BlockKind.TITLE, BlockKind.HEADING)  # they name what is said, and say nothing
-# benchmarks/fit_answering.py shows what other values of these three would quote.
+# benchmarks/fit_answering.py shows what other values of these four would quote.
 COSINE = 0.25
 OWN_LANGUAGE = 0.1
+KIND = 0.1
 MAX_DROP = 0.1  # how far below the first quote's score another may be
 
 
@@ -50,13 +54,14 @@ class Choice:
     similarity: float
 
 
-def select_evidence(index: Index, ranking: Ranking, language: str) -> list[Choice]:
+def select_evidence(index: Index, ranking: Ranking, language: str, wanted: Content) -> list[Choice]:
     """The quotes that answer, best first; empty only when there are no passages.
 
     Args:
         index: that was searched.
         ranking: what was found in it.
         language: of the question.
+        wanted: what it names and asks for.
     """
     places = {int(row): place for place, row in enumerate(ranking.sentences)}
     scores = sentence_scores(index, ranking, language)
@@ -64,7 +69,10 @@ def select_evidence(index: Index, ranking: Ranking, language: str) -> list[Choic
     for passage, fair in zip(ranking.passages[:_PASSAGES], ranking.scores, strict=False):
         for row in range(*index.passage_rows[passage]):
             holder.setdefault(int(row), (fair, passage))
-    total = {row: float(scores[places[row]]) + fair for row, (fair, _) in holder.items()}
+    total = {
+        row: float(scores[places[row]]) + fair + KIND * _has_kind(index, row, wanted)
+        for row, (fair, _) in holder.items()
+    }
     used: set[int] = set()
     choices: list[Choice] = []
     for row in sorted(total, key=lambda row: -total[row]):
@@ -80,6 +88,15 @@ def select_evidence(index: Index, ranking: Ranking, language: str) -> list[Choic
         if len(choices) == MAX_QUOTES:
             break
     return choices
+
+
+def _has_kind(index: Index, row: int, wanted: Content) -> bool:
+    kinds = wanted.kinds - {AnswerKind.COUNT}  # nearly every sentence has some number
+    if not kinds:
+        return False
+    sentence = index.sentences[row]
+    document = index.documents[index.sentence_documents[row]].document
+    return not kinds.isdisjoint(content(document[sentence.span], sentence.language).kinds)
 
 
 def sentence_scores(index: Index, ranking: Ranking, language: str) -> npt.NDArray[np.float64]:

@@ -4,6 +4,7 @@ import pytest
 
 from corpus.document import BlockKind
 from qa.assistant import Assistant
+from qa.constraints import demands
 from qa.evidence import MAX_QUOTES, select_evidence
 from qa.retrieve import retrieve
 
@@ -23,7 +24,7 @@ def test_quotes_are_whole_sentences_of_ranked_passages_and_never_overlap(
     index = assistant.index
     encoded = next(iter(assistant.encoder.read_queries([QUESTIONS[language]])))
     ranking = retrieve(index, encoded, language, 20)
-    choices = select_evidence(index, ranking, language)
+    choices = select_evidence(index, ranking, language, demands(QUESTIONS[language], language))
     assert 1 <= len(choices) <= MAX_QUOTES
     rows = [row for choice in choices for row in range(choice.first, choice.last)]
     assert len(set(rows)) == len(rows)

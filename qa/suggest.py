@@ -26,7 +26,7 @@ AboutTitle = Callable[[str, str], str]
 """(language, title) -> a question about that title in that language."""
 
 
-class Answerer(Protocol):
+class QuotingAssistant(Protocol):
     """The part of an assistant that suggestions need."""
 
     @property
@@ -41,7 +41,7 @@ class Suggestions:
     """Questions that an assistant was seen to answer."""
 
     def __init__(
-        self, assistant: Answerer, questions: Iterable[GoldQuestion], about: AboutTitle
+        self, assistant: QuotingAssistant, questions: Iterable[GoldQuestion], about: AboutTitle
     ) -> None:
         self._assistant = assistant
         self._about = about

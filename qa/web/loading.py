@@ -12,7 +12,7 @@ from qa.catalogue import Entry
 from qa.scope import EVERYTHING, Scope
 
 
-class Answerer(Protocol):
+class ServedAssistant(Protocol):
     """The part of ``qa.assistant.Assistant`` that the page uses."""
 
     @property
@@ -31,7 +31,7 @@ class Answerer(Protocol):
     ) -> Iterator[Answer]:
         """The answer as it grows, at least once; the last is what ``ask`` returns."""
 
-    def quoting(self) -> Answerer:
+    def quoting(self) -> ServedAssistant:
         """The same without a language model, to find questions that it answers."""
 
     def search(self, question: str, k: int, scope: Scope = EVERYTHING) -> list[Hit]:
@@ -42,9 +42,9 @@ class Loading:
     """An assistant that is still being loaded, so that the page can open before it is."""
 
     def __init__(self) -> None:
-        self._future: Future[Answerer] = Future()
+        self._future: Future[ServedAssistant] = Future()
 
-    def run(self, load: Callable[[], Answerer]) -> None:
+    def run(self, load: Callable[[], ServedAssistant]) -> None:
         """Loads in this thread; what ``load`` raises reaches the waiting readers and the caller."""
         try:
             self._future.set_result(load())
@@ -63,7 +63,7 @@ class Loading:
         opened = self.done and self._future.exception() is None
         return self.get().catalogue if opened else {}
 
-    def get(self, timeout: float | None = None) -> Answerer:
+    def get(self, timeout: float | None = None) -> ServedAssistant:
         """The assistant, once it is there.
 
         Args:

@@ -22,7 +22,7 @@ from qa.web.events import Events, OpenRequest
 from qa.web.feedback import add_feedback
 from qa.web.headers import SecurityHeaders
 from qa.web.layout import Layout, lay_out
-from qa.web.loading import Answerer, Loading
+from qa.web.loading import Loading, ServedAssistant
 from qa.web.strings import strings_for
 from qa.web.visitors import CONCURRENT_ANSWERS, Visitors
 
@@ -197,7 +197,7 @@ def _wire(page: gr.Blocks, at: Layout, events: Events) -> None:
         button.click(partial(events.export, form), [at.turns], at.outbox, **_PAGE_EVENT)
 
 
-def _load_assistant(settings: Settings, progress: Progress | None) -> Answerer:
+def _load_assistant(settings: Settings, progress: Progress | None) -> ServedAssistant:
     # Imported here and not above: it takes seconds, and the port is already open.
     from qa.assistant import Assistant
 

@@ -28,7 +28,7 @@ from qa.catalogue import catalogue
 from qa.permalink import permalink
 from qa.scope import EVERYTHING, Scope
 from qa.settings import Settings
-from qa.web.loading import Answerer, Loading
+from qa.web.loading import Loading, ServedAssistant
 from qa.web.page import launch
 
 HOSTILE = (
@@ -269,7 +269,9 @@ class ScriptedAssistant:
 
 
 @contextmanager
-def served(assistant: Callable[[], Answerer] = ScriptedAssistant, **more: Any) -> Iterator[str]:
+def served(
+    assistant: Callable[[], ServedAssistant] = ScriptedAssistant, **more: Any
+) -> Iterator[str]:
     """The real page at its address, with ``more`` settings than its port."""
     port = find_port()
     loading = Loading()

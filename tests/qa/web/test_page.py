@@ -9,7 +9,7 @@ import app
 from corpus.errors import UserError
 from qa.settings import Settings
 from qa.web import page as page_module
-from qa.web.loading import Answerer, Loading
+from qa.web.loading import Loading, ServedAssistant
 from qa.web.page import launch, serve
 
 SIZE = "Its territory covers about 117 square kilometres."
@@ -24,7 +24,7 @@ def test_a_taken_port_is_one_clear_line(address: str) -> None:
 def test_a_collection_that_cannot_be_opened_ends_the_program(
     monkeypatch: pytest.MonkeyPatch, unused_port: int
 ) -> None:
-    def refuse(*_: object) -> Answerer:
+    def refuse(*_: object) -> ServedAssistant:
         raise UserError("the corpus /nowhere does not exist: give a folder of documents")
 
     monkeypatch.setattr(page_module, "_load_assistant", refuse)
@@ -37,7 +37,7 @@ def test_waiting_readers_get_what_loading_raised() -> None:
     with pytest.raises(TimeoutError):
         loading.get(timeout=0)
 
-    def refuse() -> Answerer:
+    def refuse() -> ServedAssistant:
         raise UserError("no documents")
 
     with pytest.raises(UserError):

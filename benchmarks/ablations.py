@@ -109,13 +109,13 @@ def _search(index: Index, name: str, languages: Sequence[str]) -> DenseIndex:
 
 
 RETRIEVAL: Mapping[str, Ablation] = {
-    "the whole recipe": _constant(retrieve, "_COSINE_WEIGHT", retrieve._COSINE_WEIGHT),
+    "the whole recipe": _constant(retrieve, "COSINE_WEIGHT", retrieve.COSINE_WEIGHT),
     "no centring": _uncentred,
     "no language baseline": _constant(fairness, "_BASELINE_WEIGHT", 0.0),
     "no MaxSim": _without_maxsim,
     "no token weights": _uniform_weights,
     "question words not muted": _unmuted_question_words,
-    "no cosine term": _constant(retrieve, "_COSINE_WEIGHT", 0.0),
+    "no cosine term": _constant(retrieve, "COSINE_WEIGHT", 0.0),
     "no calibration questions": _no_calibration,
     "no overlap rule": _constant(retrieve, "_MAX_OVERLAP", 1.0),
     "no note penalty": _constant(retrieve, "_NOTE_PENALTY", 0.0),

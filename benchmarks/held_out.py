@@ -31,7 +31,7 @@ from qa.evaluate import Place, places_of
 from qa.metrics import rank_of_needs
 
 GRID = {
-    (retrieve, "_COSINE_WEIGHT"): (0.0, 0.25, 0.5, 1.0),
+    (retrieve, "COSINE_WEIGHT"): (0.0, 0.25, 0.5, 1.0),
     (fairness, "_BASELINE_WEIGHT"): (0.6, 0.75, 0.85, 1.0),
     (retrieve, "_MAX_OVERLAP"): (0.2, 0.3, 0.5),
 }

@@ -25,7 +25,9 @@ def verify(document: Document, span: Span, text: str, root: Path) -> str | None:
         text: the quote.
         root: the corpus folder.
     """
-    if not text or document.text[span.start : span.end] != text:
+    # A slice forgives bounds outside the text; a place outside it is none.
+    inside = 0 <= span.start < span.end <= len(document.text)
+    if not inside or document.text[span.start : span.end] != text:
         return "the quote differs from the document's text"
     try:
         data = (root / document.source).read_bytes()

@@ -186,7 +186,7 @@ class Events:
             _small_heading(strings.examples),
             gr.update(label=strings.conversation),
             self.panel(turns, strings),
-            gr.update(label=strings.question, placeholder=strings.placeholder),
+            gr.update(label=strings.question, placeholder=strings.placeholder, interactive=True),
             strings.ask,
             strings.stop,
             strings.clear,

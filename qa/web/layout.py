@@ -119,6 +119,7 @@ def lay_out(
                     label=strings.question,
                     show_label=False,
                     placeholder=strings.placeholder,
+                    interactive=False,  # until the page knows its reader: Events.relabel
                     container=False,
                     lines=1,
                     max_lines=6,

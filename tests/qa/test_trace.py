@@ -12,7 +12,7 @@ from qa.answer_json import trace_to_json
 from qa.assistant import Assistant
 from qa.constraints import demands
 from qa.rerank import rerank
-from qa.retrieve import retrieve
+from qa.retrieve import COSINE_WEIGHT, retrieve
 
 QUESTIONS = (
     "Where is asthma treated?",
@@ -37,7 +37,9 @@ def test_the_signals_of_a_passage_add_up_to_its_score(assistant: Assistant, ques
     assert [passage.score for passage in trace.passages] == [hit.score for hit in answer.hits]
     for passage in trace.passages:
         # No passage of this corpus is a note, which would lose a penalty.
-        assert passage.similarity == pytest.approx(passage.maxsim + 0.5 * passage.cosine, abs=1e-5)
+        assert passage.similarity == pytest.approx(
+            passage.maxsim + COSINE_WEIGHT * passage.cosine, abs=1e-5
+        )
         assert passage.score == pytest.approx(
             passage.similarity - passage.baseline + passage.agreement
         )

@@ -101,6 +101,14 @@ def test_no_other_place_passes_for_the_place_of_a_quote(
     assert (fault is None) == (other == span)
 
 
+def test_a_place_that_reaches_beyond_the_text_is_none(assistant: Assistant) -> None:
+    document = assistant.documents["be/castle.txt"]
+    length = len(document.text)
+    for start, end in ((-length, length), (0, length + 5)):
+        fault = verify(document, Span(start, end), document.text, assistant.corpus)
+        assert fault == "the quote differs from the document's text"
+
+
 def test_a_wrong_alignment_is_noticed(assistant: Assistant) -> None:
     document = assistant.documents["en/bees.txt"]
     length = len(document.text)

@@ -86,7 +86,7 @@ def test_documents_topics_and_years_are_offered_and_planted_ones_stay_text(
     page.get_by_label(EN.filter_documents, exact=True).last.focus()
     expect(page.get_by_role("option", name=PLANTED.title)).to_be_visible()
     page.keyboard.press("Escape")
-    choose(page, EN.filter_topics, "great stone")
+    choose(page, EN.filter_topics, "Great Stone")
     page.get_by_label(EN.filter_from, exact=True).last.focus()
     expect(page.get_by_role("option", name="2021")).to_be_visible()
     page.keyboard.press("Escape")

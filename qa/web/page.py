@@ -23,6 +23,7 @@ from qa.web.feedback import add_feedback
 from qa.web.headers import SecurityHeaders
 from qa.web.layout import Layout, lay_out
 from qa.web.loading import Loading, ServedAssistant
+from qa.web.memory import share_arenas
 from qa.web.strings import strings_for
 from qa.web.visitors import CONCURRENT_ANSWERS, Visitors
 
@@ -92,6 +93,7 @@ def launch(loading: Loading, settings: Settings) -> gr.Blocks:
     Raises:
         UserError: the port is taken.
     """
+    share_arenas()
     page = build_page(loading, settings)
     try:
         page.launch(

@@ -18,7 +18,7 @@ from corpus.errors import UserError
 from qa.settings import Settings
 
 # Answers that run at once. Encoding is bound by two cores; more would only make each one slower.
-CONCURRENT_ANSWERS = 4
+CONCURRENT_ANSWERS = 2
 
 _WINDOW = 60.0  # seconds
 # Addresses remembered, the one that asked longest ago forgotten first: some 10 MB at the default.

@@ -91,11 +91,12 @@ def nearest_card(hit: Hit, strings: Strings) -> str:
 
 
 def conflict_card(conflict: Conflict, quotes: Iterable[Quote], turn: int, strings: Strings) -> str:
-    """Figures that disagree, side by side, each with its source and date."""
+    """Figures that disagree, side by side, each with its source, its year and the source's date."""
+    years = conflict.years or (None,) * len(conflict.markers)
     by_marker = {quote.marker: quote for quote in quotes}
     sides = "".join(
-        _conflict_side(value, by_marker[marker], turn, strings)
-        for marker, value in zip(conflict.markers, conflict.values, strict=True)
+        _conflict_side(value, year, by_marker[marker], turn, strings)
+        for marker, value, year in zip(conflict.markers, conflict.values, years, strict=True)
         if marker in by_marker
     )
     return (
@@ -260,12 +261,14 @@ def _parallels(parallels: Sequence[tuple[str, str]], strings: Strings) -> str:
     return f'<p class="parallels">{escape_html(strings.parallels)}: {links}</p>'
 
 
-def _conflict_side(value: str, quote: Quote, turn: int, strings: Strings) -> str:
+def _conflict_side(value: str, year: int | None, quote: Quote, turn: int, strings: Strings) -> str:
+    dated = [str(year)] if year else []
+    dated += [quote.date] if quote.date else quote.retells
     label = strings.source_label.format(number=quote.marker)
     return (
         f"<li><strong>{escape_html(value)}</strong>"
         f'<span lang="{escape_html(quote.language)}">{escape_html(quote.title)}</span>'
-        f"<span>{escape_html(quote.date or '; '.join(quote.retells))}</span>"
+        f"<span>{escape_html('; '.join(dated))}</span>"
         f'<a class="mark" href="#{card_id(turn, quote.marker)}"'
         f' aria-label="{escape_html(label)}">[{quote.marker}]</a></li>'
     )

@@ -160,10 +160,10 @@ def make_quote_link(span: Span) -> str:
 
 def test_disagreeing_figures_stand_side_by_side_with_dates() -> None:
     quotes = [make_quote(GREAT_STONE, SIZE, 1), make_quote(INNOVATION, "91.5 平方公里", 2)]
-    conflicts = (Conflict((1, 2), ("117 km²", "91.5 km²")),)
+    conflicts = (Conflict((1, 2), ("117 km²", "91.5 km²"), years=(2018, None)),)
     answer = make_answer("How large?", "[1] [2]", quotes, conflicts=conflicts)
     page = Page(sources_panel([Turn(1, answer)], EN, CATALOGUE))
-    for words in (EN.conflict, "117 km²", "91.5 km²", "2021-08-12", "2019-11-03"):
+    for words in (EN.conflict, "117 km²", "91.5 km²", "2018; 2021-08-12", "2019-11-03"):
         assert words in page.text
 
 

@@ -1,8 +1,11 @@
 from dataclasses import replace
+from pathlib import Path
 
 from scripted import DOCUMENTS, GREAT_STONE, HOSTILE, INNOVATION, PLANTED, make_quote
 from test_cards import Page, marked
 
+from corpus.document import Document
+from corpus.load import load_corpus
 from qa.permalink import document_link
 from qa.web.strings import STRINGS
 from qa.web.viewer import open_link
@@ -39,6 +42,21 @@ def test_a_changed_source_is_shown_without_a_highlight_and_says_so() -> None:
     assert EN.changed in Page(source).text
     assert "<mark" not in source
     assert "118 square kilometres" in source
+
+
+def test_a_link_survives_a_restart_and_notices_a_change_of_the_file(tmp_path: Path) -> None:
+    sentence = "The tower has 46 steps."
+    source = tmp_path / "tower.md"
+    source.write_text(f"# A tower\n\n{sentence} It was built in 1874.\n", encoding="utf-8")
+
+    def started() -> dict[str, Document]:
+        """The documents as a program that has just been started reads them."""
+        return {split.document.id: split.document for split in load_corpus(tmp_path)}
+
+    link = make_quote(started()["tower.md"], sentence).permalink
+    assert marked(open_link(link, [], started(), EN)) == sentence
+    source.write_text(source.read_text(encoding="utf-8").replace("46", "48"), encoding="utf-8")
+    assert EN.changed in Page(open_link(link, [], started(), EN)).text
 
 
 def test_a_link_that_leads_nowhere_says_why() -> None:

@@ -117,16 +117,21 @@ def test_planted_text_stays_text(open_page: OpenPage) -> None:
 
 
 def test_links_ask_open_and_notice_a_changed_source(open_page: OpenPage) -> None:
+    link = make_quote(GREAT_STONE, SIZE).permalink
+    # One page at a time: each holds connections open, of which a browser grants a server six.
     page = open_page(f"?ui=en&q={percent('How large is the park?')}")
     expect(page.locator("#source-1-1 mark.quote")).to_have_text(SIZE)
-    link = make_quote(GREAT_STONE, SIZE).permalink
+    page.close()
     page = open_page(link)
     expect(page.locator("dialog mark.quote")).to_have_text(SIZE)
+    page.close()
     page = open_page(re.sub("h=.*", "h=0123456789abcdef", link))
     expect(page.locator("dialog [role=alert]")).to_have_text(EN.changed)
     expect(page.locator("dialog mark")).to_have_count(0)
+    page.close()
     page = open_page(document_link("en/gone.md"))
     expect(page.locator("dialog [role=alert]")).to_have_text(EN.missing)
+    page.close()
     page = open_page(document_link(PLANTED.id))
     expect(page.locator("dialog h2")).to_have_text(PLANTED.title)
 

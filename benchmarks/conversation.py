@@ -21,11 +21,10 @@ from functools import partial
 from itertools import pairwise
 from pathlib import Path
 
-from corpus.document import Span
 from corpus.questions import SHIPPED, GoldQuestion, load_questions
 from qa.assistant import Assistant
 from qa.conversation import standalone_question
-from qa.evaluate import Place, places_of
+from qa.evaluate import needs_of, place_of
 from qa.metrics import rank_of_needs, recall_at
 
 OWN = Path(__file__).parent / "conversations.jsonl"
@@ -92,15 +91,8 @@ def conversations(questions: Iterable[GoldQuestion]) -> list[list[GoldQuestion]]
 
 def rank(assistant: Assistant, question: GoldQuestion, text: str) -> int | None:
     """The rank at which a search for ``text`` meets all needs of ``question``."""
-    needs: dict[int, list[Place]] = defaultdict(list)
-    for item in question.evidence:
-        needs[item.need].extend(places_of(assistant.corpus, assistant.documents, item))
-    raw = any(item.text for item in question.evidence)
-    passages = [
-        (hit.document, Span(hit.location.raw_start, hit.location.raw_end) if raw else hit.span)
-        for hit in assistant.search(text, _DEPTH)
-    ]
-    return rank_of_needs(passages, needs)
+    passages = [place_of(hit, question) for hit in assistant.search(text, _DEPTH)]
+    return rank_of_needs(passages, needs_of(assistant, question))
 
 
 def _recalls(ranks: Sequence[int | None]) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from corpus.document import BlockKind, Document, Span
 from corpus.questions import Evidence, GoldQuestion
-from qa.answer import Answer
+from qa.answer import Answer, Hit, Quote
 from qa.assistant import Assistant
 from qa.citations import Citations, count_citations
 from qa.metrics import fold, has_all_keys, has_any_key, rank_of_needs
@@ -69,22 +69,10 @@ def evaluate(assistant: Assistant, questions: Sequence[GoldQuestion]) -> list[Ou
 
 
 def _judge(assistant: Assistant, question: GoldQuestion, answer: Answer) -> Outcome:
-    needs: dict[int, list[Place]] = defaultdict(list)
-    for item in question.evidence:
-        needs[item.need].extend(places_of(assistant.corpus, assistant.documents, item))
-    raw = any(item.text for item in question.evidence)
-    passages = [
-        (hit.document, Span(hit.location.raw_start, hit.location.raw_end) if raw else hit.span)
-        for hit in answer.hits
-    ]
+    needs = needs_of(assistant, question)
+    passages = [place_of(hit, question) for hit in answer.hits]
     places = [place for alternatives in needs.values() for place in alternatives]
-    spans = [
-        (
-            quote.document,
-            Span(quote.location.raw_start, quote.location.raw_end) if raw else quote.span,
-        )
-        for quote in answer.quotes
-    ]
+    spans = [place_of(quote, question) for quote in answer.quotes]
     good = tuple(
         any(document == other and span.overlaps(place) for other, place in places)
         or has_any_key(question.answer_keys, quote.text)
@@ -115,6 +103,21 @@ def _is_crosslingual(assistant: Assistant, question: GoldQuestion) -> bool:
                 if document.metadata.note == item.note
             }
     return any(question.language not in each for each in languages.values())
+
+
+def needs_of(assistant: Assistant, question: GoldQuestion) -> dict[int, list[Place]]:
+    """Each need of a question, with every place that meets it."""
+    needs: dict[int, list[Place]] = defaultdict(list)
+    for item in question.evidence:
+        needs[item.need].extend(places_of(assistant.corpus, assistant.documents, item))
+    return needs
+
+
+def place_of(found: Hit | Quote, question: GoldQuestion) -> Place:
+    """Where something stands: in the raw file, where the evidence is given as its words."""
+    if any(item.text for item in question.evidence):
+        return found.document, Span(found.location.raw_start, found.location.raw_end)
+    return found.document, found.span
 
 
 def places_of(root: Path, documents: Mapping[str, Document], item: Evidence) -> list[Place]:

@@ -60,7 +60,7 @@ def compose(language: str, quotes: Sequence[Quote]) -> str:
     lines += [
         line.format(
             title=quote.title,
-            quote=_quoted(" ".join(quote.text.split()), language),
+            quote=quoted(quote.text, language),
             marker=quote.marker,
         )
         for quote in quotes
@@ -68,7 +68,9 @@ def compose(language: str, quotes: Sequence[Quote]) -> str:
     return "\n\n".join(lines)
 
 
-def _quoted(text: str, language: str) -> str:
+def quoted(text: str, language: str) -> str:
+    """The text on one line, in the quotation marks of one of the five languages."""
+    text = " ".join(text.split())
     usual, other = _QUOTATION_MARKS[language]
     marks = other if any(mark in text for mark in usual) else usual
     return f"{marks[0]}{text}{marks[1]}"

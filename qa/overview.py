@@ -9,6 +9,7 @@ from itertools import groupby
 from corpus.document import BlockKind
 from embeddings.store import Index
 from qa.answer import Quote
+from qa.compose import quoted
 from qa.constraints import content
 from qa.evidence import Choice, sentence_scores
 from qa.retrieve import Ranking
@@ -61,10 +62,6 @@ _INTRODUCTIONS = {
     "zh": "文献内容概览：",
     "nl": "Een overzicht van wat er in de documenten staat:",
     "be": "Агляд таго, што сказана ў дакументах:",
-}
-_MARKS = {
-    **dict.fromkeys(("en", "zh", "nl"), ("“", "”")),
-    **dict.fromkeys(("ru", "be"), ("«", "»")),
 }
 
 
@@ -151,16 +148,12 @@ def compose_overview(language: str, quotes: Sequence[Quote]) -> str:
         language: of the question, one of five.
         quotes: at least one, those of a document together.
     """
-    opening, closing = _MARKS[language]
     parts = [_INTRODUCTIONS[language]]
     for _, group in groupby(quotes, key=lambda quote: quote.document):
         for section, members in groupby(group, key=lambda quote: (quote.title, quote.section)):
             name = ". ".join(part for part in section if part)
             name = f"《{name}》：" if language == "zh" else f"{name}:"
-            lines = (
-                f"- {opening}{' '.join(quote.text.split())}{closing} [{quote.marker}]"
-                for quote in members
-            )
+            lines = (f"- {quoted(quote.text, language)} [{quote.marker}]" for quote in members)
             parts.append("\n".join([name, *lines]))
     return "\n\n".join(parts)
 

@@ -407,7 +407,7 @@ def _outside(question: str, asked: str, language: str, scope: Scope) -> Answer:
         text=reason,
         quotes=(),
         hits=(),
-        engine="extractive",
+        engine=EXTRACTIVE,
         timings=Timings(0.0, 0.0, 0.0, 0.0),
         scope=scope,
     )

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from qa.answer import Answer, Hit, PassageTrace, Trace
+from qa.engine import EXTRACTIVE
 from qa.escape import escape_html
 from qa.permalink import permalink
 from qa.web.strings import Strings, language_name
 
-_PLAIN_ENGINE = "extractive"
 _YES_OR_NO = ("own_language", "orders", "missing_end")  # signals that are 1 or 0
 
 
@@ -31,7 +31,7 @@ def _signals(answer: Answer, strings: Strings) -> Iterator[tuple[str, str]]:
     yield strings.why_probability, f"{answer.confidence:.2f}"
     if answer.trace:
         yield from _traced(answer.trace, strings)
-    plain = answer.engine == _PLAIN_ENGINE
+    plain = answer.engine == EXTRACTIVE
     yield strings.why_engine, strings.why_extractive if plain else answer.engine
     if answer.trace and answer.trace.writing:
         # Counted, not shown: what did not pass may be invented, and would be read all the same.

@@ -2,9 +2,9 @@ import re
 
 import pytest
 
-from corpus.document import Location, Span
 from qa.answer import Quote
 from qa.compose import compose
+from tests.qa import quoting
 
 WORDS = {
     "en": "The lamp is seen\nfrom 31 kilometres away.",
@@ -16,20 +16,7 @@ WORDS = {
 
 
 def quote(marker: int, text: str) -> Quote:
-    span = Span(0, len(text))
-    return Quote(
-        marker=marker,
-        document="a.txt",
-        source="a.txt",
-        title=f"Title {marker}",
-        language="en",
-        span=span,
-        text=text,
-        location=Location(0, len(text), 1, 1),
-        passage=span,
-        passage_text=text,
-        score=0.5,
-    )
+    return quoting.quote(marker, text, title=f"Title {marker}")
 
 
 @pytest.mark.parametrize("language", [*WORDS, "fr", ""])

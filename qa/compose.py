@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from qa.answer import Quote
 from qa.engine import EXTRACTIVE, Support, Writing
+from qa.quotation import quoted
 
 _INTRODUCTIONS = {
     "en": ("The documents say:", "The documents say, in {count} places:"),
@@ -16,14 +17,6 @@ _INTRODUCTIONS = {
         "У дакументах сказана:",
         "У дакументах пра гэта сказана ў некалькіх месцах ({count}):",
     ),
-}
-# The usual marks of a language, then those for a quote that holds the usual ones itself.
-_QUOTATION_MARKS = {
-    "en": ("“”", "‘’"),
-    "ru": ("«»", "„“"),
-    "zh": ("“”", "‘’"),
-    "nl": ("“”", "‘’"),
-    "be": ("«»", "„“"),
 }
 # In Chinese the title of a work stands in its own brackets.
 _ATTRIBUTION = {"zh": "《{title}》：{quote} [{marker}]"}
@@ -66,11 +59,3 @@ def compose(language: str, quotes: Sequence[Quote]) -> str:
         for quote in quotes
     ]
     return "\n\n".join(lines)
-
-
-def quoted(text: str, language: str) -> str:
-    """The text on one line, in the quotation marks of one of the five languages."""
-    text = " ".join(text.split())
-    usual, other = _QUOTATION_MARKS[language]
-    marks = other if any(mark in text for mark in usual) else usual
-    return f"{marks[0]}{text}{marks[1]}"

@@ -9,9 +9,9 @@ from itertools import groupby
 from corpus.document import BlockKind
 from embeddings.store import Index
 from qa.answer import Quote
-from qa.compose import quoted
 from qa.constraints import content
 from qa.evidence import Choice, sentence_scores
+from qa.quotation import quoted
 from qa.retrieve import Ranking
 
 MAX_QUOTES = 8

@@ -7,10 +7,11 @@ one, alike in form, language and kind of answer, that they do not, so that no wo
 which is which. The unanswerable questions of corpus/questions.jsonl add what is off topic. Its
 answerable ones are left out: the encoder's adapter was trained on them.
 
-Readers ask across languages, and a shipped note exists in every language: measured as it stands,
-evidence would look closer than it is. So the notes are indexed five times, each note in one
-language only and in another one each time; every question is asked of all five corpora, and meets
-its evidence in its own language once.
+benchmarks/compound.jsonl adds, for the quotes, questions that ask two things and questions that
+only look it.
+
+Every question is asked of the five arrangements of benchmarks/notes.py, in which a note is in one
+language only.
 
 Figures are of five-fold cross-validation in which the copies of a question, and the halves of a
 pair, stay together. Constants are fitted on everything.
@@ -18,7 +19,6 @@ pair, stay together. Constants are fitted on everything.
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import asdict, dataclass
@@ -33,19 +33,21 @@ from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import GroupKFold
 
 import qa.evidence
+from benchmarks.notes import arrangements
 from corpus.language import language_of
-from corpus.questions import GoldQuestion, by_language, load_questions
-from embeddings.store import build_index, open_index
+from corpus.questions import GoldQuestion, load_questions
 from qa import abstain
-from qa.assistant import LANGUAGES, Assistant
+from qa.assistant import Assistant
 from qa.constraints import Content, content, demands, met
 from qa.evaluate import Place, places_of
-from qa.evidence import select_evidence
+from qa.evidence import Choice, select_evidence
 from qa.metrics import has_all_keys
+from qa.parts import parts_of
 from qa.rerank import rerank
 from qa.retrieve import Ranking, retrieve
 
 PAIRS = Path(__file__).with_name("pairs.jsonl")
+COMPOUND = Path(__file__).with_name("compound.jsonl")
 # Share of the answerable questions that are to be answered: more than .90, which is wished for on
 # documents that are harder to read than the notes.
 ANSWERED = 0.935
@@ -59,10 +61,14 @@ _TRIED: tuple[dict[str, float], ...] = (
     *({"COSINE": weight} for weight in (0.0, 0.5, 1.0)),
     *({"OWN_LANGUAGE": weight} for weight in (0.0, 0.05, 0.15)),
     *({"KIND": weight} for weight in (0.0, 0.2)),
+    *({"COVER": weight} for weight in (0.0, 0.1, 0.3)),
+    *({"_BASELINE_WEIGHT": weight} for weight in (0.6, 1.0)),
 )
 _HARD = ("missing", "false-premise")
 
 Floats = npt.NDArray[np.float64]
+Quoted = tuple[bool, int, int]
+"""Every key is quoted; quotes that hold evidence; quotes."""
 
 
 @dataclass(frozen=True)
@@ -75,8 +81,8 @@ class Case:
         passages: (n, 3) score, then what each passage has of the question's years and names.
         gold: (n,) whether it holds evidence.
         signals: of qa.abstain, by name.
-        quotes: for each of ``_TRIED``, every key is quoted, and the quotes that hold evidence, of
-            how many.
+        quotes: for each of ``_TRIED``, and for the question taken as one where it asks several
+            things.
     """
 
     question: GoldQuestion
@@ -84,58 +90,53 @@ class Case:
     passages: Floats
     gold: npt.NDArray[np.bool_]
     signals: dict[str, float]
-    quotes: tuple[tuple[bool, int, int], ...]
+    quotes: tuple[Quoted, ...]
 
 
 def main() -> None:
     """Prints the constants and the figures, room by room."""
     questions = [q for q in load_questions() if not q.evidence] + load_questions(PAIRS)
-    complete = Assistant.load()
     cases: list[Case] = []
-    with tempfile.TemporaryDirectory() as folder:
-        for turn in range(len(LANGUAGES)):
-            assistant = _in_one_language_each(complete, turn, Path(folder) / str(turn))
-            cases += [_case(assistant, question) for question in questions]
+    compound: list[Case] = []
+    for assistant in arrangements(Assistant.load()):
+        cases += [_case(assistant, question) for question in questions]
+        compound += [_case(assistant, question) for question in load_questions(COMPOUND)]
     _fit_rerank(cases)
-    _tell_evidence(cases)
+    _tell_evidence("answerable", [case for case in cases if case.question.evidence])
+    _tell_evidence("with two needs", [case for case in compound if case.group.startswith("two")])
+    _tell_evidence("that only look it", [case for case in compound if case.group.startswith("one")])
     _fit_abstain(cases)
-
-
-def _in_one_language_each(complete: Assistant, turn: int, folder: Path) -> Assistant:
-    """An assistant over the notes, the n-th in language n + turn of the five."""
-    notes = sorted({document.metadata.note or "" for document in complete.documents.values()})
-    wanted = {note: LANGUAGES[(place + turn) % len(LANGUAGES)] for place, note in enumerate(notes)}
-    documents = [
-        split
-        for split in complete.index.documents.values()
-        if wanted[split.document.metadata.note or ""] == split.document.language
-    ]
-    calibration = by_language(load_questions())
-    build_index(folder, documents, "fit", complete.encoder, calibration, complete.index)
-    return Assistant(complete.corpus, open_index(folder, complete.encoder), complete.encoder)
 
 
 def _case(assistant: Assistant, question: GoldQuestion) -> Case:
     index = assistant.index
     language = language_of(question.question)
-    encoded = next(iter(assistant.encoder.read_queries([question.question])))
-    wanted = demands(question.question, language)
-    found = retrieve(index, encoded, language, 20)
-    ranking = rerank(index, found, wanted)
-    choices = select_evidence(index, ranking, language, wanted)
+    parts = parts_of(question.question, language)
+    encoded, *encoded_parts = assistant.encoder.read_queries([question.question, *parts])
+    wanted, *wanted_parts = (demands(each, language) for each in (question.question, *parts))
+    found = retrieve(index, encoded, language, 20, parts=encoded_parts)
+    ranking = rerank(index, found, wanted, wanted_parts)
+    choices = select_evidence(index, ranking, language, wanted, wanted_parts)
     gold = [
         place
         for item in question.evidence
         for place in places_of(assistant.corpus, assistant.documents, item)
     ]
-    quoted = tuple(_quoted(assistant, question, gold, ranking, language, wanted))
+
+    def judged(constants: dict[str, float], ranking: Ranking, parts: Sequence[Content]) -> Quoted:
+        with patch.multiple(qa.evidence, **constants) if constants else nullcontext():
+            chosen = select_evidence(index, ranking, language, wanted, parts)
+        return _judged(assistant, question, gold, chosen)
+
+    quotes = [judged(constants, ranking, wanted_parts) for constants in _TRIED]
+    as_one = rerank(index, retrieve(index, encoded, language, 20), wanted) if parts else ranking
     return Case(
         question=question,
         group=question.id.removesuffix("a").removesuffix("u"),
         passages=np.array(list(_agreements(assistant, found, wanted))),
         gold=np.array([_holds_gold(assistant, gold, row) for row in found.passages]),
         signals=asdict(abstain.read_signals(index, ranking, choices, wanted, language)),
-        quotes=quoted,
+        quotes=(*quotes, judged({}, as_one, ())),
     )
 
 
@@ -162,33 +163,27 @@ def _holds_gold(assistant: Assistant, gold: Sequence[Place], row: int) -> bool:
     )
 
 
-def _quoted(
+def _judged(
     assistant: Assistant,
     question: GoldQuestion,
     gold: Sequence[Place],
-    ranking: Ranking,
-    language: str,
-    wanted: Content,
-) -> Iterator[tuple[bool, int, int]]:
-    """For each of ``_TRIED``: all keys are quoted, quotes that hold evidence, quotes."""
+    choices: Sequence[Choice],
+) -> Quoted:
     index = assistant.index
-    for constants in _TRIED:
-        with patch.multiple(qa.evidence, **constants) if constants else nullcontext():
-            choices = select_evidence(index, ranking, language, wanted)
-        spans = [
-            (
-                index.sentence_documents[choice.first],
-                index.sentences[choice.first].span.start,
-                index.sentences[choice.last - 1].span.end,
-            )
-            for choice in choices
-        ]
-        texts = [assistant.documents[name].text[start:end] for name, start, end in spans]
-        good = sum(
-            any(name == other and start < span.end and span.start < end for other, span in gold)
-            for name, start, end in spans
+    spans = [
+        (
+            index.sentence_documents[choice.first],
+            index.sentences[choice.first].span.start,
+            index.sentences[choice.last - 1].span.end,
         )
-        yield has_all_keys(question.answer_keys, "\n".join(texts)), good, len(spans)
+        for choice in choices
+    ]
+    texts = [assistant.documents[name].text[start:end] for name, start, end in spans]
+    good = sum(
+        any(name == other and start < span.end and span.start < end for other, span in gold)
+        for name, start, end in spans
+    )
+    return has_all_keys(question.answer_keys, "\n".join(texts)), good, len(spans)
 
 
 # --- Reranking
@@ -248,11 +243,10 @@ def _recall(lists: Sequence[tuple[Floats, npt.NDArray[np.bool_]]], weights: Floa
 # --- Evidence
 
 
-def _tell_evidence(cases: Sequence[Case]) -> None:
-    answerable = [case for case in cases if case.question.evidence]
-    print(f"\nqa/evidence.py, {len(answerable)} answerable questions")
+def _tell_evidence(which: str, answerable: Sequence[Case]) -> None:
+    print(f"\nqa/evidence.py, {len(answerable)} questions {which}")
     print("  keys  precision  quotes a question")
-    for place, constants in enumerate(_TRIED):
+    for place, constants in enumerate((*_TRIED, "as one question")):
         keys = np.mean([case.quotes[place][0] for case in answerable])
         good = sum(case.quotes[place][1] for case in answerable)
         quotes = sum(case.quotes[place][2] for case in answerable)

@@ -147,7 +147,8 @@ class Signals:
             quotes do, times the token's weight; that of the token with the highest.
         uneven: standard deviation of the tokens' best matches in the quotes: an answer matches
             throughout, where a quote that only shares the topic matches in part.
-        quotes: how many there are, from 0 to 3; one that answers stands out from the others.
+        quotes: how many there are for each thing asked, from 0 to 3; one that answers stands out
+            from the others.
     """
 
     similarity: float
@@ -183,7 +184,7 @@ def read_signals(
         missing_end=float(wanted.end and not quoted.end),
         left_open=float(gaps.max(initial=0)),
         uneven=float(matches.std()) if matches.size else 0.0,
-        quotes=float(len(choices)),
+        quotes=len(choices) / max(1, len(ranking.parts)),
     )
 
 

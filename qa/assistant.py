@@ -48,6 +48,7 @@ from qa.overview import (
     select_overview,
     subject_of,
 )
+from qa.parts import parts_of
 from qa.permalink import permalink
 from qa.question import check_question
 from qa.remarks import disagreement, newest
@@ -160,15 +161,17 @@ class Assistant:
         )
         overview, present = asks_for_overview(standalone), asks_for_present(standalone)
         sought = subject_of(standalone) if overview else standalone
-        encoded = self._encode(sought)
+        # What completes a follow-up is no further question.
+        parts = parts_of(asked, spoken) if sought == asked else []
+        encoded, *encoded_parts = self.encoder.read_queries([sought, *parts])
         encoded_at = time.perf_counter()
-        wanted = demands(sought, spoken)
-        ranking = retrieve(self.index, encoded, spoken, _DEPTH, allowed)
-        ranking = rerank(self.index, ranking, wanted)
+        wanted, *wanted_parts = (demands(each, spoken) for each in (sought, *parts))
+        ranking = retrieve(self.index, encoded, spoken, _DEPTH, allowed, encoded_parts)
+        ranking = rerank(self.index, ranking, wanted, wanted_parts)
         searched_at = time.perf_counter()
 
         request = None if overview else read_request(standalone, wanted)
-        choices = select_evidence(self.index, ranking, spoken, wanted)
+        choices = select_evidence(self.index, ranking, spoken, wanted, wanted_parts)
         signals = read_signals(self.index, ranking, choices, wanted, spoken)
         confidence = probability(signals)
         if overview:
@@ -235,10 +238,13 @@ class Assistant:
         allowed = self._allowed(scope)
         if allowed is not None and not allowed.any():
             return []
-        encoded = self._encode(asked)
         language = language_of(asked)
-        ranking = retrieve(self.index, encoded, language, max(k, _DEPTH), allowed)
-        ranking = rerank(self.index, ranking, demands(asked, language))
+        parts = parts_of(asked, language)
+        encoded, *encoded_parts = self.encoder.read_queries([asked, *parts])
+        wanted, *wanted_parts = (demands(each, language) for each in (asked, *parts))
+        depth = max(k, _DEPTH)
+        ranking = retrieve(self.index, encoded, language, depth, allowed, encoded_parts)
+        ranking = rerank(self.index, ranking, wanted, wanted_parts)
         return list(self._hits(ranking))[:k]
 
     def _passages_in(self, scope: Scope) -> npt.NDArray[np.bool_] | None:

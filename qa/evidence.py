@@ -6,12 +6,15 @@
 
 The level is the mean MaxSim of the language's ten best sentences; what it leaves of the pull of the
 question's own language, whose words are the same, is taken off last. Sentences of the first five
-passages compete. A quote is the best sentence with the better of its neighbours; the next quote is
-given only where its sentence comes close to the first.
+passages compete. A quote is the best sentence with the better of its neighbours. Of a question that
+asks several things, the best sentence for each is quoted as well. Another quote is given only where
+its sentence comes close to the first; one with a year or a name of the question that no quote has
+yet may fall further behind.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,7 +22,7 @@ import numpy.typing as npt
 
 from corpus.document import BlockKind
 from embeddings.store import Index
-from qa.constraints import Content, content
+from qa.constraints import Content, content, union
 from qa.cues import AnswerKind
 from qa.retrieve import Ranking
 
@@ -29,11 +32,12 @@ _BASELINE_WEIGHT = 0.8
 BASELINE_DEPTH = 10
 MAX_QUOTES = 3
 _NAMES = (BlockKind.TITLE, BlockKind.HEADING)  # they name what is said, and say nothing
-# benchmarks/fit_answering.py shows what other values of these four would quote.
+# benchmarks/fit_answering.py shows what other values of these five would quote.
 COSINE = 0.25
 OWN_LANGUAGE = 0.1
 KIND = 0.1
 MAX_DROP = 0.1  # how far below the first quote's score another may be
+COVER = 0.2  # and how much further for each of: a year, a name that no quote has yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +58,28 @@ class Choice:
     similarity: float
 
 
-def select_evidence(index: Index, ranking: Ranking, language: str, wanted: Content) -> list[Choice]:
+@dataclass(frozen=True, slots=True)
+class _Candidates:
+    """The sentences that may be quoted for a question.
+
+    Attributes:
+        scores: by row of the sentence.
+        passages: row of each sentence's best passage.
+        cosines: of each sentence to the question.
+    """
+
+    scores: dict[int, float]
+    passages: dict[int, int]
+    cosines: dict[int, float]
+
+
+def select_evidence(
+    index: Index,
+    ranking: Ranking,
+    language: str,
+    wanted: Content,
+    parts: Sequence[Content] = (),
+) -> list[Choice]:
     """The quotes that answer, best first; empty only when there are no passages.
 
     Args:
@@ -62,41 +87,68 @@ def select_evidence(index: Index, ranking: Ranking, language: str, wanted: Conte
         ranking: what was found in it.
         language: of the question.
         wanted: what it names and asks for.
+        parts: what each part of a question that asks several things names and asks for.
     """
-    places = {int(row): place for place, row in enumerate(ranking.sentences)}
-    scores = sentence_scores(index, ranking, language)
-    holder: dict[int, tuple[float, int]] = {}  # sentence row -> score of its best passage, its row
-    for passage, fair in zip(ranking.passages[:_PASSAGES], ranking.scores, strict=False):
-        for row in range(*index.passage_rows[passage]):
-            holder.setdefault(int(row), (fair, passage))
-    total = {
-        row: float(scores[places[row]]) + fair + KIND * _has_kind(index, row, wanted)
-        for row, (fair, _) in holder.items()
-    }
-    used: set[int] = set()
+    whole = _candidates(index, ranking, language, wanted)
+    in_parts = (
+        _candidates(index, part, language, wanted_there)
+        for part, wanted_there in zip(ranking.parts, parts, strict=True)
+    )
+    taken: set[int] = set()
     choices: list[Choice] = []
-    for row in sorted(total, key=lambda row: -total[row]):
-        if row in used or index.sentences[row].kind in _NAMES:
-            continue
-        if choices and total[row] < choices[0].score - MAX_DROP:
+    for candidates in (whole, *in_parts):
+        best = max(candidates.scores, key=candidates.scores.__getitem__, default=None)
+        if best is not None and best not in taken and len(choices) < MAX_QUOTES:
+            choices.append(_quote(index, candidates, best, taken))
+    while choices and len(choices) < MAX_QUOTES:
+        scores = dict(_with_news(index, whole, taken, wanted))
+        best = max(scores, key=scores.__getitem__, default=None)
+        if best is None or scores[best] < choices[0].score - MAX_DROP:
             break
-        passage = holder[row][1]
-        first, last = _with_neighbour(index, row, passage, total, used)
-        used.update(range(first, last))
-        similarity = float(ranking.cosines[places[row]])
-        choices.append(Choice(first, last, passage, total[row], similarity))
-        if len(choices) == MAX_QUOTES:
-            break
+        choices.append(_quote(index, whole, best, taken))
     return choices
+
+
+def _candidates(index: Index, ranking: Ranking, language: str, wanted: Content) -> _Candidates:
+    places = {int(row): place for place, row in enumerate(ranking.sentences)}
+    alone = sentence_scores(index, ranking, language)
+    scores: dict[int, float] = {}
+    passages: dict[int, int] = {}
+    for passage, fair in zip(ranking.passages[:_PASSAGES], ranking.scores, strict=False):
+        for row in map(int, range(*index.passage_rows[passage])):
+            if row not in passages and index.sentences[row].kind not in _NAMES:
+                passages[row] = passage
+                kind = KIND * _has_kind(index, row, wanted)
+                scores[row] = float(alone[places[row]]) + fair + kind
+    cosines = {row: float(ranking.cosines[places[row]]) for row in passages}
+    return _Candidates(scores, passages, cosines)
+
+
+def _with_news(
+    index: Index, candidates: _Candidates, taken: Set[int], wanted: Content
+) -> Iterator[tuple[int, float]]:
+    """Row and score of each sentence that is left, raised by what no quote has said yet."""
+    said = union(_content(index, row) for row in taken)
+    years = wanted.years - said.years if len(wanted.years) > 1 else frozenset()
+    names = wanted.names - said.names if len(wanted.names) > 1 else frozenset()
+    for row, score in candidates.scores.items():
+        if row not in taken:
+            held = _content(index, row) if years or names else Content()
+            news = bool(years & held.years) + bool(names & held.names)
+            yield row, score + COVER * news
 
 
 def _has_kind(index: Index, row: int, wanted: Content) -> bool:
     kinds = wanted.kinds - {AnswerKind.COUNT}  # nearly every sentence has some number
     if not kinds:
         return False
+    return not kinds.isdisjoint(_content(index, row).kinds)
+
+
+def _content(index: Index, row: int) -> Content:
     sentence = index.sentences[row]
     document = index.documents[index.sentence_documents[row]].document
-    return not kinds.isdisjoint(content(document[sentence.span], sentence.language).kinds)
+    return content(document[sentence.span], sentence.language)
 
 
 def sentence_scores(index: Index, ranking: Ranking, language: str) -> npt.NDArray[np.float64]:
@@ -122,21 +174,26 @@ def _level(scores: npt.NDArray[np.float64]) -> float:
     return float(np.sort(scores)[-BASELINE_DEPTH:].mean())
 
 
-def _with_neighbour(
-    index: Index, row: int, passage: int, total: dict[int, float], used: set[int]
-) -> tuple[int, int]:
-    """The sentence and the better of its free neighbours in the passage, as a range of rows."""
+def _quote(index: Index, candidates: _Candidates, row: int, taken: set[int]) -> Choice:
+    """The sentence with the better of its free neighbours in the passage; both are taken."""
+    passage = candidates.passages[row]
     first, last = index.passage_rows[passage]
     neighbours = [
         other
         for other in (row - 1, row + 1)
         if first <= other < last
-        and other in total
-        and other not in used
-        and index.sentences[other].kind not in _NAMES
+        and other in candidates.scores
+        and other not in taken
         and index.sentences[other].block == index.sentences[row].block
     ]
-    if not neighbours:
-        return row, row + 1
-    other = max(neighbours, key=lambda other: total[other])
-    return min(row, other), max(row, other) + 1
+    rows = {row}
+    if neighbours:
+        rows.add(max(neighbours, key=candidates.scores.__getitem__))
+    taken.update(rows)
+    return Choice(
+        first=min(rows),
+        last=max(rows) + 1,
+        passage=passage,
+        score=candidates.scores[row],
+        similarity=candidates.cosines[row],
+    )

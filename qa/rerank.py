@@ -9,6 +9,7 @@ document's title holds it. Tried in the same way without gain: other numbers, ki
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from embeddings.store import Index
@@ -19,8 +20,20 @@ from qa.retrieve import Ranking
 YEARS, NAMES = 0.20, 0.15
 
 
-def rerank(index: Index, ranking: Ranking, wanted: Content) -> Ranking:
-    """The same passages in a better order; untouched where the question names nothing."""
+def rerank(
+    index: Index, ranking: Ranking, wanted: Content, parts: Sequence[Content] = ()
+) -> Ranking:
+    """The same passages in a better order; untouched where the question names nothing.
+
+    Args:
+        index: that was searched.
+        ranking: what was found in it.
+        wanted: what the question names.
+        parts: what each part of a question that asks several things names.
+    """
+    if parts:
+        pairs = zip(ranking.parts, parts, strict=True)
+        ranking = replace(ranking, parts=tuple(rerank(index, *pair) for pair in pairs))
     if not wanted.years and not wanted.names:
         return ranking
     agreements = [agreement(wanted, *_contents(index, row)) for row in ranking.passages]

@@ -1,0 +1,41 @@
+"""The shipped notes, each in one language only, so that questions must find them across languages.
+
+A note exists in every language: measured as it stands, evidence would look closer than it is. There
+are five arrangements; in each of them a note is in another language, and a question meets its
+evidence in its own language once.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from corpus.document import SplitDocument
+from corpus.questions import by_language, load_questions
+from embeddings.store import build_index, open_index
+from qa.assistant import LANGUAGES, Assistant
+
+
+def in_one_language_each(documents: Sequence[SplitDocument], turn: int) -> list[SplitDocument]:
+    """Of each note one version: of the n-th note that in language n + turn of the five."""
+    notes = sorted({split.document.metadata.note or "" for split in documents})
+    wanted = {note: LANGUAGES[(place + turn) % len(LANGUAGES)] for place, note in enumerate(notes)}
+    return [
+        split
+        for split in documents
+        if wanted[split.document.metadata.note or ""] == split.document.language
+    ]
+
+
+def arrangements(complete: Assistant) -> Iterator[Assistant]:
+    """An assistant over each arrangement of the notes that ``complete`` holds."""
+    notes = list(complete.index.documents.values())
+    calibration = by_language(load_questions())
+    with tempfile.TemporaryDirectory() as folder:
+        for turn in range(len(LANGUAGES)):
+            place = Path(folder) / str(turn)
+            part = in_one_language_each(notes, turn)
+            build_index(place, part, "one each", complete.encoder, calibration, complete.index)
+            index = open_index(place, complete.encoder)
+            yield Assistant(complete.corpus, index, complete.encoder)

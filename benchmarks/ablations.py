@@ -13,7 +13,6 @@ import argparse
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -29,7 +28,7 @@ from embeddings.encoder import Encoder, load_encoder
 from embeddings.fairness import LanguageMeans, normalized
 from embeddings.late import TokenStates, dequantize
 from embeddings.store import Index
-from qa import evidence, rerank, retrieve
+from qa import assistant, evidence, rerank, retrieve
 from qa.assistant import Assistant
 from qa.evaluate import evaluate
 from qa.report import RATIOS
@@ -123,14 +122,15 @@ RETRIEVAL: Mapping[str, Ablation] = {
     "no reranking": _constant(rerank, "agreement", lambda *rest: 0.0),
     "no years in reranking": _constant(rerank, "YEARS", 0.0),
     "no names in reranking": _constant(rerank, "NAMES", 0.0),
+    "no concepts in reranking": _constant(rerank, "CONCEPTS", 0.0),
+    "several things asked as one": _constant(assistant, "parts_of", lambda *rest: []),
     "parallel versions apart": _constant(
         retrieve, "_in_one_version", lambda index, rows, scores, *rest: scores
     ),
 }
 QUOTES: Mapping[str, Ablation] = {
-    "one sentence a quote": _constant(
-        evidence, "_with_neighbour", lambda index, row, *rest: (row, row + 1)
-    ),
+    "one sentence a quote": _constant(evidence, "_neighbour", lambda *rest: []),
+    "no news in further quotes": _constant(evidence, "COVER", 0.0),
     "always three quotes": _constant(evidence, "MAX_DROP", float(_NO_LIMIT)),
     "always one quote": _constant(evidence, "MAX_QUOTES", 1),
     "no level of sentences": _constant(evidence, "_BASELINE_WEIGHT", 0.0),
@@ -150,20 +150,19 @@ class Bench:
 
 def answers(name: str, corpus: Path | None, questions: Sequence[GoldQuestion]) -> Bench:
     """Questions asked of the assistant over that corpus."""
-    assistant = Assistant.load(corpus)
-    assistant._encode = cache(assistant._encode)  # type: ignore[method-assign]
+    opened = Assistant.load(corpus)
     measures = ("recall_at_1", "recall_at_5", "recall_at_20", "key_accuracy", "quote_precision")
 
     def run() -> Sequence[float]:
         with patch("qa.assistant.THRESHOLD", 0.0):
-            outcomes = evaluate(assistant, questions)
+            outcomes = evaluate(opened, questions)
         parts = [
             np.array([RATIOS[measure](outcome) for outcome in outcomes]) for measure in measures
         ]
         return [float(part[:, 0].sum() / part[:, 1].sum()) for part in parts]
 
     return Bench(
-        assistant.index, [f"{name} {m}" for m in ("R@1", "R@5", "R@20", "keys", "prec.")], run
+        opened.index, [f"{name} {m}" for m in ("R@1", "R@5", "R@20", "keys", "prec.")], run
     )
 
 

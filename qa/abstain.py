@@ -1,13 +1,13 @@
 """Is there an answer at all: a probability, and the reason for a refusal.
 
     P(right) = logistic(a * logit(P(topic) * P(met)) + b)
-    P(topic) = logistic(b + sum of w_i * x_i)      over closeness, and orders to the program
+    P(topic) = logistic(b + sum of w_i * x_i)      over closeness, orders to the program, concepts
     P(met)   = logistic(b + sum of w_i * x_i)      over closeness, and what the evidence lacks
 
 Two logistic regressions, since two things can be wrong: the documents do not speak of the matter,
 or they speak of it and not of what is asked. Retrieval scores see the first and hardly the second;
-so P(met) asks whether the evidence has the years, names and kinds of answer of the question, tells
-of the end that a question presupposes, and matches the question throughout.
+so P(met) asks whether the evidence has the years, names, concepts and kinds of answer of the
+question, tells of the end that a question presupposes, and matches the question throughout.
 benchmarks/fit_answering.py fits all constants and names its data; a and b make the product the
 probability of being right where seven questions of ten have an answer.
 """
@@ -24,25 +24,32 @@ from embeddings.store import Index
 from qa.constraints import Content, content, union, unmet
 from qa.cues import AnswerKind
 from qa.evidence import Choice
+from qa.quotation import quoted
 from qa.retrieve import Ranking
 
 # All as fitted.
-THRESHOLD = 0.418
-TOPIC_BIAS = -25.12
-TOPIC = {"similarity": 54.07, "own_language": -3.76, "orders": -52.10}
-MET_BIAS = -0.11
-MET = {
-    "similarity": 3.99,
-    "own_language": -0.30,
-    "missing_years": -1.67,
-    "missing_names": -1.94,
-    "missing_kinds": -0.65,
-    "missing_end": -1.29,
-    "left_open": -16.01,
-    "uneven": -8.77,
-    "quotes": -0.29,
+THRESHOLD = 0.417
+TOPIC_BIAS = -23.33
+TOPIC = {
+    "similarity": 54.89,
+    "own_language": -3.12,
+    "orders": -41.92,
+    "missing_concepts": -4.27,
 }
-SCALE, SHIFT = 0.643, 0.595
+MET_BIAS = 0.89
+MET = {
+    "similarity": 3.36,
+    "own_language": -0.34,
+    "missing_years": -1.66,
+    "missing_names": -1.99,
+    "missing_concepts": -1.42,
+    "missing_kinds": -0.66,
+    "missing_end": -1.17,
+    "left_open": -12.62,
+    "uneven": -9.49,
+    "quotes": -0.42,
+}
+SCALE, SHIFT = 0.790, 0.608
 # The best of these counts: after reranking the first need not be the closest.
 _CLOSEST = 3
 
@@ -121,6 +128,13 @@ _MISSING_END = {
     "nl": "Er staat niets over een einde, weigering of mislukking, waar de vraag van uitgaat.",
     "be": "Там нічога не гаворыцца пра спыненне, адмову ці няўдачу, з якіх зыходзіць пытанне.",
 }
+_MISSING_CONCEPTS = {
+    "en": "Nothing in it corresponds to: {words}.",
+    "ru": "Ничто там не соответствует словам: {words}.",
+    "zh": "其中没有与下列词语对应的内容：{words}。",
+    "nl": "Niets daarin komt overeen met: {words}.",
+    "be": "Нішто там не адпавядае словам: {words}.",
+}
 _NOTHING_TO_SEARCH = {
     "en": "No document is left to search: the chosen filters exclude all of them.",
     "ru": "Искать негде: под выбранные фильтры не подходит ни один документ.",
@@ -141,6 +155,7 @@ class Signals:
         orders: 1 when the question tells the program how to behave; otherwise 0.
         missing_years: part of the question's years, in [0, 1], that the quotes lack.
         missing_names: part of its names that the quotes' passages and their titles lack.
+        missing_concepts: part of its concepts that the quotes lack.
         missing_kinds: part of the kinds of answer asked for that the quotes lack.
         missing_end: 1 when it speaks of an end and the quotes do not; otherwise 0.
         left_open: how much better some other sentence matches one token of the question than the
@@ -156,6 +171,7 @@ class Signals:
     orders: float
     missing_years: float
     missing_names: float
+    missing_concepts: float
     missing_kinds: float
     missing_end: float
     left_open: float
@@ -180,6 +196,7 @@ def read_signals(
         orders=float(wanted.orders),
         missing_years=unmet(wanted.years, quoted.years),
         missing_names=unmet(wanted.names, around.names),
+        missing_concepts=unmet(wanted.concepts, quoted.concepts),
         missing_kinds=unmet(wanted.kinds, quoted.kinds),
         missing_end=float(wanted.end and not quoted.end),
         left_open=float(gaps.max(initial=0)),
@@ -236,10 +253,10 @@ def refusal(language: str, wanted: Content, nearest: Content, spelled: Mapping[s
         language: one of the five.
         wanted: what the question names and asks for.
         nearest: what the nearest passages speak of.
-        spelled: id of a name -> as the question spells it.
+        spelled: id of a name or a concept -> as the question spells it.
     """
     years, names = wanted.years - nearest.years, wanted.names - nearest.names
-    kinds = wanted.kinds - nearest.kinds
+    kinds, concepts = wanted.kinds - nearest.kinds, wanted.concepts - nearest.concepts
     separator = "、" if language == "zh" else ", "
     sentences = [_REASONS[language]]
     if years:
@@ -252,6 +269,9 @@ def refusal(language: str, wanted: Content, nearest: Content, spelled: Mapping[s
         sentences.append(_MISSING_END[language])
     elif kinds:
         sentences.append(_MISSING_KINDS[language][min(kinds)])
+    elif concepts:
+        words = dict.fromkeys(quoted(spelled[concept], language) for concept in sorted(concepts))
+        sentences.append(_MISSING_CONCEPTS[language].format(words=separator.join(words)))
     return ("" if language == "zh" else " ").join(sentences)
 
 

@@ -12,9 +12,9 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from corpus import concepts, gazetteer
 from corpus.document import Document, Span
 from corpus.errors import UserError
-from corpus.gazetteer import spellings
 from corpus.language import language_of
 from corpus.load import SHIPPED, corpus_fingerprint, load_corpus
 from corpus.questions import SHIPPED as CALIBRATION
@@ -184,7 +184,8 @@ class Assistant:
         reason = None
         if not quotes:
             nearest = told(self.index, ranking.passages[:_NEAREST])
-            reason = refusal(language, wanted, nearest, spellings(sought, spoken))
+            spelled = concepts.spellings(sought, spoken) | gazetteer.spellings(sought, spoken)
+            reason = refusal(language, wanted, nearest, spelled)
         answer = Answer(
             question=question,
             standalone_question=standalone,
@@ -424,7 +425,7 @@ def _overview_probability(
 ) -> float:
     """How sure it is that the documents speak of a subject, for which they need not hold a fact."""
     confidence = topic_probability(signals) if choices else 0.0
-    if len(choices) > 1 and is_name(subject, spellings(subject, language)):
+    if len(choices) > 1 and is_name(subject, gazetteer.spellings(subject, language)):
         # A name is the same in every language, whatever the vectors say of one word.
         return max(confidence, THRESHOLD)
     return confidence

@@ -1,4 +1,4 @@
-"""What a question insists on, and what a text has of it: years, names, kinds of answer."""
+"""What a question insists on, and what a text has of it: years, names, concepts, kind of answer."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeVar
 
-from corpus.gazetteer import names
+from corpus import concepts, gazetteer
 from corpus.quantities import Kind, Quantity, quantities
 from qa.cues import AnswerKind, gives_orders, gives_reason, kinds_asked, tells_end
 
@@ -28,6 +28,7 @@ class Content:
     Attributes:
         years: from 1900 to 2099.
         names: ids of places, bodies and persons, see corpus.gazetteer; Belarus and China left out.
+        concepts: ids of things, deeds and properties, see corpus.concepts.
         kinds: of answer that a question asks for, or that a text could give.
         end: it speaks of an end, a refusal or a failure.
         orders: a question tells the program how to behave.
@@ -35,6 +36,7 @@ class Content:
 
     years: frozenset[int] = frozenset()
     names: frozenset[str] = frozenset()
+    concepts: frozenset[str] = frozenset()
     kinds: frozenset[AnswerKind] = frozenset()
     end: bool = False
     orders: bool = False
@@ -43,9 +45,17 @@ class Content:
 def demands(question: str, language: str) -> Content:
     """What an answer to the question must speak of."""
     read = quantities(question, language)
+    named = gazetteer.spellings(question, language)
+    spoken = concepts.spellings(question, language)
     return Content(
         years=_years(read),
-        names=names(question, language) - _EVERYWHERE,
+        names=frozenset(named) - _EVERYWHERE,
+        # The village in 中关村 is part of a name.
+        concepts=frozenset(
+            concept
+            for concept, words in spoken.items()
+            if not any(words in name for name in named.values())
+        ),
         kinds=kinds_asked(question, language),
         end=tells_end(question, language),
         orders=gives_orders(question),
@@ -58,7 +68,8 @@ def content(text: str, language: str) -> Content:
     read = quantities(text, language)
     return Content(
         years=_years(read),
-        names=names(text, language) - _EVERYWHERE,
+        names=gazetteer.names(text, language) - _EVERYWHERE,
+        concepts=concepts.concepts(text, language),
         kinds=_kinds(read, text, language),
         end=tells_end(text, language),
     )
@@ -70,6 +81,7 @@ def union(contents: Iterable[Content]) -> Content:
     return Content(
         years=frozenset().union(*(each.years for each in every)),
         names=frozenset().union(*(each.names for each in every)),
+        concepts=frozenset().union(*(each.concepts for each in every)),
         kinds=frozenset().union(*(each.kinds for each in every)),
         end=any(each.end for each in every),
     )

@@ -165,24 +165,26 @@ _END = _patterns(
             r"\bclos(e[ds]?|ure|ing)\b|\bcancel|\bterminat|\bwithdr|\bquit\b|\b(left|leave)\b"
             r"|\bstopp|\bsuspen|\brefus|\breject|\bbann|\bfine[ds]?\b|\babandon|\bdissol|\brevok"
             r"|\bbroke(n off)?\b|\bbreak off|\bended\b|\bbankrupt|\bfail|\bshut\b|\bhalt"
-            r"|\blos[et]\b|\bdismiss|\bpostpon|\bcollaps|\b(pull|dropp)ed out"
+            r"|\blos[et]\b|\bdismiss|\bpostpon|\bcollaps|\b(pull|dropp)ed out|\bdowngrad"
         ),
         "ru": (
             r"закры[лтв]|отмен|прекра[тщ]|расторг|\bвыш(ел|л[аио])\b|\bвыход\w* из|отказ|приостанов"
             r"|запре[тщ]|штраф|ликвид|разорв|разрыв|банкрот|провал|сорва|упразд|отозва|останов"
-            r"|уволи|отверг|потерял|заморо|отлож|покину|\bуш(ел|ёл|л[аио])\b"
+            r"|уволи|отверг|потерял|заморо|отлож|покину|\bуш(ел|ёл|л[аио])\b|порвал|понизи"
         ),
         "be": (
             r"закры[лтв]|зачын|адмян|адмен|спын|скасав|\bвыйш|адмов|адмаў|прыпын|забара|штраф"
             r"|ліквід|разарв|разрыў|банкрут|правал|сарва|адклік|звольн|адхіл|страці|замарозі"
-            r"|адкла|пакіну|\bсышл|\bсышоў"
+            r"|адкла|пакіну|\bсышл|\bсышоў|парва[лў]|панізі"
         ),
         "zh": (
             r"关闭|取消|终止|中止|停[止工产办建摆]|退出|撤[回出销离]|拒绝|暂停|禁止|罚款|处罚|解散"
-            r"|解除|破产|失败|倒闭|断绝|中断|推迟|废除|废止|解雇|罢工|起诉|放弃"
+            r"|解除|破产|失败|倒闭|断绝|中断|推迟|废除|废止|解雇|罢工|起诉|放弃|降级|破裂|撕毁"
         ),
         "nl": (
-            r"\bsluit|gesloten|\bsloot|opgezeg|\bzegden?\b|geannul|beëindig|\bstopt|stopgezet"
+            # A factory is closed, but an agreement concluded by the same word.
+            r"^(?!.*(overeenkomst|akkoord|contract|verdrag)).*(\bsluit|gesloten|\bsloot)"
+            r"|opgezeg|\bzegden?\b|geannul|beëindig|\bstopt|stopgezet|\bverlaagde?\b"
             r"|gestopt|\bstapten? .*\buit\b|verliet|verlaten|weiger|\bverb(ood|oden)\b|\bboete"
             r"|beboet|opgeheven|ingetrokken|\btrok.* terug|failliet|mislukt|afgelast|opgeschort"
             r"|ontslagen|ontbonden|gestaakt|uitgesteld|afgewezen|verbrak|verbroken"
@@ -196,22 +198,35 @@ _ORDERS = re.compile(
     r"|\b(system|hidden|internal|secret) (prompt|instructions?)\b"
     r"|\b(pretend|act as if|make up|without citing|developer mode|jailbreak)\b"
     r"|\b(your|own) (instructions|rules|prompt|training|own knowledge)\b"
+    r"|\byou (now )?(have|are under) no (more )?(instructions|limits|restrictions|rules)\b"
+    r"|\b(give|output|print|repeat|reveal|show|tell) .{0,60}"
+    r"(\bapi key|\bconfig(uration)? file|\bpassword|\bprompt\b|\bsecret key|(said|written) to you)"
     # ru
     r"|(игнорир|забуд|не обращай внимания|отбрось|обойди).{0,40}"
     r"(документ|инструкц|правил|источник|указани|промпт|ограничени)"
     r"|системн\w+ промпт|(твои|свои|внутренни\w+|скрыт\w+) инструкци"
     r"|сделай вид|притворись|представь, что|выдумай|придумай"
+    r"|у тебя (больше )?нет (инструкций|ограничений|правил)"
+    r"|(выведи|дай|напечатай|покажи|повтори|раскрой) .{0,60}"
+    r"(конфигурац|ключ api|парол|промпт|секретн\w+ ключ|тебе (написали|сказали))"
     # be
     r"|(ігнаруй|забудзь|не звяртай увагі|адкінь|абыдзі).{0,40}"
     r"(дакумент|інструкц|правіл|крыніц|[уў]казанн|промпт|абмежаванн)"
     r"|сістэмн\w+ промпт|(твае|свае|[уў]нутраны\w|схаваны\w) інструкцы"
     r"|зрабі выгляд|прыкінься|[уў]яві, што|выдумай|прыдумай"
+    r"|[уў] цябе (больш )?няма (абмежаванняў|інструкцый|правіл)"
+    r"|(выведзі|дай|надрукуй|пакажы|паўтары|раскрый) .{0,60}"
+    r"(канфігурац|ключ api|парол|промпт|сакрэтн\w+ ключ|табе (напісалі|сказалі))"
     # zh
     r"|(忽略|无视|忘记|忘掉|不要理会|抛开|绕过).{0,15}(文献|资料|文件|指令|指示|规则|来源|提示|限制|设定)"
     r"|系统提示|提示词|内部指令|隐藏指令|假装|假设你是|编造|编一[个段篇]|不引用|不受.{0,4}限制|开发者模式"
+    r"|你(现在)?没有(任何)?(规则|限制|指令)|(打印|给出|输出|透露|显示|重复).{0,20}(配置文件|密码|密钥)"
     # nl
     r"|\b(negeer|vergeet|omzeil|laat)\b.{0,40}"
-    r"(documenten|instructies|regels|bronnen|prompt|beperkingen)"
+    r"(documenten|instructies|regels|bronnen|opdracht|prompt|beperkingen)"
+    r"|\bje hebt (nu )?geen (beperkingen|instructies|regels)( meer)?\b"
+    r"|\b(druk|geef|herhaal|onthul|print|toon)\b.{0,60}"
+    r"(api-sleutel|configuratie(bestand)?\b|geheime sleutel|wachtwoord|tegen je gezegd)"
     r"|\b(systeemprompt|systeeminstructies|interne instructies|verborgen instructies)\b"
     r"|\b(doe alsof|verzin|zonder bronvermelding|zonder bron)\b",
     re.IGNORECASE,

@@ -118,7 +118,7 @@ def _candidates(index: Index, ranking: Ranking, language: str, wanted: Content) 
         for row in map(int, range(*index.passage_rows[passage])):
             if row not in passages and index.sentences[row].kind not in _NAMES:
                 passages[row] = passage
-                kind = KIND * _has_kind(index, row, wanted)
+                kind = KIND * _has_kind(_content(index, row), wanted)
                 scores[row] = float(alone[places[row]]) + fair + kind
     cosines = {row: float(ranking.cosines[places[row]]) for row in passages}
     return _Candidates(scores, passages, cosines)
@@ -138,11 +138,9 @@ def _with_news(
             yield row, score + COVER * news
 
 
-def _has_kind(index: Index, row: int, wanted: Content) -> bool:
+def _has_kind(held: Content, wanted: Content) -> bool:
     kinds = wanted.kinds - {AnswerKind.COUNT}  # nearly every sentence has some number
-    if not kinds:
-        return False
-    return not kinds.isdisjoint(_content(index, row).kinds)
+    return not kinds.isdisjoint(held.kinds)
 
 
 def _content(index: Index, row: int) -> Content:
@@ -175,10 +173,22 @@ def _level(scores: npt.NDArray[np.float64]) -> float:
 
 
 def _quote(index: Index, candidates: _Candidates, row: int, taken: set[int]) -> Choice:
-    """The sentence with the better of its free neighbours in the passage; both are taken."""
-    passage = candidates.passages[row]
-    first, last = index.passage_rows[passage]
-    neighbours = [
+    """The sentence with its neighbour, where one is free; both are taken."""
+    rows = {row, *_neighbour(index, candidates, row, taken)}
+    taken.update(rows)
+    return Choice(
+        first=min(rows),
+        last=max(rows) + 1,
+        passage=candidates.passages[row],
+        score=candidates.scores[row],
+        similarity=candidates.cosines[row],
+    )
+
+
+def _neighbour(index: Index, candidates: _Candidates, row: int, taken: Set[int]) -> list[int]:
+    """The better of the free sentences beside it in its passage and paragraph, if any."""
+    first, last = index.passage_rows[candidates.passages[row]]
+    free = [
         other
         for other in (row - 1, row + 1)
         if first <= other < last
@@ -186,14 +196,4 @@ def _quote(index: Index, candidates: _Candidates, row: int, taken: set[int]) -> 
         and other not in taken
         and index.sentences[other].block == index.sentences[row].block
     ]
-    rows = {row}
-    if neighbours:
-        rows.add(max(neighbours, key=candidates.scores.__getitem__))
-    taken.update(rows)
-    return Choice(
-        first=min(rows),
-        last=max(rows) + 1,
-        passage=passage,
-        score=candidates.scores[row],
-        similarity=candidates.cosines[row],
-    )
+    return [max(free, key=candidates.scores.__getitem__)] if free else []

@@ -1,10 +1,12 @@
-"""Ranked passages, once more: first those that speak of the years and names in the question.
+"""Ranked passages, once more: first those that speak of the years, names and concepts asked about.
 
     score(q, p) = fair(q, p) + YEARS * met_years(q, p) + NAMES * met_names(q, p)
+                  + CONCEPTS * met_concepts(q, p)
 
-met in [0, 1] is the part of the question's years, or names, that the passage has. The encoder takes
-2019 for 2021 and Chongqing for Changchun: they look alike to it. A name counts as there when the
-document's title holds it. Tried in the same way without gain: other numbers, kinds of answer.
+met in [0, 1] is the part of the question's years, names or concepts that the passage has. The
+encoder takes 2019 for 2021, Chongqing for Changchun and visitors for residents: they look alike to
+it. A name counts as there when the document's title holds it. Tried in the same way without gain:
+other numbers, kinds of answer.
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ from qa.constraints import Content, content, met
 from qa.retrieve import Ranking
 
 # Fitted by benchmarks/fit_answering.py, which tells what each is worth.
-YEARS, NAMES = 0.20, 0.15
+YEARS, NAMES, CONCEPTS = 0.24, 0.17, 0.14
 
 
 def rerank(
@@ -34,7 +36,7 @@ def rerank(
     if parts:
         pairs = zip(ranking.parts, parts, strict=True)
         ranking = replace(ranking, parts=tuple(rerank(index, *pair) for pair in pairs))
-    if not wanted.years and not wanted.names:
+    if not (wanted.years or wanted.names or wanted.concepts):
         return ranking
     agreements = [agreement(wanted, *_contents(index, row)) for row in ranking.passages]
     scores = [a + b for a, b in zip(ranking.scores, agreements, strict=True)]
@@ -50,8 +52,11 @@ def rerank(
 
 def agreement(wanted: Content, passage: Content, title: Content) -> float:
     """What a passage gains by what it has of what is wanted; 0 where it has nothing of it."""
-    named = met(wanted.names, passage.names | title.names)
-    return YEARS * met(wanted.years, passage.years) + NAMES * named
+    return (
+        YEARS * met(wanted.years, passage.years)
+        + NAMES * met(wanted.names, passage.names | title.names)
+        + CONCEPTS * met(wanted.concepts, passage.concepts)
+    )
 
 
 def _contents(index: Index, row: int) -> tuple[Content, Content]:

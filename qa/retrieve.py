@@ -8,7 +8,7 @@ anywhere in it. FAISS shortlists passages and sentences in every language; only 
 
 A question that asks several things is ranked by
 
-    fair(whole, p) + 0.5 * max over its parts of fair(part, p)
+    fair(whole, p) + PARTS * max over its parts of fair(part, p)
 
 so that what answers one part well stands beside what answers all of them a little.
 """
@@ -27,21 +27,20 @@ from embeddings.encoder import Encoded
 from embeddings.fairness import BASELINE_DEPTH, language_baseline
 from embeddings.store import Index
 
-# Paragraphs of XQuAD-R that rank first, of the question's own language / of another, over 1,587
-# questions: 0 gives .965/.876, 0.25 .967/.883, 0.5 .957/.873, 1.0 .946/.855, 2.0 .924/.825.
+# These three are fitted by benchmarks/fit_retrieval.py. Of the paragraphs of XQuAD-R, in the
+# question's own language / in another, rank first with 0 .965/.876, 0.25 .967/.883, 0.5 .957/.873,
+# 1.0 .946/.855, 2.0 .924/.825.
 COSINE_WEIGHT = 0.25
-# A passage of which more than this share is in better passages says little that is new:
-# R@5 .91 at 0.2 and 0.3, .83 at 0.5, .85 at 0.7.
+# A passage of which more than this share is in better passages says little that is new.
 _MAX_OVERLAP = 0.3
+# What the best part of a question counts beside the whole.
+PARTS = 1.0
 # Notes such as footnotes rank below every passage of the text itself.
 _NOTE_PENALTY = 1.0
 # Passages and sentences taken from each language before the exact scores; every passage that holds
 # one of the sentences joins. From 40 to 400, recall did not change on the real documents or on the
 # notes.
 _SHORTLIST = 80
-# What the best part of a question counts beside the whole: both needs of a question with two stand
-# among five passages for PARTS_SHARE.
-PARTS = 0.5
 # Passages of two versions are the same when at least this part of their paragraphs is shared.
 _SAME_PARAGRAPHS = 0.5
 

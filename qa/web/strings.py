@@ -131,6 +131,7 @@ class Strings:
     why_missing_years: str
     why_orders: str
     why_missing_names: str
+    why_missing_concepts: str
     why_missing_kinds: str
     why_missing_end: str
     why_left_open: str

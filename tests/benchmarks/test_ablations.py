@@ -8,9 +8,9 @@ import pytest
 
 from benchmarks.ablations import QUOTES, RETRIEVAL
 from embeddings import calibration, fairness
-from qa import evidence, rerank, retrieve
+from qa import assistant, evidence, rerank, retrieve
 
-MODULES = (calibration, fairness, evidence, rerank, retrieve)
+MODULES = (assistant, calibration, fairness, evidence, rerank, retrieve)
 # These rebuild parts of an index and are run by the benchmark alone.
 OF_AN_INDEX = {"no centring", "no calibration questions", "the whole recipe"}
 

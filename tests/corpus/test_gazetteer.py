@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.front_matter import LANGUAGES
-from corpus.gazetteer import NAMES, PHRASE, names, spellings
+from corpus.gazetteer import NAMES, names, spellings
+from corpus.lexicon import PHRASE
 from corpus.load import SHIPPED
 
 KINDS = {

@@ -22,10 +22,11 @@ LACKS = {
     "years": Content(years=frozenset({2031, 2029})),
     "names": Content(names=frozenset({"Gansu"})),
     "end": Content(end=True),
+    "concepts": Content(concepts=frozenset({"loan", "visitor"})),
     **{kind.value: Content(kinds=frozenset({kind})) for kind in AnswerKind},
 }
 NOTHING = Content()
-SPELLED = {"Gansu": "Ганьсу"}
+SPELLED = {"Gansu": "Ганьсу", "loan": "loans", "visitor": "visitors"}
 
 
 def reason(language: str, wanted: Content, nearest: Content = NOTHING) -> str:
@@ -48,6 +49,7 @@ def test_a_refusal_names_what_is_missing(language: str) -> None:
     assert len(set(told.values())) == len(told)
     assert told["years"].index("2029") < told["years"].index("2031")
     assert "Ганьсу" in told["names"]
+    assert "loans" in told["concepts"] and "visitors" in told["concepts"]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

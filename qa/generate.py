@@ -6,6 +6,7 @@ has not is kept for the trace. Where the model fails, or nothing of it passes, t
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -87,15 +88,21 @@ class Generator:
             yield self._fallen_back(question, language, translated, support, trace, _UNFOUNDED)
 
     def standalone(self, question: str, language: str, history: Sequence[str]) -> str | None:
-        """The model's rewriting, where it brings in no name or number and loses none."""
+        """The model's rewriting, where it brings in no name or number and loses none.
+
+        None too where it only repeats one of the questions, or a part of one: an earlier question
+        is not what was asked, and this one stays as it is without a model.
+        """
         if not history:
             return None
         recent = history[-_REMEMBERED:]
         try:
             prompt = standalone_prompt(question, recent)
             reply = "".join(self.model.stream(prompt, _QUESTION_TOKENS))
-            rewritten = readable((_thoughtless(reply).strip().splitlines() or [""])[0])
+            rewritten = readable(_one_line(_thoughtless(reply)))
         except (EngineError, UserError):
+            return None
+        if any(_letters(rewritten) in _letters(text) for text in (*recent, question)):
             return None
         said = {number.value for number in quantities(rewritten, language)}
         asked = {number.value for number in quantities(question, language)}
@@ -143,6 +150,9 @@ class Generator:
 
 _MARKS = r"(?:\s*[\[【［][^\[\]【】［］]{1,30}[\]】］])+"
 _MARKS_AFTER_STOP = re.compile(rf"([.!?…。！？]+[\"”»’」』]*)({_MARKS})")
+_TAG = re.compile(r"</?\w+>")
+# The end may be missing or wrong: small models close an object with "]".
+_DATA = re.compile(r'\{\s*"text"\s*:\s*("(?:[^"\\]|\\.)*")')
 _OPEN_BRACKET = re.compile(r"[\[【［][^\]】］]*$")
 
 
@@ -175,6 +185,28 @@ def _split(reply: str, language: str, *, ended: bool = False) -> list[tuple[str,
         )
         end = span.end
     return parts
+
+
+def _one_line(reply: str) -> str:
+    """The question in a reply: its first line, or the text of data in the prompt's own form.
+
+    Example:
+        >>> _one_line('{"text": "Who signed the treaty?"}')
+        'Who signed the treaty?'
+    """
+    lines = [line.strip() for line in reply.splitlines()]
+    line = next((line for line in lines if line and not _TAG.fullmatch(line)), "")
+    if not line.startswith("{"):
+        return line
+    data = _DATA.match(line)
+    try:
+        return str(json.loads(data[1])) if data else ""
+    except ValueError:  # a broken escape
+        return ""
+
+
+def _letters(text: str) -> str:
+    return "".join(char for char in text.casefold() if char.isalnum())
 
 
 def _thoughtless(reply: str) -> str:

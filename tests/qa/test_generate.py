@@ -229,6 +229,60 @@ def test_a_rewritten_question_is_taken_where_it_adds_and_loses_nothing(
         assert question == "What was the trade of Belarus with China in 2021?"
 
 
+WHOLE = "What was the trade of Belarus with China in 2021?"
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        f'{{"text": "{WHOLE}"}}',
+        f'{{"text": "{WHOLE}"]',  # as SmolLM2 closes it
+        f'<last>\n{{"text": "{WHOLE}"}}\n{{"text": "And more?"}}\n</last>',
+        f"<last>\n{WHOLE}\n</last>",
+        f"<think>The trade.</think>\n{json.dumps({'text': WHOLE})}",
+    ],
+)
+def test_a_rewriting_in_the_form_of_the_prompt_is_read(reply: str) -> None:
+    generator = Generator(Parrot(reply), fallback=Extractive())
+    assert generator.standalone("And in 2021?", "en", HISTORY) == WHOLE
+
+
+def test_what_json_escapes_is_read_as_it_was_meant() -> None:
+    reply = json.dumps({"text": "Каким был товарооборот «Китая» в 2021 году?"})
+    generator = Generator(Parrot(reply), fallback=Extractive())
+    history = ["Каким был товарооборот Китая в 2019 году?"]
+    rewritten = generator.standalone("А в 2021-м?", "ru", history)
+    assert rewritten == "Каким был товарооборот «Китая» в 2021 году?"
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        '{"text": "What was the trade of Belarus in 2021',  # cut off
+        '{"question": "What was the trade of Belarus in 2021?"}',
+        '{"text": "What was the trade \\u00zz in 2021?"}',
+        "<last>\n</last>",
+    ],
+)
+def test_no_form_of_the_prompt_becomes_a_question(reply: str) -> None:
+    generator = Generator(Parrot(reply), fallback=Extractive())
+    assert generator.standalone("And in 2021?", "en", HISTORY) is None
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "What was the trade of Belarus with China in 2020?",
+        "what was the trade of Belarus with China in 2020",
+        "The trade of Belarus with China",
+        "And who was first?",
+    ],
+)
+def test_what_was_asked_before_is_no_rewriting(reply: str) -> None:
+    generator = Generator(Parrot(reply), fallback=Extractive())
+    assert generator.standalone("And who was first?", "en", HISTORY) is None
+
+
 def test_a_first_question_is_not_rewritten_and_a_failing_model_rewrites_none() -> None:
     model = Parrot(EngineError("away"))
     generator = Generator(model, fallback=Extractive())

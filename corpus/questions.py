@@ -49,6 +49,7 @@ class GoldQuestion:
         conversation: id shared by the turns of one conversation.
         standalone: the question made complete, for a follow-up.
         style: plain, paraphrase, keyword, typo; "" where unknown.
+        before: an unrelated question that is asked before this one; None for most.
     """
 
     id: str
@@ -61,6 +62,7 @@ class GoldQuestion:
     conversation: str | None = None
     standalone: str | None = None
     style: str = ""
+    before: str | None = None
 
 
 def load_questions(path: Path = SHIPPED) -> list[GoldQuestion]:
@@ -129,4 +131,5 @@ def _question(row: Mapping[str, Any], conversation: str | None) -> GoldQuestion:
         conversation=conversation,
         standalone=row.get("standalone"),
         style=str(row.get("style", "")),
+        before=row.get("before"),
     )

@@ -156,9 +156,9 @@ class Assistant:
         if allowed is not None and not allowed.any():
             yield _outside(question, asked, language, scope)
             return
-        standalone = self.engine.standalone(asked, language, history) or standalone_question(
-            asked, history, partial(self._strength, allowed)
-        )
+        rewritten = self.engine.standalone(asked, language, history)
+        strength = partial(self._strength, allowed)
+        standalone = standalone_question(asked, history, strength, rewritten)
         overview, present = asks_for_overview(standalone), asks_for_present(standalone)
         sought = subject_of(standalone) if overview else standalone
         # What completes a follow-up is no further question.

@@ -1,66 +1,107 @@
 """A follow-up becomes a question that stands alone.
 
 Without a language model, a follow-up cannot be rewritten; it can be completed by the question that
-it follows. Whether it needs that is decided by retrieval: the reading is taken that finds passages
-which stand out more. A question that points to nothing before it is completed only where that
-finds far more, one that does also where it finds a little less. ``python -m
-benchmarks.conversation`` measures follow-ups and changes of topic.
+it follows. Whether it needs that is decided by retrieval above all: a follow-up and the question
+before it ask for one place, and together find it better than either does alone; two topics get in
+each other's way. What a question says of its own has a part too, see ``Signs``. A language model's
+rewriting is taken where it finds no less.
+
+``python -m benchmarks.conversation`` measures follow-ups and changes of topic.
 """
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import astuple, dataclass
+from functools import cache
+from operator import mul
 
 from corpus.language import language_of
 from corpus.quantities import Kind, quantities
+from qa.constraints import demands
 
+# Fitted by benchmarks/fit_conversation.py, which tells what each sign is worth; in the order of
+# the fields of Signs.
+WEIGHTS = (9.91, 16.73, -1.39, -1.6)
+BIAS = 6.33
 # Code points of a completed question. The encoder reads 512 tokens, of Chinese about as many
 # characters: the end of a longer text, which is the question itself, would go unread.
 _LONGEST = 500
-# How much further a completed question must stand out where nothing in it points back. Of shipped
-# questions asked after an unrelated one, .87 stay alone without a margin and .99 with this one; the
-# follow-ups of the shipped conversations that need their topic gain .12 to .36 by it.
-_MARGIN = 0.15
-# How much less it may stand out where a word points back: of the follow-ups on the real documents
-# three of eight need it, and .97 of shipped questions after an unrelated one stay alone, not .99.
-_LEANING = 0.04
+# A Chinese character says about as much as so many letters.
+_LETTERS_A_HAN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """What tells a follow-up from a question on a new topic.
+
+    Attributes:
+        over_question: how much further the completed question stands out than the question alone.
+        over_before: how much further than the question before.
+        length: natural logarithm of the letters and digits of the question.
+        named: 1 where it names a place, body or person of its own, else 0.
+    """
+
+    over_question: float
+    over_before: float
+    length: float
+    named: float
 
 
 def standalone_question(
-    question: str, history: Sequence[str], strength: Callable[[str], float]
+    question: str,
+    history: Sequence[str],
+    strength: Callable[[str], float],
+    rewritten: str | None = None,
 ) -> str:
-    """The question, completed by the one before where that finds more.
+    """The question with what it leaves unsaid.
 
     Args:
         question: as asked.
         history: earlier standalone questions of the conversation, oldest first.
         strength: how far the best passage for a question stands out.
+        rewritten: what a language model makes of the question; None where there is none.
     """
     if not history:
         return question
-    completed = _completed(question, _without_other_years(history[-1], question))
-    if _is_fragment(question):
-        return completed
-    margin = -_LEANING if points_back(question) else _MARGIN
-    return completed if strength(completed) >= strength(question) + margin else question
+    strength = cache(strength)
+    ours = _reading(question, history[-1], strength)
+    # Of the standalone forms that persons wrote for follow-ups on the notes, .70 find as much; to
+    # take more of them, with some slack, gained nothing.
+    if rewritten and strength(rewritten) >= strength(ours):
+        return rewritten
+    return ours
 
 
-def points_back(question: str) -> bool:
-    """True when the words of a question lean on what was said before, as in "And who signed it?".
+def completed(question: str, before: str) -> str:
+    """The question after the one before it, less what the question replaces."""
+    return _joined(question, _without_other_years(before, question))
 
-    A word is enough, whichever of the five languages it is of, for follow-ups are too short to tell
-    their language by.
-    """
-    words = _WORD.findall(question.lower())
-    return bool(
-        (words and words[0] in _OPENERS)
-        or not _POINTERS.isdisjoint(words)
-        or _HAN_POINTERS.search(question)
+
+def signs_of(question: str, before: str, strength: Callable[[str], float]) -> Signs:
+    """What speaks for completing a question by the one before."""
+    together = strength(completed(question, before))
+    size = sum(_LETTERS_A_HAN if _HAN.match(char) else char.isalnum() for char in question)
+    return Signs(
+        over_question=together - strength(question),
+        over_before=together - strength(before),
+        length=math.log(max(1, size)),
+        named=float(bool(demands(question, language_of(question)).names)),
     )
 
 
-def _is_fragment(question: str) -> bool:
+def _reading(question: str, before: str, strength: Callable[[str], float]) -> str:
+    """The question as it is, or completed by the one before."""
+    if not is_fragment(question):
+        signs = astuple(signs_of(question, before, strength))
+        if BIAS + sum(map(mul, WEIGHTS, signs)) <= 0:
+            return question
+    return completed(question, before)
+
+
+def is_fragment(question: str) -> bool:
     """True when nothing but years and words of form is asked: "And in 2021?", "那2021年呢？"."""
     return bool(_years(question)) and all(
         word in _FORM or _HAN_FORM.fullmatch(word) for word in _WORD.findall(question.lower())
@@ -77,7 +118,7 @@ def _without_other_years(before: str, question: str) -> str:
     if not wanted:
         return before
     parts = re.findall(r"[^?？]+[?？]?", before)
-    kept = "".join(part for part in parts if not _is_fragment(part)) or before
+    kept = "".join(part for part in parts if not is_fragment(part)) or before
     for year in _years(kept) - wanted:
         kept = re.sub(_LEAD + str(year) + _TAIL, " ", kept, flags=re.IGNORECASE)
     return re.sub(r"\s+([?？.,])", r"\1", " ".join(kept.split()))
@@ -91,7 +132,7 @@ def _years(text: str) -> set[int]:
     }
 
 
-def _completed(question: str, before: str) -> str:
+def _joined(question: str, before: str) -> str:
     """``before`` and the question, without the beginning of ``before`` where both are too long."""
     room = _LONGEST - len(question) - 1
     if room >= len(before):
@@ -106,24 +147,13 @@ def _words(text: str) -> frozenset[str]:
 
 
 _WORD = re.compile(r"[^\W\d_]+")
+_HAN = re.compile("[\u3400-\u9fff]")
 _OPENERS = _words("""
     and but or also then
     а и но или ещё еще тогда
     і й ды але ці яшчэ
     en maar of ook dan
 """)
-_POINTERS = _words("""
-    it its they them their theirs he his him she her there then such those these this that
-    он она оно они его ее её их им ему ей ими него нее неё них нему ним ней нём нем
-    этот эта это эти этого этой этих этому этим этом там тогда такой такая такие таких тот той
-    ён яна яно яны яго яе яму ёй іх імі ім гэты гэта гэтая гэтыя гэтага гэтай гэтых там тады
-    такі такая такія такіх той тая тыя
-    hij zij ze hem haar hun hen er dit dat die deze daar daarna dan toen ervan daarvan erin
-    daarin zulke ermee daarmee
-""")
-_HAN_POINTERS = re.compile(
-    r"^(?:那|还有|而且?|另外)|[它她]|他们|他的|这|那[里儿时年些个]|其(?!他|实|余)"
-)
 _FORM = _OPENERS | _words("""
     in for during about what how the year of
     в за на год году года м й что как насчёт насчет

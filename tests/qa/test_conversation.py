@@ -1,10 +1,11 @@
+import math
 from collections.abc import Callable
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.conversation import points_back, standalone_question
+from qa.conversation import Signs, signs_of, standalone_question
 
 LONGER_THAN_AN_ENCODER_READS = 512  # tokens; of Chinese about as many characters
 
@@ -61,57 +62,84 @@ def test_a_question_that_fills_the_limit_is_left_as_it_is() -> None:
     assert standalone_question(question, ("运河有多少座船闸？",), len) == question
 
 
-@pytest.mark.parametrize(
-    "question",
-    [
-        "And who signed it?",
-        "How long is their canal?",
-        "А кто его подписал?",
-        "Когда они там были?",
-        "它的面积有多大？",
-        "那2021年呢？",
-        "En waarom?",
-        "Hoe lang is dat?",
-        "А калі яны падпісалі мемарандум?",
-        "Колькі людзей там працуе?",
-    ],
-)
-def test_words_that_lean_on_what_was_said_point_back(question: str) -> None:
-    assert points_back(question)
+FOLLOW_UPS = [
+    ("How many locks has the canal?", "Why?"),
+    ("Сколько шлюзов у канала?", "Когда закончили основную часть?"),
+    ("运河有多少座船闸？", "最先通航的是哪一段？"),
+    ("Hoeveel sluizen telt het kanaal?", "Met welk doel?"),
+    ("Колькі шлюзаў мае канал?", "Якая глыбіня?"),
+]
+NEW_TOPICS = [
+    ("How many locks has the canal?", "In which city of China do most of the pandas live?"),
+    ("Сколько шлюзов у канала?", "В каком городе Китая живёт больше всего панд?"),
+    ("运河有多少座船闸？", "中国的大熊猫大多数生活在哪一座城市的保护区里？"),
+    ("Hoeveel sluizen telt het kanaal?", "In welke stad van China leven de meeste panda's?"),
+    ("Колькі шлюзаў мае канал?", "У якім горадзе Кітая жыве больш за ўсё пандаў?"),
+]
 
 
-@pytest.mark.parametrize(
-    "question",
-    [
-        "How many locks has the royal canal?",
-        "Сколько шлюзов у королевского канала?",
-        "其他国家有多少座皇家运河？",
-        "Hoeveel sluizen telt het koninklijke kanaal?",
-        "Колькі шлюзаў у каралеўскага канала?",
-    ],
-)
-def test_a_question_of_its_own_points_to_nothing(question: str) -> None:
-    assert not points_back(question)
+def found(before: float, question: float, together: float) -> Callable[[str], float]:
+    """A search that finds so much for the question before, the one asked and both together."""
+
+    def strength(text: str) -> float:
+        pairs = FOLLOW_UPS + NEW_TOPICS
+        if text in {earlier for earlier, _ in pairs}:
+            return before
+        return question if text in {asked for _, asked in pairs} else together
+
+    return strength
 
 
-@pytest.mark.parametrize(
-    ("before", "question"),
-    [
-        ("How many locks has the canal?", "Which city keeps pandas?"),
-        ("Сколько шлюзов у канала?", "В каком городе живут панды?"),
-        ("运河有多少座船闸？", "哪座城市有大熊猫？"),
-        ("Hoeveel sluizen telt het kanaal?", "Welke stad houdt panda's?"),
-        ("Колькі шлюзаў мае канал?", "У якім горадзе жывуць панды?"),
-    ],
-)
-def test_a_new_topic_stays_alone_unless_completing_it_finds_far_more(
+@pytest.mark.parametrize(("before", "question"), FOLLOW_UPS)
+def test_a_short_question_is_completed_without_a_word_that_points_back(
     before: str, question: str
 ) -> None:
-    completed = f"{before} {question}"
-    little = {completed: 0.4, question: 0.3}
-    assert standalone_question(question, (before,), little.__getitem__) == question
-    much = {completed: 0.6, question: 0.3}
-    assert standalone_question(question, (before,), much.__getitem__) == completed
+    completed = standalone_question(question, (before,), found(0.3, 0.25, 0.3))
+    assert completed == f"{before} {question}"
+
+
+@pytest.mark.parametrize(("before", "question"), NEW_TOPICS)
+def test_a_question_that_says_enough_stays_alone(before: str, question: str) -> None:
+    assert standalone_question(question, (before,), found(0.3, 0.3, 0.25)) == question
+
+
+@pytest.mark.parametrize(("before", "question"), FOLLOW_UPS)
+def test_a_short_question_stays_alone_where_the_two_get_in_each_others_way(
+    before: str, question: str
+) -> None:
+    assert standalone_question(question, (before,), found(0.45, 0.45, 0.2)) == question
+
+
+def test_what_a_question_says_of_its_own_is_weighed() -> None:
+    before, strength = "How many locks has the canal?", lambda text: float(len(text))
+    signs = signs_of("And who built it in Gansu?", before, strength)
+    assert signs == Signs(30.0, 27.0, math.log(20), named=1.0)
+    chinese = signs_of("谁使用运河？", "运河有多少座船闸？", strength)
+    assert chinese.length == pytest.approx(math.log(15))
+    assert chinese.named == 0.0
+    assert signs_of("?!", before, strength).length == 0.0
+
+
+def test_a_rewriting_is_taken_where_it_finds_no_less() -> None:
+    history, rewritten = ("How many locks has the canal?",), "Who uses the canal?"
+    ours = f"{history[0]} And who uses it?"
+    found = {history[0]: 0.3, "And who uses it?": 0.2, ours: 0.4}
+
+    def chosen(strength: float) -> str:
+        strengths = {**found, rewritten: strength}
+        question = "And who uses it?"
+        return standalone_question(question, history, strengths.__getitem__, rewritten)
+
+    assert chosen(0.4) == chosen(0.5) == rewritten
+    assert chosen(0.39) == ours
+
+
+@given(st.text(min_size=1, max_size=60), st.text(min_size=1, max_size=60))
+def test_a_rewriting_never_replaces_what_finds_more(question: str, rewritten: str) -> None:
+    history = ("How many locks has the canal?",)
+    ours = standalone_question(question, history, len)
+    both = standalone_question(question, history, len, rewritten)
+    assert both == (rewritten if len(rewritten) >= len(ours) else ours)
 
 
 @pytest.mark.parametrize(

@@ -97,6 +97,16 @@ def test_a_follow_up_is_rewritten_by_the_model_where_that_adds_nothing(written) 
     assert "Eiffel" not in answer.standalone_question
 
 
+def test_a_rewriting_that_finds_less_is_left_unused(written, answering: Assistant) -> None:
+    history = ["When was the lighthouse on Gull Rock built?"]
+    follow_up = "And how far is its lamp seen?"
+    plain = answering.ask(follow_up, history)
+    with chat_server("How far is it built on?", TRUE) as server:
+        answer = written(server).ask(follow_up, history)
+    assert answer.standalone_question == plain.standalone_question
+    assert answer.standalone_question == f"{history[0]} {follow_up}"
+
+
 @pytest.mark.parametrize(
     ("name", "remedy"),
     [

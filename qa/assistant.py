@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from functools import cached_property, lru_cache, partial
 from pathlib import Path
 
@@ -35,7 +35,7 @@ from qa.abstain import (
 )
 from qa.answer import Answer, Hit, Quote, Timings
 from qa.catalogue import Entry, catalogue
-from qa.constraints import demands
+from qa.constraints import Content, demands
 from qa.conversation import standalone_question
 from qa.dating import asks_for_present, year_of
 from qa.engine import EXTRACTIVE, Answerer, Said, Writing, load_engine
@@ -64,6 +64,16 @@ _DEPTH = 20  # passages that every answer carries
 _NEAREST = 3  # passages that a refusal speaks of
 _SCOPES = 64  # choices of documents kept in mind; each is a byte a passage
 LANGUAGES = ("en", "ru", "zh", "nl", "be")
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """The ranking for a question, what it and its parts want, and when it had been encoded."""
+
+    ranking: Ranking
+    wanted: Content
+    parts: Sequence[Content]
+    encoded_at: float
 
 
 class Assistant:
@@ -163,15 +173,12 @@ class Assistant:
         sought = subject_of(standalone) if overview else standalone
         # What completes a follow-up is no further question.
         parts = parts_of(asked, spoken) if sought == asked else []
-        encoded, *encoded_parts = self.encoder.read_queries([sought, *parts])
-        encoded_at = time.perf_counter()
-        wanted, *wanted_parts = (demands(each, spoken) for each in (sought, *parts))
-        ranking = retrieve(self.index, encoded, spoken, _DEPTH, allowed, encoded_parts)
-        ranking = rerank(self.index, ranking, wanted, wanted_parts)
+        found = self._find(sought, parts, spoken, _DEPTH, allowed)
+        ranking, wanted = found.ranking, found.wanted
         searched_at = time.perf_counter()
 
         request = None if overview else read_request(standalone, wanted)
-        choices = select_evidence(self.index, ranking, spoken, wanted, wanted_parts)
+        choices = select_evidence(self.index, ranking, spoken, wanted, found.parts)
         signals = read_signals(self.index, ranking, choices, wanted, spoken)
         confidence = probability(signals)
         if overview:
@@ -198,8 +205,8 @@ class Assistant:
             hits=self._hits(ranking),
             engine=EXTRACTIVE,
             timings=Timings(
-                encode=1000 * (encoded_at - started),
-                search=1000 * (searched_at - encoded_at),
+                encode=1000 * (found.encoded_at - started),
+                search=1000 * (searched_at - found.encoded_at),
                 answer=1000 * (time.perf_counter() - searched_at),
                 total=1000 * (time.perf_counter() - started),
             ),
@@ -241,12 +248,24 @@ class Assistant:
             return []
         language = language_of(asked)
         parts = parts_of(asked, language)
-        encoded, *encoded_parts = self.encoder.read_queries([asked, *parts])
-        wanted, *wanted_parts = (demands(each, language) for each in (asked, *parts))
-        depth = max(k, _DEPTH)
+        found = self._find(asked, parts, language, max(k, _DEPTH), allowed)
+        return list(self._hits(found.ranking))[:k]
+
+    def _find(
+        self,
+        question: str,
+        parts: Sequence[str],
+        language: str,
+        depth: int,
+        allowed: npt.NDArray[np.bool_] | None,
+    ) -> _Found:
+        """What a question in ``language``, and each of its parts, finds."""
+        encoded, *encoded_parts = self.encoder.read_queries([question, *parts])
+        encoded_at = time.perf_counter()
+        wanted, *wanted_parts = (demands(each, language) for each in (question, *parts))
         ranking = retrieve(self.index, encoded, language, depth, allowed, encoded_parts)
         ranking = rerank(self.index, ranking, wanted, wanted_parts)
-        return list(self._hits(ranking))[:k]
+        return _Found(ranking, wanted, wanted_parts, encoded_at)
 
     def _passages_in(self, scope: Scope) -> npt.NDArray[np.bool_] | None:
         """(passages,) which of them may answer; None for all."""

@@ -112,14 +112,15 @@ def select_evidence(
 def _candidates(index: Index, ranking: Ranking, language: str, wanted: Content) -> _Candidates:
     places = {int(row): place for place, row in enumerate(ranking.sentences)}
     alone = sentence_scores(index, ranking, language)
+    kinds = wanted.kinds - {AnswerKind.COUNT}  # nearly every sentence has some number
     scores: dict[int, float] = {}
     passages: dict[int, int] = {}
     for passage, fair in zip(ranking.passages[:_PASSAGES], ranking.scores, strict=False):
         for row in map(int, range(*index.passage_rows[passage])):
             if row not in passages and index.sentences[row].kind not in _NAMES:
                 passages[row] = passage
-                kind = KIND * _has_kind(_content(index, row), wanted)
-                scores[row] = float(alone[places[row]]) + fair + kind
+                answers = kinds and not kinds.isdisjoint(_content(index, row).kinds)
+                scores[row] = float(alone[places[row]]) + fair + KIND * bool(answers)
     cosines = {row: float(ranking.cosines[places[row]]) for row in passages}
     return _Candidates(scores, passages, cosines)
 
@@ -136,11 +137,6 @@ def _with_news(
             held = _content(index, row) if years or names else Content()
             news = bool(years & held.years) + bool(names & held.names)
             yield row, score + COVER * news
-
-
-def _has_kind(held: Content, wanted: Content) -> bool:
-    kinds = wanted.kinds - {AnswerKind.COUNT}  # nearly every sentence has some number
-    return not kinds.isdisjoint(held.kinds)
 
 
 def _content(index: Index, row: int) -> Content:

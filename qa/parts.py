@@ -2,7 +2,7 @@
 
 A question is parted between its sentences, and where a conjunction leads on to a further word of
 asking. Left whole: words of asking joined by themselves ("where and when"), and relative clauses,
-which no conjunction opens ("das Werk, welches", "завод, который").
+which no conjunction opens ("the plant, which").
 """
 
 from __future__ import annotations
@@ -57,7 +57,10 @@ _WORDS = {
     "en": (
         "and|but|or",
         "in|by|for|at|to|on|with|from|since|of|under|over|until",
-        "who|whom|whose|what|when|where|which|why|how|is|are|was|were|did|does|do|has|have",
+        "who|whom|whose|what|when|where|which|why|how"
+        # Followed by what they ask about: "and are made there" asks nothing.
+        "|(?:is|are|was|were|did|does|do|has|have) (?:a|an|any|he|it|its|she|that|the|their|there"
+        "|these|they|this|those)",
     ),
     "ru": (
         "и|а|но|или",
@@ -68,7 +71,8 @@ _WORDS = {
     "nl": (
         "en|maar|of",
         "in|op|voor|met|bij|naar|van|tot|sinds|door|over|onder|aan|uit|tegen",
-        r"wie|wat|wanneer|waar\w*|welke?|waarom|hoe|hoeveel|is|zijn|was|waren|heeft|hebben",
+        r"wie|wat|wanneer|waar\w*|welke?|waarom|hoe|hoeveel"
+        "|(?:is|zijn|was|waren|heeft|hebben) (?:dat|de|deze|die|dit|een|er|het|hij|ze|zij)",
     ),
     "be": (
         "і|й|а|але|ці",

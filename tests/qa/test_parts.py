@@ -36,6 +36,11 @@ from qa.parts import parts_of
         ),
         (
             "en",
+            "Was the tower built in 1874 and is its lamp still lit?",
+            ["Was the tower built in 1874", "is its lamp still lit?"],
+        ),
+        (
+            "en",
             "Who keeps the bees? How much honey do they give?",
             ["Who keeps the bees?", "How much honey do they give?"],
         ),
@@ -51,6 +56,7 @@ def test_each_thing_that_is_asked_is_a_part(language: str, question: str, parts:
         ("en", "Where and when was the lighthouse built?"),
         ("en", "Who runs the mill and the bakery?"),
         ("en", "What do monks who keep bees and goats sell?"),
+        ("en", "Which tulips are sold in the morning and are shipped at noon?"),
         ("ru", "Где и когда открылась обсерватория?"),
         ("ru", "Какой завод, который выпускает стекло, работает без остановки?"),
         ("zh", "瓷器博物馆收藏了多少件瓷器，包括明代青花瓶？"),

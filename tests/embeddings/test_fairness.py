@@ -54,8 +54,8 @@ def test_baseline_of_a_worked_example() -> None:
     languages = np.array(["ru"] * 10 + ["zh"] * 2)
     leaders = {"ru": list(range(10)), "zh": [10, 11]}
     fair = language_baseline(scores, languages, leaders)
-    np.testing.assert_allclose(fair[:10], 0.5 - 0.85 * 0.5)
-    np.testing.assert_allclose(fair[10:], [0.9 - 0.85 * 0.532, 0.1 - 0.85 * 0.532])
+    np.testing.assert_allclose(fair[:10], 0.5 - 0.75 * 0.5)
+    np.testing.assert_allclose(fair[10:], [0.9 - 0.75 * 0.532, 0.1 - 0.75 * 0.532])
 
 
 @given(SCORES, st.floats(-1, 1))
@@ -67,7 +67,7 @@ def test_a_shift_of_one_language_is_undone_but_for_the_rest_of_the_weight(
     leaders = _leaders(scores, languages)
     before = language_baseline(scores, languages, leaders)
     after = language_baseline(shifted, languages, leaders)
-    expected = 0.15 * shift * (languages == "zh")
+    expected = 0.25 * shift * (languages == "zh")
     np.testing.assert_allclose(after - before, expected, atol=1e-9)
 
 

@@ -100,7 +100,7 @@ def test_a_short_question_is_completed_without_a_word_that_points_back(
 
 @pytest.mark.parametrize(("before", "question"), NEW_TOPICS)
 def test_a_question_that_says_enough_stays_alone(before: str, question: str) -> None:
-    assert standalone_question(question, (before,), found(0.3, 0.3, 0.25)) == question
+    assert standalone_question(question, (before,), found(0.3, 0.3, 0.2)) == question
 
 
 @pytest.mark.parametrize(("before", "question"), FOLLOW_UPS)

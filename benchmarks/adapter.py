@@ -29,6 +29,7 @@ from typing import Any
 
 import numpy as np
 
+from benchmarks.notes import in_one_language_each
 from corpus.document import Document, Span, SplitDocument
 from corpus.language import language_of
 from corpus.load import SHIPPED, load_corpus
@@ -210,7 +211,6 @@ def _write_paragraphs(contexts: Mapping[str, ByLanguage], folder: Path) -> dict[
 def topics(encoder: Encoder, wanted: frozenset[str], folder: Path) -> dict[str, float]:
     """The whole recipe on shipped questions whose notes have one of those topics."""
     documents = load_corpus(SHIPPED)
-    notes = sorted({split.document.metadata.note or "" for split in documents})
     chosen = {
         split.document.metadata.note
         for split in documents
@@ -226,12 +226,7 @@ def topics(encoder: Encoder, wanted: frozenset[str], folder: Path) -> dict[str, 
     languages = sorted({split.document.language for split in documents})
     ranks: list[int | None] = []
     for turn in range(len(languages)):
-        spoken = {n: languages[(place + turn) % len(languages)] for place, n in enumerate(notes)}
-        part = [
-            split
-            for split in documents
-            if spoken[split.document.metadata.note or ""] == split.document.language
-        ]
+        part = in_one_language_each(documents, turn, languages)
         index = built(part, encoder, folder / str(turn), complete)
         for question, encoded in zip(questions, read, strict=True):
             passages = ranked(index, encoded, language_of(question.question))

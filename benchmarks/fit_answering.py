@@ -39,7 +39,8 @@ from corpus.language import language_of
 from corpus.questions import GoldQuestion, load_questions
 from qa import abstain
 from qa.assistant import Assistant
-from qa.constraints import Content, content, demands, met
+from qa.constraints import Content, demands, met
+from qa.contents import of_passage, of_title
 from qa.evaluate import Place, places_of
 from qa.evidence import Choice, select_evidence
 from qa.metrics import has_all_keys
@@ -143,10 +144,7 @@ def _case(assistant: Assistant, question: GoldQuestion) -> Case:
 
 def _agreements(assistant: Assistant, ranking: Ranking, wanted: Content) -> Iterator[list[float]]:
     for row, score in zip(ranking.passages, ranking.scores, strict=True):
-        passage = assistant.index.passages[row]
-        document = assistant.documents[passage.document]
-        held = content(document[passage.span], passage.language)
-        title = content(document.title, document.language)
+        held, title = of_passage(assistant.index, row), of_title(assistant.index, row)
         yield [
             score,
             met(wanted.years, held.years),

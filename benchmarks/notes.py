@@ -17,10 +17,12 @@ from embeddings.store import build_index, open_index
 from qa.assistant import LANGUAGES, Assistant
 
 
-def in_one_language_each(documents: Sequence[SplitDocument], turn: int) -> list[SplitDocument]:
-    """Of each note one version: of the n-th note that in language n + turn of the five."""
+def in_one_language_each(
+    documents: Sequence[SplitDocument], turn: int, languages: Sequence[str] = LANGUAGES
+) -> list[SplitDocument]:
+    """Of each note one version: of the n-th note that in language n + turn of those."""
     notes = sorted({split.document.metadata.note or "" for split in documents})
-    wanted = {note: LANGUAGES[(place + turn) % len(LANGUAGES)] for place, note in enumerate(notes)}
+    wanted = {note: languages[(place + turn) % len(languages)] for place, note in enumerate(notes)}
     return [
         split
         for split in documents

@@ -21,7 +21,8 @@ from dataclasses import asdict, dataclass
 import numpy as np
 
 from embeddings.store import Index
-from qa.constraints import Content, content, union, unmet
+from qa.constraints import Content, union, unmet
+from qa.contents import of_passage, of_sentence, of_title
 from qa.cues import AnswerKind
 from qa.evidence import Choice
 from qa.quotation import quoted
@@ -183,9 +184,9 @@ def read_signals(
     index: Index, ranking: Ranking, choices: Sequence[Choice], wanted: Content, language: str
 ) -> Signals:
     """The signals of a question in ``language`` that wants this, and the quotes chosen for it."""
-    quoted = union(_quoted(index, choice) for choice in choices)
     around = told(index, {choice.passage for choice in choices})
     rows = [row for choice in choices for row in range(choice.first, choice.last)]
+    said = union(of_sentence(index, row) for row in rows)
     matches = ranking.matches[:, np.searchsorted(ranking.sentences, rows)].max(axis=1, initial=0)
     gaps = ranking.weights * (ranking.matches.max(axis=1, initial=0) - matches)
     return Signals(
@@ -194,11 +195,11 @@ def read_signals(
             bool(ranking.passages) and index.passages[ranking.passages[0]].language == language
         ),
         orders=float(wanted.orders),
-        missing_years=unmet(wanted.years, quoted.years),
+        missing_years=unmet(wanted.years, said.years),
         missing_names=unmet(wanted.names, around.names),
-        missing_concepts=unmet(wanted.concepts, quoted.concepts),
-        missing_kinds=unmet(wanted.kinds, quoted.kinds),
-        missing_end=float(wanted.end and not quoted.end),
+        missing_concepts=unmet(wanted.concepts, said.concepts),
+        missing_kinds=unmet(wanted.kinds, said.kinds),
+        missing_end=float(wanted.end and not said.end),
         left_open=float(gaps.max(initial=0)),
         uneven=float(matches.std()) if matches.size else 0.0,
         quotes=len(choices) / max(1, len(ranking.parts)),
@@ -210,19 +211,8 @@ def told(index: Index, passages: Iterable[int]) -> Content:
     return union(
         each
         for row in passages
-        for passage in [index.passages[row]]
-        for document in [index.documents[passage.document].document]
-        for each in (
-            content(document[passage.span], passage.language),
-            Content(names=content(document.title, document.language).names),
-        )
+        for each in (of_passage(index, row), Content(names=of_title(index, row).names))
     )
-
-
-def _quoted(index: Index, choice: Choice) -> Content:
-    sentences = [index.sentences[row] for row in range(choice.first, choice.last)]
-    document = index.documents[index.sentence_documents[choice.first]].document
-    return union(content(document[each.span], each.language) for each in sentences)
 
 
 def probability(signals: Signals) -> float:

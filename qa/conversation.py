@@ -21,6 +21,7 @@ from operator import mul
 from corpus.language import language_of
 from corpus.quantities import Kind, quantities
 from qa.constraints import demands
+from qa.question import sentences_asked
 
 # Fitted by benchmarks/fit_conversation.py, which tells what each sign is worth; in the order of
 # the fields of Signs.
@@ -117,8 +118,7 @@ def _without_other_years(before: str, question: str) -> str:
     wanted = _years(question)
     if not wanted:
         return before
-    parts = re.findall(r"[^?？]+[?？]?", before)
-    kept = "".join(part for part in parts if not is_fragment(part)) or before
+    kept = "".join(part for part in sentences_asked(before) if not is_fragment(part)) or before
     for year in _years(kept) - wanted:
         kept = re.sub(_LEAD + str(year) + _TAIL, " ", kept, flags=re.IGNORECASE)
     return re.sub(r"\s+([?？.,])", r"\1", " ".join(kept.split()))

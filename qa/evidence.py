@@ -22,7 +22,8 @@ import numpy.typing as npt
 
 from corpus.document import BlockKind
 from embeddings.store import Index
-from qa.constraints import Content, content, union
+from qa.constraints import Content, union
+from qa.contents import of_sentence
 from qa.cues import AnswerKind
 from qa.retrieve import Ranking
 
@@ -119,7 +120,7 @@ def _candidates(index: Index, ranking: Ranking, language: str, wanted: Content) 
         for row in map(int, range(*index.passage_rows[passage])):
             if row not in passages and index.sentences[row].kind not in _NAMES:
                 passages[row] = passage
-                answers = kinds and not kinds.isdisjoint(_content(index, row).kinds)
+                answers = kinds and not kinds.isdisjoint(of_sentence(index, row).kinds)
                 scores[row] = float(alone[places[row]]) + fair + KIND * bool(answers)
     cosines = {row: float(ranking.cosines[places[row]]) for row in passages}
     return _Candidates(scores, passages, cosines)
@@ -129,20 +130,14 @@ def _with_news(
     index: Index, candidates: _Candidates, taken: Set[int], wanted: Content
 ) -> Iterator[tuple[int, float]]:
     """Row and score of each sentence that is left, raised by what no quote has said yet."""
-    said = union(_content(index, row) for row in taken)
+    said = union(of_sentence(index, row) for row in taken)
     years = wanted.years - said.years if len(wanted.years) > 1 else frozenset()
     names = wanted.names - said.names if len(wanted.names) > 1 else frozenset()
     for row, score in candidates.scores.items():
         if row not in taken:
-            held = _content(index, row) if years or names else Content()
+            held = of_sentence(index, row) if years or names else Content()
             news = bool(years & held.years) + bool(names & held.names)
             yield row, score + COVER * news
-
-
-def _content(index: Index, row: int) -> Content:
-    sentence = index.sentences[row]
-    document = index.documents[index.sentence_documents[row]].document
-    return content(document[sentence.span], sentence.language)
 
 
 def sentence_scores(index: Index, ranking: Ranking, language: str) -> npt.NDArray[np.float64]:

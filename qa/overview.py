@@ -9,7 +9,7 @@ from itertools import groupby
 from corpus.document import BlockKind
 from embeddings.store import Index
 from qa.answer import Quote
-from qa.constraints import content
+from qa.contents import of_sentence
 from qa.evidence import Choice, sentence_scores
 from qa.quotation import quoted
 from qa.retrieve import Ranking
@@ -120,7 +120,7 @@ def select_overview(
             for row in range(*index.passage_rows[passage])
             if index.sentences[row].kind is BlockKind.BODY
             and int(index.units[row]) not in units
-            and (not names or names <= _names(index, row))
+            and (not names or names <= of_sentence(index, row).names)
         ]
         if not rows:
             continue
@@ -156,12 +156,6 @@ def compose_overview(language: str, quotes: Sequence[Quote]) -> str:
             lines = (f"- {quoted(quote.text, language)} [{quote.marker}]" for quote in members)
             parts.append("\n".join([name, *lines]))
     return "\n\n".join(parts)
-
-
-def _names(index: Index, row: int) -> frozenset[str]:
-    sentence = index.sentences[row]
-    document = index.documents[index.sentence_documents[row]].document
-    return content(document[sentence.span], sentence.language).names
 
 
 def _section(index: Index, row: int) -> int:

@@ -10,13 +10,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from qa.question import sentences_asked
+
 _MOST = 3  # more than an answer has quotes
 _LEFT, _RIGHT = 3, 2  # words that a part needs to say anything, before a conjunction and after it
 
 
 def parts_of(question: str, language: str) -> list[str]:
     """The two or three questions in one; empty where it asks one thing, or more than three."""
-    sentences = [each for each in re.findall(r"[^?？]+[?？]?", question) if _WORD.search(each)]
+    sentences = [each for each in sentences_asked(question) if _WORD.search(each)]
     parts = [part.strip() for each in sentences for part in _clauses(each, language)]
     return parts if 1 < len(parts) <= _MOST else []
 

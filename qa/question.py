@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from enum import StrEnum
 
@@ -81,3 +82,8 @@ def _too_long(length: int) -> QuestionError:
         length,
         f"the question has {length} characters and the limit is {MAX_QUESTION_LENGTH}: shorten it",
     )
+
+
+def sentences_asked(question: str) -> list[str]:
+    """The text between question marks, each with the mark that ends it."""
+    return re.findall(r"[^?？]+[?？]?", question)

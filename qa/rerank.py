@@ -15,7 +15,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from embeddings.store import Index
-from qa.constraints import Content, content, met
+from qa.constraints import Content, met
+from qa.contents import of_passage, of_title
 from qa.retrieve import Ranking
 
 # Fitted by benchmarks/fit_answering.py, which tells what each is worth.
@@ -38,7 +39,9 @@ def rerank(
         ranking = replace(ranking, parts=tuple(rerank(index, *pair) for pair in pairs))
     if not (wanted.years or wanted.names or wanted.concepts):
         return ranking
-    agreements = [agreement(wanted, *_contents(index, row)) for row in ranking.passages]
+    agreements = [
+        agreement(wanted, of_passage(index, row), of_title(index, row)) for row in ranking.passages
+    ]
     scores = [a + b for a, b in zip(ranking.scores, agreements, strict=True)]
     order = sorted(range(len(scores)), key=lambda place: -scores[place])
     return replace(
@@ -56,14 +59,4 @@ def agreement(wanted: Content, passage: Content, title: Content) -> float:
         YEARS * met(wanted.years, passage.years)
         + NAMES * met(wanted.names, passage.names | title.names)
         + CONCEPTS * met(wanted.concepts, passage.concepts)
-    )
-
-
-def _contents(index: Index, row: int) -> tuple[Content, Content]:
-    """Of a passage, and of its document's title."""
-    passage = index.passages[row]
-    document = index.documents[passage.document].document
-    return (
-        content(document[passage.span], passage.language),
-        content(document.title, document.language),
     )

@@ -26,12 +26,13 @@ from embeddings.calibration import QuestionStatistics
 from embeddings.dense import DenseIndex
 from embeddings.encoder import Encoder, load_encoder
 from embeddings.fairness import LanguageMeans, normalized
+from embeddings.index.folder import Index
 from embeddings.late import TokenStates, dequantize
-from embeddings.store import Index
-from qa import assistant, evidence, rerank, retrieve
+from qa import assistant
 from qa.assistant import Assistant
-from qa.evaluate import evaluate
-from qa.report import RATIOS
+from qa.evaluation.evaluate import evaluate
+from qa.evaluation.report import RATIOS
+from qa.finding import evidence, rerank, retrieve
 
 _EVERY = 39  # has no factor in common with the 1,190 questions a language: each brings others
 _NO_LIMIT = 10**6

@@ -6,7 +6,7 @@
 Prints a JSON line for each part that is asked for:
 
 - gold: the documents and questions given. "cosine" ranks the same passages by the raw cosine alone;
-  "recipe" is ``qa.retrieve``.
+  "recipe" is ``qa.finding.retrieve``.
 - sentences: XQuAD-R, the articles kept for testing. ``own`` is the share of questions whose nearest
   sentence in their own language answers, ``map`` the mean average precision over the sentences of
   all languages (LAReQA), both by raw cosine.
@@ -34,14 +34,14 @@ from corpus.document import Document, Span, SplitDocument
 from corpus.language import language_of
 from corpus.load import SHIPPED, load_corpus
 from corpus.questions import GoldQuestion, by_language, load_questions
-from embeddings.adapt_data import ByLanguage, Example, xquad_contexts, xquad_examples
-from embeddings.adapter import Adapter
-from embeddings.e5 import E5Encoder
+from embeddings.adapter.data import ByLanguage, Example, xquad_contexts, xquad_examples
+from embeddings.adapter.factors import Adapter
+from embeddings.e5.encoder import E5Encoder
 from embeddings.encoder import Encoded, Encoder
-from embeddings.store import Index, build_index, open_index
-from qa.evaluate import places_of
-from qa.metrics import rank_of_needs, recall_at, reciprocal_rank
-from qa.retrieve import retrieve
+from embeddings.index.folder import Index, build_index, open_index
+from qa.evaluation.evaluate import places_of
+from qa.evaluation.metrics import rank_of_needs, recall_at, reciprocal_rank
+from qa.finding.retrieve import retrieve
 
 _XQUAD_LANGUAGES = ("en", "ru", "zh", "de")
 _DEPTH = 20

@@ -31,11 +31,11 @@ from langchain_text_splitters import RecursiveCharacterTextSplitter
 from corpus.document import Document, Span
 from corpus.language import language_of
 from corpus.questions import GoldQuestion, load_questions
-from corpus.split import SHORTEST_FOR_LANGUAGE
+from corpus.splitting.passages import SHORTEST_FOR_LANGUAGE
 from embeddings.encoder import Encoder
 from qa.assistant import Assistant
-from qa.evaluate import Place, places_of
-from qa.metrics import rank_of_needs, recall_at, reciprocal_rank
+from qa.evaluation.evaluate import Place, places_of
+from qa.evaluation.metrics import rank_of_needs, recall_at, reciprocal_rank
 
 _DEPTH = 20
 _QUERY = "query: "  # by which txtai tells a question from a text to its encoder

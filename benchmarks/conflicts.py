@@ -17,10 +17,10 @@ from pathlib import Path
 from typing import Any
 
 from corpus.language import language_of
-from qa.conflicts import Relation, disagreements
-from qa.constraints import demands
-from qa.figures import Statement
-from qa.request import read_request
+from qa.asking.constraints import demands
+from qa.figures.conflicts import Relation, disagreements
+from qa.figures.figures import Statement
+from qa.figures.request import read_request
 
 PAIRS = Path(__file__).parent / "conflicts.jsonl"
 

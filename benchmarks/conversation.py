@@ -6,9 +6,9 @@
         --questions ../shared/gold/conversation.jsonl --topics ../shared/gold/questions.jsonl
 
 Three readings of each follow-up are searched: its standalone form, written by a person; the
-follow-up alone; and what qa.conversation makes of it, from what it made of the turns before. A
-language model adds two: what qa.conversation makes of it with the model, and what the model writes
-by itself (ours where it writes nothing that can be used), after the same turns.
+follow-up alone; and what qa.asking.conversation makes of it, from what it made of the turns
+before. A language model adds two: what that module makes of it with the model, and what the model
+writes by itself (ours where it writes nothing that can be used), after the same turns.
 
 All are searched whole, as a completed question is, though one that asks several things alone would
 be searched by its parts too.
@@ -30,14 +30,14 @@ from pathlib import Path
 
 from corpus.language import language_of
 from corpus.questions import SHIPPED, GoldQuestion, load_questions
+from qa.asking.constraints import demands
+from qa.asking.conversation import standalone_question
 from qa.assistant import Assistant, answer_language
-from qa.constraints import demands
-from qa.conversation import standalone_question
-from qa.engine import EXTRACTIVE
-from qa.evaluate import needs_of, place_of
-from qa.metrics import rank_of_needs, recall_at
-from qa.rerank import rerank
-from qa.retrieve import retrieve
+from qa.evaluation.evaluate import needs_of, place_of
+from qa.evaluation.metrics import rank_of_needs, recall_at
+from qa.finding.rerank import rerank
+from qa.finding.retrieve import retrieve
+from qa.writing.engine import EXTRACTIVE
 
 OWN = Path(__file__).with_name("conversations.jsonl")
 NEW_TOPICS = Path(__file__).with_name("new_topics.jsonl")

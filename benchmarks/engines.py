@@ -30,8 +30,8 @@ import numpy.typing as npt
 from benchmarks.adapter import gold
 from corpus.load import SHIPPED, load_corpus
 from corpus.questions import load_questions
-from embeddings.e5 import E5Encoder
-from embeddings.e5_folder import write_sentence_transformers_folder
+from embeddings.e5.encoder import E5Encoder
+from embeddings.e5.folder import write_sentence_transformers_folder
 from embeddings.sentence_transformer import SentenceTransformerEncoder
 
 _ROUNDS = 2

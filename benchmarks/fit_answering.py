@@ -1,4 +1,4 @@
-"""Fits the constants of qa/rerank.py, qa/evidence.py and qa/abstain.py; nothing else sets them.
+"""Fits the constants of reranking, evidence and abstaining; nothing else sets them.
 
     python -m benchmarks.fit_answering
 
@@ -33,20 +33,20 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import GroupKFold
 
-import qa.evidence
+import qa.finding.evidence
 from benchmarks.notes import arrangements
 from corpus.language import language_of
 from corpus.questions import GoldQuestion, load_questions
-from qa import abstain
+from qa.asking.constraints import Content, demands, met
+from qa.asking.parts import parts_of
 from qa.assistant import Assistant
-from qa.constraints import Content, demands, met
-from qa.contents import of_passage, of_title
-from qa.evaluate import Place, places_of
-from qa.evidence import Choice, select_evidence
-from qa.metrics import has_all_keys
-from qa.parts import parts_of
-from qa.rerank import rerank
-from qa.retrieve import Ranking, retrieve
+from qa.evaluation.evaluate import Place, places_of
+from qa.evaluation.metrics import has_all_keys
+from qa.finding.contents import of_passage, of_title
+from qa.finding.evidence import Choice, select_evidence
+from qa.finding.rerank import rerank
+from qa.finding.retrieve import Ranking, retrieve
+from qa.judging import abstain
 
 PAIRS = Path(__file__).with_name("pairs.jsonl")
 COMPOUND = Path(__file__).with_name("compound.jsonl")
@@ -56,7 +56,7 @@ _ANSWERED, _CERTAINTY = 0.90, 0.95
 # Share of all questions that are taken to be answerable, for the confidence to be a probability; of
 # the questions here it is less than half, since each has a twin that is not.
 _ANSWERABLE = 0.7
-# Constants of qa.evidence that are tried in place of the shipped ones.
+# Constants of qa.finding.evidence that are tried in place of the shipped ones.
 _TRIED: tuple[dict[str, float], ...] = (
     {},
     *({"MAX_DROP": drop} for drop in (0.0, 0.05, 0.08, 0.12, 0.15)),
@@ -82,7 +82,7 @@ class Case:
         group: the same for all copies of a question, and for both halves of a pair.
         passages: (n, 4) score, then what each passage has of the question's years, names, concepts.
         gold: (n,) whether it holds evidence.
-        signals: of qa.abstain, by name.
+        signals: of qa.judging.abstain, by name.
         quotes: for each of ``_TRIED``, and for the question taken as one where it asks several
             things.
     """
@@ -126,7 +126,7 @@ def _case(assistant: Assistant, question: GoldQuestion) -> Case:
     ]
 
     def judged(constants: dict[str, float], ranking: Ranking, parts: Sequence[Content]) -> Quoted:
-        with patch.multiple(qa.evidence, **constants) if constants else nullcontext():
+        with patch.multiple(qa.finding.evidence, **constants) if constants else nullcontext():
             chosen = select_evidence(index, ranking, language, wanted, parts)
         return _judged(assistant, question, gold, chosen)
 

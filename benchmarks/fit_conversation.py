@@ -1,4 +1,4 @@
-"""Fits the constants of qa/conversation.py; nothing else sets them.
+"""Fits the constants of qa/asking/conversation.py; nothing else sets them.
 
     python -m benchmarks.fit_conversation
 
@@ -29,9 +29,9 @@ from sklearn.model_selection import GroupKFold
 from benchmarks.conversation import NEW_TOPICS, OWN, conversations, pairs, searched
 from benchmarks.notes import arrangements
 from corpus.questions import SHIPPED, GoldQuestion, load_questions
+from qa.asking.conversation import Signs, completed, is_fragment, signs_of
 from qa.assistant import Assistant
-from qa.conversation import Signs, completed, is_fragment, signs_of
-from qa.metrics import recall_at
+from qa.evaluation.metrics import recall_at
 
 _SIGNS = tuple(field.name for field in fields(Signs))
 _FOLDS = 10

@@ -1,4 +1,4 @@
-"""Fits the constants of the ranking: qa/retrieve.py and embeddings/fairness.py.
+"""Fits the constants of the ranking: qa/finding/retrieve.py and embeddings/fairness.py.
 
     python -m benchmarks.fit_retrieval [--corpus DIR --questions FILE.jsonl]
 
@@ -32,11 +32,11 @@ from corpus.language import language_of
 from corpus.questions import GoldQuestion, load_questions
 from embeddings import fairness
 from embeddings.encoder import Encoded
-from qa import retrieve
+from qa.asking.parts import parts_of
 from qa.assistant import Assistant
-from qa.evaluate import Place, places_of
-from qa.metrics import rank_of_needs
-from qa.parts import parts_of
+from qa.evaluation.evaluate import Place, places_of
+from qa.evaluation.metrics import rank_of_needs
+from qa.finding import retrieve
 
 PAIRS = Path(__file__).with_name("pairs.jsonl")
 COMPOUND = Path(__file__).with_name("compound.jsonl")

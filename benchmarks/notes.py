@@ -13,7 +13,7 @@ from pathlib import Path
 
 from corpus.document import SplitDocument
 from corpus.questions import by_language, load_questions
-from embeddings.store import build_index, open_index
+from embeddings.index.folder import build_index, open_index
 from qa.assistant import LANGUAGES, Assistant
 
 

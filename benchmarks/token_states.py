@@ -23,12 +23,12 @@ from corpus.document import Document, Span
 from corpus.language import language_of
 from corpus.load import load_corpus
 from corpus.questions import GoldQuestion, load_questions
-from embeddings.e5 import E5Encoder
+from embeddings.e5.encoder import E5Encoder
 from embeddings.encoder import Encoded, Encoder
+from embeddings.index.folder import Index
 from embeddings.late import TokenStates
-from embeddings.store import Index
-from qa import retrieve
-from qa.metrics import rank_of_needs, recall_at, reciprocal_rank
+from qa.evaluation.metrics import rank_of_needs, recall_at, reciprocal_rank
+from qa.finding import retrieve
 
 _SIZES = (10, 20, 40, 80, 160, 320)
 _TOP = 5

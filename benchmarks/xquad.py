@@ -4,8 +4,8 @@
 
 FOLDER holds xquad-r-en.json and the like. A paragraph is a passage, sentences are those of the
 data set, and everything else is the program's own: index, statistics of the shipped questions,
-qa.retrieve, qa.evidence. The encoder's adapter was trained on three articles of four: --test asks
-the questions of the others, and --encoder multilingual-e5-small+none goes without it.
+the room qa.finding. The encoder's adapter was trained on three articles of four: --test asks the
+questions of the others, and --encoder multilingual-e5-small+none goes without it.
 
 The measures, over every question of every language:
 
@@ -46,14 +46,14 @@ from corpus.document import (
 )
 from corpus.language import language_of
 from corpus.questions import by_language, load_questions
-from embeddings.adapt_data import is_for_testing
+from embeddings.adapter.data import is_for_testing
 from embeddings.cache import cache_folder
 from embeddings.calibration import QuestionStatistics
 from embeddings.encoder import EMBEDDED, Encoded, Encoder, load_encoder
-from embeddings.store import FORMAT, Index, build_index, open_index, read_manifest
-from qa.constraints import demands
-from qa.evidence import select_evidence, sentence_scores
-from qa.retrieve import Ranking, retrieve
+from embeddings.index.folder import FORMAT, Index, build_index, open_index, read_manifest
+from qa.asking.constraints import demands
+from qa.finding.evidence import select_evidence, sentence_scores
+from qa.finding.retrieve import Ranking, retrieve
 
 # Roy et al., table 3: mAP with a pool of 11 languages, which is harder than ours of 4.
 PUBLISHED = {"En-En": 0.29, "X-X": 0.23, "X-X-mono": 0.52, "X-Y": 0.66}
@@ -226,7 +226,7 @@ def _rows(index: Index, places: Iterable[tuple[str, Span]]) -> list[int]:
 
 
 def _ranked_sentences(index: Index, ranking: Ranking, language: str) -> npt.NDArray[np.int64]:
-    """The shortlisted sentences in the order of qa.evidence, each with its paragraph's score."""
+    """The shortlisted sentences in the order of evidence, each with its paragraph's score."""
     passages = dict(zip(ranking.passages, ranking.scores, strict=True))
     paragraph = {
         row: passages[passage]

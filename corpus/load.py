@@ -7,8 +7,8 @@ from functools import cache
 from pathlib import Path
 
 from corpus.document import SplitDocument
-from corpus.read import document_paths, read_corpus
-from corpus.split import split_document
+from corpus.reading.read import document_paths, read_corpus
+from corpus.splitting.passages import split_document
 
 SHIPPED = Path(__file__).parent / "documents"
 
@@ -44,6 +44,6 @@ def corpus_fingerprint(root: Path) -> str:
 def _code_fingerprint() -> bytes:
     """A digest of this room's own source, because other cleaning rules make other documents."""
     digest = hashlib.sha256()
-    for path in sorted(Path(__file__).parent.glob("*.py")):
+    for path in sorted(Path(__file__).parent.rglob("*.py")):
         digest.update(path.read_bytes())
     return digest.digest()

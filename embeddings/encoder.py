@@ -81,8 +81,8 @@ def load_encoder(name: str = EMBEDDED, progress: Progress = no_progress) -> Enco
     """
     base, plus, adapter = name.partition("+")
     if base == EMBEDDED:
-        from embeddings.adapter import SHIPPED, Adapter
-        from embeddings.e5 import E5Encoder
+        from embeddings.adapter.factors import SHIPPED, Adapter
+        from embeddings.e5.encoder import E5Encoder
 
         path = Path(adapter) if plus else SHIPPED
         opened = None if adapter == _NO_ADAPTER else Adapter.open(path)

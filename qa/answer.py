@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from corpus.document import Location, Span
-from qa.scope import EVERYTHING, Scope
+from qa.asking.scope import EVERYTHING, Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +107,7 @@ class Timings:
 
 @dataclass(frozen=True, slots=True)
 class PassageTrace:
-    """How a passage came to its rank, see qa.retrieve.
+    """How a passage came to its rank, see qa.finding.retrieve.
 
     Attributes:
         rank: of the hit that this is about.
@@ -135,7 +135,7 @@ class PassageTrace:
 
 @dataclass(frozen=True, slots=True)
 class QuoteTrace:
-    """What became of sentences that were chosen as a quote, see qa.evidence and qa.verify.
+    """What became of sentences that were chosen as a quote, see qa.finding and qa.judging.
 
     Attributes:
         document: id of their document.
@@ -156,7 +156,7 @@ class QuoteTrace:
 
 @dataclass(frozen=True, slots=True)
 class WritingTrace:
-    """What became of what a language model wrote, see qa.grounding.
+    """What became of what a language model wrote, see qa.writing.grounding.
 
     Attributes:
         engine: that was asked to write.
@@ -179,7 +179,7 @@ class Trace:
     Attributes:
         language: that the question was recognised as, which may be none of the five.
         threshold: least confidence at which an answer is given.
-        signals: what the confidence was computed from, by name, see qa.abstain.
+        signals: what the confidence was computed from, by name, see qa.judging.abstain.
         passages: one for each hit, in their order.
         quotes: the candidates, best first; given only where the answer does not abstain.
         writing: what a language model wrote; None where none was asked.

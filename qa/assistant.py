@@ -12,18 +12,39 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from corpus import concepts, gazetteer
 from corpus.document import Document, Span
 from corpus.errors import UserError
+from corpus.knowing import concepts, gazetteer
 from corpus.language import language_of
 from corpus.load import SHIPPED, corpus_fingerprint, load_corpus
 from corpus.questions import SHIPPED as CALIBRATION
 from corpus.questions import by_language, load_questions
 from embeddings.cache import cache_folder
 from embeddings.encoder import EMBEDDED, Encoded, Encoder, Progress, load_encoder, no_progress
+from embeddings.index.folder import FORMAT, Index, build_index, open_index, read_manifest
 from embeddings.late import center_states, mean_maxsim
-from embeddings.store import FORMAT, Index, build_index, open_index, read_manifest
-from qa.abstain import (
+from qa.answer import Answer, Hit, Quote, Timings
+from qa.asking.constraints import Content, demands
+from qa.asking.conversation import standalone_question
+from qa.asking.parts import parts_of
+from qa.asking.question import check_question
+from qa.asking.scope import EVERYTHING, Scope
+from qa.catalogue import Entry, catalogue
+from qa.figures.dating import asks_for_present, year_of
+from qa.figures.figures import is_expected
+from qa.figures.request import Request, read_request
+from qa.figures.rivals import conflicts_of, newest_of, with_rival
+from qa.finding.evidence import Choice, select_evidence
+from qa.finding.overview import (
+    asks_for_overview,
+    compose_overview,
+    is_name,
+    select_overview,
+    subject_of,
+)
+from qa.finding.rerank import rerank
+from qa.finding.retrieve import Ranking, retrieve
+from qa.judging.abstain import (
     THRESHOLD,
     Signals,
     nothing_to_search,
@@ -33,32 +54,11 @@ from qa.abstain import (
     told,
     topic_probability,
 )
-from qa.answer import Answer, Hit, Quote, Timings
-from qa.catalogue import Entry, catalogue
-from qa.constraints import Content, demands
-from qa.conversation import standalone_question
-from qa.dating import asks_for_present, year_of
-from qa.engine import EXTRACTIVE, Answerer, Said, Writing, load_engine
-from qa.evidence import Choice, select_evidence
-from qa.figures import is_expected
-from qa.overview import (
-    asks_for_overview,
-    compose_overview,
-    is_name,
-    select_overview,
-    subject_of,
-)
-from qa.parts import parts_of
+from qa.judging.verify import verify
 from qa.permalink import permalink
-from qa.question import check_question
-from qa.remarks import disagreement, newest
-from qa.request import Request, read_request
-from qa.rerank import rerank
-from qa.retrieve import Ranking, retrieve
-from qa.rivals import conflicts_of, newest_of, with_rival
-from qa.scope import EVERYTHING, Scope
 from qa.trace import explain
-from qa.verify import verify
+from qa.writing.engine import EXTRACTIVE, Answerer, Said, Writing, load_engine
+from qa.writing.remarks import disagreement, newest
 
 _DEPTH = 20  # passages that every answer carries
 _NEAREST = 3  # passages that a refusal speaks of
@@ -120,7 +120,7 @@ class Assistant:
             index: folder of the index; one in the user's cache when None.
             encoder: name of the encoder; the embedded one when None.
             progress: told of what takes long.
-            engine: what writes the answers, see ``qa.engine``; "extractive" when None.
+            engine: what writes the answers, see ``qa.writing.engine``; "extractive" when None.
 
         Raises:
             UserError: the corpus, the index, the encoder or the engine cannot be used.

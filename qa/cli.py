@@ -21,7 +21,7 @@ from corpus.questions import SHIPPED as SHIPPED_QUESTIONS
 from corpus.questions import load_questions
 from embeddings.encoder import EMBEDDED, Progress
 from qa.answer import Answer, Hit
-from qa.question import check_question
+from qa.asking.question import check_question
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -125,7 +125,7 @@ def _load(options: argparse.Namespace) -> Any:
 
 def _index(options: argparse.Namespace) -> int:
     from embeddings.encoder import load_encoder
-    from embeddings.store import read_manifest
+    from embeddings.index.folder import read_manifest
     from qa.assistant import default_index, update_index
 
     started = time.perf_counter()
@@ -226,9 +226,9 @@ def _search(options: argparse.Namespace) -> int:
 
 
 def _eval(options: argparse.Namespace) -> int:
-    from qa.evaluate import evaluate
-    from qa.report import report, report_to_json
-    from qa.report_text import report_to_text
+    from qa.evaluation.evaluate import evaluate
+    from qa.evaluation.report import report, report_to_json
+    from qa.evaluation.report_text import report_to_text
 
     questions = [question for file in options.files for question in load_questions(file)]
     if not questions:
@@ -237,7 +237,7 @@ def _eval(options: argparse.Namespace) -> int:
     if found.lost:
         print(f"evidence not in the corpus: {', '.join(found.lost)}", file=sys.stderr)
     if options.plot:
-        from qa.plots import plot
+        from qa.evaluation.plots import plot
 
         for path in plot(found.reliability, options.plot):
             print(f"wrote {path}", file=sys.stderr)

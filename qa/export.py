@@ -17,12 +17,12 @@ from typing import Any
 
 from corpus.document import Document, Span
 from corpus.errors import UserError
-from corpus.read import document_paths, read_document
+from corpus.reading.read import document_paths, read_document
 from qa.answer import Answer, Quote
 from qa.answer_json import answer_to_json
 from qa.escape import escape_markdown, unindent
+from qa.judging.verify import verify
 from qa.permalink import permalink, read_permalink
-from qa.verify import verify
 
 FORMAT = "quoted-answers/1"
 _HEAD = f"<!-- {FORMAT} -->"

@@ -12,7 +12,7 @@ from urllib.parse import parse_qs, urlencode
 
 from corpus.document import Document, Span
 from corpus.errors import UserError
-from qa.scope import EVERYTHING, Scope
+from qa.asking.scope import EVERYTHING, Scope
 
 # 64 bits: a changed source goes unnoticed once in 10^19 times, and the link stays short.
 FINGERPRINT_LENGTH = 16

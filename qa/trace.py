@@ -8,10 +8,10 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus.document import Span
-from embeddings.store import Index
+from embeddings.index.folder import Index
 from qa.answer import PassageTrace, QuoteTrace, Trace
-from qa.evidence import Choice
-from qa.retrieve import Ranking
+from qa.finding.evidence import Choice
+from qa.finding.retrieve import Ranking
 
 
 def explain(

@@ -7,8 +7,8 @@ import re
 import numpy as np
 import pytest
 
-from qa.reliability import bins
-from qa.report import Measure, Reliability, Report, Row
+from qa.evaluation.reliability import bins
+from qa.evaluation.report import Measure, Reliability, Report, Row
 from tools.reliability import DOCS, PAGE, replaced, section
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 ARCHITECTURE = ROOT / "ARCHITECTURE.md"
-ROOMS = ("corpus", "embeddings", "qa", "qa/web")
+TOP = ("corpus", "embeddings", "qa")
 
 _START, _END = "<!-- modules -->\n", "<!-- /modules -->"
 
@@ -27,9 +27,15 @@ def with_modules(text: str) -> str:
 
 
 def _modules() -> str:
-    rooms = ["\n".join(_room(room)) for room in ROOMS]
+    rooms = ["\n".join(_room(room)) for top in TOP for room in _rooms(top)]
     rooms.append(f"### The top\n\n{_line(ROOT / 'app.py')}")
     return "\n" + "\n\n".join(rooms) + "\n\n"
+
+
+def _rooms(top: str) -> Iterator[str]:
+    """A package and those inside it, each before what it holds."""
+    for path in sorted((ROOT / top).rglob("__init__.py")):
+        yield path.parent.relative_to(ROOT).as_posix()
 
 
 def _room(room: str) -> Iterator[str]:

@@ -15,10 +15,10 @@ from pathlib import Path
 
 from corpus.questions import load_questions
 from qa.assistant import Assistant
-from qa.evaluate import evaluate
-from qa.plots import plot
-from qa.report import Report, report
-from qa.report_text import reliability_table
+from qa.evaluation.evaluate import evaluate
+from qa.evaluation.plots import plot
+from qa.evaluation.report import Report, report
+from qa.evaluation.report_text import reliability_table
 
 DOCS = Path(__file__).parents[1] / "docs"
 PAGE = DOCS / "reliability.md"

@@ -9,8 +9,8 @@ from corpus.document import Location, Span
 from qa.answer import Answer, Conflict, Hit, Quote
 from qa.catalogue import Entry
 from qa.escape import escape_html
+from qa.judging.support import support
 from qa.permalink import document_link, permalink, question_link
-from qa.support import support
 from qa.web.collection import COLLECTION_LINK, collection_plot
 from qa.web.filters import scope_text
 from qa.web.message import Turn, card_id

@@ -12,7 +12,7 @@ import gradio as gr
 
 from corpus.errors import UserError
 from qa.answer_json import answer_to_json, hit_to_json
-from qa.question import check_question
+from qa.asking.question import check_question
 from qa.web.loading import Loading
 from qa.web.visitors import Visitors
 

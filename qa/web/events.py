@@ -13,10 +13,10 @@ import gradio as gr
 
 from corpus.errors import UserError
 from corpus.questions import load_questions
+from qa.asking.question import MAX_QUESTION_LENGTH, Problem, QuestionError, check_question
+from qa.asking.scope import EVERYTHING, Scope
 from qa.escape import escape_html
 from qa.export import to_json, to_markdown
-from qa.question import MAX_QUESTION_LENGTH, Problem, QuestionError, check_question
-from qa.scope import EVERYTHING, Scope
 from qa.suggest import Suggestions
 from qa.web.cards import sources_panel
 from qa.web.collection import collection_view

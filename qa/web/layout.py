@@ -9,7 +9,7 @@ from typing import Any
 
 import gradio as gr
 
-from qa.scope import EVERYTHING
+from qa.asking.scope import EVERYTHING
 from qa.web.events import FOLLOW_UPS, greeting, masthead
 from qa.web.strings import AUTONYMS, EXAMPLES, LANGUAGES, Strings
 

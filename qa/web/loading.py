@@ -8,8 +8,8 @@ from typing import Protocol
 
 from corpus.document import Document
 from qa.answer import Answer, Hit
+from qa.asking.scope import EVERYTHING, Scope
 from qa.catalogue import Entry
-from qa.scope import EVERYTHING, Scope
 
 
 class ServedAssistant(Protocol):

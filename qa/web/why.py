@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from qa.answer import Answer, Hit, PassageTrace, Trace
-from qa.engine import EXTRACTIVE
 from qa.escape import escape_html
 from qa.permalink import permalink
 from qa.web.strings import Strings, language_name
+from qa.writing.engine import EXTRACTIVE
 
 _YES_OR_NO = ("own_language", "orders", "missing_end")  # signals that are 1 or 0
 

@@ -8,7 +8,8 @@ import pytest
 
 from benchmarks.ablations import QUOTES, RETRIEVAL
 from embeddings import calibration, fairness
-from qa import assistant, evidence, rerank, retrieve
+from qa import assistant
+from qa.finding import evidence, rerank, retrieve
 
 MODULES = (assistant, calibration, fairness, evidence, rerank, retrieve)
 # These rebuild parts of an index and are run by the benchmark alone.

@@ -8,10 +8,10 @@ from itertools import groupby
 import pytest
 
 from benchmarks.conversation import NEW_TOPICS, OWN, conversations, pairs
-from corpus.front_matter import LANGUAGES
 from corpus.language import language_of
 from corpus.questions import GoldQuestion, load_questions
-from qa.metrics import has_key
+from corpus.reading.front_matter import LANGUAGES
+from qa.evaluation.metrics import has_key
 from tests.corpus.test_questions import evidence_texts
 
 TURNS, TOPICS = load_questions(OWN), load_questions(NEW_TOPICS)

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 import yaml
 
-from corpus.front_matter import LANGUAGES, read_front_matter
+from corpus.knowing.quantities import Kind, quantities
 from corpus.language import language_of
 from corpus.load import SHIPPED
-from corpus.quantities import Kind, quantities
+from corpus.reading.front_matter import LANGUAGES, read_front_matter
 
 FACTS = SHIPPED.parent / "facts.jsonl"
 NAMES = sorted(path.stem for path in (SHIPPED / "en").iterdir())

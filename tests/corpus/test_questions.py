@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from corpus.errors import UserError
-from corpus.front_matter import LANGUAGES
 from corpus.load import SHIPPED as NOTES
 from corpus.questions import GoldQuestion, by_language, load_questions
-from qa.metrics import has_key
+from corpus.reading.front_matter import LANGUAGES
+from qa.evaluation.metrics import has_key
 
 QUESTIONS = load_questions()
 ANSWERABLE = [question for question in QUESTIONS if question.kind == "answerable"]

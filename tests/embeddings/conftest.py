@@ -11,11 +11,11 @@ import pytest
 
 from corpus.document import SplitDocument
 from corpus.load import load_corpus
-from embeddings.e5 import E5Encoder
-from embeddings.e5_folder import write_sentence_transformers_folder
+from embeddings.e5.encoder import E5Encoder
+from embeddings.e5.folder import write_sentence_transformers_folder
 from embeddings.encoder import Encoder
+from embeddings.index.folder import build_index
 from embeddings.sentence_transformer import SentenceTransformerEncoder
-from embeddings.store import build_index
 
 TEXTS = {
     "en": """# The industrial park

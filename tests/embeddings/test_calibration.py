@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from embeddings.calibration import QuestionStatistics
-from embeddings.e5 import E5Encoder
+from embeddings.e5.encoder import E5Encoder
 from embeddings.encoder import Encoded, Vectors
 
 LETTERS = "abcd"

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from corpus.errors import UserError
-from embeddings.e5 import E5Encoder
+from embeddings.e5.encoder import E5Encoder
 from embeddings.encoder import EMBEDDED, load_encoder
 from embeddings.sentence_transformer import SentenceTransformerEncoder
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from corpus.document import Location, Span
 from corpus.errors import UserError
-from corpus.read import read_document
+from corpus.reading.read import read_document
 from qa.answer import Answer, Quote, Timings
 from qa.assistant import Assistant
 from qa.cli import main

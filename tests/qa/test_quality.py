@@ -12,8 +12,8 @@ import pytest
 from corpus.questions import load_questions
 from embeddings.encoder import Encoder
 from qa.assistant import Assistant
-from qa.evaluate import Outcome, evaluate
-from qa.report import mean_passage_lengths, table
+from qa.evaluation.evaluate import Outcome, evaluate
+from qa.evaluation.report import mean_passage_lengths, table
 
 SHARED = Path(__file__).parents[2].parent / "shared"
 SEEDS, GOLD = SHARED / "seeds", SHARED / "gold" / "questions.jsonl"

@@ -9,10 +9,10 @@ import qa.assistant
 from corpus.language import language_of
 from qa.answer import Trace
 from qa.answer_json import trace_to_json
+from qa.asking.constraints import demands
 from qa.assistant import Assistant
-from qa.constraints import demands
-from qa.rerank import rerank
-from qa.retrieve import COSINE_WEIGHT, retrieve
+from qa.finding.rerank import rerank
+from qa.finding.retrieve import COSINE_WEIGHT, retrieve
 
 QUESTIONS = (
     "Where is asthma treated?",

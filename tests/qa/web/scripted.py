@@ -24,9 +24,9 @@ from corpus.document import (
     SplitDocument,
 )
 from qa.answer import Answer, Conflict, Hit, Quote, Timings
+from qa.asking.scope import EVERYTHING, Scope
 from qa.catalogue import catalogue
 from qa.permalink import permalink
-from qa.scope import EVERYTHING, Scope
 from qa.settings import Settings
 from qa.web.loading import Loading, ServedAssistant
 from qa.web.page import launch

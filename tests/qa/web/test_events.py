@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from scripted import GREAT_STONE, ScriptedAssistant, make_answer, make_quote
 
 from qa.answer import Answer
-from qa.scope import EVERYTHING, Scope
+from qa.asking.scope import EVERYTHING, Scope
 from qa.settings import Settings
 from qa.web.events import Events
 from qa.web.loading import Loading

@@ -4,8 +4,8 @@ from scripted import GREAT_STONE, HOSTILE, PLANTED, make_answer, make_hits, make
 from test_cards import Page
 
 from corpus.document import Span
-from qa.abstain import Signals
 from qa.answer import PassageTrace, QuoteTrace, Trace
+from qa.judging.abstain import Signals
 from qa.web.strings import STRINGS
 from qa.web.why import why
 

@@ -1,0 +1,316 @@
+"""The names of a text, and whether another text speaks of them too, in whatever script.
+
+A name is a word with a capital letter that its place in the sentence does not ask for; in Chinese,
+which has no capitals, what jieba tags as a person, a place or an organisation. Two texts speak of
+the same name when they hold the same word up to its ending, the same consonants across Latin and
+Cyrillic ("Слуцк", "Slutsk"), or forms that names.jsonl lists as one name. What cannot be matched
+counts as absent: a name that was rendered freely is missed, an invented one is not let through.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from corpus.knowing.quantities import quantities
+from corpus.load import SHIPPED
+
+_ALIASES = Path(__file__).parent / "names.jsonl"
+_WORD = re.compile(r"[^\W\d_]+(?:['’ʼ][^\W\d_]+)*")
+_HAN = re.compile("[\u3400-\u9fff]")
+_CYRILLIC = re.compile("[\u0400-\u04ff]")
+_APOSTROPHES = str.maketrans("’ʼ", "''")
+# Tags of jieba: persons (with foreign and Japanese ones), places, organisations, other names.
+_NAME_TAGS = frozenset({"nr", "nrfg", "nrt", "ns", "nt", "nz"})
+# Common words that its dictionary tags so.
+_NOT_NAMES = frozenset(
+    ["论文", "入园", "城市", "小镇", "两国", "双方", "方向", "高技术", "人文", "高新"]
+)
+# Words between two parts of one name that may stand in the source: "Xi, President Jinping" may not.
+_REACH = 2
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    text: str
+    start: int
+    end: int
+
+    @property
+    def capitalised(self) -> bool:
+        return self.text != self.text.lower() and not _HAN.search(self.text)
+
+
+def unsupported_names(text: str, language: str, sources: Sequence[str]) -> list[str]:
+    """The names of ``text`` that no source speaks of, in their order.
+
+    Args:
+        text: a sentence or a few.
+        language: of ``text``, BCP-47.
+        sources: texts in any languages; a name of several words must stand in one of them.
+
+    Example:
+        >>> unsupported_names("Ningbo and Borisov are partners.", "en", ["宁波同鲍里索夫结好。"])
+        []
+        >>> unsupported_names("Лодзь и Слуцк дружат.", "ru", ["Slutsk has partners."])
+        ['Лодзь']
+    """
+    aliased = [False] * len(text)
+    for start, end in _known_in(text, sources):
+        aliased[start:end] = [True] * (end - start)
+    if language == "zh":
+        missing = [
+            name
+            for name, start in _chinese_names(text)
+            if not all(aliased[start : start + len(name)])
+            and not any(name in source for source in sources)
+        ]
+    else:
+        missing = []
+    for run in _runs(text, language):
+        rest = [word for word in run if not all(aliased[word.start : word.end])]
+        if rest and not any(_holds(source, rest) for source in sources):
+            missing.append(" ".join(word.text for word in rest))
+    return missing
+
+
+def is_name(text: str, sources: Sequence[str]) -> bool:
+    """True when the whole of ``text`` is one name that a source speaks of."""
+    words = list(_words(text))
+    known = any(
+        all(start <= word.start and word.end <= end for word in words)
+        for start, end in _known_in(text, sources)
+    )
+    capitalised = bool(words) and all(word.capitalised for word in words)
+    return known or (capitalised and any(_holds(source, words) for source in sources))
+
+
+def _chinese_names(text: str) -> Iterator[tuple[str, int]]:
+    """Each name in Han characters, and where it begins."""
+    import rjieba
+
+    position = 0
+    for word, tag in rjieba.tag(text):
+        start = text.find(word, position)
+        position = max(position, start + len(word))
+        if tag in _NAME_TAGS and word not in _NOT_NAMES and _HAN.search(word) and start >= 0:
+            yield word, start
+
+
+def _runs(text: str, language: str) -> Iterator[list[_Word]]:
+    """Capitalised words that stand next to each other, without what only begins a sentence."""
+    counted = [quantity.span for quantity in quantities(text, language)]
+    run: list[_Word] = []
+    for word in _words(text):
+        between = text[run[-1].end : word.start] if run else ""
+        if run and between not in {" ", "-", "\u00a0"}:
+            yield run
+            run = []
+        before = text[: word.start].rstrip(" \"'«“„([—–-\u00a0\n")
+        opens = not before or before[-1] in ".!?:;"
+        number = any(span.start <= word.start < span.end for span in counted)
+        ordinary = number or (opens and _is_ordinary(word.text, language))
+        if word.capitalised and not ordinary:
+            run.append(word)
+        elif run:
+            yield run
+            run = []
+    if run:
+        yield run
+
+
+def _words(text: str) -> Iterator[_Word]:
+    for match in _WORD.finditer(text.translate(_APOSTROPHES)):
+        yield _Word(match[0], *match.span())
+
+
+# --- The same name in another text
+
+
+def _holds(source: str, run: Sequence[_Word]) -> bool:
+    """True when ``source`` has the words of the run, each near the one before."""
+    words = [word.text for word in _words(source)]
+    reached = set(range(len(words)))
+    for name in run:
+        found = {index for index in reached if same_name(name.text, words[index])}
+        if not found:
+            return False
+        reached = {
+            near
+            for index in found
+            for near in range(index + 1, index + 1 + _REACH)
+            if near < len(words)
+        }
+    return True
+
+
+# What a Slavic or Latin ending may be made of; "-ск" makes the adjective of a place.
+_CYRILLIC_END = re.compile(r"(?:[аеиоыэяьіё]?н?[сц]?ь?ск|цк)?[аеёиоуыэюяійьўмхвг]{0,3}")
+_LATIN_END = re.compile(r"(?:'?s|se|e|ian|an|n)?")
+
+
+def same_name(one: str, other: str) -> bool:
+    """True when two words are the same name up to inflection and script."""
+    first, second = _folded(one), _folded(other)
+    if first == second:
+        return True
+    if bool(_CYRILLIC.search(first)) != bool(_CYRILLIC.search(second)):
+        common = _skeletons(first) & _skeletons(second)
+        # Two consonants are too few to know a name by: Гана and Хунань share theirs.
+        return any(len(skeleton) >= 3 for skeleton in common)
+    ending = _CYRILLIC_END if _CYRILLIC.search(first) else _LATIN_END
+    shared = _common_prefix(first, second)
+    if ending is _LATIN_END and shared < min(len(first), len(second)):
+        return False
+    return (
+        shared >= 3
+        and ending.fullmatch(first[shared:]) is not None
+        and ending.fullmatch(second[shared:]) is not None
+    )
+
+
+def _folded(word: str) -> str:
+    """Lower case without accents, but й, ў and ї kept apart from и, у and і."""
+    lowered = word.translate(_APOSTROPHES).casefold()
+    if _CYRILLIC.search(lowered):
+        return lowered.replace("ё", "е")
+    return "".join(
+        char for char in unicodedata.normalize("NFD", lowered) if not unicodedata.combining(char)
+    )
+
+
+def _common_prefix(one: str, other: str) -> int:
+    return next(
+        (index for index, (a, b) in enumerate(zip(one, other, strict=False)) if a != b),
+        min(len(one), len(other)),
+    )
+
+
+# Consonants as classes that English, Dutch, pinyin and Cyrillic spellings share.
+_LATIN_SOUNDS = (
+    ("shch|sjtsj", "S"),
+    ("tsj|tch|ch", "C"),
+    ("sh|sj|zh|zj", "S"),
+    ("kh", "G"),
+    ("ts|tz", "Z"),
+    ("ng", "N"),
+    ("x", "KS"),
+    ("[gh]", "G"),
+    ("[kq]|c(?=[aouklrt]|$)", "K"),
+    ("[sz]", "Z"),
+    ("c", "Z"),
+    ("[vw]", "V"),
+    ("f", "F"),
+    ("[bdlmnprt]", ""),
+)
+_LATIN_SOUND = re.compile("|".join(f"({pattern})" for pattern, _ in _LATIN_SOUNDS))
+_CYRILLIC_SOUNDS = {
+    **dict(zip("бвгґдзйклмнпрстфхцчшщж", "BVGGDZ-KLMNPRZTFGZCSSS", strict=True)),
+    "ў": "V",
+}
+
+
+_CYRILLIC_CASE = re.compile(
+    r"(?:[аяыи]ми|[оеаы]г[оа]|[оеа]му|[оеыиіуаяэ][мйхюў]|[оеаё][вў]|[аеиоуыэюяійьё]{1,2})$"
+)
+
+
+def _skeletons(word: str) -> set[str]:
+    """The consonants of a word and of its stem, doubled ones once."""
+    if _CYRILLIC.search(word):
+        stems = {word, _CYRILLIC_CASE.sub("", word)}
+        return {_collapsed("".join(_CYRILLIC_SOUNDS.get(char, "") for char in s)) for s in stems}
+    stems = {word, re.sub(r"(?:'?s|se|e)$", "", word)}
+    return {_collapsed(_LATIN_SOUND.sub(_latin_sound, stem)) for stem in stems}
+
+
+def _latin_sound(match: re.Match[str]) -> str:
+    sound = _LATIN_SOUNDS[(match.lastindex or 1) - 1][1]
+    return sound or match[0].upper()
+
+
+def _collapsed(sounds: str) -> str:
+    kept = "".join(char for char in sounds if char.isupper())
+    return re.sub(r"(.)\1+", r"\1", kept).replace("NG", "N")
+
+
+# --- Names that are known in several languages
+
+
+def _known_in(text: str, sources: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Where ``text`` has a listed name that a source has as well, in any of its forms."""
+    words = list(_words(text))
+    sourced = [list(_words(source)) for source in sources]
+    for forms in _aliases():
+        places = list(_places(text, words, forms))
+        if places and any(
+            any(_places(source, spoken, forms))
+            for source, spoken in zip(sources, sourced, strict=True)
+        ):
+            yield from places
+
+
+def _places(text: str, words: Sequence[_Word], forms: Iterable[str]) -> Iterator[tuple[int, int]]:
+    for form in forms:
+        if _HAN.search(form):
+            yield from (match.span() for match in re.finditer(re.escape(form), text))
+            continue
+        stems = [word.text for word in _words(form)]
+        for index in range(len(words) - len(stems) + 1):
+            run = words[index : index + len(stems)]
+            if all(_is_form(word.text, stem) for word, stem in zip(run, stems, strict=True)):
+                yield run[0].start, run[-1].end
+
+
+def _is_form(word: str, stem: str) -> bool:
+    """True when ``word`` is the listed stem with an ending; a capital is asked for where it has."""
+    if stem[0].isupper() and not word[0].isupper():
+        return False
+    word, stem = _folded(word), _folded(stem)
+    if len(stem) < 4 or not word.startswith(stem):
+        return word == stem
+    rest = word[len(stem) :]
+    return len(rest) <= 4 if _CYRILLIC.search(stem) else _LATIN_END.fullmatch(rest) is not None
+
+
+@cache
+def _aliases() -> tuple[tuple[str, ...], ...]:
+    """The forms of each listed name, in all languages; of Cyrillic ones the stems."""
+    lines = _ALIASES.read_text(encoding="utf-8").splitlines()
+    return tuple(
+        tuple(sorted({form for forms in json.loads(line).values() for form in forms}))
+        for line in lines
+    )
+
+
+# --- Words that are capitalised only because they begin a sentence
+
+_OPENERS = {
+    "en": "additionally also although both consequently despite finally furthermore hence however"
+    " meanwhile moreover nevertheless notably otherwise overall regarding similarly specifically"
+    " thus together ultimately we whereas yes you",
+    "ru": "более вместе впрочем всего затем итак кроме между наконец напротив однако отсюда поэтому"
+    " притом следовательно согласно таким также тем тогда хотя",
+    "nl": "bovendien daarentegen daarnaast daarom desondanks dus echter hierdoor intussen kortom"
+    " niettemin ondertussen ook tevens tot verder volgens vooral",
+    "be": "аднак акрамя больш відаць згодна значыць нарэшце паводле разам такім таксама таму тады"
+    " тым усяго хаця",
+}
+
+
+@cache
+def _ordinary_words(language: str) -> frozenset[str]:
+    """Words that are written without a capital, read from the shipped notes of that language."""
+    words = set(_OPENERS.get(language, "").split())
+    for path in sorted((SHIPPED / language).glob("*.md")):
+        words.update(re.findall(r"(?<!\w)[^\W\d_]+", path.read_text(encoding="utf-8")))
+    return frozenset(word for word in words if word == word.lower())
+
+
+def _is_ordinary(word: str, language: str) -> bool:
+    return word.lower() in _ordinary_words(language)

@@ -1,0 +1,1 @@
+"""A file becomes a document: one reader a format, and an alignment back to the raw file."""

@@ -1,0 +1,39 @@
+"""What a reader makes of a file: blocks that are then put together to a document's text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from corpus.document import Alignment, Block, BlockKind, Span
+from corpus.reading.aligned import AlignedText
+
+
+@dataclass(frozen=True, slots=True)
+class DraftBlock:
+    """A block that does not yet have its place in a document's text."""
+
+    kind: BlockKind
+    content: AlignedText
+
+
+def assemble(blocks: Iterable[DraftBlock]) -> tuple[str, tuple[Block, ...], Alignment]:
+    """The text, blocks and alignment of a document; one line break parts two blocks.
+
+    Notes come last, whatever their place in the file.
+    """
+    kept = [block for block in blocks if block.content.text]
+    ordered = sorted(kept, key=lambda block: block.kind is BlockKind.NOTE)
+    parts: list[AlignedText] = []
+    spans: list[Block] = []
+    position = 0
+    for block in ordered:
+        if parts:
+            end = parts[-1].runs[-1].raw_end
+            parts.append(AlignedText.standing_for("\n", end, end))
+            position += 1
+        parts.append(block.content)
+        spans.append(Block(Span(position, position + len(block.content)), block.kind))
+        position += len(block.content)
+    whole = AlignedText.join(parts)
+    return whole.text, tuple(spans), whole.alignment

@@ -1,0 +1,166 @@
+"""The lines of a raw file, and how two of them are joined."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from corpus.reading.aligned import AlignedText, Edit
+
+_LINE = re.compile(r"[^\n\r\f\v\x85\u2028\u2029]*(?P<end>\r\n|[\n\r\f\v\x85\u2028\u2029]|$)")
+# Soft hyphens, zero-width characters and byte order marks: they print nothing.
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+_SPACES = re.compile(r"[^\S ]+[^\S]*| {2,}[^\S]*| [^\S ]+[^\S]*")
+# A separator drawn over footnotes: a long run of spaces, underscores, dashes or box lines.
+_RULE = re.compile(r"\s{20,}|\s*(?:_{5,}|-{5,}|—{3,}|─{3,}|\*{5,})\s*")
+_IDEOGRAPHIC_SPACE = "\u3000"
+
+# "bouw- en gemeentelijke": a hyphen that waits for its word keeps its space.
+_SUSPENDED = frozenset({"en", "of", "und", "oder", "and", "or", "и", "или", "і", "ці", "або", "i"})
+_WORD = re.compile(r"[^\W\d_]+")
+_HYPHENED = re.compile(r"([^\W\d_]+)-(?=([^\W\d_]+))")
+_HEAD = re.compile(r"([^\W\d_]+)-$")
+# A break within a number of a Chinese sentence: "增长 14." / "52 %", "20" / "22 年".
+_ZH_NUMBER_LEFT = re.compile(r"[\u3400-\u9fff]\s?\d[\d.,．]*$")
+_ZH_NUMBER_RIGHT = re.compile(r"\d[\d.,．]*\s?[\u3400-\u9fff%％]")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line that is not blank, without the white space around it."""
+
+    content: AlignedText
+    indent: int  # columns of white space before it
+    blanks_before: int  # blank lines between it and the line before
+    after_rule: bool = False  # one of those was a separator line
+    after_page: bool = False  # a form feed stands before it
+
+    @property
+    def text(self) -> str:
+        """Its characters."""
+        return self.content.text
+
+
+def lines_of(raw: str, start: int = 0) -> list[Line]:
+    """The lines of ``raw`` from ``start`` on that hold anything visible."""
+    lines: list[Line] = []
+    blanks, rule, page = 0, False, False
+    for match in _LINE.finditer(raw, start):
+        end = match.start("end")
+        text = raw[match.start() : end]
+        content = tidy(AlignedText.of_raw(raw, match.start(), end))
+        if _RULE.fullmatch(text):
+            rule = True
+        elif content.text:
+            indent = _columns(text[: len(text) - len(text.lstrip())])
+            lines.append(Line(content, indent, blanks, rule, page))
+            blanks, rule, page = 0, False, False
+        elif match["end"]:
+            blanks += 1
+        page = page or match["end"] == "\f"
+        if match["end"] == "":
+            break
+    return lines
+
+
+def tidy(content: AlignedText) -> AlignedText:
+    """``content`` without invisible characters; each run of white space is one plain space."""
+    if _INVISIBLE.search(content.text):
+        content = content.replace(Edit(*m.span()) for m in _INVISIBLE.finditer(content.text))
+    content = content.strip()
+    if _SPACES.search(content.text):
+        content = content.replace(Edit(*m.span(), " ") for m in _SPACES.finditer(content.text))
+    return content
+
+
+def _columns(white: str) -> int:
+    return sum(2 if char == _IDEOGRAPHIC_SPACE else 1 for char in white if char not in "\ufeff")
+
+
+def is_wide(char: str) -> bool:
+    """True for Chinese and Japanese characters and their punctuation, which need no spaces."""
+    code = ord(char)
+    return (
+        0x2E80 <= code <= 0x30FF
+        or 0x3400 <= code <= 0x4DBF
+        or 0x4E00 <= code <= 0x9FFF
+        or 0xF900 <= code <= 0xFAFF
+        or 0xFE30 <= code <= 0xFE4F
+        or 0xFF00 <= code <= 0xFFEF
+        or 0x20000 <= code <= 0x3FFFF
+    )
+
+
+def width(text: str) -> int:
+    """Columns that ``text`` takes in print: two for a wide character."""
+    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
+
+
+class Words:
+    """How often a file writes a word, with and without a hyphen."""
+
+    def __init__(self, lines: Iterable[Line]) -> None:
+        text = "\n".join(line.text for line in lines).lower()
+        self._plain = Counter(_WORD.findall(text))
+        self._hyphened = Counter(map("-".join, _HYPHENED.findall(text)))
+
+    def prefers_joined(self, head: str, tail: str) -> bool:
+        """True when the file knows ``headtail`` better than ``head-tail``.
+
+        That the joined word occurs is not enough: a file may write both.
+        """
+        joined = self._plain[(head + tail).lower()]
+        return joined > self._hyphened[f"{head}-{tail}".lower()]
+
+
+def join_lines(contents: Sequence[AlignedText], words: Words) -> AlignedText:
+    """The lines as one line, each break closed as its language and its hyphen demand."""
+    parts: list[AlignedText] = []
+    for content in contents:
+        if parts:
+            left = parts[-1]
+            keep, separator = joint(left.text, content.text, words)
+            parts[-1] = left.cut(0, len(left) - 1) if not keep else left
+            if separator:
+                end = left.runs[-1].raw_end
+                parts.append(AlignedText.standing_for(separator, end, end + 1))
+        parts.append(content)
+    return AlignedText.join(parts)
+
+
+def joint(left: str, right: str, words: Words) -> tuple[bool, str]:
+    """Whether the last character of ``left`` stays, and what stands between the two lines."""
+    if _closes_without_space(left, right):
+        return True, ""
+    if left[-1] in "-\u2010" and left[-2:-1].isalnum() and right[0].isalnum():
+        return _hyphen_joint(left, right, words)
+    return True, " "
+
+
+def _closes_without_space(left: str, right: str) -> bool:
+    if _is_wide_at(left, len(left) - 1) or _is_wide_at(right, 0, left[-1]):
+        return True
+    return bool(_ZH_NUMBER_LEFT.search(left[-12:]) and _ZH_NUMBER_RIGHT.match(right))
+
+
+def _is_wide_at(text: str, index: int, before: str = "") -> bool:
+    """True for a wide character, and for a quote or a dash that stands next to one."""
+    if is_wide(text[index]):
+        return True
+    if text[index] not in "“”‘’—…·":
+        return False
+    neighbours = before + text[max(index - 1, 0) : index] + text[index + 1 : index + 2]
+    return any(map(is_wide, neighbours))
+
+
+def _hyphen_joint(left: str, right: str, words: Words) -> tuple[bool, str]:
+    tail = _WORD.match(right)
+    if tail and tail[0].lower() in _SUSPENDED:
+        return True, " "
+    head = _HEAD.search(left)
+    if head and tail and words.prefers_joined(head[1], tail[0]):
+        return False, ""
+    return True, ""

@@ -1,0 +1,1 @@
+"""A document becomes sentences and passages, as spans of it."""

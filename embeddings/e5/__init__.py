@@ -1,0 +1,1 @@
+"""The embedded encoder, multilingual-e5-small: its weights, tokenizer and graph."""

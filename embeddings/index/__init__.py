@@ -1,0 +1,1 @@
+"""What retrieval searches: documents, vectors and token states, kept in one place."""

@@ -1,0 +1,124 @@
+"""What a question insists on, and what a text has of it: years, names, concepts, kind of answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Set
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TypeVar
+
+from corpus.knowing import concepts, gazetteer
+from corpus.knowing.quantities import Kind, Quantity, quantities
+from qa.asking.cues import AnswerKind, gives_orders, gives_reason, kinds_asked, tells_end
+
+# Every question and every document speaks of them: they tell no place from another.
+_EVERYWHERE = frozenset({"Belarus", "China"})
+_CURRENCIES = frozenset({"USD", "EUR", "BYN", "CNY"})
+_AREAS = frozenset({"km2", "ha"})
+_REMEMBERED = 8192  # passages and sentences; some 10 MB
+
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a question asks for or names, or what a text holds.
+
+    Attributes:
+        years: from 1900 to 2099.
+        names: ids of places, bodies and persons; Belarus and China left out.
+        concepts: ids of things, deeds and properties, see corpus.knowing.concepts.
+        kinds: of answer that a question asks for, or that a text could give.
+        end: it speaks of an end, a refusal or a failure.
+        orders: a question tells the program how to behave.
+    """
+
+    years: frozenset[int] = frozenset()
+    names: frozenset[str] = frozenset()
+    concepts: frozenset[str] = frozenset()
+    kinds: frozenset[AnswerKind] = frozenset()
+    end: bool = False
+    orders: bool = False
+
+
+def demands(question: str, language: str) -> Content:
+    """What an answer to the question must speak of."""
+    read = quantities(question, language)
+    named = gazetteer.spellings(question, language)
+    spoken = concepts.spellings(question, language)
+    return Content(
+        years=_years(read),
+        names=frozenset(named) - _EVERYWHERE,
+        # The village in 中关村 is part of a name.
+        concepts=frozenset(
+            concept
+            for concept, words in spoken.items()
+            if not any(words in name for name in named.values())
+        ),
+        kinds=kinds_asked(question, language),
+        end=tells_end(question, language),
+        orders=gives_orders(question),
+    )
+
+
+@lru_cache(_REMEMBERED)
+def content(text: str, language: str) -> Content:
+    """What a text of the documents speaks of."""
+    read = quantities(text, language)
+    return Content(
+        years=_years(read),
+        names=gazetteer.names(text, language) - _EVERYWHERE,
+        concepts=concepts.concepts(text, language),
+        kinds=_kinds(read, text, language),
+        end=tells_end(text, language),
+    )
+
+
+def union(contents: Iterable[Content]) -> Content:
+    """What several texts speak of together."""
+    every = list(contents)
+    return Content(
+        years=frozenset().union(*(each.years for each in every)),
+        names=frozenset().union(*(each.names for each in every)),
+        concepts=frozenset().union(*(each.concepts for each in every)),
+        kinds=frozenset().union(*(each.kinds for each in every)),
+        end=any(each.end for each in every),
+    )
+
+
+def years(text: str, language: str) -> set[int]:
+    """The years, from 1900 to 2099, that a text in ``language`` speaks of."""
+    return set(_years(quantities(text, language)))
+
+
+def met(wanted: Set[T], offered: Set[T]) -> float:
+    """Part of what is wanted, in [0, 1], that is offered; 0 when nothing is wanted."""
+    return len(wanted & offered) / len(wanted) if wanted else 0.0
+
+
+def unmet(wanted: Set[T], offered: Set[T]) -> float:
+    """Part of what is wanted, in [0, 1], that is not offered; 0 when nothing is wanted."""
+    return len(wanted - offered) / len(wanted) if wanted else 0.0
+
+
+def _years(read: Iterable[Quantity]) -> frozenset[int]:
+    return frozenset(int(quantity.value) for quantity in read if quantity.kind is Kind.YEAR)
+
+
+def _kinds(read: Iterable[Quantity], text: str, language: str) -> frozenset[AnswerKind]:
+    found = {AnswerKind.REASON} if gives_reason(text, language) else set()
+    for quantity in read:
+        if quantity.kind in (Kind.YEAR, Kind.DATE):
+            found.add(AnswerKind.DATE)
+        elif quantity.kind is Kind.PERCENT:
+            found.add(AnswerKind.SHARE)
+        elif quantity.kind is Kind.NUMBER:
+            found.add(AnswerKind.COUNT)
+        if quantity.unit in _CURRENCIES:
+            found.add(AnswerKind.MONEY)
+        elif quantity.unit in _AREAS:
+            found.add(AnswerKind.AREA)
+        elif quantity.unit == "km":
+            found.add(AnswerKind.DISTANCE)
+    return frozenset(found)

@@ -1,0 +1,95 @@
+"""Which things does one question ask? "When was A founded, and how large is B?" asks two.
+
+A question is parted between its sentences, and where a conjunction leads on to a further word of
+asking. Left whole: words of asking joined by themselves ("where and when"), and relative clauses,
+which no conjunction opens ("the plant, which").
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from qa.asking.question import sentences_asked
+
+_MOST = 3  # more than an answer has quotes
+_LEFT, _RIGHT = 3, 2  # words that a part needs to say anything, before a conjunction and after it
+
+
+def parts_of(question: str, language: str) -> list[str]:
+    """The two or three questions in one; empty where it asks one thing, or more than three."""
+    sentences = [each for each in sentences_asked(question) if _WORD.search(each)]
+    parts = [part.strip() for each in sentences for part in _clauses(each, language)]
+    return parts if 1 < len(parts) <= _MOST else []
+
+
+def _clauses(sentence: str, language: str) -> Iterator[str]:
+    if language == "zh":
+        yield from _chinese_clauses(sentence)
+        return
+    start = 0
+    for joint in _JOINTS[language].finditer(sentence) if language in _JOINTS else ():
+        left, right = sentence[start : joint.start()], sentence[joint.end() :]
+        if (
+            _ASKS[language].search(left)
+            and len(_WORD.findall(left)) >= _LEFT
+            and len(_WORD.findall(right)) >= _RIGHT
+        ):
+            yield left
+            start = joint.end()
+    yield sentence[start:]
+
+
+def _chinese_clauses(sentence: str) -> Iterator[str]:
+    """A clause that asks begins a new part where the part so far has asked already."""
+    part = ""
+    for clause in re.split(r"(?<=[，,；;])", sentence):
+        if _CHINESE_ASKS.search(part) and _CHINESE_ASKS.search(clause):
+            yield part
+            part = ""
+        part += clause
+    yield part
+
+
+_WORD = re.compile(r"[^\W_]+")
+_CHINESE_ASKS = re.compile("什么|哪|谁|多少|几|何|怎|是否|吗|呢|多[大长高久远重]")
+# For each language: conjunctions, prepositions that may stand before the word of asking, and words
+# of asking.
+_WORDS = {
+    "en": (
+        "and|but|or",
+        "in|by|for|at|to|on|with|from|since|of|under|over|until",
+        "who|whom|whose|what|when|where|which|why|how"
+        # Followed by what they ask about: "and are made there" asks nothing.
+        "|(?:is|are|was|were|did|does|do|has|have) (?:a|an|any|he|it|its|she|that|the|their|there"
+        "|these|they|this|those)",
+    ),
+    "ru": (
+        "и|а|но|или",
+        "в|во|на|с|со|о|об|к|за|из|от|до|по|у|для|при|под|через",
+        "кто|кого|кому|кем|что|чего|чем|когда|где|куда|откуда|как|как(?:ой|ая|ое|ие|ого|ую|ом|им|их|"
+        "ими)|каков[аоы]?|сколько|скольких|почему|зачем|насколько|чей|чья|чьё",
+    ),
+    "nl": (
+        "en|maar|of",
+        "in|op|voor|met|bij|naar|van|tot|sinds|door|over|onder|aan|uit|tegen",
+        r"wie|wat|wanneer|waar\w*|welke?|waarom|hoe|hoeveel"
+        "|(?:is|zijn|was|waren|heeft|hebben) (?:dat|de|deze|die|dit|een|er|het|hij|ze|zij)",
+    ),
+    "be": (
+        "і|й|а|але|ці",
+        "у|ў|на|з|са|аб|да|за|ад|па|для|пры|пад|праз",
+        "хто|каго|каму|кім|што|чаго|чым|калі|дзе|куды|адкуль|як|як(?:і|ая|ое|ія|ога|ой|ую|ім|іх|імі)|"
+        "колькі|чаму|навошта|наколькі|чый|чыя|чыё",
+    ),
+}
+_ASKS = {
+    language: re.compile(rf"\b(?:{asks})\b", re.IGNORECASE)
+    for language, (_, _, asks) in _WORDS.items()
+}
+_JOINTS = {
+    language: re.compile(
+        rf"[,;]?\s+(?:{conjunctions})\s+(?=(?:(?:{prepositions})\s+)?(?:{asks})\b)", re.IGNORECASE
+    )
+    for language, (conjunctions, prepositions, asks) in _WORDS.items()
+}

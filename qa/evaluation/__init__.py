@@ -1,0 +1,1 @@
+"""How good the answers are: asked against known evidence, counted, and reported."""

@@ -1,0 +1,1 @@
+"""What figures and dates say, and whether two statements of them disagree."""

@@ -1,0 +1,1 @@
+"""Where it stands: passages ranked fairly across languages, and the sentences that answer."""

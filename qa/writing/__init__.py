@@ -1,0 +1,1 @@
+"""How it is said: quotes with their introduction, or a model's prose held to them."""

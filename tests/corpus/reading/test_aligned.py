@@ -1,0 +1,54 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpus.document import Run, Span
+from corpus.reading.aligned import AlignedText, Edit
+
+RAW = "The two coun-\ntries agreed."
+
+
+def test_an_untouched_text_is_one_run() -> None:
+    whole = AlignedText.of_raw(RAW, 0, len(RAW))
+    parts = AlignedText.join([whole.cut(0, 5), whole.cut(5, 9), whole.cut(9, len(RAW))])
+    assert parts.text == RAW
+    assert parts.runs == (Run(0, len(RAW), 0, len(RAW)),)
+
+
+def test_a_deleted_hyphen_leaves_both_halves_at_their_places() -> None:
+    whole = AlignedText.of_raw(RAW, 0, len(RAW)).replace([Edit(12, 14)])
+    assert whole.text == "The two countries agreed."
+    assert whole.alignment.raw_span(Span(8, 17)) == Span(8, 19)
+
+
+def test_a_replacement_stands_for_all_that_it_replaced() -> None:
+    raw = "R&amp;D"
+    content = AlignedText.of_raw(raw, 0, len(raw)).replace([Edit(1, 6, "&")])
+    assert content.text == "R&D"
+    assert content.alignment.raw_range(1) == (1, 6)
+    assert content.alignment.raw_range(2) == (6, 7)
+
+
+def test_stripping_white_space_alone_leaves_nothing() -> None:
+    assert AlignedText.of_raw("  \t", 0, 3).strip() == AlignedText("", ())
+
+
+@given(st.text(max_size=40), st.data())
+def test_cuts_and_deletions_keep_every_character_at_its_place(
+    raw: str, data: st.DataObject
+) -> None:
+    content = AlignedText.of_raw(raw, 0, len(raw))
+    for _ in range(3):
+        bounds = st.integers(0, len(content))
+        start, end = sorted((data.draw(bounds), data.draw(bounds)))
+        content = content.replace([Edit(start, end)])
+    places = [content.alignment.raw_range(i) for i in range(len(content))]
+    assert "".join(raw[start:end] for start, end in places) == content.text
+    assert places == sorted(places)
+
+
+@given(st.text(min_size=1, max_size=20), st.lists(st.text(min_size=1, max_size=5), max_size=4))
+def test_replacements_equal_those_made_on_the_string(raw: str, news: list[str]) -> None:
+    edits = [Edit(i, i + 1, new) for i, new in enumerate(news[: len(raw)])]
+    content = AlignedText.of_raw(raw, 0, len(raw)).replace(edits)
+    assert content.text == "".join(news[: len(raw)]) + raw[len(edits) :]
+    assert content.alignment.length == len(content.text)

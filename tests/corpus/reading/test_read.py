@@ -1,0 +1,151 @@
+import logging
+import os
+from pathlib import Path
+
+import pytest
+
+from corpus.document import BlockKind, Span
+from corpus.errors import UserError
+from corpus.reading.read import document_of, read_corpus, read_document
+
+NOTE = """---
+id: park
+title: "Парк: плошча"
+language: be
+topics: [park]
+period: [2020]
+sources:
+  - {title: "Артыкул", year: 2022}
+license: CC-BY-4.0
+---
+
+Плошча парка вялікая.
+
+## Далей
+
+Тут жывуць людзі.
+"""
+
+
+def write(folder: Path, files: dict[str, str | bytes]) -> None:
+    for name, content in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+
+
+def test_documents_come_in_the_order_of_their_paths(tmp_path: Path) -> None:
+    write(tmp_path, {"b.txt": "B.", "a/z.md": "Z.", "a.html": "<p>A.</p>", "a/b/c.htm": "<p>C</p>"})
+    assert [d.id for d in read_corpus(tmp_path)] == ["a.html", "a/b/c.htm", "a/z.md", "b.txt"]
+
+
+def test_hidden_files_are_left_out_and_other_formats_noted(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    write(tmp_path, {"a.txt": "A.", ".b.txt": "B.", ".git/c.txt": "C.", "d.xyz": "D"})
+    with caplog.at_level(logging.WARNING):
+        assert [d.id for d in read_corpus(tmp_path)] == ["a.txt"]
+    assert [record.getMessage().count("d.xyz") for record in caplog.records] == [1]
+
+
+def test_a_link_that_leads_out_of_the_folder_is_skipped(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    root = tmp_path / "root"
+    write(tmp_path, {"secret.txt": "no", "root/a.txt": "A.", "root/b.txt": "B."})
+    (root / "out.txt").symlink_to(tmp_path / "secret.txt")
+    (root / "in.txt").symlink_to(root / "a.txt")
+    assert [d.id for d in read_corpus(root)] == ["a.txt", "b.txt", "in.txt"]
+    assert "out.txt" in caplog.text
+
+
+def test_a_missing_folder_is_named(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match=r"nowhere does not exist"):
+        read_corpus(tmp_path / "nowhere")
+
+
+def test_a_folder_without_documents_is_named(tmp_path: Path) -> None:
+    write(tmp_path, {"picture.png": b"\x89PNG"})
+    with pytest.raises(UserError, match=r"holds no document"):
+        read_corpus(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [(b"PK\0\1", "binary file"), ("Минск".encode("cp1251"), "not UTF-8 text \\(byte 0 is 0xcc\\)")],
+)
+def test_a_file_that_is_no_text_is_refused_in_one_line(
+    tmp_path: Path, content: bytes, reason: str
+) -> None:
+    write(tmp_path, {"x.txt": content})
+    with pytest.raises(UserError, match=rf"^x\.txt .*{reason}") as caught:
+        read_corpus(tmp_path)
+    assert "\n" not in str(caught.value)
+
+
+def test_an_unreadable_file_is_named(tmp_path: Path) -> None:
+    (tmp_path / "gone.txt").symlink_to(tmp_path / "nothing.txt")
+    with pytest.raises(UserError, match=r"gone\.txt cannot be read"):
+        read_document(tmp_path / "gone.txt", tmp_path)
+
+
+def test_a_file_over_the_limit_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("corpus.reading.read.LARGEST_FILE", 3 * 1024 * 1024)
+    write(tmp_path, {"big.txt": b"a" * (3 * 1024 * 1024 + 1)})
+    with pytest.raises(UserError, match=r"big\.txt has 3,145,729 bytes, more than 3 MB"):
+        read_corpus(tmp_path)
+
+
+def test_an_own_note_has_its_title_and_nothing_else_of_its_front_matter() -> None:
+    document = document_of(NOTE, "be/park.md")
+    assert document.text == "Парк: плошча\nПлошча парка вялікая.\nДалей\nТут жывуць людзі."
+    assert [block.kind.value for block in document.blocks] == ["title", "body", "heading", "body"]
+    assert (document.title, document.language) == ("Парк: плошча", "be")
+    assert document.metadata.note == "park"
+    place = document.locate(document.blocks[0].span)
+    assert NOTE[place.raw_start : place.raw_end] == "Парк: плошча"
+    assert (place.first_line, place.last_line) == (3, 3)
+
+
+def test_facts_of_a_foreign_front_matter_stand_in_the_text_as_in_the_file() -> None:
+    head = "\n---\ntitle: '工业园'\ntags: 1\ndate: Thu, 20 Jan 2022\n---\n"
+    raw = f"{head}<div><p>正文在此。</p></div>\n"
+    document = document_of(raw, "x.txt")
+    assert document.text == "title: '工业园'\ndate: Thu, 20 Jan 2022\n正文在此。"
+    assert [b.kind for b in document.blocks[:2]] == [BlockKind.METADATA] * 2
+    assert (document.title, document.metadata.date) == ("工业园", "Thu, 20 Jan 2022")
+
+
+def test_a_text_without_title_is_called_by_its_file_name() -> None:
+    assert document_of("Просто текст.", "folder/file.name.txt").title == "file.name"
+
+
+def test_lines_are_counted_from_one_in_every_line_end() -> None:
+    document = document_of("Первый абзац.\r\n\r\nВторой абзац.\r\nТретий абзац.\n", "x.txt")
+    spans = [block.span for block in document.blocks]
+    assert [document.locate(span).first_line for span in spans] == [1, 3, 4]
+
+
+def test_notes_stand_after_the_body_and_know_their_place() -> None:
+    lines = ["The fund will be opened to", " " * 30, "1 A note", " support small firms1 and others"]
+    document = document_of("\n".join([*lines, "that are new."]), "x.txt")
+    assert document.text == (
+        "The fund will be opened to support small firms and others that are new.\n1 A note"
+    )
+    start = document.text.index("1 A note")
+    assert document.locate(Span(start, start + 8)).first_line == 3
+    assert document.locate(Span(0, start - 1)).last_line == 5
+
+
+def test_reading_twice_gives_the_same(tmp_path: Path) -> None:
+    write(tmp_path, {"a.md": NOTE, "b.txt": "Текст."})
+    assert read_corpus(tmp_path) == read_corpus(tmp_path)
+
+
+def test_a_file_name_that_is_no_text_is_skipped_with_a_warning(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "good.txt").write_text("The bridge was opened in 1930.", encoding="utf-8")
+    Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xff.txt")).write_text("lost", encoding="utf-8")
+    assert [document.id for document in read_corpus(tmp_path)] == ["good.txt"]
+    assert "not valid text" in caplog.text

@@ -1,0 +1,72 @@
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from embeddings.e5.encoder import E5Encoder
+from embeddings.sentence_transformer import SentenceTransformerEncoder
+
+SENTENCES = [
+    "In 2019 waren er meer dan 1.500 studenten uit China in Wit-Rusland.",
+    "Парк «Великий камень» основан в 2011 году; первые резиденты пришли в 2015-м.",
+    "中欧班列经过白俄罗斯的布列斯特口岸进入欧盟，二〇二〇年超过八千列。",
+    "Мінск і Пекін падпісалі дагавор аб пабрацімстве — упершыню ў 2016 годзе.",
+    "How many residents did the Great Stone industrial park have by the end of 2020?",
+    "",
+]
+
+
+def test_the_folder_gives_the_vectors_that_int8_gives(
+    encoder: E5Encoder, e5_in_torch: SentenceTransformerEncoder
+) -> None:
+    for ours, theirs in (
+        (encoder.encode_queries(SENTENCES), e5_in_torch.encode_queries(SENTENCES)),
+        (encoder.encode_passages(SENTENCES), e5_in_torch.encode_passages(SENTENCES)),
+    ):
+        assert ((ours * theirs).sum(axis=1) > 0.98).all()
+
+
+def test_the_folder_gives_the_token_states_that_int8_gives(
+    encoder: E5Encoder, e5_in_torch: SentenceTransformerEncoder
+) -> None:
+    pairs = zip(encoder.read_queries(SENTENCES), e5_in_torch.read_queries(SENTENCES), strict=True)
+    for ours, theirs in pairs:
+        assert ours.states.shape == theirs.states.shape
+        lengths = np.linalg.norm(ours.states, axis=1) * np.linalg.norm(theirs.states, axis=1)
+        assert ((ours.states * theirs.states).sum(axis=1) > 0.95 * lengths).all()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *SENTENCES,
+        "  two  spaces\u3000and\ttabs\r\n",
+        "№ ½ ﬁ é e\u0301 ﷺ",
+        "😀🇧🇾",
+        "a\u200bb\0c\u00ad",
+    ],
+)
+def test_token_ids_are_those_of_the_sentencepiece_tokenizer(
+    encoder: E5Encoder, e5_in_torch: SentenceTransformerEncoder, text: str
+) -> None:
+    (ours,), (theirs,) = encoder.read_queries([text]), e5_in_torch.read_queries([text])
+    assert ours.token_ids.tolist() == theirs.token_ids.tolist()
+
+
+@given(st.text("аўшя中国 的éa1.,-ﬁ½\u0306\u200b\t😀", max_size=30))
+@settings(max_examples=40, deadline=None)
+def test_token_ids_of_mixed_scripts_are_those_of_the_sentencepiece_tokenizer(
+    encoder: E5Encoder, e5_in_torch: SentenceTransformerEncoder, text: str
+) -> None:
+    (ours,), (theirs,) = encoder.read_passages([text]), e5_in_torch.read_passages([text])
+    assert ours.token_ids.tolist() == theirs.token_ids.tolist()
+
+
+def test_the_folder_names_its_prompts_and_its_maximum(
+    e5_in_torch: SentenceTransformerEncoder,
+) -> None:
+    # "model0", the name of the folder, tells nothing of e5.
+    query, passage = e5_in_torch.encode_queries(["x"]), e5_in_torch.encode_passages(["x"])
+    assert not np.allclose(query, passage, atol=1e-3)
+    (cut,) = e5_in_torch.read_passages(["word " * 600])
+    assert len(cut.token_ids) == 508  # <s>, "passage", ":" and </s> take 4 of the 512

@@ -1,0 +1,68 @@
+"""What a question wants and a text has, in the five languages."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qa.asking.constraints import Content, content, demands, met, union, unmet, years
+from qa.asking.cues import AnswerKind
+
+SETS = st.frozensets(st.integers(1900, 1905))
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "found"),
+    [
+        ("en", "between 2015 and 2019", {2015, 2019}),
+        ("ru", "с 1992 года по 1-е мая 2015-го", {1992, 2015}),
+        ("zh", "签了协议，2019年和２０２０年，共2000家", {2019, 2020}),
+        ("nl", "in de jaren 1990-1999", {1990, 1999}),
+        ("be", "у 2013 годзе", {2013}),
+        ("en", "20150 tonnes, 2,015 metres, 12015 and 20.15", set()),
+    ],
+)
+def test_years_are_read_in_every_language(language: str, text: str, found: set[int]) -> None:
+    assert years(text, language) == found
+
+
+@pytest.mark.parametrize(
+    ("language", "question"),
+    [
+        ("en", "How many firms did Gansu bring to Minsk in 2016 for 12 million dollars?"),
+        ("ru", "Сколько фирм провинция Ганьсу привезла в Минск в 2016 году за 12 млн долларов?"),
+        ("zh", "2016年甘肃向明斯克派了多少家企业，花了1200万美元吗？"),
+        ("nl", "Hoeveel bedrijven bracht Gansu in 2016 naar Minsk voor 12 miljoen dollar?"),
+        ("be", "Колькі фірм Ганьсу прывезла ў Мінск у 2016 годзе за 12 млн долараў?"),
+    ],
+)
+def test_a_question_wants_the_same_in_every_language(language: str, question: str) -> None:
+    wanted = demands(question, language)
+    assert wanted.years == {2016}
+    assert wanted.names == {"Gansu", "Minsk"}
+    assert AnswerKind.COUNT in wanted.kinds
+    held = content(question, language)
+    assert (held.years, held.names) == (wanted.years, wanted.names)
+    assert {AnswerKind.MONEY, AnswerKind.DATE} <= held.kinds
+
+
+def test_belarus_and_china_tell_no_place_from_another() -> None:
+    assert not demands("What binds Belarus and China?", "en").names
+
+
+@given(SETS, SETS)
+def test_what_is_met_and_what_is_not_make_the_whole(
+    wanted: frozenset[int], had: frozenset[int]
+) -> None:
+    assert 0 <= met(wanted, had) <= 1
+    assert (unmet(wanted, had) == 0) == (wanted <= had)
+    assert met(wanted, had) + unmet(wanted, had) == pytest.approx(1 if wanted else 0)
+
+
+@given(SETS, SETS, st.booleans())
+def test_texts_have_together_what_each_has(
+    one: frozenset[int], two: frozenset[int], end: bool
+) -> None:
+    both = union([Content(years=one), Content(years=two, end=end)])
+    assert both.years == one | two
+    assert both.end == end
+    assert union([]) == Content()

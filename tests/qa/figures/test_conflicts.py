@@ -1,0 +1,175 @@
+import pytest
+
+from corpus.language import language_of
+from qa.asking.constraints import demands
+from qa.figures.conflicts import Relation, disagreements, relation
+from qa.figures.figures import Statement, figures
+from qa.figures.request import read_request
+
+
+def related(question: str, *texts: tuple[str, str]) -> list[Relation]:
+    statements = [Statement(text, language) for language, text in texts]
+    request = read_request(question, demands(question, language_of(question)))
+    return [found for *_, found in disagreements(request, statements)] if request else []
+
+
+@pytest.mark.parametrize(
+    ("question", "first", "second"),
+    [
+        ("How large is the garden?", "The garden covers 117 km².", "Its area is 91.5 km²."),
+        ("Какова площадь сада?", "Площадь сада — 117 км².", "Сад занимает площадь 91,5 км²."),
+        ("花园面积多大？", "花园总面积117平方公里。", "花园占地91.5平方公里。"),
+        ("Hoe groot is de tuin?", "De tuin beslaat 117 km².", "De oppervlakte is 91,5 km²."),
+        ("Якая плошча саду?", "Плошча саду — 117 км².", "Сад мае плошчу 91,5 км²."),
+    ],
+)
+def test_two_areas_of_one_garden_disagree(question: str, first: str, second: str) -> None:
+    language = {"H": "en", "К": "ru", "花": "zh", "Я": "be"}[question[0]]
+    language = "nl" if question.startswith("Hoe ") else language
+    assert related(question, (language, first), (language, second)) == [Relation.FIGURES]
+
+
+def test_figures_disagree_across_languages_and_number_formats() -> None:
+    question = "How many projects are there?"
+    assert related(question, ("ru", "Всего 28 проектов."), ("zh", "共有25个项目。")) == [
+        Relation.FIGURES
+    ]
+    assert related(question, ("ru", "Двадцать пять проектов."), ("zh", "共有25个项目。")) == []
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("In 2019 the park had 40 residents.", "In 2021 the park had 71 residents."),
+        ("В 2019 году было 40 резидентов.", "В 2021 году был 71 резидент."),
+    ],
+)
+def test_figures_of_different_years_are_a_series(first: str, second: str) -> None:
+    language = "en" if first.startswith("In") else "ru"
+    question = "How many residents?" if language == "en" else "Сколько резидентов?"
+    assert related(question, (language, first), (language, second)) == [Relation.SERIES]
+
+
+def test_a_forecast_is_set_against_what_came_about() -> None:
+    assert related(
+        "How many residents has the park?",
+        ("nl", "Men verwacht 100 inwoners in 2020."),
+        ("en", "In 2021 the park had 71 residents."),
+    ) == [Relation.FORECAST]
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (("en", "Exports were 160 million dollars."), ("zh", "出口额为1.6亿美元。")),
+        (("en", "Exports were 4.472 billion dollars."), ("ru", "Экспорт — 4,5 млрд долларов.")),
+        (("en", "Exports were over 130 dollars."), ("be", "Экспарт — 134 долары.")),
+        (("nl", "De uitvoer was bijna 1.000 dollar."), ("en", "Exports were 976 dollars.")),
+    ],
+)
+def test_rounding_and_bounds_are_no_conflict(
+    first: tuple[str, str], second: tuple[str, str]
+) -> None:
+    assert related("How much was exported?", first, second) == []
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("The park has 71 residents.", "The park has 125 employees."),
+        ("The park of Gomel has 71 residents.", "The park of Brest has 125 residents."),
+        ("The park has 71 residents.", "Of these, half, 35 residents, are large."),
+    ],
+)
+def test_other_things_other_places_and_parts_are_no_conflict(first: str, second: str) -> None:
+    assert related("How many residents has the park?", ("en", first), ("en", second)) == []
+
+
+@pytest.mark.parametrize(
+    ("question", "first", "second"),
+    [
+        ("When was it signed?", ("en", "Signed in 2014."), ("ru", "Подписано в 2016 году.")),
+        ("是哪年签署的？", ("zh", "2014年签署。"), ("nl", "In 2016 ondertekend.")),
+        (
+            "Калі падпісалі?",
+            ("be", "Падпісалі 18 мая 1992 года."),
+            ("en", "Signed on 20 May 1992."),
+        ),
+    ],
+)
+def test_dates_of_one_event_disagree(
+    question: str, first: tuple[str, str], second: tuple[str, str]
+) -> None:
+    assert related(question, first, second) == [Relation.DATES]
+
+
+def test_a_date_that_is_less_exact_agrees() -> None:
+    texts = ("en", "It was signed in May 2015."), ("zh", "2015年签署。")
+    assert related("When was it signed?", *texts) == []
+
+
+def test_a_figure_has_the_same_relation_in_either_order() -> None:
+    one, other = (
+        figures(Statement(f"The canal has {count} locks.", "en"))[0] for count in (14, 18)
+    )
+    assert relation(one, other) is relation(other, one) is Relation.FIGURES
+
+
+def test_a_question_that_asks_no_figure_starts_no_conflict() -> None:
+    texts = ("en", "The canal has 14 locks."), ("en", "The canal has 18 locks.")
+    assert related("Who built the canal?", *texts) == []
+
+
+def test_what_was_there_before_a_forecast_was_due_does_not_fail_it() -> None:
+    forecast = ("en", "By 2030 the harbour is expected to have 90 companies.")
+    assert related("How many companies?", forecast, ("en", "In 2022 it had 38 companies.")) == [
+        Relation.SERIES
+    ]
+
+
+@pytest.mark.parametrize(
+    ("question", "first", "second"),
+    [
+        ("How many students?", "There were 300 students, now 480.", "It has 480 students."),
+        (
+            "How many visitors in 2018?",
+            "It had 640 visitors in 2018.",
+            "In 2018 it made 900 euros.",
+        ),
+        (
+            "How many students in 2010?",
+            "In 2010 it had 90 students.",
+            "In 2016 it had 99 students.",
+        ),
+        ("When did it open?", "It opened in 2009.", "A tower was built in 2006."),
+        (
+            "How many Chinese students are there?",
+            "There are 1,400 Chinese students in Minsk.",
+            "There are 700 Belarusian students in China.",
+        ),
+        (
+            "When was the treaty signed?",
+            "The treaty was signed in 2012.",
+            "A plan was signed in 2010.",
+        ),
+    ],
+)
+def test_where_in_doubt_there_is_no_conflict(question: str, first: str, second: str) -> None:
+    found = related(question, ("en", first), ("en", second))
+    assert [each for each in found if each is not Relation.SERIES] == []
+
+
+def test_a_rough_figure_that_agrees_does_not_hide_two_that_disagree() -> None:
+    texts = ("en", "It counts 28 projects."), ("en", "There are 25 projects, or about 30 projects.")
+    assert related("How many projects are there?", *texts) == [Relation.FIGURES]
+
+
+def test_a_statement_about_another_name_is_held_against_none() -> None:
+    question = "How many people live in Gansu?"
+    here = Statement("25 million people live in Gansu.", "en")
+    there = Statement("18 million people live in it.", "en", passage="Hunan is large.")
+    wanted = read_request(question, demands(question, "en"))
+    assert wanted is not None
+    assert disagreements(wanted, [here, there]) == []
+    same = Statement(there.text, "en", passage="Gansu is large.")
+    assert [found for *_, found in disagreements(wanted, [here, same])] == [Relation.FIGURES]

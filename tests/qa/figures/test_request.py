@@ -1,0 +1,66 @@
+import pytest
+
+from corpus.language import language_of
+from qa.asking.constraints import demands
+from qa.figures.request import Request, read_request
+
+
+def asked(question: str) -> Request | None:
+    return read_request(question, demands(question, language_of(question)))
+
+
+@pytest.mark.parametrize(
+    ("question", "measures"),
+    [
+        ("How many residents does the park have?", {"resident"}),
+        ("What net profit did the residents make?", {"profit"}),
+        ("Какую прибыль получили резиденты?", {"profit"}),
+        ("Сколько студентов в университете?", {"student"}),
+        ("2020年出口额是多少？", {"export"}),
+        ("园区吸引了多少投资？", {"investment"}),
+        ("Hoeveel studenten telt de universiteit?", {"student"}),
+        ("Колькі пагадненняў паміж універсітэтамі?", {"agreement"}),
+        ("How large is the garden?", {"area"}),
+        ("How large was the trade?", {"trade"}),
+        ("Are there 28 or 25 projects?", {"project"}),
+        ("项目是28个还是25个？", {"project"}),
+        ("When was the school founded, and how many students has it?", {"founding", "student"}),
+        ("Когда открыли школу?", {"opening"}),
+        ("条约是哪年签署的？", {"signing"}),
+        ("Wanneer werd de school opgericht?", {"founding"}),
+        ("Калі адкрыўся цэнтр?", {"opening"}),
+    ],
+)
+def test_what_is_asked_for_is_nearest_to_the_word_that_asks(
+    question: str, measures: set[str]
+) -> None:
+    request = asked(question)
+    assert request is not None
+    assert request.measures == measures
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Which company became the 42nd resident?",
+        "Кто построил канал?",
+        "为什么停运？",
+        "Wie bouwde de fabriek?",
+        "Чаму закрылі школу?",
+    ],
+)
+def test_a_question_for_no_figure_asks_for_none(question: str) -> None:
+    assert asked(question) is None
+
+
+def test_what_was_signed_is_asked_for_too() -> None:
+    request = asked("When was the memorandum signed?")
+    assert request is not None
+    assert (request.measures, request.things) == ({"signing"}, {"memorandum"})
+
+
+def test_years_names_and_percentages_are_kept() -> None:
+    request = asked("What share of exports went to Gansu in 2020?")
+    assert request is not None
+    assert request.share
+    assert (request.years, request.names) == ({2020}, {"Gansu"})

@@ -1,0 +1,107 @@
+"""A quote earns its mark by the stated rule and by nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from corpus.document import Location, Span
+from qa.answer import Answer, Quote, Timings
+from qa.judging.support import own_words, same_name, support
+
+PLACE = Location(0, 1, 1, 1)
+
+
+def quote(text: str, language: str = "en", marker: int = 1, title: str = "A title") -> Quote:
+    span = Span(0, len(text))
+    return Quote(marker, "a.md", "a.md", title, language, span, text, PLACE, span, text, score=0.5)
+
+
+def answer(question: str, text: str, quotes: Sequence[Quote], language: str = "en") -> Answer:
+    return Answer(
+        question=question,
+        standalone_question=question,
+        language=language,
+        abstained=False,
+        reason=None,
+        confidence=0.9,
+        text=text,
+        quotes=tuple(quotes),
+        hits=(),
+        engine="extractive",
+        timings=Timings(0, 0, 0, 0),
+    )
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "words", "quoted_in", "found", "absent"),
+    [
+        ("How many in 2014/15?", "en", "In 2014/15 there were 1,851.", "en", ("2014", "15"), ()),
+        ("How many in 2023?", "en", "In 2014 there were 1,851.", "en", (), ("2023",)),
+        # By value, in whatever words a language has for it.
+        ("Was it 160 million?", "en", "总额为1.6亿美元。", "zh", ("160 million",), ()),
+        ("Было ли это 3,5 млрд?", "ru", "It was 3.5 billion.", "en", ("3,5 млрд",), ()),
+        ("Was het 1.851?", "nl", "Их было 1851.", "ru", ("1.851",), ()),
+        ("2018年有多少人？", "zh", "В 2018 году их было 1851.", "ru", ("2018",), ()),
+        ("Колькі было ў 2018 годзе?", "be", "在2018年有1851人。", "zh", ("2018",), ()),
+        # Names in the quote's own language alone, with other endings.
+        ("Что строят в Минске?", "ru", "Минск строит завод.", "ru", ("Минске",), ()),
+        ("Что строят в Минске?", "ru", "Minsk builds a plant.", "en", (), ()),
+        ("Wat bouwt Gansu in Grodno?", "nl", "Grodno bouwt.", "nl", ("Grodno",), ("Gansu",)),
+        # A first word is written large anyway, and small numbers in words are a manner of speaking.
+        ("Which two parks?", "en", "Parks are built.", "en", (), ()),
+    ],
+)
+def test_numbers_years_and_names_are_looked_for(
+    question: str,
+    language: str,
+    words: str,
+    quoted_in: str,
+    found: tuple[str, ...],
+    absent: tuple[str, ...],
+) -> None:
+    source = quote(words, quoted_in)
+    result = support(answer(question, f"{words} [1]", [source], language), source)
+    assert (result.found, result.absent) == (found, absent)
+    assert result.earned is (bool(found) and not absent)
+
+
+def test_the_answers_own_words_are_asked_for_and_its_quotes_are_not() -> None:
+    first, second = quote("It has 71 residents.", marker=1), quote("It is large.", marker=2)
+    prose = "The park had 72 residents [1]. It is large [2].\nIn 1999 “It is large.” [2]"
+    said = answer("How many?", prose, [first, second])
+    assert own_words(said, first) == ["The park had 72 residents"]
+    assert support(said, first).absent == ("72",)
+    assert support(said, second).absent == ("1999",)
+
+
+def test_a_title_with_a_year_is_no_claim() -> None:
+    source = quote("Trade grew.", title="Trade, 2019 to 2021")
+    assert support(answer("Why?", "Trade, 2019 to 2021: “Trade grew.” [1]", [source]), source) == (
+        support(answer("Why?", "“Trade grew.” [1]", [source]), source)
+    )
+
+
+def test_marks_side_by_side_share_what_is_said_before_them() -> None:
+    first, second = quote("It was 1999.", marker=1), quote("It was 2001.", marker=2)
+    said = answer("When?", "It opened in 1999 [1][2].", [first, second])
+    assert support(said, first).earned
+    assert support(said, second).absent == ("1999",)
+
+
+@pytest.mark.parametrize(
+    ("name", "word", "same"),
+    [
+        ("Minsk", "Minsk", True),
+        ("Китае", "Китай", True),
+        ("Belarus", "Belarusian", True),
+        ("Гродне", "Гродно", True),
+        ("Xi", "Xian", False),
+        ("Gansu", "Gan", False),
+        ("Hunan", "Henan", False),
+        ("Mogilev", "Mogul", False),
+    ],
+)
+def test_names_may_differ_in_their_endings(name: str, word: str, same: bool) -> None:
+    assert same_name(name, word) is same

@@ -1,0 +1,234 @@
+"""A quote is a span of its source, or it is not shown."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from corpus.document import Alignment, Document, Run, Span
+from corpus.reading.read import read_document
+from qa.assistant import Assistant
+from qa.judging.verify import verify
+
+Solid = Callable[[str], str]
+
+QUESTIONS = [
+    "Where is asthma treated?",
+    "Сколько шлюзов у королевского канала?",
+    "茶园在哪里，产量是多少？",
+    "Wie won de laatste schaatstocht?",
+    "Калі збіраюць журавіны?",
+    "Who won the city cup five times?",
+    "When did the printing house make its first atlas?",
+]
+
+
+@pytest.fixture
+def own(town: SimpleNamespace, assistant: Assistant, tmp_path: Path) -> Assistant:
+    """The assistant over a copy of the corpus, whose files a test may change."""
+    corpus = shutil.copytree(town.corpus, tmp_path / "corpus")
+    return Assistant(corpus, assistant.index, assistant.encoder)
+
+
+def read(root: Path, name: str, content: str) -> Document:
+    (root / name).write_bytes(content.encode())
+    return read_document(root / name, root)
+
+
+def test_every_sentence_and_passage_of_the_corpus_is_verified(assistant: Assistant) -> None:
+    index = assistant.index
+    named = zip(index.sentence_documents, index.sentences, strict=True)
+    places = [(name, sentence.span) for name, sentence in named]
+    places += [(passage.document, passage.span) for passage in index.passages]
+    for name, span in places:
+        document = assistant.documents[name]
+        assert verify(document, span, document[span], assistant.corpus) is None
+
+
+def test_every_quote_is_found_in_its_raw_file_by_an_independent_check(
+    answering: Assistant, solid: Solid
+) -> None:
+    shown = [quote for question in QUESTIONS for quote in answering.ask(question).quotes]
+    assert len({quote.source for quote in shown}) >= len(QUESTIONS)
+    for quote in shown:
+        raw = (answering.corpus / quote.source).read_bytes().decode()
+        place = quote.location
+        assert solid(quote.text) in solid(raw)
+        assert solid(raw[place.raw_start : place.raw_end]) == solid(quote.text)
+        lines = raw.split("\n")[place.first_line - 1 : place.last_line]
+        assert solid(quote.text) in solid("\n".join(lines))
+        assert quote.text in quote.passage_text
+        assert quote.passage.contains(quote.span)
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_no_other_words_pass_for_a_quote(assistant: Assistant, data: st.DataObject) -> None:
+    name = data.draw(st.sampled_from(sorted(assistant.documents)))
+    document = assistant.documents[name]
+    sentence = data.draw(st.sampled_from(assistant.index.documents[name].sentences)).span
+    text = document[sentence]
+    place = data.draw(st.integers(0, len(text) - 1))
+    character = data.draw(st.characters().filter(lambda char: char != text[place]))
+    tampered = [
+        text[:place] + character + text[place + 1 :],
+        text[:place] + text[place + 1 :],
+        text[:place] + character + text[place:],
+        text + " ",
+        "",
+    ]
+    for other in tampered:
+        assert verify(document, sentence, other, assistant.corpus) is not None
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_no_other_place_passes_for_the_place_of_a_quote(
+    assistant: Assistant, data: st.DataObject
+) -> None:
+    document = assistant.documents["be/castle.txt"]
+    span = assistant.index.documents["be/castle.txt"].sentences[-1].span
+    bounds = st.integers(-2, len(document.text) + 5)
+    other = Span(data.draw(bounds), data.draw(bounds))
+    fault = verify(document, other, document[span], assistant.corpus)
+    assert (fault is None) == (other == span)
+
+
+def test_a_place_that_reaches_beyond_the_text_is_none(assistant: Assistant) -> None:
+    document = assistant.documents["be/castle.txt"]
+    length = len(document.text)
+    for start, end in ((-length, length), (0, length + 5)):
+        fault = verify(document, Span(start, end), document.text, assistant.corpus)
+        assert fault == "the quote differs from the document's text"
+
+
+def test_a_wrong_alignment_is_noticed(assistant: Assistant) -> None:
+    document = assistant.documents["en/bees.txt"]
+    length = len(document.text)
+    shifted = Alignment((Run(0, length - 1, 1, length), Run(length - 1, 1, 0, 1)))
+    moved = replace(document, alignment=shifted)
+    span = Span(0, length)
+    assert verify(document, span, document.text, assistant.corpus) is None
+    assert "not in the raw file" in (verify(moved, span, document.text, assistant.corpus) or "")
+
+
+def test_a_source_that_is_not_what_was_indexed_is_noticed(
+    own: Assistant, assistant: Assistant
+) -> None:
+    document = own.documents["ru/glass.txt"]
+    span = own.index.documents["ru/glass.txt"].sentences[0].span
+    path = own.corpus / document.source
+    whole = path.read_bytes()
+
+    def fault() -> str | None:
+        return verify(document, span, document[span], own.corpus)
+
+    assert fault() is None
+    for other in (whole[:-1], whole + b"\n", b"", whole.replace(b"340", b"341"), b"\xff" + whole):
+        path.write_bytes(other)
+        assert "has changed" in (fault() or "")
+    path.unlink()
+    assert "cannot be read" in (fault() or "")
+    path.mkdir()
+    assert "cannot be read" in (fault() or "")
+    path.rmdir()
+    path.write_bytes(whole)
+    assert fault() is None
+
+
+def test_a_quote_whose_source_changed_gives_way_to_the_others(
+    own: Assistant, answering: Assistant
+) -> None:
+    """Sources are spoilt one after the other, until nothing is left to quote."""
+    for question in QUESTIONS:
+        before = own.ask(question)
+        spoilt: set[str] = set()
+        while before.quotes:
+            path = own.corpus / before.quotes[0].source
+            path.write_bytes(path.read_bytes() + b" ")
+            spoilt.add(before.quotes[0].source)
+            after = own.ask(question)
+            kept = [quote.text for quote in before.quotes if quote.source not in spoilt]
+            assert [quote.text for quote in after.quotes] == kept
+            assert [quote.marker for quote in after.quotes] == [*range(1, len(kept) + 1)]
+            assert after.trace is not None
+            assert any(quote.fault for quote in after.trace.quotes)
+            before = after
+        assert spoilt
+        assert before.abstained
+        assert before.reason == before.text
+        assert before.hits
+
+
+def test_a_corpus_that_is_gone_is_a_refusal_and_not_an_error(
+    own: Assistant, answering: Assistant
+) -> None:
+    shutil.rmtree(own.corpus)
+    answer = own.ask(QUESTIONS[0])
+    assert answer.abstained
+    assert answer.quotes == ()
+    assert answer.trace is not None
+    assert answer.trace.quotes
+    assert all("cannot be read" in (quote.fault or "") for quote in answer.trace.quotes)
+
+
+LAYOUTS = {
+    "entities": (
+        "a.html",
+        "<p>Trade &amp; aid: &quot;5&nbsp;&lt; 6&quot; &#8212; M&uuml;ller &#x41; colleague.</p>",
+        'Trade & aid: "5 < 6" — Müller A colleague.',
+    ),
+    "inline tags": (
+        "b.html",
+        "<p>The <b>third</b> train\ncarried <a href='x'>41 containers</a> of milk.</p>",
+        "The third train carried 41 containers of milk.",
+    ),
+    "Chinese lines": (
+        "c.txt",
+        "中白工业园位于明斯\n克州，占地面积约一百一\n十七平方公里。",
+        "明斯克州",
+    ),
+    "English lines": (
+        "d.txt",
+        "The park lies near\nMinsk and covers\r\nten square miles.",
+        "near Minsk",
+    ),
+    "Russian lines": ("e.txt", "Парк «Великий камень» лежит\nоколо Минска.", "лежит около"),
+    "Dutch hyphens": (
+        "f.txt",
+        "De landen werken samen. Beide lan-\nden willen meer handel, en de landen bouwen een park.",
+        "Beide landen willen",
+    ),
+    "Belarusian emphasis": (
+        "g.md",
+        "Парк *«Вялікі камень»* ляжыць\nкаля **Мінска**.",
+        "каля Мінска",
+    ),
+    "byte order mark": ("h.txt", "\ufeffThe park was founded near Minsk.", "The park was founded"),
+}
+
+
+@pytest.mark.parametrize(("name", "raw", "words"), LAYOUTS.values(), ids=LAYOUTS)
+def test_layout_may_differ_and_nothing_else(
+    tmp_path: Path, solid: Solid, name: str, raw: str, words: str
+) -> None:
+    document = read(tmp_path, name, raw)
+    start = " ".join(document.text.split()).index(words)
+    span = Span(start, start + len(words))
+    assert verify(document, span, document[span], tmp_path) is None
+    assert solid(document[span]) == solid(words)
+    assert solid(words) in solid(raw)
+
+    # The same file with other words, under a document that still claims the old ones.
+    forged = replace(read(tmp_path, name, raw.swapcase()), text=document.text)
+    if raw.swapcase() != raw:
+        fault = verify(forged, span, document[span], tmp_path)
+        assert fault is not None
+        assert "not in the raw file" in fault

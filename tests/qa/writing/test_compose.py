@@ -1,0 +1,52 @@
+import re
+
+import pytest
+
+from qa.answer import Quote
+from qa.writing.compose import compose
+from tests.qa import quoting
+
+WORDS = {
+    "en": "The lamp is seen\nfrom 31 kilometres away.",
+    "ru": "Её телескоп нашёл три новые кометы.",
+    "zh": "桥上有六条车道。",
+    "nl": "De molenaar maalt er tarwe.",
+    "be": "Адзін ручнік ткуць цэлы тыдзень.",
+}
+
+
+def quote(marker: int, text: str) -> Quote:
+    return quoting.quote(marker, text, title=f"Title {marker}")
+
+
+@pytest.mark.parametrize("language", [*WORDS, "fr", ""])
+def test_every_quote_stands_in_the_answer_with_its_marker_and_title(language: str) -> None:
+    for count in range(1, len(WORDS) + 1):
+        quotes = [quote(n, words) for n, words in enumerate(list(WORDS.values())[:count], 1)]
+        text = compose(language, quotes)
+        assert re.findall(r"\[(\d+)\]", text) == [str(item.marker) for item in quotes]
+        for item in quotes:
+            (line,) = [line for line in text.split("\n\n") if f"[{item.marker}]" in line]
+            assert " ".join(item.text.split()) in line
+            assert item.title in line
+
+
+def test_each_language_has_its_own_introductions_and_an_unknown_one_reads_english() -> None:
+    for quotes in ([quote(1, "A.")], [quote(1, "A."), quote(2, "B.")]):
+        introductions = {code: compose(code, quotes).split("\n\n")[0] for code in WORDS}
+        assert len(set(introductions.values())) == len(WORDS)
+        assert compose("fr", quotes) == compose("en", quotes)
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "shown"),
+    [
+        ("ru", "«Заря» вышла в 1910 году.", "„«Заря» вышла в 1910 году.“"),
+        ("zh", "“晨报”创刊于1910年。", "‘“晨报”创刊于1910年。’"),
+        ("nl", "“De Morgen” verscheen in 1910.", "‘“De Morgen” verscheen in 1910.’"),
+    ],
+)
+def test_a_quote_that_holds_quotation_marks_stands_in_other_ones(
+    language: str, words: str, shown: str
+) -> None:
+    assert shown in compose(language, [quote(1, words)])

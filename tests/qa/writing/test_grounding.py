@@ -1,0 +1,223 @@
+"""What a model wrote passes only where the cited quotes hold all of it, in five languages."""
+
+from __future__ import annotations
+
+import pytest
+
+from qa.writing.grounding import check_question, check_sentence, check_translation
+from tests.qa.quoting import certain, quote
+
+EN = "In 2020 trade between Belarus and China reached 160 million dollars, 16% more than in 2019."
+RU = "В 2020 году товарооборот Беларуси и Китая достиг 160 млн долларов, на 16 % больше."
+ZH = "2020年，白俄罗斯与中国的贸易额达到1.6亿美元，增长16%。"
+NL = "In 2020 bereikte de handel tussen Belarus en China 160 miljoen dollar, 16 procent meer."
+BE = "У 2020 годзе тавараабарот Беларусі і Кітая дасягнуў 160 млн долараў, на 16 % больш."
+QUOTES = [
+    quote(index, text, language)
+    for index, (language, text) in enumerate(
+        {"en": EN, "ru": RU, "zh": ZH, "nl": NL, "be": BE}.items(), 1
+    )
+]
+SAID = {
+    "en": "Trade between Belarus and China reached 160 million dollars in 2020 [{}].",
+    "ru": "В 2020 году товарооборот Беларуси с Китаем составил 160 млн долларов [{}].",
+    "zh": "2020年中国和白俄罗斯的贸易额为1.6亿美元[{}]。",
+    "nl": "De handel tussen China en Belarus bedroeg in 2020 160 miljoen dollar [{}].",
+    "be": "Тавараабарот Беларусі з Кітаем у 2020 годзе склаў 160 млн долараў [{}].",
+}
+
+
+def fault(sentence: str, language: str, *quotes) -> str | None:
+    return check_sentence(sentence, quotes or QUOTES, language, certain).fault
+
+
+@pytest.mark.parametrize("language", SAID)
+@pytest.mark.parametrize("marker", [1, 2, 3, 4, 5])
+def test_a_number_and_names_hold_across_languages_scripts_and_formats(
+    language: str, marker: int
+) -> None:
+    assert fault(SAID[language].format(marker), language) is None
+
+
+@pytest.mark.parametrize("language", SAID)
+@pytest.mark.parametrize(
+    ("right", "wrong"), [("160 ", "170 "), ("1.6亿", "1.7亿"), ("2020", "2021")]
+)
+def test_another_number_or_year_is_dropped(language: str, right: str, wrong: str) -> None:
+    sentence = SAID[language].format(2)
+    if right in sentence:
+        assert "the number" in str(fault(sentence.replace(right, wrong, 1), language))
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence", "name"),
+    [
+        ("en", "Germany reached 160 million dollars [1].", "Germany"),
+        ("en", "Trade between Belarus and Poland reached 160 million dollars [1].", "Poland"),
+        ("ru", "Товарооборот Беларуси и Польши достиг 160 млн долларов [2].", "Польши"),
+        ("ru", "По словам Иванова, товарооборот достиг 160 млн долларов [2].", "Иванова"),
+        ("zh", "德国与中国的贸易额达到1.6亿美元[3]。", "德国"),
+        ("zh", "张伟说，白俄罗斯与中国的贸易额达到1.6亿美元[3]。", "张伟"),
+        ("nl", "De handel tussen Belarus en Duitsland bereikte 160 miljoen dollar [4].", "Duitsl"),
+        ("be", "Тавараабарот Беларусі і Польшчы дасягнуў 160 млн долараў [5].", "Польшчы"),
+    ],
+)
+def test_a_name_that_the_quotes_do_not_hold_is_dropped(
+    language: str, sentence: str, name: str
+) -> None:
+    assert f"the name {name}" in str(fault(sentence, language))
+
+
+def test_a_name_is_looked_for_in_the_cited_quote_and_not_in_another() -> None:
+    here, there = quote(1, "The park opened in Minsk."), quote(2, "The fair was held in Brest.")
+    assert fault("The park opened in Brest [1].", "en", here, there) is not None
+    assert fault("The park opened in Minsk [1].", "en", here, there) is None
+
+
+def test_the_title_that_is_shown_with_a_quote_may_name_its_subject() -> None:
+    park = quote(1, "The park covers 91.5 square kilometres.", title="The Great Stone park")
+    assert fault("The Great Stone park covers 91.5 square kilometres [1].", "en", park) is None
+
+
+def test_parts_of_two_names_do_not_make_a_third() -> None:
+    people = quote(1, "Zhang Jun met Li Wei in the town hall.")
+    assert "Zhang Wei" in str(fault("The town hall received Zhang Wei [1].", "en", people))
+
+
+def test_marks_outside_the_range_are_removed_and_the_others_stay() -> None:
+    checked = check_sentence("Trade reached 160 million dollars [1][9].", QUOTES, "en", certain)
+    assert (checked.text, checked.fault) == ("Trade reached 160 million dollars [1].", None)
+
+
+@pytest.mark.parametrize("mark", ["[9]", "[0]", "[99, 100]", "[-1]", "", "[²]", "[one]"])
+def test_no_sentence_passes_without_a_mark_of_a_quote(mark: str) -> None:
+    assert fault(f"Trade reached 160 million dollars {mark}.", "en") is not None
+
+
+@pytest.mark.parametrize("mark", ["[1, 2]", "【1】", "[Source 1]", "[1] [2]", "［1］", "[1;2]"])
+def test_marks_are_read_however_models_write_them(mark: str) -> None:
+    checked = check_sentence(f"Trade reached 160 million dollars {mark}.", QUOTES, "en", certain)
+    assert checked.fault is None
+    assert "[1]" in checked.text
+
+
+@pytest.mark.parametrize(
+    ("language", "marker", "verbatim", "altered"),
+    [
+        ("en", 1, "“trade between Belarus and China”", "“trade of Belarus with China”"),
+        ("ru", 2, "«товарооборот Беларуси и Китая»", "«товарооборот Китая и Беларуси»"),
+        ("zh", 3, "“白俄罗斯与中国的贸易额”", "“中国与白俄罗斯的贸易额”"),
+        ("nl", 4, '"de handel tussen Belarus en China"', '"de handel van Belarus en China"'),
+        ("be", 5, "«тавараабарот Беларусі і Кітая»", "«тавараабарот Кітая і Беларусі»"),
+    ],
+)
+def test_a_quotation_is_verbatim_or_is_dropped(
+    language: str, marker: int, verbatim: str, altered: str
+) -> None:
+    said = {"en": "They say", "ru": "Сказано", "zh": "文中说", "nl": "Er staat", "be": "Сказана"}
+    assert fault(f"{said[language]}: {verbatim} [{marker}].", language) is None
+    assert "quotation" in str(fault(f"{said[language]}: {altered} [{marker}].", language))
+
+
+def test_a_quotation_that_does_not_close_is_dropped() -> None:
+    assert "quotation" in str(fault("They write of “trade between Belarus and China [1].", "en"))
+
+
+def test_a_name_may_stand_in_quotation_marks_in_another_script() -> None:
+    park = quote(1, "中白工业园“巨石”位于明斯克附近。", "zh")
+    assert fault("Парк «Великий камень» находится недалеко от Минска [1].", "ru", park) is None
+    assert "quotation" in str(fault("Парк назван «жемчужиной» недалеко от Минска [1].", "ru", park))
+
+
+@pytest.mark.parametrize("marker", [1, 2, 3, 4, 5])
+def test_a_share_is_no_count(marker: int) -> None:
+    assert fault(f"Trade grew by 16 percent [{marker}].", "en") is None
+    assert "16" in str(fault(f"Trade grew by 16 million [{marker}].", "en"))
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "The G21 discussed trade [1]."),
+        ("en", "Trade passed a record of ٣٤٥ dollars [1]."),
+        ("en", "Read it at http://evil.example/trade [1]."),
+        ("en", "Write to trade@evil.example [1]."),
+        ("ru", "Товарооборот вырос в ⅔ раза [2]."),
+    ],
+)
+def test_digits_in_words_other_digits_and_links_must_stand_in_the_quote(
+    language: str, sentence: str
+) -> None:
+    assert fault(sentence, language) is not None
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "Trade between Belarus and China did not reach 160 million dollars [1]."),
+        ("ru", "Товарооборот Беларуси и Китая не достиг 160 млн долларов [2]."),
+        ("zh", "白俄罗斯与中国的贸易额没有达到1.6亿美元[3]。"),
+        ("nl", "De handel tussen Belarus en China bereikte geen 160 miljoen dollar [4]."),
+        ("be", "Тавараабарот Беларусі і Кітая не дасягнуў 160 млн долараў [5]."),
+    ],
+)
+def test_a_denial_that_is_not_in_the_quotes_is_dropped(language: str, sentence: str) -> None:
+    assert "denies" in str(fault(sentence, language))
+
+
+def test_an_answer_in_another_language_than_the_question_is_dropped() -> None:
+    assert "not in the language ru" in str(fault(SAID["en"].format(1), "ru"))
+    assert "not in the language en" in str(fault(SAID["nl"].format(4), "en"))
+
+
+def test_what_the_encoder_finds_unlike_the_quotes_is_dropped() -> None:
+    sentence = "Trade reached 160 million dollars in 2020 [1]."
+    for reached, passes in ((0.33, False), (0.35, True)):
+        checked = check_sentence(sentence, QUOTES, "en", lambda *_, reached=reached: reached)
+        assert (checked.fault is None) is passes
+
+
+def test_words_of_the_quote_itself_need_no_encoder() -> None:
+    checked = check_sentence(f"{EN} [1]", QUOTES, "en", lambda *_: -1.0)
+    assert checked.fault is None
+
+
+def test_markup_is_taken_off() -> None:
+    checked = check_sentence("- **Trade** reached 160 million dollars [1].", QUOTES, "en", certain)
+    assert (checked.text, checked.fault) == ("Trade reached 160 million dollars [1].", None)
+
+
+def test_a_translation_keeps_every_number_and_brings_in_none() -> None:
+    right = "In 2020 trade of Belarus and China reached 160 million dollars, 16% more."
+    assert check_translation(right, QUOTES[2], "en", certain).fault is None
+    for wrong in (right.replace("160", "161"), right.replace(", 16% more", ""), ""):
+        assert check_translation(wrong, QUOTES[2], "en", certain).fault is not None
+    assert "Poland" in str(
+        check_translation(right.replace("China", "Poland"), QUOTES[2], "en", certain).fault
+    )
+
+
+@pytest.mark.parametrize(
+    ("language", "asked", "before", "good", "bad"),
+    [
+        ("en", "And in 2021?", "What was the trade of Belarus with China in 2020?",
+         "What was the trade of Belarus with China in 2021?",
+         "What was the trade of Belarus with Poland in 2021?"),
+        ("ru", "А в 2021?", "Каким был товарооборот Беларуси и Китая в 2020 году?",
+         "Каким был товарооборот Беларуси и Китая в 2021 году?",
+         "Каким был товарооборот Беларуси и Китая в 2022 году?"),
+        ("zh", "2021年呢？", "2020年白俄罗斯和中国的贸易额是多少？",
+         "2021年白俄罗斯和中国的贸易额是多少？", "2021年德国和中国的贸易额是多少？"),
+        ("nl", "En in 2021?", "Hoeveel handel dreef Belarus met China in 2020?",
+         "Hoeveel handel dreef Belarus met China in 2021?",
+         "Hoeveel handel dreef Belarus met Duitsland in 2021?"),
+        ("be", "А ў 2021?", "Якім быў тавараабарот Беларусі і Кітая ў 2020 годзе?",
+         "Якім быў тавараабарот Беларусі і Кітая ў 2021 годзе?",
+         "Якім быў тавараабарот Беларусі і Польшчы ў 2021 годзе?"),
+    ],
+)  # fmt: skip
+def test_a_rewritten_question_brings_in_no_number_and_no_name(
+    language: str, asked: str, before: str, good: str, bad: str
+) -> None:
+    assert check_question(good, language, [before, asked]) is None
+    assert check_question(bad, language, [before, asked]) is not None

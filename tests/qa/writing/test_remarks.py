@@ -1,0 +1,25 @@
+import pytest
+
+from qa.answer import Conflict
+from qa.writing.remarks import disagreement, newest
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "zh", "nl", "be"])
+def test_every_side_of_a_conflict_is_named_with_its_year_and_mark(language: str) -> None:
+    conflict = Conflict((1, 3), ("117 km²", "91.5 km²"), "figures", (2022, None))
+    said = disagreement(language, [conflict])
+    assert "117 km² (2022) [1]" in said
+    assert "91.5 km² [3]" in said
+    assert disagreement(language, [conflict]) != disagreement(
+        language, [Conflict((1, 3), ("117 km²", "91.5 km²"), "forecast", (2022, None))]
+    )
+
+
+def test_without_a_conflict_nothing_is_said() -> None:
+    assert disagreement("en", []) == ""
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "zh", "nl", "be"])
+def test_the_newest_is_said_with_its_year(language: str) -> None:
+    assert "2021" in newest(language, 2021, 4)
+    assert "71" in newest(language, 2021, 4, "71") and "[4]" in newest(language, 2021, 4, "71")

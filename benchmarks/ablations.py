@@ -21,18 +21,18 @@ import numpy as np
 
 from benchmarks.xquad import load_xquad, measure, open_xquad, summary
 from corpus.questions import GoldQuestion, load_questions
-from embeddings import calibration, fairness
+from embeddings import calibration
 from embeddings.calibration import QuestionStatistics
 from embeddings.dense import DenseIndex
 from embeddings.encoder import Encoder, load_encoder
 from embeddings.fairness import LanguageMeans, normalized
 from embeddings.index.folder import Index
 from embeddings.late import TokenStates, dequantize
-from qa import assistant
+from qa.asking import understanding
 from qa.assistant import Assistant
 from qa.evaluation.evaluate import evaluate
 from qa.evaluation.report import RATIOS
-from qa.finding import evidence, rerank, retrieve
+from qa.finding import evidence, rerank, retrieve, search
 
 _EVERY = 39  # has no factor in common with the 1,190 questions a language: each brings others
 _NO_LIMIT = 10**6
@@ -108,10 +108,15 @@ def _search(index: Index, name: str, languages: Sequence[str]) -> DenseIndex:
     return DenseIndex.build(normalized(index._arrays[name].astype(np.float32)), languages)
 
 
+def _alone(found: Any, candidates: Any, best: Any, taken: set[int]) -> Any:
+    taken.add(best.first)
+    return best
+
+
 RETRIEVAL: Mapping[str, Ablation] = {
     "the whole recipe": _constant(retrieve, "COSINE_WEIGHT", retrieve.COSINE_WEIGHT),
     "no centring": _uncentred,
-    "no language baseline": _constant(fairness, "_BASELINE_WEIGHT", 0.0),
+    "no language baseline": _constant(retrieve, "BASELINE_WEIGHT", 0.0),
     "no MaxSim": _without_maxsim,
     "no token weights": _uniform_weights,
     "question words not muted": _unmuted_question_words,
@@ -124,17 +129,17 @@ RETRIEVAL: Mapping[str, Ablation] = {
     "no years in reranking": _constant(rerank, "YEARS", 0.0),
     "no names in reranking": _constant(rerank, "NAMES", 0.0),
     "no concepts in reranking": _constant(rerank, "CONCEPTS", 0.0),
-    "several things asked as one": _constant(assistant, "parts_of", lambda *rest: []),
+    "several things asked as one": _constant(understanding, "parts_of", lambda *rest: []),
     "parallel versions apart": _constant(
         retrieve, "_in_one_version", lambda index, rows, scores, *rest: scores
     ),
 }
 QUOTES: Mapping[str, Ablation] = {
-    "one sentence a quote": _constant(evidence, "_neighbour", lambda *rest: []),
+    "one sentence a quote": _constant(evidence, "_with_neighbour", _alone),
     "no news in further quotes": _constant(evidence, "COVER", 0.0),
     "always three quotes": _constant(evidence, "MAX_DROP", float(_NO_LIMIT)),
     "always one quote": _constant(evidence, "MAX_QUOTES", 1),
-    "no level of sentences": _constant(evidence, "_BASELINE_WEIGHT", 0.0),
+    "no level of sentences": _constant(search, "SENTENCE_BASELINE", 0.0),
     "sentences of 1 passage": _constant(evidence, "_PASSAGES", 1),
     "sentences of 20 passages": _constant(evidence, "_PASSAGES", 20),
 }
@@ -155,7 +160,7 @@ def answers(name: str, corpus: Path | None, questions: Sequence[GoldQuestion]) -
     measures = ("recall_at_1", "recall_at_5", "recall_at_20", "key_accuracy", "quote_precision")
 
     def run() -> Sequence[float]:
-        with patch("qa.assistant.THRESHOLD", 0.0):
+        with patch("qa.judging.abstain.THRESHOLD", 0.0):
             outcomes = evaluate(opened, questions)
         parts = [
             np.array([RATIOS[measure](outcome) for outcome in outcomes]) for measure in measures
@@ -163,7 +168,7 @@ def answers(name: str, corpus: Path | None, questions: Sequence[GoldQuestion]) -
         return [float(part[:, 0].sum() / part[:, 1].sum()) for part in parts]
 
     return Bench(
-        opened.index, [f"{name} {m}" for m in ("R@1", "R@5", "R@20", "keys", "prec.")], run
+        opened.library.index, [f"{name} {m}" for m in ("R@1", "R@5", "R@20", "keys", "prec.")], run
     )
 
 

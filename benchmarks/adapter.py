@@ -39,8 +39,11 @@ from embeddings.adapter.factors import Adapter
 from embeddings.e5.encoder import E5Encoder
 from embeddings.encoder import Encoded, Encoder
 from embeddings.index.folder import Index, build_index, open_index
+from qa.asking.constraints import Content
+from qa.asking.query import Query
 from qa.evaluation.evaluate import places_of
 from qa.evaluation.metrics import rank_of_needs, recall_at, reciprocal_rank
+from qa.finding.pool import Pool
 from qa.finding.retrieve import retrieve
 
 _XQUAD_LANGUAGES = ("en", "ru", "zh", "de")
@@ -74,7 +77,8 @@ def built(
 
 def ranked(index: Index, question: Encoded, language: str) -> list[tuple[str, Span]]:
     """Document and span of each passage, by the whole recipe."""
-    rows = retrieve(index, question, language, _DEPTH).passages
+    query = Query("", language, Content())  # its vector and states are all that ranks
+    rows = retrieve(Pool(index), (query, question), _DEPTH).passages
     return [(index.passages[row].document, index.passages[row].span) for row in rows]
 
 

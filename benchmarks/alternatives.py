@@ -246,10 +246,13 @@ def main() -> None:
     chunks = pieces(arguments.corpus, assistant.documents, sizes)
     searches, seconds = {}, {}
     for name, build in (
-        ("plain", lambda: plain_search(chunks, assistant.encoder)),
-        ("LangChain FAISS", lambda: langchain_search(chunks, assistant.encoder)),
-        ("txtai hybrid", lambda: txtai_search(chunks, assistant.encoder)),
-        ("this project", lambda: project_search(_indexed(arguments.corpus, assistant.encoder))),
+        ("plain", lambda: plain_search(chunks, assistant.library.encoder)),
+        ("LangChain FAISS", lambda: langchain_search(chunks, assistant.library.encoder)),
+        ("txtai hybrid", lambda: txtai_search(chunks, assistant.library.encoder)),
+        (
+            "this project",
+            lambda: project_search(_indexed(arguments.corpus, assistant.library.encoder)),
+        ),
     ):
         started = time.perf_counter()
         searches[name] = build()

@@ -30,11 +30,12 @@ from pathlib import Path
 
 from corpus.language import language_of
 from corpus.questions import SHIPPED, GoldQuestion, load_questions
-from qa.asking.constraints import demands
 from qa.asking.conversation import standalone_question
+from qa.asking.query import read_query
 from qa.assistant import Assistant, answer_language
 from qa.evaluation.evaluate import needs_of, place_of
 from qa.evaluation.metrics import rank_of_needs, recall_at
+from qa.finding.hits import hits_of
 from qa.finding.rerank import rerank
 from qa.finding.retrieve import retrieve
 from qa.writing.engine import EXTRACTIVE
@@ -137,11 +138,10 @@ def rank(assistant: Assistant, question: GoldQuestion, text: str) -> int | None:
 
 def searched(assistant: Assistant, question: GoldQuestion, text: str) -> tuple[float, int | None]:
     """How far the best passage for ``text`` stands out, and the rank of ``question``'s needs."""
-    language = language_of(text)
-    encoded = next(iter(assistant.encoder.read_queries([text])))
-    found = retrieve(assistant.index, encoded, language, _DEPTH)
-    ranking = rerank(assistant.index, found, demands(text, language))
-    passages = [place_of(hit, question) for hit in assistant._hits(ranking)]
+    (encoded,) = assistant.library.encoder.read_queries([text])
+    query = read_query(text, language_of(text))
+    found = retrieve(assistant.library.pool, (query, encoded), _DEPTH)
+    passages = [place_of(hit, question) for hit in hits_of(rerank(found))]
     strength = found.scores[0] if found.scores else 0.0
     return strength, rank_of_needs(passages, needs_of(assistant, question))
 

@@ -20,8 +20,8 @@ pair, stay together. Constants are fitted on everything.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import nullcontext
-from dataclasses import asdict, dataclass
+from contextlib import ExitStack
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from unittest.mock import patch
 
@@ -33,19 +33,20 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import GroupKFold
 
-import qa.finding.evidence
 from benchmarks.notes import arrangements
 from corpus.language import language_of
 from corpus.questions import GoldQuestion, load_questions
-from qa.asking.constraints import Content, demands, met
+from qa.asking.constraints import met
 from qa.asking.parts import parts_of
+from qa.asking.query import read_query
 from qa.assistant import Assistant
 from qa.evaluation.evaluate import Place, places_of
 from qa.evaluation.metrics import has_all_keys
-from qa.finding.contents import of_passage, of_title
-from qa.finding.evidence import Choice, select_evidence
+from qa.finding import evidence, search
+from qa.finding.evidence import select_evidence
 from qa.finding.rerank import rerank
-from qa.finding.retrieve import Ranking, retrieve
+from qa.finding.retrieve import retrieve
+from qa.finding.search import Choice, Search
 from qa.judging import abstain
 
 PAIRS = Path(__file__).with_name("pairs.jsonl")
@@ -56,7 +57,7 @@ _ANSWERED, _CERTAINTY = 0.90, 0.95
 # Share of all questions that are taken to be answerable, for the confidence to be a probability; of
 # the questions here it is less than half, since each has a twin that is not.
 _ANSWERABLE = 0.7
-# Constants of qa.finding.evidence that are tried in place of the shipped ones.
+# Constants of qa.finding that are tried in place of the shipped ones.
 _TRIED: tuple[dict[str, float], ...] = (
     {},
     *({"MAX_DROP": drop} for drop in (0.0, 0.05, 0.08, 0.12, 0.15)),
@@ -64,7 +65,7 @@ _TRIED: tuple[dict[str, float], ...] = (
     *({"OWN_LANGUAGE": weight} for weight in (0.0, 0.05, 0.15)),
     *({"KIND": weight} for weight in (0.0, 0.2)),
     *({"COVER": weight} for weight in (0.0, 0.1, 0.3)),
-    *({"_BASELINE_WEIGHT": weight} for weight in (0.6, 1.0)),
+    *({"SENTENCE_BASELINE": weight} for weight in (0.6, 1.0)),
 )
 _HARD = ("missing", "false-premise")
 
@@ -111,40 +112,46 @@ def main() -> None:
 
 
 def _case(assistant: Assistant, question: GoldQuestion) -> Case:
-    index = assistant.index
+    pool = assistant.library.pool
     language = language_of(question.question)
-    parts = parts_of(question.question, language)
-    encoded, *encoded_parts = assistant.encoder.read_queries([question.question, *parts])
-    wanted, *wanted_parts = (demands(each, language) for each in (question.question, *parts))
-    found = retrieve(index, encoded, language, 20, parts=encoded_parts)
-    ranking = rerank(index, found, wanted, wanted_parts)
-    choices = select_evidence(index, ranking, language, wanted, wanted_parts)
+    texts = [question.question, *parts_of(question.question, language)]
+    encoded = assistant.library.encoder.read_queries(texts)
+    whole, *parts = [
+        (read_query(text, language), each) for text, each in zip(texts, encoded, strict=True)
+    ]
+    found = retrieve(pool, whole, 20, parts=parts)
+    ranked = rerank(found)
     gold = [
         place
         for item in question.evidence
-        for place in places_of(assistant.corpus, assistant.documents, item)
+        for place in places_of(assistant.library.corpus, assistant.documents, item)
     ]
 
-    def judged(constants: dict[str, float], ranking: Ranking, parts: Sequence[Content]) -> Quoted:
-        with patch.multiple(qa.finding.evidence, **constants) if constants else nullcontext():
-            chosen = select_evidence(index, ranking, language, wanted, parts)
+    def judged(constants: dict[str, float], found: Search) -> Quoted:
+        with ExitStack() as stack:
+            for name, value in constants.items():
+                room = search if hasattr(search, name) else evidence
+                stack.enter_context(patch.object(room, name, value))
+            # A copy, since a search remembers its scores.
+            chosen = select_evidence(replace(found))
         return _judged(assistant, question, gold, chosen)
 
-    quotes = [judged(constants, ranking, wanted_parts) for constants in _TRIED]
-    as_one = rerank(index, retrieve(index, encoded, language, 20), wanted) if parts else ranking
+    quotes = [judged(constants, ranked) for constants in _TRIED]
+    as_one = rerank(retrieve(pool, whole, 20)) if parts else ranked
     return Case(
         question=question,
         group=question.id.removesuffix("a").removesuffix("u"),
-        passages=np.array(list(_agreements(assistant, found, wanted))),
+        passages=np.array(list(_agreements(found))),
         gold=np.array([_holds_gold(assistant, gold, row) for row in found.passages]),
-        signals=asdict(abstain.read_signals(index, ranking, choices, wanted, language)),
-        quotes=(*quotes, judged({}, as_one, ())),
+        signals=asdict(abstain.read_signals(ranked, select_evidence(ranked))),
+        quotes=(*quotes, judged({}, as_one)),
     )
 
 
-def _agreements(assistant: Assistant, ranking: Ranking, wanted: Content) -> Iterator[list[float]]:
-    for row, score in zip(ranking.passages, ranking.scores, strict=True):
-        held, title = of_passage(assistant.index, row), of_title(assistant.index, row)
+def _agreements(found: Search) -> Iterator[list[float]]:
+    wanted = found.query.wanted
+    for row, score in zip(found.passages, found.scores, strict=True):
+        held, title = found.pool.in_passage(row), found.pool.in_title(row)
         yield [
             score,
             met(wanted.years, held.years),
@@ -154,7 +161,7 @@ def _agreements(assistant: Assistant, ranking: Ranking, wanted: Content) -> Iter
 
 
 def _holds_gold(assistant: Assistant, gold: Sequence[Place], row: int) -> bool:
-    passage = assistant.index.passages[row]
+    passage = assistant.library.index.passages[row]
     return any(
         document == passage.document
         and passage.span.start <= span.start
@@ -169,7 +176,7 @@ def _judged(
     gold: Sequence[Place],
     choices: Sequence[Choice],
 ) -> Quoted:
-    index = assistant.index
+    index = assistant.library.index
     spans = [
         (
             index.sentence_documents[choice.first],

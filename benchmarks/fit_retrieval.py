@@ -1,4 +1,4 @@
-"""Fits the constants of the ranking: qa/finding/retrieve.py and embeddings/fairness.py.
+"""Fits the constants of the ranking: qa/finding/retrieve.py.
 
     python -m benchmarks.fit_retrieval [--corpus DIR --questions FILE.jsonl]
 
@@ -30,19 +30,20 @@ from benchmarks.notes import arrangements
 from corpus.document import Span
 from corpus.language import language_of
 from corpus.questions import GoldQuestion, load_questions
-from embeddings import fairness
 from embeddings.encoder import Encoded
 from qa.asking.parts import parts_of
+from qa.asking.query import Query, read_query
 from qa.assistant import Assistant
 from qa.evaluation.evaluate import Place, places_of
 from qa.evaluation.metrics import rank_of_needs
 from qa.finding import retrieve
+from qa.finding.retrieve import Read
 
 PAIRS = Path(__file__).with_name("pairs.jsonl")
 COMPOUND = Path(__file__).with_name("compound.jsonl")
 GRID = {
     (retrieve, "COSINE_WEIGHT"): (0.0, 0.25, 0.5, 1.0),
-    (fairness, "_BASELINE_WEIGHT"): (0.5, 0.6, 0.75, 0.85, 1.0),
+    (retrieve, "BASELINE_WEIGHT"): (0.5, 0.6, 0.75, 0.85, 1.0),
     (retrieve, "_MAX_OVERLAP"): (0.2, 0.3, 0.5),
 }
 _PARTS = (0.0, 0.25, 0.5, 1.0, 2.0)
@@ -57,13 +58,13 @@ def ranks_of_settings(
 ) -> Ranks:
     """(settings, questions) rank at which a question's needs are met; infinite where never."""
     ranks = np.full((len(settings), len(questions)), np.inf)
-    encoded = assistant.encoder.read_queries([question.question for question in questions])
+    encoded = assistant.library.encoder.read_queries([question.question for question in questions])
     for column, (question, item) in enumerate(zip(questions, encoded, strict=True)):
-        spoken = language_of(question.question)
-        matches = retrieve.retrieve(assistant.index, item, spoken, 1).matches
+        query = _query(question)
+        matches = retrieve.retrieve(assistant.library.pool, (query, item), 1).matches
         # No setting changes the shortlist, so late interaction is computed once.
         states = SimpleNamespace(maxsim=lambda *_, m=matches: m)
-        with patch.object(assistant.index, "states", states):
+        with patch.object(assistant.library.index, "states", states):
             for row, values in enumerate(settings):
                 with ExitStack() as stack:
                     for place, value in zip(GRID, values, strict=True):
@@ -86,20 +87,23 @@ def cross_validated(ranks: Ranks, groups: Sequence[str]) -> Ranks:
 
 
 def _rank(
-    assistant: Assistant, question: GoldQuestion, item: Encoded, parts: Sequence[Encoded] = ()
+    assistant: Assistant, question: GoldQuestion, item: Encoded, parts: Sequence[Read] = ()
 ) -> float:
     needs: dict[int, list[Place]] = defaultdict(list)
     for piece in question.evidence:
-        needs[piece.need] += places_of(assistant.corpus, assistant.documents, piece)
+        needs[piece.need] += places_of(assistant.library.corpus, assistant.documents, piece)
     raw = any(piece.text for piece in question.evidence)
-    spoken = language_of(question.question)
-    ranking = retrieve.retrieve(assistant.index, item, spoken, _DEPTH, parts=parts)
-    return rank_of_needs(list(_places(assistant, ranking.passages, raw)), needs) or np.inf
+    found = retrieve.retrieve(assistant.library.pool, (_query(question), item), _DEPTH, parts=parts)
+    return rank_of_needs(list(_places(assistant, found.passages, raw)), needs) or np.inf
+
+
+def _query(question: GoldQuestion) -> Query:
+    return read_query(question.question, language_of(question.question))
 
 
 def _places(assistant: Assistant, passages: Sequence[int], raw: bool) -> Iterator[Place]:
     for row in passages:
-        passage = assistant.index.passages[row]
+        passage = assistant.library.index.passages[row]
         location = assistant.documents[passage.document].locate(passage.span)
         yield (
             passage.document,
@@ -111,8 +115,12 @@ def ranks_with_parts(assistant: Assistant, questions: Sequence[GoldQuestion]) ->
     """(weights of ``_PARTS``, questions) rank at which all needs are met."""
     ranks = np.empty((len(_PARTS), len(questions)))
     for column, question in enumerate(questions):
-        parts = parts_of(question.question, language_of(question.question))
-        item, *others = assistant.encoder.read_queries([question.question, *parts])
+        spoken = language_of(question.question)
+        texts = [question.question, *parts_of(question.question, spoken)]
+        item, *encoded = assistant.library.encoder.read_queries(texts)
+        others = [
+            (read_query(text, spoken), part) for text, part in zip(texts[1:], encoded, strict=True)
+        ]
         for row, weight in enumerate(_PARTS):
             with patch.object(retrieve, "PARTS", weight):
                 ranks[row, column] = _rank(assistant, question, item, others)

@@ -14,7 +14,9 @@ from pathlib import Path
 from corpus.document import SplitDocument
 from corpus.questions import by_language, load_questions
 from embeddings.index.folder import build_index, open_index
-from qa.assistant import LANGUAGES, Assistant
+from qa.asking.understanding import LANGUAGES
+from qa.assistant import Assistant
+from qa.library import Library
 
 
 def in_one_language_each(
@@ -32,12 +34,13 @@ def in_one_language_each(
 
 def arrangements(complete: Assistant) -> Iterator[Assistant]:
     """An assistant over each arrangement of the notes that ``complete`` holds."""
-    notes = list(complete.index.documents.values())
+    library = complete.library
+    notes = list(library.index.documents.values())
     calibration = by_language(load_questions())
     with tempfile.TemporaryDirectory() as folder:
         for turn in range(len(LANGUAGES)):
             place = Path(folder) / str(turn)
             part = in_one_language_each(notes, turn)
-            build_index(place, part, "one each", complete.encoder, calibration, complete.index)
-            index = open_index(place, complete.encoder)
-            yield Assistant(complete.corpus, index, complete.encoder)
+            build_index(place, part, "one each", library.encoder, calibration, library.index)
+            index = open_index(place, library.encoder)
+            yield Assistant(Library(library.corpus, index, library.encoder))

@@ -51,9 +51,11 @@ from embeddings.cache import cache_folder
 from embeddings.calibration import QuestionStatistics
 from embeddings.encoder import EMBEDDED, Encoded, Encoder, load_encoder
 from embeddings.index.folder import FORMAT, Index, build_index, open_index, read_manifest
-from qa.asking.constraints import demands
-from qa.finding.evidence import select_evidence, sentence_scores
-from qa.finding.retrieve import Ranking, retrieve
+from qa.asking.query import read_query
+from qa.finding.evidence import select_evidence
+from qa.finding.pool import Pool
+from qa.finding.retrieve import retrieve
+from qa.finding.search import Search
 
 # Roy et al., table 3: mAP with a pool of 11 languages, which is harder than ours of 4.
 PUBLISHED = {"En-En": 0.29, "X-X": 0.23, "X-X-mono": 0.52, "X-Y": 0.66}
@@ -153,10 +155,11 @@ def measure(
     relevant = {name: _rows(index, places.values()) for name, places in answers.items()}
     paragraphs = np.array([int(p.document.split("/")[1]) for p in index.passages])
     results = []
+    pool = Pool(index)
     for question, item in zip(questions, encoded, strict=True):
-        language = language_of(question.text)
-        ranking = retrieve(index, item, language, _ALL)
-        ranked = np.array(ranking.passages)
+        query = read_query(question.text, language_of(question.text))
+        found = retrieve(pool, (query, item), _ALL)
+        ranked = np.array(found.passages)
         first = {}
         for searched in xquad.languages:
             own = ranked[index.passage_languages[ranked] == searched]
@@ -164,11 +167,9 @@ def measure(
         results.append(
             Result(
                 language=question.language,
-                precision=_average_precision(
-                    _ranked_sentences(index, ranking, language), relevant[question.id]
-                ),
+                precision=_average_precision(_ranked_sentences(found), relevant[question.id]),
                 first=first,
-                quoted=_is_quoted(index, ranking, question.text, answers[question.id].values()),
+                quoted=_is_quoted(found, answers[question.id].values()),
             )
         )
     return results
@@ -225,17 +226,17 @@ def _rows(index: Index, places: Iterable[tuple[str, Span]]) -> list[int]:
     return rows
 
 
-def _ranked_sentences(index: Index, ranking: Ranking, language: str) -> npt.NDArray[np.int64]:
+def _ranked_sentences(found: Search) -> npt.NDArray[np.int64]:
     """The shortlisted sentences in the order of evidence, each with its paragraph's score."""
-    passages = dict(zip(ranking.passages, ranking.scores, strict=True))
+    passages = dict(zip(found.passages, found.scores, strict=True))
     paragraph = {
         row: passages[passage]
-        for passage in ranking.passages
-        for row in range(*index.passage_rows[passage])
+        for passage in found.passages
+        for row in range(*found.pool.index.passage_rows[passage])
     }
-    scores = sentence_scores(index, ranking, language)
-    scores += np.array([paragraph.get(int(row), -np.inf) for row in ranking.sentences])
-    ranked: npt.NDArray[np.int64] = ranking.sentences[np.argsort(-scores, kind="stable")]
+    above = np.array([paragraph.get(int(row), -np.inf) for row in found.sentences])
+    scores = found.sentence_scores + above
+    ranked: npt.NDArray[np.int64] = found.sentences[np.argsort(-scores, kind="stable")]
     return ranked
 
 
@@ -245,14 +246,11 @@ def _average_precision(ranked: npt.NDArray[np.int64], relevant: Sequence[int]) -
     return float((np.arange(1, len(ranks) + 1) / ranks).sum() / len(relevant))
 
 
-def _is_quoted(
-    index: Index, ranking: Ranking, text: str, places: Iterable[tuple[str, Span]]
-) -> bool:
-    wanted, language = list(places), language_of(text)
-    for choice in select_evidence(index, ranking, language, demands(text, language)):
-        first, last = index.sentences[choice.first], index.sentences[choice.last - 1]
-        quote = Span(first.span.start, last.span.end)
-        document = index.sentence_documents[choice.first]
+def _is_quoted(found: Search, places: Iterable[tuple[str, Span]]) -> bool:
+    wanted = list(places)
+    for choice in select_evidence(found):
+        quote = found.pool.span_of(choice.first, choice.last)
+        document = found.pool.document_of(choice.first).id
         if any(document == name and quote.contains(answer) for name, answer in wanted):
             return True
     return False

@@ -26,10 +26,11 @@ from embeddings.encoder import Vectors
 # A mean over few vectors is noise: it is drawn towards the mean of all languages as if that many
 # vectors of the mean had been seen as well.
 _SHRINKAGE = 20
-# Fitted by benchmarks/fit_retrieval.py.
-_BASELINE_WEIGHT = 0.75
 # On the real documents, R@1 / R@5: 3 gives .51/.88, 5 .55/.88, 10 .60/.91, 20 .60/.88.
 BASELINE_DEPTH = 10
+
+
+Scores = npt.NDArray[np.float64]
 
 
 def normalized(vectors: npt.NDArray[np.float32]) -> Vectors:
@@ -81,16 +82,18 @@ class LanguageMeans:
 
 
 def language_baseline(
-    scores: npt.NDArray[np.float64],
+    scores: Scores,
     languages: npt.NDArray[np.str_],
     leaders: Mapping[str, Sequence[int]],
-) -> npt.NDArray[np.float64]:
-    """The scores without their languages' levels.
+    weight: float,
+) -> Scores:
+    """(n,) the scores without their languages' levels.
 
     Args:
         scores: (n,) higher is closer.
         languages: (n,) language of each row.
         leaders: for each language, its best rows that do not overlap, at most BASELINE_DEPTH.
+        weight: part of the level that is subtracted; 0 leaves the scores as they are.
 
     A language with fewer leaders than that has its level drawn towards that of the best leaders of
     all languages, for its own few would make a poor one: that of a single passage is the passage's
@@ -103,5 +106,5 @@ def language_baseline(
         lent = BASELINE_DEPTH - len(rows)
         levels[language] = (scores[list(rows)].sum() + lent * pool) / BASELINE_DEPTH
     level = np.array([levels[str(language)] for language in languages])
-    fair: npt.NDArray[np.float64] = scores - _BASELINE_WEIGHT * level
+    fair: Scores = scores - weight * level
     return fair

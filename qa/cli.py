@@ -126,7 +126,7 @@ def _load(options: argparse.Namespace) -> Any:
 def _index(options: argparse.Namespace) -> int:
     from embeddings.encoder import load_encoder
     from embeddings.index.folder import read_manifest
-    from qa.assistant import default_index, update_index
+    from qa.library import default_index, update_index
 
     started = time.perf_counter()
     corpus = options.corpus or SHIPPED

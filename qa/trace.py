@@ -2,52 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import asdict
 
 import numpy as np
 import numpy.typing as npt
 
-from corpus.document import Span
-from embeddings.index.folder import Index
 from qa.answer import PassageTrace, QuoteTrace, Trace
-from qa.finding.evidence import Choice
-from qa.finding.retrieve import Ranking
+from qa.finding.search import Choice, Search
+from qa.judging.abstain import Judgement
 
 
 def explain(
-    index: Index,
-    ranking: Ranking,
-    choices: Sequence[Choice],
-    faults: Sequence[str | None],
-    language: str,
-    threshold: float,
-    signals: Mapping[str, float],
+    found: Search, choices: Sequence[Choice], faults: Sequence[str | None], judged: Judgement
 ) -> Trace:
     """The trace of one answer.
 
     Args:
-        index: that was searched.
-        ranking: what was found in it.
+        found: for the question.
         choices: the sentences chosen as quotes.
         faults: why each of them was rejected, None where it holds.
-        language: that the question was recognised as.
-        threshold: least confidence at which an answer is given.
-        signals: what the confidence was computed from.
+        judged: whether they answer.
     """
-    places = {row: rank for rank, row in enumerate(ranking.passages, 1)}
+    pool = found.pool
+    ranks = {row: rank for rank, row in enumerate(found.passages, 1)}
     return Trace(
-        language=language,
-        threshold=threshold,
-        signals=dict(signals),
-        passages=tuple(_passages(index, ranking)),
+        language=found.query.language,
+        threshold=judged.threshold,
+        signals=asdict(judged.signals),
+        passages=tuple(_passages(found)),
         quotes=tuple(
             QuoteTrace(
-                document=index.sentence_documents[choice.first],
-                span=Span(
-                    index.sentences[choice.first].span.start,
-                    index.sentences[choice.last - 1].span.end,
-                ),
-                passage_rank=places[choice.passage],
+                document=pool.document_of(choice.first).id,
+                span=pool.span_of(choice.first, choice.last),
+                passage_rank=ranks[choice.passage],
                 score=choice.score,
                 cosine=choice.similarity,
                 fault=fault,
@@ -57,20 +45,19 @@ def explain(
     )
 
 
-def _passages(index: Index, ranking: Ranking) -> list[PassageTrace]:
-    rows = np.array(ranking.passages, np.int64)
-    edges = np.searchsorted(ranking.sentences, index.passage_rows[rows])
-    maxsim = np.array([ranking.weights @ ranking.matches[:, a:b].max(axis=1) for a, b in edges])
-    cosine = index.passage_search.vectors(rows) @ ranking.question.vector
+def _passages(found: Search) -> list[PassageTrace]:
+    index = found.pool.index
+    rows = np.array(found.passages, np.int64)
+    edges = np.searchsorted(found.sentences, index.passage_rows[rows])
+    maxsim = np.array([found.weights @ found.matches[:, a:b].max(axis=1) for a, b in edges])
+    cosine = index.passage_search.vectors(rows) @ found.question.vector
     return [
         PassageTrace(
             rank=place + 1,
-            score=ranking.scores[place],
-            similarity=ranking.similarities[place],
-            baseline=ranking.similarities[place]
-            + ranking.agreements[place]
-            - ranking.scores[place],
-            agreement=ranking.agreements[place],
+            score=found.scores[place],
+            similarity=found.similarities[place],
+            baseline=found.similarities[place] + found.agreements[place] - found.scores[place],
+            agreement=found.agreements[place],
             maxsim=float(maxsim[place]),
             maxsim_rank=_rank(maxsim, place),
             cosine=float(cosine[place]),

@@ -109,7 +109,7 @@ def needs_of(assistant: Assistant, question: GoldQuestion) -> dict[int, list[Pla
     """Each need of a question, with every place that meets it."""
     needs: dict[int, list[Place]] = defaultdict(list)
     for item in question.evidence:
-        needs[item.need].extend(places_of(assistant.corpus, assistant.documents, item))
+        needs[item.need].extend(places_of(assistant.library.corpus, assistant.documents, item))
     return needs
 
 

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 
 from qa.asking.constraints import Content, content
 from qa.asking.cues import AnswerKind
+from qa.asking.query import Understood
+from qa.figures.dating import asks_for_present
 from qa.figures.figures import Figure, Statement
 from qa.figures.measures import EVENTS, MONEY, Named, fits, measures
 
@@ -66,6 +68,28 @@ class Request:
 
 
 _TELLING = frozenset({"km2", "t"})
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a question would know of figures.
+
+    Attributes:
+        request: which ones; None where it asks for none that is known.
+        present: it asks for the present state.
+    """
+
+    request: Request | None = None
+    present: bool = False
+
+
+def read_wish(understood: Understood) -> Wish:
+    """What a question would know of figures; an overview asks for none."""
+    question, wanted = understood.standalone, understood.query.wanted
+    return Wish(
+        request=None if understood.overview else read_request(question, wanted),
+        present=asks_for_present(question),
+    )
 
 
 def read_request(question: str, wanted: Content) -> Request | None:

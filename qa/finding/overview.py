@@ -1,18 +1,10 @@
-"""A question about a whole document or subject -> quotes from many places, by document."""
+"""A question about a whole document or subject -> sentences from many places, by document."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence, Set
-from itertools import groupby
-
 from corpus.document import BlockKind
 from embeddings.index.folder import Index
-from qa.answer import Quote
-from qa.finding.contents import of_sentence
-from qa.finding.evidence import Choice, sentence_scores
-from qa.finding.retrieve import Ranking
-from qa.writing.quotation import quoted
+from qa.finding.search import Choice, Search
 
 MAX_QUOTES = 8
 _PER_SECTION = 2
@@ -20,142 +12,45 @@ _PER_SECTION = 2
 _NEAR = 0.5
 _DROP = 0.3  # how far below the best sentence's own score another may be
 
-# What is said to speak, and how it speaks.
-_EN = (r"(?:book|article|column|text|document|source|note|paper)s?", "(?:say|tell|report|write)")
-_RU = (
-    r"(?:книг|стать|колонк|текст|документ|источник|замет|материал)\w*",
-    r"(?:говорит|сказано|пишет|пишут|рассказыва|сообща)\w*",
-)
-_NL = (
-    r"(?:boek|artikel(?:en)?|column|tekst(?:en)?|document(?:en)?|bron(?:nen)?|notities?)",
-    r"(?:zegt?|zeggen|schrijf|schrijft|schrijven|vertelt|vertellen|meldt?|melden|staat er in)",
-)
-_BE = (
-    r"(?:кніг|кніз|артыкул|калон|тэкст|дакумен|крыніц|нататк|матэрыял)\w*",
-    r"(?:кажа|гаворы|сказана|піша|пішуць|расказва|паведамля)\w*",
-)
-_PATTERNS = (
-    r"\b(?:summari[sz]e|sum up|summary of|overview of|outline)\b",
-    rf"\bwhat (?:do|does|did) (?:\w+ ){{0,3}}{_EN[0]} (?:\w+ )?{_EN[1]} (?:us )?(?:about|on|of)\b",
-    r"\b(?:tell me|what is known|what do we know) (?:all |everything |more )?about\b",
-    r"\b(?:обобщи|подытож|перескаж|резюмируй|обзор)\w*",
-    rf"\bчто (?:\w+ ){{0,4}}{_RU[0]} (?:\w+ )?{_RU[1]} .{{0,12}}\b(?:об?|про)\b",
-    rf"\bчто {_RU[1]} .{{0,20}}{_RU[0]} .{{0,12}}\b(?:об?|про)\b",
-    r"\b(?:расскажи(?:те)?|что известно|что мы знаем) (?:всё |подробнее )?(?:об?|про)\b",
-    r"概述|总结|概括|综述|简述|归纳|介绍一下",
-    r"(?:书|文章|文献|资料|材料|专栏)[中里上]?(?:对|关于|是?怎么|是?如何|都)"
-    r"(?P<said>.{0,20})(?:说|写|讲|介绍|提到|描述)[了过]?(?:什么|哪些)?",
-    r"关于(?P<told>.{1,20})(?:书|文章|文献|资料|材料)[中里上]?都?(?:说|写|讲|提到)了?(?:什么|哪些)",
-    r"\bvat (?P<summed>.{1,80}) samen\b|\b(?:samenvatting|overzicht) van\b",
-    r"\b(?:geef|maak) een (?:overzicht|samenvatting)\b",
-    rf"\bwat {_NL[1]} (?:\w+ ){{0,3}}{_NL[0]} over\b",
-    r"\b(?:vertel (?:me )?(?:alles |meer )?over|wat is er bekend over|wat weten we over)\b",
-    r"\b(?:абагульні|падсумуй|перакажы|агляд)\w*",
-    rf"\bшто (?:\w+ ){{0,4}}{_BE[0]} (?:\w+ )?{_BE[1]} .{{0,12}}\b(?:аб|пра)\b",
-    rf"\bшто {_BE[1]} .{{0,20}}{_BE[0]} .{{0,12}}\b(?:аб|пра)\b",
-    r"\b(?:раскажы(?:це)?|што вядома|што мы ведаем) (?:усё |падрабязней )?(?:аб|пра)\b",
-)
-_OVERVIEW = re.compile("|".join(_PATTERNS), re.IGNORECASE)
-_INTRODUCTIONS = {
-    "en": "An overview of what the documents say:",
-    "ru": "Обзор того, что сказано в документах:",
-    "zh": "文献内容概览：",
-    "nl": "Een overzicht van wat er in de documenten staat:",
-    "be": "Агляд таго, што сказана ў дакументах:",
-}
 
-
-def asks_for_overview(question: str) -> bool:
-    """True for "what does the book say about Gansu" or "summarise", in any of five languages."""
-    return _OVERVIEW.search(question) is not None
-
-
-def subject_of(question: str) -> str:
-    """What an overview is asked of: "Gansu" of "What does the book say about Gansu?".
-
-    The words that ask match any text on books and articles. All of the question, where there is
-    nothing else in it.
-    """
-    asking = _OVERVIEW.search(question)
-    if asking is None:
-        return question
-    inside = "".join(filter(None, asking.groups()))
-    subject = inside or question[: asking.start()] + question[asking.end() :]
-    return subject.strip(" ?？!.。,，:：的请") or question
-
-
-def is_name(subject: str, spelled: Mapping[str, str]) -> bool:
-    """True for a subject that is hardly more than a name: "provincie Gansu", no "trade in Gansu".
-
-    Args:
-        subject: of an overview.
-        spelled: the names in it, see corpus.knowing.gazetteer.
-    """
-    return 2 * sum(map(len, set(spelled.values()))) > len(subject)
-
-
-def select_overview(
-    index: Index, ranking: Ranking, language: str, names: Set[str] = frozenset()
-) -> list[Choice]:
+def select_overview(found: Search) -> list[Choice]:
     """Up to eight sentences of distinct passages, by document in the order of its best passage.
 
-    Of each section at most two are taken, and of parallel versions of a paragraph one.
+    Each names what the query names. Of a section at most two are taken, and of parallel versions of
+    a paragraph one.
 
     Args:
-        index: that was searched.
-        ranking: of the subject.
-        language: of the question.
-        names: that each sentence must name, by id.
+        found: for the subject.
     """
-    places = {int(row): place for place, row in enumerate(ranking.sentences)}
-    scores = sentence_scores(index, ranking, language)
+    index, names = found.pool.index, found.query.wanted.names
     taken: dict[tuple[str, int], int] = {}
     units: set[int] = set()
     choices: list[Choice] = []
-    for passage, fair in zip(ranking.passages, ranking.scores, strict=True):
-        if len(choices) == MAX_QUOTES or fair < _NEAR * ranking.scores[0]:
+    for passage, fair in zip(found.passages, found.scores, strict=True):
+        if len(choices) == MAX_QUOTES or fair < _NEAR * found.scores[0]:
             break
-        rows = [
-            row
-            for row in range(*index.passage_rows[passage])
+        candidates = [
+            found.choice(row, passage)
+            for row in map(int, range(*index.passage_rows[passage]))
             if index.sentences[row].kind is BlockKind.BODY
             and int(index.units[row]) not in units
-            and (not names or names <= of_sentence(index, row).names)
+            and (not names or names <= found.pool.in_sentence(row).names)
         ]
-        if not rows:
+        if not candidates:
             continue
-        best = max(rows, key=lambda row: scores[places[row]])
-        key = (index.sentence_documents[best], _section(index, best))
+        best = max(candidates, key=lambda choice: choice.score)
+        key = (index.sentence_documents[best.first], _section(index, best.first))
         if taken.get(key, 0) == _PER_SECTION:
             continue
         taken[key] = taken.get(key, 0) + 1
-        units.add(int(index.units[best]))
-        place = places[best]
-        similarity = float(ranking.cosines[place])
-        choices.append(Choice(best, best + 1, passage, float(scores[place]), similarity))
+        units.add(int(index.units[best.first]))
+        choices.append(best)
     least = max((choice.score for choice in choices), default=0.0) - _DROP
     choices = [choice for choice in choices if choice.score >= least]
     order: dict[str, int] = {}
     for choice in choices:
         order.setdefault(index.sentence_documents[choice.first], len(order))
     return sorted(choices, key=lambda c: (order[index.sentence_documents[c.first]], c.first))
-
-
-def compose_overview(language: str, quotes: Sequence[Quote]) -> str:
-    """The answer's text: each document's title, then its quotes under the heading of their section.
-
-    Args:
-        language: of the question, one of five.
-        quotes: at least one, those of a document together.
-    """
-    parts = [_INTRODUCTIONS[language]]
-    for _, group in groupby(quotes, key=lambda quote: quote.document):
-        for section, members in groupby(group, key=lambda quote: (quote.title, quote.section)):
-            name = ". ".join(part for part in section if part)
-            name = f"《{name}》：" if language == "zh" else f"{name}:"
-            lines = (f"- {quoted(quote.text, language)} [{quote.marker}]" for quote in members)
-            parts.append("\n".join([name, *lines]))
-    return "\n\n".join(parts)
 
 
 def _section(index: Index, row: int) -> int:

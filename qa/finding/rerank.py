@@ -11,44 +11,32 @@ other numbers, kinds of answer.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
-from embeddings.index.folder import Index
 from qa.asking.constraints import Content, met
-from qa.finding.contents import of_passage, of_title
-from qa.finding.retrieve import Ranking
+from qa.finding.search import Search
 
 # Fitted by benchmarks/fit_answering.py, which tells what each is worth.
 YEARS, NAMES, CONCEPTS = 0.24, 0.18, 0.13
 
 
-def rerank(
-    index: Index, ranking: Ranking, wanted: Content, parts: Sequence[Content] = ()
-) -> Ranking:
-    """The same passages in a better order; untouched where the question names nothing.
-
-    Args:
-        index: that was searched.
-        ranking: what was found in it.
-        wanted: what the question names.
-        parts: what each part of a question that asks several things names.
-    """
-    if parts:
-        pairs = zip(ranking.parts, parts, strict=True)
-        ranking = replace(ranking, parts=tuple(rerank(index, *pair) for pair in pairs))
+def rerank(found: Search) -> Search:
+    """The same passages in a better order; untouched where the query names nothing."""
+    if found.parts:
+        found = replace(found, parts=tuple(map(rerank, found.parts)))
+    wanted, pool = found.query.wanted, found.pool
     if not (wanted.years or wanted.names or wanted.concepts):
-        return ranking
+        return found
     agreements = [
-        agreement(wanted, of_passage(index, row), of_title(index, row)) for row in ranking.passages
+        agreement(wanted, pool.in_passage(row), pool.in_title(row)) for row in found.passages
     ]
-    scores = [a + b for a, b in zip(ranking.scores, agreements, strict=True)]
+    scores = [a + b for a, b in zip(found.scores, agreements, strict=True)]
     order = sorted(range(len(scores)), key=lambda place: -scores[place])
     return replace(
-        ranking,
-        passages=[ranking.passages[place] for place in order],
+        found,
+        passages=[found.passages[place] for place in order],
         scores=[scores[place] for place in order],
-        similarities=[ranking.similarities[place] for place in order],
+        similarities=[found.similarities[place] for place in order],
         agreements=[agreements[place] for place in order],
     )
 

@@ -26,11 +26,15 @@ from embeddings.calibration import CenteredQuestion
 from embeddings.encoder import Encoded
 from embeddings.fairness import BASELINE_DEPTH, language_baseline
 from embeddings.index.folder import Index
+from qa.asking.query import Query
+from qa.finding.pool import Pool
+from qa.finding.search import Rows, Scores, Search
 
-# These three are fitted by benchmarks/fit_retrieval.py. Of the paragraphs of XQuAD-R, in the
+# These four are fitted by benchmarks/fit_retrieval.py. Of the paragraphs of XQuAD-R, in the
 # question's own language / in another, rank first with 0 .965/.876, 0.25 .967/.883, 0.5 .957/.873,
 # 1.0 .946/.855, 2.0 .924/.825.
 COSINE_WEIGHT = 0.25
+BASELINE_WEIGHT = 0.75
 # A passage of which more than this share is in better passages says little that is new.
 _MAX_OVERLAP = 0.3
 # What the best part of a question counts beside the whole.
@@ -44,71 +48,64 @@ _SHORTLIST = 80
 # Passages of two versions are the same when at least this part of their paragraphs is shared.
 _SAME_PARAGRAPHS = 0.5
 
-Rows = npt.NDArray[np.int64]
-
-
-@dataclass(frozen=True)
-class Ranking:
-    """Passages by fair score, and what the sentences of the shortlist match.
-
-    Attributes:
-        question: as it was compared.
-        weights: (question tokens,) of MaxSim, sum 1.
-        passages: rows of disjoint passages, best first.
-        scores: by which they are ranked, higher is closer; comparable within one question only.
-        similarities: before the language baseline.
-        agreements: the part of their scores that qa.finding.rerank has added.
-        sentences: (n,) rows of the shortlisted sentences, ascending.
-        matches: (question tokens, n) best cosine of each token in each of those sentences.
-        cosines: (n,) cosine of the question to each of those sentences.
-        parts: of a question that asks several things, the same for each, over the same passages.
-    """
-
-    question: CenteredQuestion
-    weights: npt.NDArray[np.float64]
-    passages: list[int]
-    scores: list[float]
-    similarities: list[float]
-    agreements: list[float]
-    sentences: Rows
-    matches: npt.NDArray[np.float32]
-    cosines: npt.NDArray[np.float32]
-    parts: tuple[Ranking, ...] = ()
+Read = tuple[Query, Encoded]
+"""A query with its vector and token states."""
 
 
 def retrieve(
-    index: Index,
-    encoded: Encoded,
-    language: str,
+    pool: Pool,
+    whole: Read,
     depth: int,
     allowed: npt.NDArray[np.bool_] | None = None,
-    parts: Sequence[Encoded] = (),
-) -> Ranking:
-    """The ``depth`` best disjoint passages for a question in ``language``.
+    parts: Sequence[Read] = (),
+) -> Search:
+    """The ``depth`` best disjoint passages for a query.
 
-    Of a note with parallel versions, the version in ``language`` is taken where there is one.
+    Of a note with parallel versions, the version in the query's language is taken where there is
+    one.
 
     Args:
-        index: of the documents.
-        encoded: the question.
-        language: BCP-47 code of the question.
+        pool: of the documents.
+        whole: the query.
         depth: passages to return, fewer only where there are not so many.
         allowed: (passages,) which of them may be found; None for all.
         parts: of a question that asks several things, each by itself.
     """
-    questions = [index.questions.read(each, language) for each in (encoded, *parts)]
+    index = pool.index
+    questions = [index.questions.read(encoded, whole[0].language) for _, encoded in (whole, *parts)]
     rows = _shortlist(index, [question.vector for question in questions], allowed)
     sentences = _sentences_of(index, rows)
-    whole, *others = (_scored(index, rows, sentences, each, language) for each in questions)
-    fair = whole.fair
+    first, *others = (
+        _scored(index, rows, sentences, question, whole[0].language) for question in questions
+    )
+    fair = first.fair
     if others:
         fair = fair + PARTS * np.max([other.fair for other in others], axis=0)
     best = [place for place in _disjoint(index, rows, fair, depth) if np.isfinite(fair[place])]
-    in_parts = (
-        _ranking(index, rows, sentences, other, other.fair, _sorted(best, other.fair))
-        for other in others
-    )
-    return _ranking(index, rows, sentences, whole, fair, best, tuple(in_parts))
+
+    def found(
+        query: Query, scored: _Scored, scores: Scores, best: Sequence[int], parts: Sequence[Search]
+    ) -> Search:
+        return Search(
+            pool=pool,
+            query=query,
+            question=scored.question,
+            weights=scored.weights,
+            passages=[int(rows[place]) for place in best],
+            scores=[float(scores[place]) for place in best],
+            similarities=[float(scored.similarities[place]) for place in best],
+            agreements=[0.0] * len(best),
+            sentences=sentences,
+            matches=scored.matches,
+            cosines=index.sentence_search.vectors(sentences) @ scored.question.vector,
+            parts=tuple(parts),
+        )
+
+    in_parts = [
+        found(query, other, other.fair, _sorted(best, other.fair), ())
+        for (query, _), other in zip(parts, others, strict=True)
+    ]
+    return found(whole[0], first, fair, best, in_parts)
 
 
 @dataclass(frozen=True)
@@ -116,10 +113,10 @@ class _Scored:
     """A question against the shortlist: scores of its passages, fair and before that."""
 
     question: CenteredQuestion
-    weights: npt.NDArray[np.float64]
+    weights: Scores
     matches: npt.NDArray[np.float32]
-    similarities: npt.NDArray[np.float64]
-    fair: npt.NDArray[np.float64]
+    similarities: Scores
+    fair: Scores
 
 
 def _scored(
@@ -137,30 +134,7 @@ def _scored(
     return _Scored(question, weights, matches, similarities, fair)
 
 
-def _ranking(
-    index: Index,
-    rows: Rows,
-    sentences: Rows,
-    scored: _Scored,
-    scores: npt.NDArray[np.float64],
-    best: Sequence[int],
-    parts: tuple[Ranking, ...] = (),
-) -> Ranking:
-    return Ranking(
-        question=scored.question,
-        weights=scored.weights,
-        passages=[int(rows[place]) for place in best],
-        scores=[float(scores[place]) for place in best],
-        similarities=[float(scored.similarities[place]) for place in best],
-        agreements=[0.0] * len(best),
-        sentences=sentences,
-        matches=scored.matches,
-        cosines=index.sentence_search.vectors(sentences) @ scored.question.vector,
-        parts=parts,
-    )
-
-
-def _sorted(places: Sequence[int], scores: npt.NDArray[np.float64]) -> list[int]:
+def _sorted(places: Sequence[int], scores: Scores) -> list[int]:
     return sorted(places, key=lambda place: -scores[place])
 
 
@@ -200,9 +174,9 @@ def _similarities(
     rows: Rows,
     question: CenteredQuestion,
     sentences: Rows,
-    weights: npt.NDArray[np.float64],
+    weights: Scores,
     matches: npt.NDArray[np.float32],
-) -> npt.NDArray[np.float64]:
+) -> Scores:
     """(n,) score of each passage before the language baseline."""
     firsts = np.searchsorted(sentences, index.passage_rows[rows, 0])
     lasts = np.searchsorted(sentences, index.passage_rows[rows, 1])
@@ -212,25 +186,21 @@ def _similarities(
     ]
     cosines = index.passage_search.vectors(rows) @ question.vector
     notes = np.array([index.passages[row].kind is BlockKind.NOTE for row in rows])
-    scores: npt.NDArray[np.float64] = (
-        np.array(maxsim) + COSINE_WEIGHT * cosines - _NOTE_PENALTY * notes
-    )
+    scores: Scores = np.array(maxsim) + COSINE_WEIGHT * cosines - _NOTE_PENALTY * notes
     return scores
 
 
-def _fair(
-    index: Index, rows: Rows, similarities: npt.NDArray[np.float64]
-) -> npt.NDArray[np.float64]:
+def _fair(index: Index, rows: Rows, similarities: Scores) -> Scores:
     languages = index.passage_languages[rows]
     leaders = {}
     for language in np.unique(languages):
         places = np.flatnonzero(languages == language)
         chosen = _disjoint(index, rows[places], similarities[places], BASELINE_DEPTH)
         leaders[str(language)] = places[chosen].tolist()
-    return language_baseline(similarities, languages, leaders)
+    return language_baseline(similarities, languages, leaders, BASELINE_WEIGHT)
 
 
-def _disjoint(index: Index, rows: Rows, scores: npt.NDArray[np.float64], depth: int) -> list[int]:
+def _disjoint(index: Index, rows: Rows, scores: Scores, depth: int) -> list[int]:
     """Places in ``rows`` of the best passages, none of them mostly inside better ones."""
     covered = np.zeros(int(index.units.max()) + 1, bool)
     chosen: list[int] = []
@@ -246,9 +216,7 @@ def _disjoint(index: Index, rows: Rows, scores: npt.NDArray[np.float64], depth: 
     return chosen
 
 
-def _in_one_version(
-    index: Index, rows: Rows, scores: npt.NDArray[np.float64], language: str
-) -> npt.NDArray[np.float64]:
+def _in_one_version(index: Index, rows: Rows, scores: Scores, language: str) -> Scores:
     """The scores, with parallel versions standing behind the one in the asker's language.
 
     A passage of a note that is also shortlisted in ``language`` hands its score to the passage

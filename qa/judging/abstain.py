@@ -15,17 +15,15 @@ probability of being right where seven questions of ten have an answer.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 
 import numpy as np
 
-from embeddings.index.folder import Index
 from qa.asking.constraints import Content, union, unmet
 from qa.asking.cues import AnswerKind
-from qa.finding.contents import of_passage, of_sentence, of_title
-from qa.finding.evidence import Choice
-from qa.finding.retrieve import Ranking
+from qa.asking.overview import is_name
+from qa.finding.search import Choice, Search
 from qa.writing.quotation import quoted
 
 # All as fitted.
@@ -180,20 +178,62 @@ class Signals:
     quotes: float
 
 
-def read_signals(
-    index: Index, ranking: Ranking, choices: Sequence[Choice], wanted: Content, language: str
-) -> Signals:
-    """The signals of a question in ``language`` that wants this, and the quotes chosen for it."""
-    around = told(index, {choice.passage for choice in choices})
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """Whether what was chosen is an answer.
+
+    Attributes:
+        signals: that the confidence was computed from.
+        confidence: calibrated probability in [0, 1].
+        threshold: least confidence at which an answer is given.
+    """
+
+    signals: Signals
+    confidence: float
+    threshold: float
+
+    @property
+    def answers(self) -> bool:
+        """True where the confidence is enough for an answer."""
+        return self.confidence >= self.threshold
+
+
+def judge(found: Search, chosen: Sequence[Choice]) -> Judgement:
+    """Whether the sentences chosen from a search answer what was asked."""
+    signals = read_signals(found, chosen)
+    return Judgement(signals, probability(signals), THRESHOLD)
+
+
+def judge_overview(
+    found: Search, evidence: Sequence[Choice], chosen: Sequence[Choice]
+) -> Judgement:
+    """Whether the documents speak of a subject, for which they need not hold a fact.
+
+    Args:
+        found: for the subject.
+        evidence: the sentences that would answer it as a question.
+        chosen: the places of the overview.
+    """
+    signals = read_signals(found, evidence)
+    confidence = topic_probability(signals) if chosen else 0.0
+    if len(chosen) > 1 and is_name(found.query.text, found.query.language):
+        # A name is the same in every language, whatever the vectors say of one word.
+        confidence = max(confidence, THRESHOLD)
+    return Judgement(signals, confidence, THRESHOLD)
+
+
+def read_signals(found: Search, choices: Sequence[Choice]) -> Signals:
+    """The signals of a search and the sentences chosen from it."""
+    index, wanted = found.pool.index, found.query.wanted
+    around = found.pool.told({choice.passage for choice in choices})
     rows = [row for choice in choices for row in range(choice.first, choice.last)]
-    said = union(of_sentence(index, row) for row in rows)
-    matches = ranking.matches[:, np.searchsorted(ranking.sentences, rows)].max(axis=1, initial=0)
-    gaps = ranking.weights * (ranking.matches.max(axis=1, initial=0) - matches)
+    said = union(map(found.pool.in_sentence, rows))
+    matches = found.matches[:, np.searchsorted(found.sentences, rows)].max(axis=1, initial=0)
+    gaps = found.weights * (found.matches.max(axis=1, initial=0) - matches)
+    languages = [index.passages[row].language for row in found.passages[:1]]
     return Signals(
-        similarity=max(ranking.similarities[:_CLOSEST], default=0.0),
-        own_language=float(
-            bool(ranking.passages) and index.passages[ranking.passages[0]].language == language
-        ),
+        similarity=max(found.similarities[:_CLOSEST], default=0.0),
+        own_language=float(found.query.language in languages),
         orders=float(wanted.orders),
         missing_years=unmet(wanted.years, said.years),
         missing_names=unmet(wanted.names, around.names),
@@ -202,16 +242,7 @@ def read_signals(
         missing_end=float(wanted.end and not said.end),
         left_open=float(gaps.max(initial=0)),
         uneven=float(matches.std()) if matches.size else 0.0,
-        quotes=len(choices) / max(1, len(ranking.parts)),
-    )
-
-
-def told(index: Index, passages: Iterable[int]) -> Content:
-    """What these passages, given by row, and the titles of their documents speak of."""
-    return union(
-        each
-        for row in passages
-        for each in (of_passage(index, row), Content(names=of_title(index, row).names))
+        quotes=len(choices) / max(1, len(found.parts)),
     )
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 from qa.answer import Quote
-from qa.writing.engine import EXTRACTIVE, Support, Writing
+from qa.writing.engine import EXTRACTIVE, Answerer, Support, Writing
 from qa.writing.quotation import quoted
 
 _INTRODUCTIONS = {
@@ -17,6 +18,13 @@ _INTRODUCTIONS = {
         "У дакументах сказана:",
         "У дакументах пра гэта сказана ў некалькіх месцах ({count}):",
     ),
+}
+_OVERVIEWS = {
+    "en": "An overview of what the documents say:",
+    "ru": "Обзор того, что сказано в документах:",
+    "zh": "文献内容概览：",
+    "nl": "Een overzicht van wat er in de documenten staat:",
+    "be": "Агляд таго, што сказана ў дакументах:",
 }
 # In Chinese the title of a work stands in its own brackets.
 _ATTRIBUTION = {"zh": "《{title}》：{quote} [{marker}]"}
@@ -39,6 +47,21 @@ class Extractive:
         return None
 
 
+class OverviewExtractive(Extractive):
+    """The quotes of an overview, by document and section."""
+
+    def write(
+        self, question: str, language: str, quotes: Sequence[Quote], support: Support
+    ) -> Iterator[Writing]:
+        """The quotes under their headings, at once."""
+        yield Writing(compose_overview(language, quotes), self.name, tuple(quotes))
+
+
+def writer_of_overviews(engine: Answerer) -> Answerer:
+    """Who writes an overview: a language model where there is one, else the quotes' form."""
+    return OverviewExtractive() if engine.name == EXTRACTIVE else engine
+
+
 def compose(language: str, quotes: Sequence[Quote]) -> str:
     """The answer's text: an introduction in ``language``, then a line for each quote.
 
@@ -59,3 +82,20 @@ def compose(language: str, quotes: Sequence[Quote]) -> str:
         for quote in quotes
     ]
     return "\n\n".join(lines)
+
+
+def compose_overview(language: str, quotes: Sequence[Quote]) -> str:
+    """The answer's text: each document's title, then its quotes under the heading of their section.
+
+    Args:
+        language: of the question, one of five.
+        quotes: at least one, those of a document together.
+    """
+    parts = [_OVERVIEWS[language]]
+    for _, group in groupby(quotes, key=lambda quote: quote.document):
+        for section, members in groupby(group, key=lambda quote: (quote.title, quote.section)):
+            name = ". ".join(part for part in section if part)
+            name = f"《{name}》：" if language == "zh" else f"{name}:"
+            lines = (f"- {quoted(quote.text, language)} [{quote.marker}]" for quote in members)
+            parts.append("\n".join([name, *lines]))
+    return "\n\n".join(parts)

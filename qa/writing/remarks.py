@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from qa.answer import Conflict
+from qa.answer import Comparison, Conflict, Newest
 
 _DISAGREE = {
     "en": "The sources disagree: {sides}.",
@@ -36,6 +36,14 @@ _NEWEST = {
 }
 
 
+def remarks(language: str, compared: Comparison) -> str:
+    """What is to be said before the answer, a paragraph each; empty where there is nothing."""
+    said = [disagreement(language, compared.conflicts)]
+    if compared.newest:
+        said.append(newest(language, compared.newest))
+    return "\n\n".join(filter(None, said))
+
+
 def disagreement(language: str, conflicts: Sequence[Conflict]) -> str:
     """A sentence for each conflict: every side with its year, where it is known, and its mark."""
     sentences = []
@@ -52,7 +60,7 @@ def disagreement(language: str, conflicts: Sequence[Conflict]) -> str:
     return ("" if language == "zh" else " ").join(sentences)
 
 
-def newest(language: str, year: int, marker: int, value: str | None = None) -> str:
+def newest(language: str, found: Newest) -> str:
     """Of which year the newest figure is, or what was found where it is no figure."""
-    words = _NEWEST if value is None else _NEWEST_FIGURE
-    return words[language].format(year=year, marker=marker, value=value)
+    words = _NEWEST if found.words is None else _NEWEST_FIGURE
+    return words[language].format(year=found.year, marker=found.marker, value=found.words)

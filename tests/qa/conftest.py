@@ -13,7 +13,8 @@ from types import SimpleNamespace
 import pytest
 
 import embeddings.encoder
-import qa.assistant
+import qa.judging.abstain
+import qa.library
 from embeddings.calibration import QuestionStatistics
 from embeddings.encoder import Encoder
 from qa.assistant import Assistant
@@ -202,7 +203,7 @@ def encoder(cache: Path) -> Iterator[Encoder]:
             return opened if name == opened.name else load(name)
 
         patch.setattr(embeddings.encoder, "load_encoder", load_once)
-        patch.setattr(qa.assistant, "load_encoder", load_once)
+        patch.setattr(qa.library, "load_encoder", load_once)
         patch.setattr(QuestionStatistics, "measure", measure_once)
         yield opened
 
@@ -226,5 +227,5 @@ def assistant(town: SimpleNamespace) -> Assistant:
 @pytest.fixture
 def answering(assistant: Assistant, monkeypatch: pytest.MonkeyPatch) -> Assistant:
     """The assistant as it is when it never abstains of its own accord."""
-    monkeypatch.setattr(qa.assistant, "THRESHOLD", 0.0)
+    monkeypatch.setattr(qa.judging.abstain, "THRESHOLD", 0.0)
     return assistant

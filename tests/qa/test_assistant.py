@@ -15,7 +15,9 @@ from corpus.errors import UserError
 from corpus.language import language_of
 from embeddings.encoder import Encoder
 from qa.answer import Answer, Timings
-from qa.assistant import LANGUAGES, Assistant, default_index, update_index
+from qa.asking.understanding import LANGUAGES
+from qa.assistant import Assistant
+from qa.library import update_index
 
 WriteCorpus = Callable[[Path, Mapping[str, str | bytes]], Path]
 QUESTIONS = {
@@ -37,7 +39,7 @@ def test_an_answer_is_in_the_language_of_the_question(
 ) -> None:
     answer = answering.ask(QUESTIONS[language])
     assert (answer.language, answer.abstained, answer.reason) == (language, False, None)
-    monkeypatch.setattr("qa.assistant.THRESHOLD", 1.1)
+    monkeypatch.setattr("qa.judging.abstain.THRESHOLD", 1.1)
     refused = answering.ask(QUESTIONS[language])
     assert language_of(refused.text) == language
     assert refused.hits == answer.hits
@@ -129,12 +131,3 @@ def test_an_empty_file_beside_others_is_no_hindrance(
     root = write_corpus(tmp_path / "corpus", files)
     assistant = Assistant.load(root, tmp_path / "index")
     assert [hit.document for hit in assistant.search("Where do storks nest?", 5)] == ["b.txt"]
-
-
-def test_the_default_index_lies_in_the_cache_and_belongs_to_its_corpus(
-    encoder: Encoder, cache: Path, tmp_path: Path
-) -> None:
-    one, other = default_index(tmp_path / "a", encoder), default_index(tmp_path / "b", encoder)
-    assert one != other
-    assert one == default_index(tmp_path / "b" / ".." / "a", encoder)
-    assert one.is_relative_to(cache)

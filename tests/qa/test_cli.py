@@ -199,7 +199,7 @@ def test_an_answer_has_every_field_of_the_contract(
 def test_a_refusal_has_every_field_and_the_nearest_passages(
     run: Run, places: Sequence[object], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("qa.assistant.THRESHOLD", 1.1)
+    monkeypatch.setattr("qa.judging.abstain.THRESHOLD", 1.1)
     for language, question in QUESTIONS.items():
         (answer,) = json_lines(run("ask", question, "--json", *places)[1])
         assert_answer(answer)
@@ -483,7 +483,7 @@ def test_no_flipped_byte_of_the_manifest_ends_in_a_traceback(
     run: Run, copy: SimpleNamespace, town: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     updated: list[Path] = []
-    monkeypatch.setattr("qa.assistant.update_index", lambda _, folder, *__: updated.append(folder))
+    monkeypatch.setattr("qa.library.update_index", lambda _, folder, *__: updated.append(folder))
     path = copy.index / "manifest.json"
     whole = path.read_bytes()
     question = ("ask", QUESTIONS["en"], "--json", "--corpus", town.corpus, "--index", copy.index)

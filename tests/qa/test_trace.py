@@ -5,14 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-import qa.assistant
+import qa.judging.abstain
 from corpus.language import language_of
 from qa.answer import Trace
 from qa.answer_json import trace_to_json
-from qa.asking.constraints import demands
 from qa.assistant import Assistant
 from qa.finding.rerank import rerank
-from qa.finding.retrieve import COSINE_WEIGHT, retrieve
+from qa.finding.retrieve import COSINE_WEIGHT
+from tests.qa.searching import searched
 
 QUESTIONS = (
     "Where is asthma treated?",
@@ -52,10 +52,8 @@ def test_the_signals_of_a_passage_add_up_to_its_score(assistant: Assistant, ques
 
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_passages_of_one_language_share_their_baseline(assistant: Assistant, question: str) -> None:
-    encoded = next(iter(assistant.encoder.read_queries([question])))
-    ranking = retrieve(assistant.index, encoded, language_of(question), 20)
-    ranking = rerank(assistant.index, ranking, demands(question, language_of(question)))
-    languages = assistant.index.passage_languages[ranking.passages]
+    found = rerank(searched(assistant, question, language_of(question)))
+    languages = found.pool.index.passage_languages[found.passages]
     passages = traced(assistant, question).passages
     for language in set(languages):
         baselines = [p.baseline for p, own in zip(passages, languages, strict=True)
@@ -67,9 +65,9 @@ def test_passages_of_one_language_share_their_baseline(assistant: Assistant, que
 def test_a_refusal_withholds_the_quotes_that_an_answer_gives(
     assistant: Assistant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(qa.assistant, "THRESHOLD", 0.0)
+    monkeypatch.setattr(qa.judging.abstain, "THRESHOLD", 0.0)
     given = assistant.ask(QUESTIONS[0])
-    monkeypatch.setattr(qa.assistant, "THRESHOLD", 1.1)
+    monkeypatch.setattr(qa.judging.abstain, "THRESHOLD", 1.1)
     refused = assistant.ask(QUESTIONS[0])
     assert given.quotes
     assert given.withheld == ()

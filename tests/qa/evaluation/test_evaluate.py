@@ -67,12 +67,12 @@ def test_repeated_evidence_has_every_place(tmp_path: Path) -> None:
 
 def test_a_paragraph_of_a_note_is_found_in_every_version(assistant: Assistant) -> None:
     item = Evidence(need=1, note="canal", paragraph=2)
-    places = places_of(assistant.corpus, assistant.documents, item)
+    places = places_of(assistant.library.corpus, assistant.documents, item)
     texts = {name[:2]: assistant.documents[name][span] for name, span in places}
     assert set(texts) == {"en", "ru", "zh", "nl", "be"}
     assert texts["en"] == "Since the railway came, only canoeists travel on the canal."
     beyond = Evidence(need=1, note="canal", paragraph=9)
-    assert places_of(assistant.corpus, assistant.documents, beyond) == []
+    assert places_of(assistant.library.corpus, assistant.documents, beyond) == []
 
 
 def gold(name: str, question: str, keys: tuple[str, ...], *evidence: Evidence) -> GoldQuestion:
@@ -117,7 +117,7 @@ def test_the_table_counts_what_was_found_and_what_was_refused(
     assert (rows["all"]["answered"], rows["all"]["refused"]) == (1.0, 0.0)
     assert (rows["needs 1"].answerable, rows["needs 2"].answerable) == (1, 2)
     assert rows["evidence en"].answerable == 2
-    monkeypatch.setattr("qa.assistant.THRESHOLD", 1.1)
+    monkeypatch.setattr("qa.judging.abstain.THRESHOLD", 1.1)
     refused = table(evaluate(answering, questions))[0]
     assert (refused["answered"], refused["refused"], refused["key_accuracy"]) == (0.0, 1.0, 0.0)
     assert refused["recall_at_20"] == rows["all"]["recall_at_20"]  # ranking does not depend on it

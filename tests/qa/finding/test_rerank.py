@@ -1,39 +1,26 @@
 """Passages that speak of what is asked come first, and nothing is lost or added."""
 
-from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
-from corpus.language import language_of
-from qa.asking.constraints import Content, demands
+from qa.asking.constraints import Content
 from qa.assistant import Assistant
 from qa.finding.rerank import agreement, rerank
-from qa.finding.retrieve import Ranking, retrieve
+from tests.qa.searching import searched
 
 QUESTION = "Какой мост открыли в 2009 году?"
 
 
-@pytest.fixture
-def ranked(assistant: Assistant) -> Callable[[str], Ranking]:
-    def ranked(question: str) -> Ranking:
-        encoded = next(iter(assistant.encoder.read_queries([question])))
-        return retrieve(assistant.index, encoded, language_of(question), 20)
-
-    return ranked
+def test_a_question_that_names_nothing_leaves_the_ranking(assistant: Assistant) -> None:
+    found = searched(assistant, QUESTION, "ru")
+    found = replace(found, query=replace(found.query, wanted=Content()))
+    assert rerank(found) is found
 
 
-def test_a_question_that_names_nothing_leaves_the_ranking(
-    assistant: Assistant, ranked: Callable[[str], Ranking]
-) -> None:
-    ranking = ranked(QUESTION)
-    assert rerank(assistant.index, ranking, Content()) is ranking
-
-
-def test_reranking_keeps_every_passage_and_tells_what_it_added(
-    assistant: Assistant, ranked: Callable[[str], Ranking]
-) -> None:
-    before = ranked(QUESTION)
-    after = rerank(assistant.index, before, demands(QUESTION, "ru"))
+def test_reranking_keeps_every_passage_and_tells_what_it_added(assistant: Assistant) -> None:
+    before = searched(assistant, QUESTION, "ru")
+    after = rerank(before)
     assert sorted(after.passages) == sorted(before.passages)
     assert after.scores == sorted(after.scores, reverse=True)
     old = dict(zip(before.passages, before.scores, strict=True))

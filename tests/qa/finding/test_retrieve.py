@@ -14,7 +14,7 @@ from corpus.language import language_of
 from embeddings.encoder import EMBEDDED, Encoder, load_encoder
 from qa.answer import Hit
 from qa.assistant import Assistant
-from qa.finding.retrieve import retrieve
+from tests.qa.searching import searched
 
 WriteCorpus = Callable[[Path, Mapping[str, str | bytes]], Path]
 
@@ -116,7 +116,7 @@ def crowded(
 def test_a_crowd_of_one_language_does_not_push_out_evidence_in_another(
     crowded: Assistant, question: str
 ) -> None:
-    texts = [crowded.documents[p.document][p.span] for p in crowded.index.passages]
+    texts = [crowded.documents[p.document][p.span] for p in crowded.library.index.passages]
     bare = load_encoder(f"{EMBEDDED}+none")  # the adapter mends part of what is to be shown here
     cosines = bare.encode_passages(texts) @ bare.encode_queries([question])[0]
     evidence = texts.index(CROWD_EVIDENCE)
@@ -160,9 +160,8 @@ def test_the_version_of_a_note_follows_the_asker_and_not_the_words(
     assistant: Assistant, language: str
 ) -> None:
     """The words are English each time, so without the rule the English version would win."""
-    encoded = next(iter(assistant.encoder.read_queries([CANAL_QUESTIONS["en"]])))
-    ranking = retrieve(assistant.index, encoded, language, 20)
-    passages = [assistant.index.passages[row] for row in ranking.passages]
+    found = searched(assistant, CANAL_QUESTIONS["en"], language)
+    passages = [assistant.library.index.passages[row] for row in found.passages]
     assert [p.document for p in passages if "canal" in p.document] == [f"{language}/canal.md"]
 
 
@@ -202,7 +201,7 @@ def test_no_passage_lies_mostly_in_a_better_one(long_document: Assistant) -> Non
     def shared(a: Span, b: Span) -> int:
         return max(0, min(a.end, b.end) - max(a.start, b.start))
 
-    assert len(long_document.index.passages) > 20  # they do overlap
+    assert len(long_document.library.index.passages) > 20  # they do overlap
     hits = long_document.search("When did the council buy a snow plough?", 20)
     assert len(hits) >= 4
     for place, hit in enumerate(hits):

@@ -34,7 +34,7 @@ QUESTIONS = [
 def own(town: SimpleNamespace, assistant: Assistant, tmp_path: Path) -> Assistant:
     """The assistant over a copy of the corpus, whose files a test may change."""
     corpus = shutil.copytree(town.corpus, tmp_path / "corpus")
-    return Assistant(corpus, assistant.index, assistant.encoder)
+    return Assistant(replace(assistant.library, corpus=corpus))
 
 
 def read(root: Path, name: str, content: str) -> Document:
@@ -43,13 +43,13 @@ def read(root: Path, name: str, content: str) -> Document:
 
 
 def test_every_sentence_and_passage_of_the_corpus_is_verified(assistant: Assistant) -> None:
-    index = assistant.index
+    index = assistant.library.index
     named = zip(index.sentence_documents, index.sentences, strict=True)
     places = [(name, sentence.span) for name, sentence in named]
     places += [(passage.document, passage.span) for passage in index.passages]
     for name, span in places:
         document = assistant.documents[name]
-        assert verify(document, span, document[span], assistant.corpus) is None
+        assert verify(document, span, document[span], assistant.library.corpus) is None
 
 
 def test_every_quote_is_found_in_its_raw_file_by_an_independent_check(
@@ -73,7 +73,7 @@ def test_every_quote_is_found_in_its_raw_file_by_an_independent_check(
 def test_no_other_words_pass_for_a_quote(assistant: Assistant, data: st.DataObject) -> None:
     name = data.draw(st.sampled_from(sorted(assistant.documents)))
     document = assistant.documents[name]
-    sentence = data.draw(st.sampled_from(assistant.index.documents[name].sentences)).span
+    sentence = data.draw(st.sampled_from(assistant.library.index.documents[name].sentences)).span
     text = document[sentence]
     place = data.draw(st.integers(0, len(text) - 1))
     character = data.draw(st.characters().filter(lambda char: char != text[place]))
@@ -85,7 +85,7 @@ def test_no_other_words_pass_for_a_quote(assistant: Assistant, data: st.DataObje
         "",
     ]
     for other in tampered:
-        assert verify(document, sentence, other, assistant.corpus) is not None
+        assert verify(document, sentence, other, assistant.library.corpus) is not None
 
 
 @settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -94,10 +94,10 @@ def test_no_other_place_passes_for_the_place_of_a_quote(
     assistant: Assistant, data: st.DataObject
 ) -> None:
     document = assistant.documents["be/castle.txt"]
-    span = assistant.index.documents["be/castle.txt"].sentences[-1].span
+    span = assistant.library.index.documents["be/castle.txt"].sentences[-1].span
     bounds = st.integers(-2, len(document.text) + 5)
     other = Span(data.draw(bounds), data.draw(bounds))
-    fault = verify(document, other, document[span], assistant.corpus)
+    fault = verify(document, other, document[span], assistant.library.corpus)
     assert (fault is None) == (other == span)
 
 
@@ -105,7 +105,7 @@ def test_a_place_that_reaches_beyond_the_text_is_none(assistant: Assistant) -> N
     document = assistant.documents["be/castle.txt"]
     length = len(document.text)
     for start, end in ((-length, length), (0, length + 5)):
-        fault = verify(document, Span(start, end), document.text, assistant.corpus)
+        fault = verify(document, Span(start, end), document.text, assistant.library.corpus)
         assert fault == "the quote differs from the document's text"
 
 
@@ -115,8 +115,10 @@ def test_a_wrong_alignment_is_noticed(assistant: Assistant) -> None:
     shifted = Alignment((Run(0, length - 1, 1, length), Run(length - 1, 1, 0, 1)))
     moved = replace(document, alignment=shifted)
     span = Span(0, length)
-    assert verify(document, span, document.text, assistant.corpus) is None
-    assert "not in the raw file" in (verify(moved, span, document.text, assistant.corpus) or "")
+    assert verify(document, span, document.text, assistant.library.corpus) is None
+    assert "not in the raw file" in (
+        verify(moved, span, document.text, assistant.library.corpus) or ""
+    )
 
 
 def test_a_source_that_is_not_what_was_indexed_is_noticed(

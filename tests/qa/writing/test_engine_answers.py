@@ -22,7 +22,7 @@ def written(answering: Assistant) -> Iterator[object]:
 
     def make(server: ChatServer) -> Assistant:
         engine = load_engine(server.engine)
-        return Assistant(answering.corpus, answering.index, answering.encoder, engine)
+        return Assistant(answering.library, engine)
 
     yield make
 
@@ -78,7 +78,7 @@ def test_whatever_the_server_does_the_reader_gets_the_quotes_and_is_told(
 
 
 def test_a_refusal_asks_no_model(written, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("qa.assistant.THRESHOLD", 2.0)
+    monkeypatch.setattr("qa.judging.abstain.THRESHOLD", 2.0)
     with chat_server(TRUE) as server:
         answer = written(server).ask(QUESTION)
     assert answer.abstained

@@ -66,12 +66,7 @@ def test_no_invention_of_a_real_model_reaches_the_reader(
     answering: Assistant, smol: TransformersModel, question: str
 ) -> None:
     model = Recorder(smol)
-    assistant = Assistant(
-        answering.corpus,
-        answering.index,
-        answering.encoder,
-        Generator(model, fallback=Extractive()),
-    )
+    assistant = Assistant(answering.library, Generator(model, fallback=Extractive()))
     states = list(assistant.ask_streaming(question))
 
     assert model.said[0].strip()  # it did write something

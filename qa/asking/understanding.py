@@ -1,0 +1,67 @@
+"""A question as typed becomes what is searched for: readable, complete, and one thing at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from corpus.language import language_of
+from qa.asking.conversation import standalone_question
+from qa.asking.overview import asks_for_overview, subject_of
+from qa.asking.parts import parts_of
+from qa.asking.query import Query, Understood, read_query
+
+LANGUAGES = ("en", "ru", "zh", "nl", "be")
+
+Strength = Callable[[Query], float]
+"""How far the best passage for a query stands out of its language."""
+
+Rewrite = Callable[[str, str, Sequence[str]], str | None]
+"""(question, language, earlier questions) -> the question standing alone, None where unknown."""
+
+
+def understand(
+    asked: str, history: Sequence[str], strength: Strength, rewrite: Rewrite
+) -> Understood:
+    """What a question asks that may follow earlier ones.
+
+    Args:
+        asked: fit to be asked, see qa.asking.question.
+        history: earlier standalone questions of the conversation, oldest first.
+        strength: tells a follow-up from a new topic.
+        rewrite: of a language model, where there is one.
+    """
+    spoken = language_of(asked)
+    language = answer_language(spoken)
+    standalone = standalone_question(
+        asked,
+        history,
+        lambda text: strength(read_query(text, language_of(text))),
+        rewrite(asked, language, history),
+    )
+    overview = asks_for_overview(standalone)
+    sought = subject_of(standalone) if overview else standalone
+    # What completes a follow-up is no further question.
+    parts = parts_of(asked, spoken) if sought == asked else []
+    return Understood(
+        standalone=standalone,
+        language=language,
+        query=read_query(sought, spoken),
+        parts=tuple(read_query(part, spoken) for part in parts),
+        overview=overview,
+    )
+
+
+def understand_alone(asked: str) -> Understood:
+    """What is searched for a question as it stands: it follows none, and asks for no overview."""
+    spoken = language_of(asked)
+    return Understood(
+        standalone=asked,
+        language=answer_language(spoken),
+        query=read_query(asked, spoken),
+        parts=tuple(read_query(part, spoken) for part in parts_of(asked, spoken)),
+    )
+
+
+def answer_language(spoken: str) -> str:
+    """The language to answer in: that of the question where it is one of the five, else English."""
+    return spoken if spoken in LANGUAGES else "en"

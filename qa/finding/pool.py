@@ -1,0 +1,73 @@
+"""What can be found: an index, and what its sentences, passages and titles speak of."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from corpus.document import Document, Span
+from embeddings.index.folder import Index
+from qa.asking.constraints import Content, content, union
+
+
+@dataclass(frozen=True)
+class Pool:
+    """An index as the steps of an answer see it; rows are those of the index.
+
+    Attributes:
+        index: that is searched.
+    """
+
+    index: Index
+
+    def document_of(self, sentence: int) -> Document:
+        """The document of the sentence of that row."""
+        return self.index.documents[self.index.sentence_documents[sentence]].document
+
+    def holder_of(self, passage: int) -> Document:
+        """The document of the passage of that row."""
+        return self.index.documents[self.index.passages[passage].document].document
+
+    def span_of(self, first: int, last: int) -> Span:
+        """The code points from the sentence ``first`` up to that before ``last``."""
+        sentences = self.index.sentences
+        return Span(sentences[first].span.start, sentences[last - 1].span.end)
+
+    def in_sentence(self, row: int) -> Content:
+        """What a sentence speaks of."""
+        sentence = self.index.sentences[row]
+        return content(self.document_of(row)[sentence.span], sentence.language)
+
+    def in_passage(self, row: int) -> Content:
+        """What a passage speaks of."""
+        passage = self.index.passages[row]
+        return content(self.holder_of(row)[passage.span], passage.language)
+
+    def in_title(self, row: int) -> Content:
+        """What the title of a passage's document speaks of."""
+        document = self.holder_of(row)
+        return content(document.title, document.language)
+
+    def told(self, passages: Iterable[int]) -> Content:
+        """What these passages, and the titles of their documents by name, speak of."""
+        return union(
+            each
+            for row in passages
+            for each in (self.in_passage(row), Content(names=self.in_title(row).names))
+        )
+
+    def parallels(self, document: Document) -> tuple[tuple[str, str], ...]:
+        """(language, document id) of the other versions of the same note."""
+        versions = self._versions.get(document.metadata.note or "", ())
+        return tuple((other.language, other.id) for other in versions if other.id != document.id)
+
+    @cached_property
+    def _versions(self) -> Mapping[str, list[Document]]:
+        """The versions of each note."""
+        versions: defaultdict[str, list[Document]] = defaultdict(list)
+        for split in self.index.documents.values():
+            if split.document.metadata.note is not None:
+                versions[split.document.metadata.note].append(split.document)
+        return dict(versions)

@@ -1,0 +1,126 @@
+"""What a search found: the one value that a step hands to the next, and none changes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from corpus.document import BlockKind
+from embeddings.calibration import CenteredQuestion
+from embeddings.fairness import BASELINE_DEPTH, language_baseline
+from qa.asking.query import Query
+from qa.finding.pool import Pool
+
+# Of a sentence's score by itself. benchmarks/fit_answering.py shows what other values would quote.
+COSINE = 0.25
+OWN_LANGUAGE = 0.1
+SENTENCE_BASELINE = 0.8
+
+Rows = npt.NDArray[np.int64]
+Scores = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Neighbouring sentences that may be, or are, quoted.
+
+    Attributes:
+        first, last: rows of the index's sentences, last excluded.
+        passage: row of the passage that holds the best of them.
+        score: of the best of them.
+        similarity: that sentence's centred cosine to the question, in [-1, 1].
+    """
+
+    first: int
+    last: int
+    passage: int
+    score: float
+    similarity: float
+
+
+@dataclass(frozen=True)  # without slots, for what is worked out once
+class Search:
+    """Passages by fair score, and what the sentences of the shortlist match.
+
+    Attributes:
+        pool: that was searched.
+        query: that was searched for.
+        question: as it was compared.
+        weights: (question tokens,) of MaxSim, sum 1.
+        passages: rows of disjoint passages, best first.
+        scores: by which they are ranked, higher is closer; comparable within one search only.
+        similarities: before the language baseline.
+        agreements: the part of their scores that qa.finding.rerank has added.
+        sentences: (n,) rows of the shortlisted sentences, ascending.
+        matches: (question tokens, n) best cosine of each token in each of those sentences.
+        cosines: (n,) cosine of the question to each of those sentences.
+        parts: of a question that asks several things, the same for each, over the same passages.
+    """
+
+    pool: Pool
+    query: Query
+    question: CenteredQuestion
+    weights: Scores
+    passages: list[int]
+    scores: list[float]
+    similarities: list[float]
+    agreements: list[float]
+    sentences: Rows
+    matches: npt.NDArray[np.float32]
+    cosines: npt.NDArray[np.float32]
+    parts: tuple[Search, ...] = ()
+
+    @cached_property
+    def sentence_scores(self) -> Scores:
+        """(n,) score of each shortlisted sentence without that of its passage.
+
+            score(q, s) = MaxSim(q, s) + COSINE * cos(q, s) - SENTENCE_BASELINE * level of its
+                          language - OWN_LANGUAGE where s is in the question's language
+
+        Comparable across languages: the level is that of ``embeddings.fairness`` over sentences;
+        what it leaves of the pull of the question's own language, whose words are the same, is
+        taken off last.
+        """
+        raw = self.weights @ self.matches
+        languages = self.sentence_languages
+        text = np.flatnonzero(~self._is_note)
+        if not len(text):
+            text = np.arange(len(raw))
+        leaders = {
+            str(language): best[np.argsort(-raw[best], kind="stable")][:BASELINE_DEPTH].tolist()
+            for language in np.unique(languages)
+            for best in [text[languages[text] == language]]
+        }
+        fair = language_baseline(raw, languages, leaders, SENTENCE_BASELINE)
+        own = languages == self.query.language
+        scores: Scores = fair + COSINE * self.cosines - OWN_LANGUAGE * own
+        return scores
+
+    @cached_property
+    def sentence_languages(self) -> npt.NDArray[np.str_]:
+        """(n,) language of each shortlisted sentence."""
+        return np.array([self.pool.index.sentence_languages[row] for row in self.sentences])
+
+    @cached_property
+    def _is_note(self) -> npt.NDArray[np.bool_]:
+        kinds = (self.pool.index.sentences[row].kind for row in self.sentences)
+        return np.array([kind is BlockKind.NOTE for kind in kinds], np.bool_)
+
+    def place(self, row: int) -> int:
+        """Where a sentence of a ranked passage stands in ``sentences``."""
+        return int(np.searchsorted(self.sentences, row))
+
+    def choice(self, row: int, passage: int, above: float = 0.0) -> Choice:
+        """A sentence by itself as a choice.
+
+        Args:
+            row: of a sentence of a ranked passage.
+            passage: row of that passage.
+            above: added to the sentence's own score, such as that of its passage.
+        """
+        place = self.place(row)
+        score = float(self.sentence_scores[place]) + above
+        return Choice(row, row + 1, passage, score, float(self.cosines[place]))

@@ -1,0 +1,62 @@
+"""Chosen sentences become quotes, each held against its source file; what differs is none."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from qa.answer import Quote
+from qa.figures.dating import year_of
+from qa.finding.search import Choice, Search
+from qa.judging.verify import verify
+from qa.permalink import permalink
+
+
+def verified_quotes(
+    found: Search, choices: Sequence[Choice], corpus: Path
+) -> tuple[list[Quote], list[str | None]]:
+    """Quotes that hold, numbered from 1, and for each choice why it does not, or None.
+
+    Args:
+        found: that the choices are of.
+        choices: in the order in which they are to be shown.
+        corpus: the folder of the source files.
+    """
+    quotes: list[Quote] = []
+    faults: list[str | None] = []
+    for choice in choices:
+        document = found.pool.document_of(choice.first)
+        span = found.pool.span_of(choice.first, choice.last)
+        fault = verify(document, span, document[span], corpus)
+        faults.append(fault)
+        if fault is None:
+            quotes.append(_quote(found, choice, len(quotes) + 1))
+    return quotes, faults
+
+
+def _quote(found: Search, choice: Choice, marker: int) -> Quote:
+    pool, index = found.pool, found.pool.index
+    document, span = pool.document_of(choice.first), pool.span_of(choice.first, choice.last)
+    passage = index.passages[choice.passage].span
+    language = index.sentences[choice.first].language
+    text = document[span]
+    return Quote(
+        marker=marker,
+        document=document.id,
+        source=document.source,
+        title=document.title,
+        language=language,
+        span=span,
+        text=text,
+        location=document.locate(span),
+        passage=passage,
+        passage_text=document[passage],
+        score=min(1.0, max(0.0, choice.similarity)),
+        author=document.metadata.author,
+        date=document.metadata.date,
+        permalink=permalink(document.id, span, text),
+        parallels=pool.parallels(document),
+        retells=document.metadata.sources,
+        year=year_of(document, span, language),
+        section=document.heading_above(span.start),
+    )

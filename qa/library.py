@@ -1,0 +1,143 @@
+"""A corpus opened for asking: its documents and their index, built or brought up to date."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from corpus.document import Document
+from corpus.errors import UserError
+from corpus.load import SHIPPED, corpus_fingerprint, load_corpus
+from corpus.questions import SHIPPED as CALIBRATION
+from corpus.questions import by_language, load_questions
+from embeddings.cache import cache_folder
+from embeddings.encoder import EMBEDDED, Encoder, Progress, load_encoder, no_progress
+from embeddings.index.folder import FORMAT, Index, build_index, open_index, read_manifest
+from qa.asking.scope import EVERYTHING, Scope
+from qa.catalogue import Entry, catalogue
+from qa.finding.pool import Pool
+
+_SCOPES = 64  # choices of documents kept in mind; each is a byte a passage
+
+
+@dataclass(frozen=True)
+class Library:
+    """A corpus and its index. Safe to share between threads.
+
+    Attributes:
+        corpus: the folder of the documents.
+        index: of those documents.
+        encoder: that made the index.
+    """
+
+    corpus: Path
+    index: Index
+    encoder: Encoder
+
+    @cached_property
+    def pool(self) -> Pool:
+        """What can be found in it."""
+        return Pool(self.index)
+
+    @cached_property
+    def documents(self) -> Mapping[str, Document]:
+        """Every document by its id."""
+        return {name: split.document for name, split in self.index.documents.items()}
+
+    @cached_property
+    def catalogue(self) -> Mapping[str, Entry]:
+        """What a reader chooses documents by, by their ids."""
+        return catalogue(self.index.documents.values())
+
+    def passages_in(self, scope: Scope) -> npt.NDArray[np.bool_] | None:
+        """(passages,) which of them may answer; None for all."""
+        return None if scope == EVERYTHING else self._passages_in(scope)
+
+    @cached_property
+    def _passages_in(self):  # type: ignore[no-untyped-def]  # a method that remembers
+        def admitted(scope: Scope) -> npt.NDArray[np.bool_]:
+            entries = self.catalogue
+            rows = (scope.admits(entries[p.document], p.language) for p in self.index.passages)
+            return np.fromiter(rows, np.bool_, len(self.index.passages))
+
+        return lru_cache(_SCOPES)(admitted)
+
+
+def open_library(
+    corpus: Path | None = None,
+    index: Path | None = None,
+    encoder: str | None = None,
+    progress: Progress = no_progress,
+) -> Library:
+    """Opens a corpus, building or updating its index where needed.
+
+    Args:
+        corpus: folder of documents; the shipped one when None.
+        index: folder of the index; one in the user's cache when None.
+        encoder: name of the encoder; the embedded one when None.
+        progress: told of what takes long.
+
+    Raises:
+        UserError: the corpus, the index or the encoder cannot be used.
+    """
+    root = corpus or SHIPPED
+    opened = load_encoder(encoder or EMBEDDED, progress)
+    folder = index or default_index(root, opened)
+    manifest = read_manifest(folder)
+    if manifest is None or manifest.corpus_fingerprint != _fingerprint(root):
+        update_index(root, folder, opened, progress)
+    return Library(root, open_index(folder, opened), opened)
+
+
+def default_index(corpus: Path, encoder: Encoder) -> Path:
+    """Where the index of that corpus and encoder is kept in the user's cache."""
+    key = f"{corpus.resolve()}\0{encoder.fingerprint}\0{FORMAT}"
+    return cache_folder() / "indexes" / hashlib.sha256(key.encode()).hexdigest()[:16]
+
+
+def update_index(
+    corpus: Path, folder: Path, encoder: Encoder, progress: Progress = no_progress
+) -> int:
+    """Builds the index of a corpus, carrying over what did not change.
+
+    Returns:
+        The number of documents that were encoded.
+
+    Raises:
+        UserError: the corpus cannot be read or holds no text, or the folder holds something else.
+    """
+    previous = _previous_index(folder, encoder)
+    fingerprint = _fingerprint(corpus)
+    documents = load_corpus(corpus)
+    if not any(split.passages for split in documents):
+        raise UserError(f"the documents in {corpus} hold no text: put text into them")
+    calibration = by_language(load_questions(CALIBRATION))
+    return build_index(folder, documents, fingerprint, encoder, calibration, previous, progress)
+
+
+def _previous_index(folder: Path, encoder: Encoder) -> Index | None:
+    """The index that may be carried over; None where there is none that can be used.
+
+    Raises:
+        UserError: the folder holds something else.
+    """
+    try:
+        return open_index(folder, encoder) if read_manifest(folder) else None
+    except UserError:
+        # Damaged, or of another format or encoder: nothing can be carried over. The folder is
+        # replaced only where it holds nothing but the files of an index, see ``build_index``.
+        if not (folder / "manifest.json").is_file():
+            raise
+        return None
+
+
+def _fingerprint(corpus: Path) -> str:
+    """Of all that an index is made of but the encoder: documents and calibration questions."""
+    questions = hashlib.sha256(CALIBRATION.read_bytes()).hexdigest()
+    return f"{corpus_fingerprint(corpus)}-{questions[:16]}"

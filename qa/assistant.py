@@ -37,7 +37,6 @@ from qa.figures.rivals import conflicts_of, newest_of, with_rival
 from qa.finding.evidence import Choice, select_evidence
 from qa.finding.overview import (
     asks_for_overview,
-    compose_overview,
     is_name,
     select_overview,
     subject_of,
@@ -47,17 +46,17 @@ from qa.finding.retrieve import Ranking, retrieve
 from qa.judging.abstain import (
     THRESHOLD,
     Signals,
-    nothing_to_search,
     probability,
     read_signals,
-    refusal,
     told,
     topic_probability,
 )
 from qa.judging.verify import verify
 from qa.permalink import permalink
 from qa.trace import explain
+from qa.writing.compose import compose_overview
 from qa.writing.engine import EXTRACTIVE, Answerer, Said, Writing, load_engine
+from qa.writing.refusal import nothing_to_search, refusal
 from qa.writing.remarks import disagreement, newest
 
 _DEPTH = 20  # passages that every answer carries

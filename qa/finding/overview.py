@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence, Set
-from itertools import groupby
+from collections.abc import Mapping, Set
 
 from corpus.document import BlockKind
 from embeddings.index.folder import Index
-from qa.answer import Quote
 from qa.finding.contents import of_sentence
 from qa.finding.evidence import Choice, sentence_scores
 from qa.finding.retrieve import Ranking
-from qa.writing.quotation import quoted
 
 MAX_QUOTES = 8
 _PER_SECTION = 2
@@ -56,13 +53,6 @@ _PATTERNS = (
     r"\b(?:раскажы(?:це)?|што вядома|што мы ведаем) (?:усё |падрабязней )?(?:аб|пра)\b",
 )
 _OVERVIEW = re.compile("|".join(_PATTERNS), re.IGNORECASE)
-_INTRODUCTIONS = {
-    "en": "An overview of what the documents say:",
-    "ru": "Обзор того, что сказано в документах:",
-    "zh": "文献内容概览：",
-    "nl": "Een overzicht van wat er in de documenten staat:",
-    "be": "Агляд таго, што сказана ў дакументах:",
-}
 
 
 def asks_for_overview(question: str) -> bool:
@@ -139,23 +129,6 @@ def select_overview(
     for choice in choices:
         order.setdefault(index.sentence_documents[choice.first], len(order))
     return sorted(choices, key=lambda c: (order[index.sentence_documents[c.first]], c.first))
-
-
-def compose_overview(language: str, quotes: Sequence[Quote]) -> str:
-    """The answer's text: each document's title, then its quotes under the heading of their section.
-
-    Args:
-        language: of the question, one of five.
-        quotes: at least one, those of a document together.
-    """
-    parts = [_INTRODUCTIONS[language]]
-    for _, group in groupby(quotes, key=lambda quote: quote.document):
-        for section, members in groupby(group, key=lambda quote: (quote.title, quote.section)):
-            name = ". ".join(part for part in section if part)
-            name = f"《{name}》：" if language == "zh" else f"{name}:"
-            lines = (f"- {quoted(quote.text, language)} [{quote.marker}]" for quote in members)
-            parts.append("\n".join([name, *lines]))
-    return "\n\n".join(parts)
 
 
 def _section(index: Index, row: int) -> int:

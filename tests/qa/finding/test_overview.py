@@ -1,7 +1,6 @@
 import pytest
 
-from qa.finding.overview import asks_for_overview, compose_overview, is_name, subject_of
-from tests.qa.quoting import quote
+from qa.finding.overview import asks_for_overview, is_name, subject_of
 
 
 @pytest.mark.parametrize(
@@ -70,17 +69,3 @@ def test_a_name_is_told_from_what_is_asked_of_it() -> None:
     assert is_name("甘肃", {"Gansu": "甘肃"})
     assert not is_name("trade in Gansu", {"Gansu": "Gansu"})
     assert not is_name("agriculture", {})
-
-
-@pytest.mark.parametrize(
-    ("language", "text", "shown"),
-    [
-        ("en", "They have\npartners.", "“They have partners.”"),
-        ("be", "Гаспадаркі «Акцябр» і «Баравіца».", "„Гаспадаркі «Акцябр» і «Баравіца».“"),
-        ("zh", "书中称“小镇”。", "‘书中称“小镇”。’"),
-    ],
-)
-def test_an_overview_marks_its_quotes_as_an_answer_does(
-    language: str, text: str, shown: str
-) -> None:
-    assert compose_overview(language, [quote(3, text, language)]).endswith(f"- {shown} [3]")

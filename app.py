@@ -8,7 +8,6 @@ import sys
 
 from corpus.errors import UserError
 from qa.settings import Settings
-from qa.web.page import serve
 
 
 def main() -> None:
@@ -16,6 +15,8 @@ def main() -> None:
     logging.basicConfig(format="%(message)s")
     logging.getLogger("qa").setLevel(logging.INFO)
     try:
+        from qa.web.page import serve  # reads the word files, which may be broken
+
         serve(Settings.from_environment(os.environ))
     except UserError as error:
         sys.exit(f"error: {error}")

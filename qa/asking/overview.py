@@ -27,7 +27,7 @@ def subject_of(question: str) -> str:
 
 
 def is_name(subject: str, language: str) -> bool:
-    """True for hardly more than a name: "provincie Gansu", and not "trade in Gansu"."""
+    """True for hardly more than a known name: "in Gansu", and not "trade in Gansu"."""
     spelled = gazetteer.spellings(subject, language)
     return 2 * sum(map(len, set(spelled.values()))) > len(subject)
 

@@ -1,4 +1,4 @@
-"""Is there an answer at all: a probability, and the reason for a refusal.
+"""Is there an answer at all: a probability, from what the question wants and the evidence has.
 
     P(right) = logistic(a * logit(P(topic) * P(met)) + b)
     P(topic) = logistic(b + sum of w_i * x_i)      over closeness, orders to the program, concepts
@@ -20,11 +20,9 @@ from dataclasses import asdict, dataclass
 
 import numpy as np
 
-from qa.asking.constraints import Content, union, unmet
-from qa.asking.cues import AnswerKind
+from qa.asking.constraints import union, unmet
 from qa.asking.overview import is_name
 from qa.finding.search import Choice, Search
-from qa.writing.quotation import quoted
 
 # All as fitted.
 THRESHOLD = 0.415
@@ -51,96 +49,6 @@ MET = {
 SCALE, SHIFT = 0.807, 0.640
 # The best of these counts: after reranking the first need not be the closest.
 _CLOSEST = 3
-
-_REASONS = {
-    "en": "The documents do not answer this question.",
-    "ru": "В документах нет ответа на этот вопрос.",
-    "zh": "文献中没有这个问题的答案。",
-    "nl": "De documenten geven geen antwoord op deze vraag.",
-    "be": "У дакументах няма адказу на гэта пытанне.",
-}
-_MISSING_YEARS = {
-    "en": "What comes nearest to it says nothing about {years}.",
-    "ru": "В самых близких к нему местах не упоминается {years} год.",
-    "zh": "最接近的段落没有提到{years}年。",
-    "nl": "Wat er het dichtst bij komt, zegt niets over {years}.",
-    "be": "У самых блізкіх да яго месцах не згадваецца {years} год.",
-}
-_MISSING_NAMES = {
-    "en": "What comes nearest to it does not mention: {names}.",
-    "ru": "В самых близких к нему местах не упоминается: {names}.",
-    "zh": "最接近的段落没有提到：{names}。",
-    "nl": "Wat er het dichtst bij komt, noemt dit niet: {names}.",
-    "be": "У самых блізкіх да яго месцах не згадваецца: {names}.",
-}
-_MISSING_KINDS = {
-    "en": {
-        AnswerKind.DATE: "It gives no date.",
-        AnswerKind.COUNT: "It gives no number.",
-        AnswerKind.MONEY: "It gives no sum of money.",
-        AnswerKind.SHARE: "It gives no share.",
-        AnswerKind.DISTANCE: "It gives no distance.",
-        AnswerKind.AREA: "It gives no area.",
-        AnswerKind.REASON: "It gives no reason.",
-    },
-    "ru": {
-        AnswerKind.DATE: "Дата там не указана.",
-        AnswerKind.COUNT: "Число там не указано.",
-        AnswerKind.MONEY: "Денежная сумма там не указана.",
-        AnswerKind.SHARE: "Доля там не указана.",
-        AnswerKind.DISTANCE: "Расстояние там не указано.",
-        AnswerKind.AREA: "Площадь там не указана.",
-        AnswerKind.REASON: "Причина там не указана.",
-    },
-    "zh": {
-        AnswerKind.DATE: "其中没有给出日期。",
-        AnswerKind.COUNT: "其中没有给出数量。",
-        AnswerKind.MONEY: "其中没有给出金额。",
-        AnswerKind.SHARE: "其中没有给出比例。",
-        AnswerKind.DISTANCE: "其中没有给出距离。",
-        AnswerKind.AREA: "其中没有给出面积。",
-        AnswerKind.REASON: "其中没有说明原因。",
-    },
-    "nl": {
-        AnswerKind.DATE: "Een datum staat er niet bij.",
-        AnswerKind.COUNT: "Een aantal staat er niet bij.",
-        AnswerKind.MONEY: "Een bedrag staat er niet bij.",
-        AnswerKind.SHARE: "Een aandeel staat er niet bij.",
-        AnswerKind.DISTANCE: "Een afstand staat er niet bij.",
-        AnswerKind.AREA: "Een oppervlakte staat er niet bij.",
-        AnswerKind.REASON: "Een reden staat er niet bij.",
-    },
-    "be": {
-        AnswerKind.DATE: "Дата там не названа.",
-        AnswerKind.COUNT: "Колькасць там не названа.",
-        AnswerKind.MONEY: "Грашовая сума там не названа.",
-        AnswerKind.SHARE: "Доля там не названа.",
-        AnswerKind.DISTANCE: "Адлегласць там не названа.",
-        AnswerKind.AREA: "Плошча там не названа.",
-        AnswerKind.REASON: "Прычына там не названа.",
-    },
-}
-_MISSING_END = {
-    "en": "Nothing there speaks of an end, a refusal or a failure, which the question presupposes.",
-    "ru": "Там ничего не говорится о прекращении, отказе или неудаче, из которых исходит вопрос.",
-    "zh": "其中没有提到问题所预设的终止、拒绝或失败。",
-    "nl": "Er staat niets over een einde, weigering of mislukking, waar de vraag van uitgaat.",
-    "be": "Там нічога не гаворыцца пра спыненне, адмову ці няўдачу, з якіх зыходзіць пытанне.",
-}
-_MISSING_CONCEPTS = {
-    "en": "Nothing in it corresponds to: {words}.",
-    "ru": "Ничто там не соответствует словам: {words}.",
-    "zh": "其中没有与下列词语对应的内容：{words}。",
-    "nl": "Niets daarin komt overeen met: {words}.",
-    "be": "Нішто там не адпавядае словам: {words}.",
-}
-_NOTHING_TO_SEARCH = {
-    "en": "No document is left to search: the chosen filters exclude all of them.",
-    "ru": "Искать негде: под выбранные фильтры не подходит ни один документ.",
-    "zh": "没有符合所选筛选条件的文献，因此无从检索。",
-    "nl": "Er blijft geen document over om in te zoeken: geen enkel past bij de gekozen filters.",
-    "be": "Шукаць няма дзе: пад выбраныя фільтры не падыходзіць ніводзін дакумент.",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,37 +173,3 @@ def _logistic(bias: float, weights: Mapping[str, float], values: Mapping[str, fl
 
 def _sigmoid(logit: float) -> float:
     return 1 / (1 + math.exp(-max(-50.0, min(50.0, logit))))
-
-
-def refusal(language: str, wanted: Content, nearest: Content, spelled: Mapping[str, str]) -> str:
-    """Why there is no answer, in ``language``: the first thing wanted that the nearest text lacks.
-
-    Args:
-        language: one of the five.
-        wanted: what the question names and asks for.
-        nearest: what the nearest passages speak of.
-        spelled: id of a name or a concept -> as the question spells it.
-    """
-    years, names = wanted.years - nearest.years, wanted.names - nearest.names
-    kinds, concepts = wanted.kinds - nearest.kinds, wanted.concepts - nearest.concepts
-    separator = "、" if language == "zh" else ", "
-    sentences = [_REASONS[language]]
-    if years:
-        listed = separator.join(str(year) for year in sorted(years))
-        sentences.append(_MISSING_YEARS[language].format(years=listed))
-    elif names:
-        listed = separator.join(sorted(spelled[name] for name in names))
-        sentences.append(_MISSING_NAMES[language].format(names=listed))
-    elif wanted.end and not nearest.end:
-        sentences.append(_MISSING_END[language])
-    elif kinds:
-        sentences.append(_MISSING_KINDS[language][min(kinds)])
-    elif concepts:
-        words = dict.fromkeys(quoted(spelled[concept], language) for concept in sorted(concepts))
-        sentences.append(_MISSING_CONCEPTS[language].format(words=separator.join(words)))
-    return ("" if language == "zh" else " ").join(sentences)
-
-
-def nothing_to_search(language: str) -> str:
-    """Why there is no answer where the reader's own choice leaves no document, in ``language``."""
-    return _NOTHING_TO_SEARCH[language]

@@ -7,19 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-import yaml
+from qa.word_files import LANGUAGES as _LANGUAGES
+from qa.word_files import read_words
 
-LANGUAGES = ("en", "ru", "zh", "nl", "be")
+LANGUAGES = _LANGUAGES
 """BCP-47 codes, in the order in which the page offers them; the first is the fallback."""
-
-AUTONYMS: Mapping[str, str] = {
-    "en": "English",
-    "ru": "Русский",
-    "zh": "中文",
-    "nl": "Nederlands",
-    "be": "Беларуская",
-}
-"""What each language calls itself."""
 
 EXAMPLES: Mapping[str, str] = {
     "en": "How many residents did the Great Stone park have in the first half of 2021?",
@@ -38,6 +30,7 @@ class Strings:
     code: str
     title: str
     tagline: str
+    autonym: str  # what the language calls itself
     interface_language: str
     language_names: Mapping[str, str]
 
@@ -153,14 +146,11 @@ class Strings:
     no: str
 
 
-def _read(language: str) -> Strings:
-    words = yaml.safe_load((_WORDS / f"{language}.yaml").read_text(encoding="utf-8"))
-    return Strings(code=language, **words)
+STRINGS = read_words(Strings, Path(__file__).parent / "words")
+"""The interface by language."""
 
-
-_WORDS = Path(__file__).parent / "words"
-STRINGS: Mapping[str, Strings] = {language: _read(language) for language in LANGUAGES}
-"""The interface by language; a text that is missing or unknown stops the program at its start."""
+AUTONYMS = {code: strings.autonym for code, strings in STRINGS.items()}
+"""What each language calls itself."""
 
 
 def strings_for(language: str | None) -> Strings:

@@ -8,27 +8,7 @@ from itertools import groupby
 from qa.answer import Quote
 from qa.writing.engine import EXTRACTIVE, Answerer, Support, Writing
 from qa.writing.quotation import quoted
-
-_INTRODUCTIONS = {
-    "en": ("The documents say:", "The documents say, in {count} places:"),
-    "ru": ("В документах сказано:", "В документах об этом сказано в нескольких местах ({count}):"),
-    "zh": ("文献中写道：", "文献中有 {count} 处提到："),
-    "nl": ("In de documenten staat:", "In de documenten staat dit op {count} plaatsen:"),
-    "be": (
-        "У дакументах сказана:",
-        "У дакументах пра гэта сказана ў некалькіх месцах ({count}):",
-    ),
-}
-_OVERVIEWS = {
-    "en": "An overview of what the documents say:",
-    "ru": "Обзор того, что сказано в документах:",
-    "zh": "文献内容概览：",
-    "nl": "Een overzicht van wat er in de documenten staat:",
-    "be": "Агляд таго, што сказана ў дакументах:",
-}
-# In Chinese the title of a work stands in its own brackets.
-_ATTRIBUTION = {"zh": "《{title}》：{quote} [{marker}]"}
-_DEFAULT_ATTRIBUTION = "{title}: {quote} [{marker}]"
+from qa.writing.wording import words_for
 
 
 class Extractive:
@@ -69,12 +49,11 @@ def compose(language: str, quotes: Sequence[Quote]) -> str:
         language: of the question; English where it is none of the five.
         quotes: at least one, numbered from 1.
     """
-    language = language if language in _INTRODUCTIONS else "en"
-    one, several = _INTRODUCTIONS[language]
-    line = _ATTRIBUTION.get(language, _DEFAULT_ATTRIBUTION)
-    lines = [one if len(quotes) == 1 else several.format(count=len(quotes))]
+    words = words_for(language)
+    several = words.introduction_several.of(len(quotes))
+    lines = [words.introduction if len(quotes) == 1 else several]
     lines += [
-        line.format(
+        words.attribution.format(
             title=quote.title,
             quote=quoted(quote.text, language),
             marker=quote.marker,
@@ -88,14 +67,14 @@ def compose_overview(language: str, quotes: Sequence[Quote]) -> str:
     """The answer's text: each document's title, then its quotes under the heading of their section.
 
     Args:
-        language: of the question, one of five.
+        language: of the question; English where it is none of the five.
         quotes: at least one, those of a document together.
     """
-    parts = [_OVERVIEWS[language]]
+    words = words_for(language)
+    parts = [words.overview_introduction]
     for _, group in groupby(quotes, key=lambda quote: quote.document):
         for section, members in groupby(group, key=lambda quote: (quote.title, quote.section)):
             name = ". ".join(part for part in section if part)
-            name = f"《{name}》：" if language == "zh" else f"{name}:"
             lines = (f"- {quoted(quote.text, language)} [{quote.marker}]" for quote in members)
-            parts.append("\n".join([name, *lines]))
+            parts.append("\n".join([words.overview_heading.format(name=name), *lines]))
     return "\n\n".join(parts)

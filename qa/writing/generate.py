@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from corpus.errors import UserError
@@ -20,26 +20,12 @@ from qa.asking.question import check_question as readable
 from qa.writing.engine import Answerer, EngineError, LanguageModel, Support, Writing
 from qa.writing.grounding import check_question, check_sentence, check_translation
 from qa.writing.prompts import answer_prompt, standalone_prompt, translation_prompt
+from qa.writing.wording import words_for
 
 _ANSWER_TOKENS = 500  # some twelve sentences; an answer from three quotes has fewer
 _TRANSLATION_TOKENS = 400  # two sentences, in the scripts that take most tokens a word
 _QUESTION_TOKENS = 120
 _REMEMBERED = 6  # earlier questions that a follow-up may refer to
-
-_SILENT = {
-    "en": "The language model did not answer, so these are the quotes as they stand.",
-    "ru": "Языковая модель не ответила, поэтому приведены сами цитаты.",
-    "zh": "语言模型没有作答，因此直接列出引文。",
-    "nl": "Het taalmodel gaf geen antwoord; daarom staan hier de citaten zelf.",
-    "be": "Моўная мадэль не адказала, таму прыведзены самі цытаты.",
-}
-_UNFOUNDED = {
-    "en": "The quotes do not bear out what the language model wrote, so here they are instead.",
-    "ru": "Цитаты не подтверждают того, что написала языковая модель, поэтому приведены они сами.",
-    "zh": "引文不能证实语言模型所写的内容，因此直接列出引文。",
-    "nl": "De citaten bevestigen niet wat het taalmodel schreef; daarom staan ze hier zelf.",
-    "be": "Цытаты не пацвярджаюць таго, што напісала моўная мадэль, таму прыведзены яны самі.",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +64,8 @@ class Generator:
                     yield Writing(text, self.name, tuple(quotes), trace)
         except EngineError as error:
             trace = replace(trace, failure=str(error))
-            yield self._fallen_back(question, language, quotes, support, trace, _SILENT)
+            notice = words_for(language).model_silent
+            yield self._fallen_back(question, language, quotes, support, trace, notice)
             return
         translated, faults = self._translated(language, quotes, support)
         trace = replace(trace, dropped=(*trace.dropped, *faults))
@@ -86,7 +73,8 @@ class Generator:
             yield Writing(text, self.name, translated, trace)
         else:
             trace = replace(trace, failure="nothing that it wrote passed the checks")
-            yield self._fallen_back(question, language, translated, support, trace, _UNFOUNDED)
+            notice = words_for(language).model_unfounded
+            yield self._fallen_back(question, language, translated, support, trace, notice)
 
     def standalone(self, question: str, language: str, history: Sequence[str]) -> str | None:
         """The model's rewriting, where it brings in no name or number and loses none.
@@ -142,11 +130,11 @@ class Generator:
         quotes: Sequence[Quote],
         support: Support,
         trace: WritingTrace,
-        notices: Mapping[str, str],
+        notice: str,
     ) -> Writing:
         """The fall-back's answer with a line that says why it is not the model's."""
         *_, last = self.fallback.write(question, language, quotes, support)
-        return replace(last, text=f"{last.text}\n\n{notices[language]}", trace=trace)
+        return replace(last, text=f"{last.text}\n\n{notice}", trace=trace)
 
 
 _MARKS = r"(?:\s*[\[【［][^\[\]【】［］]{1,30}[\]】］])+"
@@ -180,10 +168,8 @@ def _split(reply: str, language: str, *, ended: bool = False) -> list[tuple[str,
     parts = []
     end = 0
     for span in sentence_spans(text, language):
-        plain = "" if language == "zh" else " "
-        parts.append(
-            ("\n" if "\n" in text[end : span.start] else plain, text[span.start : span.end])
-        )
+        joint = "\n" if "\n" in text[end : span.start] else words_for(language).between_sentences
+        parts.append((joint, text[span.start : span.end]))
         end = span.end
     return parts
 

@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-# The usual marks of a language, then those for a quote that holds the usual ones itself.
-_QUOTATION_MARKS = {
-    "en": ("“”", "‘’"),
-    "ru": ("«»", "„“"),
-    "zh": ("“”", "‘’"),
-    "nl": ("“”", "‘’"),
-    "be": ("«»", "„“"),
-}
+from qa.writing.wording import words_for
 
 
 def quoted(text: str, language: str) -> str:
-    """The text on one line, in the quotation marks of one of the five languages."""
+    """The text on one line, in the quotation marks of a language; English where it is unknown."""
     text = " ".join(text.split())
-    usual, other = _QUOTATION_MARKS[language]
-    marks = other if any(mark in text for mark in usual) else usual
+    words = words_for(language)
+    usual, inner = words.quotation_marks, words.inner_quotation_marks
+    marks = inner if any(mark in text for mark in usual) else usual
     return f"{marks[0]}{text}{marks[1]}"

@@ -53,7 +53,7 @@ def test_baseline_of_a_worked_example() -> None:
     scores = np.array([0.5] * 10 + [0.9, 0.1])
     languages = np.array(["ru"] * 10 + ["zh"] * 2)
     leaders = {"ru": list(range(10)), "zh": [10, 11]}
-    fair = language_baseline(scores, languages, leaders)
+    fair = language_baseline(scores, languages, leaders, 0.75)
     np.testing.assert_allclose(fair[:10], 0.5 - 0.75 * 0.5)
     np.testing.assert_allclose(fair[10:], [0.9 - 0.75 * 0.532, 0.1 - 0.75 * 0.532])
 
@@ -65,8 +65,8 @@ def test_a_shift_of_one_language_is_undone_but_for_the_rest_of_the_weight(
     languages = np.array(["ru", "zh"])[np.arange(len(scores)) % 2]
     shifted = scores + shift * (languages == "zh")
     leaders = _leaders(scores, languages)
-    before = language_baseline(scores, languages, leaders)
-    after = language_baseline(shifted, languages, leaders)
+    before = language_baseline(scores, languages, leaders, 0.75)
+    after = language_baseline(shifted, languages, leaders, 0.75)
     expected = 0.25 * shift * (languages == "zh")
     np.testing.assert_allclose(after - before, expected, atol=1e-9)
 
@@ -75,10 +75,10 @@ def test_a_shifted_language_ranks_as_before() -> None:
     scores = np.linspace(1, 0, 2 * BASELINE_DEPTH)  # 0.05 apart
     languages = np.array(["ru", "zh"] * BASELINE_DEPTH)
     leaders = _leaders(scores, languages)
-    ranks = np.argsort(-language_baseline(scores, languages, leaders), kind="stable")
+    ranks = np.argsort(-language_baseline(scores, languages, leaders, 0.75), kind="stable")
     shifted = scores + 0.3 * (languages == "ru")
     raw = np.argsort(-shifted, kind="stable")
-    fair = np.argsort(-language_baseline(shifted, languages, leaders), kind="stable")
+    fair = np.argsort(-language_baseline(shifted, languages, leaders, 0.75), kind="stable")
     assert fair.tolist() == ranks.tolist()
     assert raw.tolist() != ranks.tolist()
 
@@ -87,6 +87,6 @@ def test_a_shifted_language_ranks_as_before() -> None:
 def test_a_pool_of_one_small_language_keeps_its_order(count: int) -> None:
     scores = np.linspace(0, 1, count)
     languages = np.array(["be"] * count)
-    fair = language_baseline(scores, languages, _leaders(scores, languages))
+    fair = language_baseline(scores, languages, _leaders(scores, languages), 0.75)
     assert np.isfinite(fair).all()
     assert np.argsort(fair).tolist() == list(range(count))

@@ -193,7 +193,7 @@ def test_an_answer_has_every_field_of_the_contract(
         document = answering.documents[item["document"]]
         text = document.text[item["start"] : item["end"]]
         assert text == item.get("quote", item.get("text"))
-        assert (answering.corpus / item["source"]).is_file()
+        assert (answering.library.corpus / item["source"]).is_file()
 
 
 def test_a_refusal_has_every_field_and_the_nearest_passages(

@@ -33,7 +33,7 @@ QUESTIONS = [
 @pytest.fixture
 def own(town: SimpleNamespace, assistant: Assistant, tmp_path: Path) -> Assistant:
     """The assistant over a copy of the corpus, whose files a test may change."""
-    corpus = shutil.copytree(town.corpus, tmp_path / "corpus")
+    corpus = shutil.copytree(town.library.corpus, tmp_path / "corpus")
     return Assistant(replace(assistant.library, corpus=corpus))
 
 
@@ -58,7 +58,7 @@ def test_every_quote_is_found_in_its_raw_file_by_an_independent_check(
     shown = [quote for question in QUESTIONS for quote in answering.ask(question).quotes]
     assert len({quote.source for quote in shown}) >= len(QUESTIONS)
     for quote in shown:
-        raw = (answering.corpus / quote.source).read_bytes().decode()
+        raw = (answering.library.corpus / quote.source).read_bytes().decode()
         place = quote.location
         assert solid(quote.text) in solid(raw)
         assert solid(raw[place.raw_start : place.raw_end]) == solid(quote.text)
@@ -125,12 +125,12 @@ def test_a_source_that_is_not_what_was_indexed_is_noticed(
     own: Assistant, assistant: Assistant
 ) -> None:
     document = own.documents["ru/glass.txt"]
-    span = own.index.documents["ru/glass.txt"].sentences[0].span
-    path = own.corpus / document.source
+    span = own.library.index.documents["ru/glass.txt"].sentences[0].span
+    path = own.library.corpus / document.source
     whole = path.read_bytes()
 
     def fault() -> str | None:
-        return verify(document, span, document[span], own.corpus)
+        return verify(document, span, document[span], own.library.corpus)
 
     assert fault() is None
     for other in (whole[:-1], whole + b"\n", b"", whole.replace(b"340", b"341"), b"\xff" + whole):
@@ -153,7 +153,7 @@ def test_a_quote_whose_source_changed_gives_way_to_the_others(
         before = own.ask(question)
         spoilt: set[str] = set()
         while before.quotes:
-            path = own.corpus / before.quotes[0].source
+            path = own.library.corpus / before.quotes[0].source
             path.write_bytes(path.read_bytes() + b" ")
             spoilt.add(before.quotes[0].source)
             after = own.ask(question)
@@ -172,7 +172,7 @@ def test_a_quote_whose_source_changed_gives_way_to_the_others(
 def test_a_corpus_that_is_gone_is_a_refusal_and_not_an_error(
     own: Assistant, answering: Assistant
 ) -> None:
-    shutil.rmtree(own.corpus)
+    shutil.rmtree(own.library.corpus)
     answer = own.ask(QUESTIONS[0])
     assert answer.abstained
     assert answer.quotes == ()

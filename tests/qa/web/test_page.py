@@ -58,7 +58,7 @@ def test_the_program_serves_with_the_settings_of_the_environment(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     given: list[Settings] = []
-    monkeypatch.setattr(app, "serve", given.append)
+    monkeypatch.setattr("qa.web.page.serve", given.append)
     monkeypatch.setenv("QA_PORT", "8000")
     app.main()
     assert given == [Settings.from_environment(os.environ)]

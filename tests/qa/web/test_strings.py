@@ -72,5 +72,10 @@ def test_the_link_then_the_browser_then_english_decides(
     assert choose_language(asked, header) == language
 
 
+def test_the_page_offers_each_language_by_its_own_name() -> None:
+    assert AUTONYMS["be"] == "Беларуская"
+    assert len(set(AUTONYMS.values())) == len(LANGUAGES)
+
+
 def test_an_unknown_language_gets_english() -> None:
     assert strings_for("xx") is STRINGS["en"]

@@ -1,9 +1,10 @@
 import re
+from dataclasses import replace
 
 import pytest
 
 from qa.answer import Quote
-from qa.writing.compose import compose
+from qa.writing.compose import compose, compose_overview
 from tests.qa import quoting
 
 WORDS = {
@@ -50,3 +51,35 @@ def test_a_quote_that_holds_quotation_marks_stands_in_other_ones(
     language: str, words: str, shown: str
 ) -> None:
     assert shown in compose(language, [quote(1, words)])
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "shown"),
+    [
+        ("en", "They have\npartners.", "“They have partners.”"),
+        ("be", "Гаспадаркі «Акцябр» і «Баравіца».", "„Гаспадаркі «Акцябр» і «Баравіца».“"),
+        ("zh", "书中称“小镇”。", "‘书中称“小镇”。’"),
+    ],
+)
+def test_an_overview_marks_its_quotes_as_an_answer_does(
+    language: str, text: str, shown: str
+) -> None:
+    assert compose_overview(language, [quoting.quote(3, text, language)]).endswith(f"- {shown} [3]")
+
+
+@pytest.mark.parametrize("language", WORDS)
+def test_an_overview_groups_its_quotes_by_document_and_section(language: str) -> None:
+    def placed(marker: int, document: str, section: str | None) -> Quote:
+        made = quoting.quote(marker, f"Text {marker}.", language, title=f"Title {document}")
+        return replace(made, document=document, section=section)
+
+    quotes = [placed(1, "a", "S"), placed(2, "a", "S"), placed(3, "a", None), placed(4, "b", None)]
+    introduction, *parts = compose_overview(language, quotes).split("\n\n")
+    assert introduction
+    assert [re.findall(r"\[(\d)\]$", part, re.MULTILINE) for part in parts] == [
+        ["1", "2"],
+        ["3"],
+        ["4"],
+    ]
+    for part, name in zip(parts, ["Title a. S", "Title a", "Title b"], strict=True):
+        assert part.split("\n")[0].strip("《》:：") == name

@@ -1,0 +1,60 @@
+"""Every sentence that an answer says of its own, in five languages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from qa.plurals import Counted
+from qa.word_files import LANGUAGES, read_words
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The sentences in one language; names in braces are filled in where a sentence is said."""
+
+    code: str
+
+    # How texts are joined and marked.
+    between_sentences: str
+    between_items: str
+    between_sides: str
+    quotation_marks: str  # the opening and the closing one
+    inner_quotation_marks: str  # of a quote that holds the others itself
+
+    # An answer of quotes.
+    introduction: str
+    introduction_several: Counted  # {count}, at least 2
+    attribution: str  # {title}, {quote}, {marker}
+    overview_introduction: str
+    overview_heading: str  # {name}
+
+    # A refusal: why there is no answer, then what the nearest passages lack.
+    no_answer: str
+    missing_years: Counted  # {years}
+    missing_names: Counted  # {names}
+    missing_end: str
+    missing_kinds: Mapping[str, str]  # by the values of ``AnswerKind``
+    missing_concepts: Counted  # {words}
+    nothing_to_search: str
+
+    # Remarks on the quotes.
+    sources_disagree: str  # {sides}
+    forecast_differs: str  # {sides}
+    side: str  # {value}, {marker}
+    side_of_year: str  # {value}, {year}, {marker}
+    newest_figure: str  # {year}, {value}, {marker}
+    newest: str  # {year}, {marker}
+
+    # Why the quotes stand alone where a language model was to write.
+    model_silent: str
+    model_unfounded: str
+
+
+_WORDS = read_words(Words, Path(__file__).parent / "words")
+
+
+def words_for(language: str) -> Words:
+    """The sentences in ``language``; in English where it is none of the five."""
+    return _WORDS.get(language, _WORDS[LANGUAGES[0]])

@@ -1,0 +1,81 @@
+import pytest
+
+from qa.asking.constraints import Content
+from qa.asking.cues import AnswerKind
+from qa.writing.refusal import nothing_to_search, refusal
+
+LANGUAGES = ("en", "ru", "zh", "nl", "be")
+
+LACKS = {
+    "years": Content(years=frozenset({2031, 2029})),
+    "names": Content(names=frozenset({"Gansu"})),
+    "end": Content(end=True),
+    "concepts": Content(concepts=frozenset({"loan", "visitor"})),
+    **{kind.value: Content(kinds=frozenset({kind})) for kind in AnswerKind},
+}
+NOTHING = Content()
+SPELLED = {"Gansu": "Ганьсу", "loan": "loans", "visitor": "visitors"}
+
+
+def reason(language: str, wanted: Content, nearest: Content = NOTHING) -> str:
+    return refusal(language, wanted, nearest, SPELLED)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_refusal_names_what_is_missing(language: str) -> None:
+    plain = reason(language, Content())
+    told = {name: reason(language, wanted) for name, wanted in LACKS.items()}
+    assert all(text.startswith(plain) and text != plain for text in told.values())
+    assert len(set(told.values())) == len(told)
+    assert told["years"].index("2029") < told["years"].index("2031")
+    assert "Ганьсу" in told["names"]
+    assert "loans" in told["concepts"] and "visitors" in told["concepts"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_refusal_does_not_miss_what_the_nearest_passages_have(language: str) -> None:
+    for wanted in LACKS.values():
+        assert reason(language, wanted, wanted) == reason(language, Content())
+
+
+def test_a_refusal_speaks_the_language_of_the_question() -> None:
+    for wanted in LACKS.values():
+        assert len({reason(language, wanted) for language in LANGUAGES}) == len(LANGUAGES)
+    assert len({nothing_to_search(language) for language in LANGUAGES}) == len(LANGUAGES)
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "The documents do not answer this question. It gives no date."),
+        ("ru", "В документах нет ответа на этот вопрос. Дата там не указана."),
+        ("zh", "文献中没有这个问题的答案。其中没有给出日期。"),
+        ("nl", "De documenten geven geen antwoord op deze vraag. Een datum staat er niet bij."),
+        ("be", "У дакументах няма адказу на гэта пытанне. Дата там не названа."),
+    ],
+)
+def test_a_refusal_says_one_thing_that_is_lacking(language: str, said: str) -> None:
+    kinds = frozenset({AnswerKind.DATE, AnswerKind.REASON})
+    assert reason(language, Content(kinds=kinds, concepts=frozenset({"loan"}))) == said
+
+
+def test_a_year_is_missed_before_a_name_and_a_name_before_all_else() -> None:
+    lacking = Content(
+        years=frozenset({2031}), names=frozenset({"Gansu"}), concepts=frozenset({"loan"}), end=True
+    )
+    assert reason("en", lacking) == reason("en", LACKS["years"]).replace("2029, 2031", "2031")
+    assert reason("en", lacking, LACKS["years"]) == reason("en", LACKS["names"])
+    both = Content(years=frozenset({2031}), names=frozenset({"Gansu"}))
+    assert reason("en", lacking, both) == reason("en", LACKS["end"])
+
+
+@pytest.mark.parametrize(
+    ("language", "listed"),
+    [
+        ("zh", "“loans”、“visitors”。"),
+        ("ru", "«loans», «visitors»."),
+        ("nl", "“loans”, “visitors”."),
+    ],
+)
+def test_words_that_are_missed_are_listed_as_the_language_does(language: str, listed: str) -> None:
+    assert reason(language, LACKS["concepts"]).endswith(listed)

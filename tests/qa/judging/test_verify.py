@@ -33,7 +33,7 @@ QUESTIONS = [
 @pytest.fixture
 def own(town: SimpleNamespace, assistant: Assistant, tmp_path: Path) -> Assistant:
     """The assistant over a copy of the corpus, whose files a test may change."""
-    corpus = shutil.copytree(town.library.corpus, tmp_path / "corpus")
+    corpus = shutil.copytree(town.corpus, tmp_path / "corpus")
     return Assistant(replace(assistant.library, corpus=corpus))
 
 

@@ -57,10 +57,10 @@ requirements: $(STAMP) ## Write requirements.txt from pyproject.toml
 architecture: $(STAMP) ## Write the list of modules in ARCHITECTURE.md from their docstrings
 	@$(BIN)/python -m tools.modules
 
-settings: $(STAMP) ## Write the table of settings in README.md from qa/settings.py
+settings: $(STAMP) ## Write the table of settings in docs/owners.md from qa/settings.py
 	@$(BIN)/python -m tools.settings
 
-examples: $(STAMP) ## Ask the example questions of README.md again and write the answers there
+examples: $(STAMP) ## Ask the example questions of docs/programs.md again and write the answers there
 	@$(BIN)/python -m tools.examples
 
 screenshots: $(STAMP) ## Take the pictures of the page in docs/ again

@@ -231,7 +231,7 @@ def main() -> None:
     parser.add_argument("--corpus", type=Path, required=True, help="folder of documents")
     parser.add_argument("--questions", type=Path, required=True, help="JSON Lines with evidence")
     parser.add_argument("--encoder", help="name of the encoder; the embedded one by default")
-    # Near our means; other sizes change little (see README.md).
+    # Near our means; other sizes change little (see benchmarks/README.md).
     parser.add_argument("--chunk-size", type=int, default=900, help="code points (default: 900)")
     parser.add_argument("--chunk-size-zh", type=int, default=420, help="for Chinese (default: 420)")
     arguments = parser.parse_args()

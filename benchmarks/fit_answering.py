@@ -198,7 +198,7 @@ def _judged(
 
 def _fit_rerank(cases: Sequence[Case]) -> None:
     lists = [(case.passages, case.gold) for case in cases if case.gold.any()]
-    print(f"\nqa/rerank.py, {len(lists)} questions with evidence among 20 passages")
+    print(f"\nqa/finding/rerank.py, {len(lists)} questions with evidence among 20 passages")
     print("  without: " + _recall(lists, np.array([1.0, 0, 0, 0])))
     groups = [case.group for case in cases if case.gold.any()]
     parts = []
@@ -251,7 +251,7 @@ def _recall(lists: Sequence[tuple[Floats, npt.NDArray[np.bool_]]], weights: Floa
 
 
 def _tell_evidence(which: str, answerable: Sequence[Case]) -> None:
-    print(f"\nqa/evidence.py, {len(answerable)} questions {which}")
+    print(f"\nqa/finding/evidence.py, {len(answerable)} questions {which}")
     print("  keys  precision  quotes a question")
     for place, constants in enumerate((*_TRIED, "as one question")):
         keys = np.mean([case.quotes[place][0] for case in answerable])
@@ -279,7 +279,7 @@ def _fit_abstain(cases: Sequence[Case]) -> None:
     scale = LogisticRegression(C=1e4).fit(logits[:, None], right, prior)
     confidence = scale.predict_proba(logits[:, None])[:, 1]
     threshold = np.quantile(confidence[answerable], 1 - _share_to_answer(cases))
-    print("\nqa/abstain.py, cross-validated")
+    print("\nqa/judging/abstain.py, cross-validated")
     among = answerable | hard
     print(f"  AUROC {roc_auc_score(answerable, confidence):.3f}")
     print(f"  missing, false premise: {roc_auc_score(answerable[among], confidence[among]):.3f}")

@@ -26,7 +26,7 @@ class Variable:
 
     Attributes:
         name: of the environment variable.
-        meaning: what it sets, for the table in README.md.
+        meaning: what it sets, for the table in docs/owners.md.
         default: what holds without it, for the same table.
         read: its text -> its value; raises ValueError with the remedy.
     """
@@ -88,7 +88,7 @@ def _file(text: str) -> Path:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """What the owner of a page decides; every field stands in the table of README.md."""
+    """What the owner of a page decides; every field stands in the table of docs/owners.md."""
 
     host: str = field(
         default="127.0.0.1",

@@ -1,4 +1,4 @@
-"""The examples of README.md hold what the program prints, each of its own kind."""
+"""The examples of docs/programs.md hold what the program prints, each of its own kind."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ def _program(*, abstained: bool, prints: str = "", status: int = 0) -> Program:
     return main
 
 
-def test_readme_has_one_example_of_each_kind():
-    found = examples._EXAMPLE.finditer(examples.README.read_text(encoding="utf-8"))
+def test_page_has_one_example_of_each_kind():
+    found = examples._EXAMPLE.finditer(examples.PAGE.read_text(encoding="utf-8"))
 
     assert [example["kind"] for example in found] == ["answered", "refused"]
 

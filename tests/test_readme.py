@@ -1,4 +1,4 @@
-"""README.md says of the program and of the Space what is so."""
+"""README.md is short, shows an answer, and tells a Space what it needs."""
 
 from __future__ import annotations
 
@@ -9,21 +9,21 @@ from typing import Any
 
 import yaml
 
+from corpus.load import SHIPPED
+from corpus.reading.front_matter import LANGUAGES
+
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def _body() -> str:
+    return README.split("---\n", 2)[2]
 
 
 def _front_matter() -> dict[str, Any]:
     fields = yaml.safe_load(README.split("---\n")[1])
     assert isinstance(fields, dict)
     return fields
-
-
-def _source_files() -> list[Path]:
-    rooms = [
-        path for room in ("corpus", "embeddings", "qa") for path in (ROOT / room).rglob("*.py")
-    ]
-    return [ROOT / "app.py", *rooms]
 
 
 def test_space_starts_a_file_that_exists():
@@ -49,32 +49,34 @@ def test_space_has_the_gradio_and_the_python_of_the_project():
     assert fields["python_version"] in project["requires-python"]
 
 
-def test_every_setting_is_in_the_table():
-    source = "".join(path.read_text(encoding="utf-8") for path in _source_files())
-    read = set(re.findall(r'"(QA_[A-Z_]+)"', source))
-
-    assert "QA_ENDPOINT_KEY" in read
-    assert "`QA_ENDPOINT_KEY`" in README
-    read.remove(
-        "QA_ENDPOINT_KEY"
-    )  # a key is no setting: it has no default, and no message shows it
-    assert set(re.findall(r"^\| `(QA_[A-Z_]+)` \|", README, re.MULTILINE)) == read
+def test_readme_stays_short():
+    assert len(_body().splitlines()) <= 150
 
 
-def test_every_make_target_that_is_named_exists():
-    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
-    documents = [README, *((ROOT / name).read_text(encoding="utf-8") for name in _OTHERS)]
-    named = {target for text in documents for target in re.findall(r"\bmake ([a-z]+)`", text)}
+def test_picture_of_an_answer_is_small_enough_to_load_at_once():
+    pictures = re.findall(r"!\[[^]]+\]\(([^)]+)\)", _body())
 
-    assert named
-    assert named <= set(re.findall(r"^([a-z]+):", makefile, re.MULTILINE))
+    assert pictures == ["docs/answer.png"]
+    assert 0 < (ROOT / pictures[0]).stat().st_size < 300_000
 
 
-def test_every_linked_file_exists():
-    links = re.findall(r"\]\((?!https?:|#)([^)#]+)", README)
+def test_both_commands_stand_in_one_block():
+    block = re.search(r"```sh\n(.*?)```", _body(), re.DOTALL)
 
-    assert links
-    assert [link for link in links if not (ROOT / link).exists()] == []
+    assert block
+    assert re.findall(r"^make \w+", block[1], re.MULTILINE) == ["make run", "make test"]
 
 
-_OTHERS = ("ARCHITECTURE.md", "CONTRIBUTING.md", "SECURITY.md")
+def test_number_of_notes_is_what_ships():
+    stated = re.search(r"that ship are (\d+) notes in each of the five languages", _body())
+    notes = [len([*(SHIPPED / language).glob("*.md")]) for language in LANGUAGES]
+
+    assert stated
+    assert notes == [int(stated[1])] * 5
+
+
+def test_every_page_of_documentation_is_linked():
+    pages = {path.relative_to(ROOT).as_posix() for path in ROOT.glob("docs/*.md")}
+
+    assert pages
+    assert pages <= set(re.findall(r"\]\(([^)#]+)", _body()))

@@ -1,4 +1,4 @@
-"""The two examples in README.md, written from what the program really answers."""
+"""The two examples in docs/programs.md, written from what the program really answers."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pathlib import Path
 
 from qa.cli import main
 
-README = Path(__file__).resolve().parent.parent / "README.md"
+PAGE = Path(__file__).resolve().parent.parent / "docs/programs.md"
 
 # <!-- example: answered -->, then a fence that opens with the command.
 _EXAMPLE = re.compile(
@@ -55,9 +55,9 @@ def _printed(*arguments: str) -> str:
 
 
 if __name__ == "__main__":
-    text = README.read_text(encoding="utf-8")
+    text = PAGE.read_text(encoding="utf-8")
     try:
-        README.write_text(with_examples(text), encoding="utf-8")
+        PAGE.write_text(with_examples(text), encoding="utf-8")
     except ValueError as error:
         sys.exit(f"error: {error}")
-    print(f"{README.name} is current")
+    print(f"{PAGE.name} is current")

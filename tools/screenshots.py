@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 from pathlib import Path
+from typing import Literal
 from urllib.parse import urlencode
 
 from PIL import Image
@@ -24,12 +25,16 @@ QUESTIONS = {
     "zh": "2021年上半年巨石工业园有多少家入驻企业？",
 }
 SIZES = {1280: 860, 390: 844}
+# The picture of README.md: an answer of one quote, so that both fit in a low window.
+EXAMPLE = "How many Chinese students attended Belarusian universities in 2014/15?"
+EXAMPLE_SIZE = (1200, 640)
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 _COLOURS = 64  # a picture of text needs no more, and stays below 150 kB
 _PATIENCE = 120_000  # milliseconds
 
 
 def main() -> None:
-    """Takes every picture: two languages, two widths, light and dark."""
+    """Takes every picture: that of README.md, then two languages, two widths, light and dark."""
     settings = Settings(host="127.0.0.1", port=PORT)
     loading = Loading()
     page = launch(loading, settings)
@@ -39,21 +44,29 @@ def main() -> None:
             browser = playwright.chromium.launch(
                 executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"]
             )
-            for language in QUESTIONS:
-                for width in SIZES:
-                    for scheme in ("light", "dark"):
-                        _take(browser, language, width, scheme)
+            _take(browser, "answer", "en", EXAMPLE, EXAMPLE_SIZE, "light")
+            for language, question in QUESTIONS.items():
+                for size in SIZES.items():
+                    for scheme in SCHEMES:
+                        name = f"page-{language}-{size[0]}-{scheme}"
+                        _take(browser, name, language, question, size, scheme)
             browser.close()
     finally:
         page.close(verbose=False)
 
 
-def _take(browser: Browser, language: str, width: int, scheme: str) -> None:
-    page = browser.new_page(
-        viewport={"width": width, "height": SIZES[width]},
-        color_scheme="dark" if scheme == "dark" else "light",
-    )
-    query = urlencode({"ui": language, "q": QUESTIONS[language]})
+def _take(
+    browser: Browser,
+    name: str,
+    language: str,
+    question: str,
+    size: tuple[int, int],
+    scheme: Literal["light", "dark"],
+) -> None:
+    """The picture ``name``: a question asked of the page in a language, ``size`` in pixels."""
+    width, height = size
+    page = browser.new_page(viewport={"width": width, "height": height}, color_scheme=scheme)
+    query = urlencode({"ui": language, "q": question})
     page.goto(f"http://127.0.0.1:{PORT}/?{query}", timeout=_PATIENCE)
     page.locator("#source-1-1").wait_for(timeout=_PATIENCE)
     page.locator("#follow-ups button").first.wait_for(timeout=_PATIENCE)
@@ -61,7 +74,7 @@ def _take(browser: Browser, language: str, width: int, scheme: str) -> None:
         page.locator("#chat a[href='#source-1-1']").click()
     page.wait_for_timeout(500)
     picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
-    file = DOCS / f"page-{language}-{width}-{scheme}.png"
+    file = DOCS / f"{name}.png"
     picture.quantize(_COLOURS, dither=Image.Dither.NONE).save(file, optimize=True)
     page.close()
     print(f"{file.name}: {file.stat().st_size // 1000} kB")

@@ -1,4 +1,4 @@
-"""The table of settings in README.md, written from the fields of `qa.settings.Settings`."""
+"""The table of settings in docs/owners.md, written from the fields of `qa.settings.Settings`."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pathlib import Path
 
 from qa.settings import variables
 
-README = Path(__file__).resolve().parent.parent / "README.md"
+PAGE = Path(__file__).resolve().parent.parent / "docs/owners.md"
 
 _START, _END = "<!-- settings -->\n", "<!-- /settings -->"
 
@@ -20,7 +20,7 @@ def with_settings(text: str) -> str:
     before, start, rest = text.partition(_START)
     _, end, after = rest.partition(_END)
     if not (start and end):
-        raise ValueError(f"{README.name} needs the marks {_START.strip()} and {_END}")
+        raise ValueError(f"{PAGE.name} needs the marks {_START.strip()} and {_END}")
     return before + start + _table() + end + after
 
 
@@ -32,5 +32,5 @@ def _table() -> str:
 
 
 if __name__ == "__main__":
-    README.write_text(with_settings(README.read_text(encoding="utf-8")), encoding="utf-8")
-    print(f"{README.name} is current")
+    PAGE.write_text(with_settings(PAGE.read_text(encoding="utf-8")), encoding="utf-8")
+    print(f"{PAGE.name} is current")

@@ -1,4 +1,4 @@
-"""The examples for programs in README.md, run as they stand there against the served page."""
+"""The examples in docs/programs.md, run as they stand there against the served page."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from mcp import ClientSession
 from mcp.client.streamable_http import streamable_http_client
 from scripted import run_apart
 
-README = (Path(__file__).parents[3] / "README.md").read_text("utf-8")
+PAGE = (Path(__file__).parents[3] / "docs/programs.md").read_text("utf-8")
 SIZE = "71 residents"
 
 
 def example(name: str, address: str) -> str:
     """The code of an example, with the address of the served page in place of the default one."""
-    code = re.search(rf"<!-- program: {name} -->\n```\w+\n(.*?)```", README, re.DOTALL)
+    code = re.search(rf"<!-- program: {name} -->\n```\w+\n(.*?)```", PAGE, re.DOTALL)
     assert code
     assert "http://127.0.0.1:7860" in code[1]
     return code[1].replace("http://127.0.0.1:7860", address.rstrip("/"))
@@ -50,7 +50,7 @@ def test_gradios_client_gets_an_answer_and_passages(address: str) -> None:
     assert int(done.stdout.splitlines()[-1]) > 0
 
 
-def test_tools_are_where_the_readme_says(address: str) -> None:
+def test_tools_are_where_the_page_says(address: str) -> None:
     (server,) = json.loads(example("mcp", address))["mcpServers"].values()
 
     async def names() -> set[str]:

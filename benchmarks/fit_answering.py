@@ -1,6 +1,6 @@
 """Fits the constants of reranking, evidence and abstaining; nothing else sets them.
 
-    python -m benchmarks.fit_answering
+    python -m benchmarks.fit_answering [--corpus DIR --questions FILE.jsonl ...]
 
 Data: the shipped notes, and benchmarks/pairs.jsonl: pairs of one question that the notes answer and
 one, alike in form, language and kind of answer, that they do not, so that no wording gives away
@@ -13,13 +13,17 @@ only look it.
 Every question is asked of the five arrangements of benchmarks/notes.py, in which a note is in one
 language only.
 
+Documents and questions that are given are for measuring only: what each signal of abstaining does
+there, fitted here.
+
 Figures are of five-fold cross-validation in which the copies of a question, and the halves of a
 pair, stay together. Constants are fitted on everything.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import argparse
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -98,6 +102,10 @@ class Case:
 
 def main() -> None:
     """Prints the constants and the figures, room by room."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else None)
+    parser.add_argument("--corpus", type=Path, help="other documents, to see what signals do there")
+    parser.add_argument("--questions", type=Path, nargs="*", default=[], help="on those documents")
+    options = parser.parse_args()
     questions = [q for q in load_questions() if not q.evidence] + load_questions(PAIRS)
     cases: list[Case] = []
     compound: list[Case] = []
@@ -108,7 +116,15 @@ def main() -> None:
     _tell_evidence("answerable", [case for case in cases if case.question.evidence])
     _tell_evidence("with two needs", [case for case in compound if case.group.startswith("two")])
     _tell_evidence("that only look it", [case for case in compound if case.group.startswith("one")])
-    _fit_abstain(cases)
+    elsewhere = []
+    if options.corpus:
+        there = Assistant.load(options.corpus)
+        elsewhere = [
+            _case(there, question)
+            for file in options.questions
+            for question in load_questions(file)
+        ]
+    _fit_abstain(cases, elsewhere)
 
 
 def _case(assistant: Assistant, question: GoldQuestion) -> Case:
@@ -264,35 +280,92 @@ def _tell_evidence(which: str, answerable: Sequence[Case]) -> None:
 # --- Abstention
 
 
-def _fit_abstain(cases: Sequence[Case]) -> None:
+def _fit_abstain(cases: Sequence[Case], elsewhere: Sequence[Case]) -> None:
     kinds = np.array([case.question.kind for case in cases])
-    answerable, hard = kinds == "answerable", np.isin(kinds, _HARD)
-    right = np.array([case.quotes[0][0] for case in cases]) & answerable
-    groups = [case.group for case in cases]
-    products = np.zeros(len(cases))
-    for train, test in GroupKFold(5).split(kinds, groups=groups):
-        topic, met_model = _models([cases[place] for place in train])
-        products[test] = _product([cases[place] for place in test], topic, met_model)
-    logits = np.log(products / (1 - products))
-    share = float(answerable.mean())
-    prior = np.where(answerable, _ANSWERABLE / share, (1 - _ANSWERABLE) / (1 - share))
-    scale = LogisticRegression(C=1e4).fit(logits[:, None], right, prior)
-    confidence = scale.predict_proba(logits[:, None])[:, 1]
-    threshold = np.quantile(confidence[answerable], 1 - _share_to_answer(cases))
+    answerable = kinds == "answerable"
+    judged = _cross_validated(cases)
     print("\nqa/judging/abstain.py, cross-validated")
-    among = answerable | hard
-    print(f"  AUROC {roc_auc_score(answerable, confidence):.3f}")
-    print(f"  missing, false premise: {roc_auc_score(answerable[among], confidence[among]):.3f}")
-    print(f"  answered {np.mean(confidence[answerable] >= threshold):.2f} of {answerable.sum()}")
+    print(f"  answered {judged.answered(answerable):.2f} of {answerable.sum()}")
     for kind in sorted(set(kinds) - {"answerable"}):
-        of_kind = confidence[kinds == kind]
-        print(f"  refused {kind}: {np.mean(of_kind < threshold):.2f} of {len(of_kind)}")
+        print(f"  refused {kind}: {1 - judged.answered(kinds == kind):.2f} of {sum(kinds == kind)}")
     topic, met_model = _models(cases)
-    print(f"THRESHOLD = {threshold:.3f}")
+    print(f"THRESHOLD = {judged.threshold:.3f}")
     for name, model, weights in (("TOPIC", topic, abstain.TOPIC), ("MET", met_model, abstain.MET)):
         print(f"{name}_BIAS = {model.intercept_[0]:.2f}")
         print(f"{name} =", dict(zip(weights, np.round(model.coef_[0], 2).tolist(), strict=True)))
+    scale = judged.scale
     print(f"SCALE, SHIFT = {scale.coef_[0, 0]:.3f}, {scale.intercept_[0]:.3f}")
+    print("\nwithout one signal, all else fitted again; shares refused where enough are answered")
+    heads = ("without", "AUROC", "of hard ones", "missing", "false premise", "off topic")
+    heads += ("elsewhere: answered", "missing, false premise", "others") if elsewhere else ()
+    print(f"| {' | '.join(heads)} |\n" + "|---" * len(heads) + "|")
+    for signal in ("", *dict.fromkeys([*abstain.TOPIC, *abstain.MET])):
+        _tell_without(signal, cases, elsewhere)
+
+
+def _tell_without(signal: str, cases: Sequence[Case], elsewhere: Sequence[Case]) -> None:
+    """A row of the table: what leaving a signal out costs, here and on documents given."""
+    kinds = np.array([case.question.kind for case in cases])
+    answerable, hard = kinds == "answerable", np.isin(kinds, _HARD)
+    judged = _cross_validated(cases, signal)
+    among = answerable | hard
+    cells = [
+        roc_auc_score(answerable, judged.confidence),
+        roc_auc_score(answerable[among], judged.confidence[among]),
+        *(1 - judged.answered(kinds == kind) for kind in (*_HARD, "off-topic")),
+    ]
+    if elsewhere:
+        there = np.array([case.question.kind for case in elsewhere])
+        product = _product(elsewhere, *_models(cases, signal), signal)
+        confidence = judged.scale.predict_proba(_logits(product))[:, 1]
+        given = confidence >= judged.threshold
+        cells += [
+            given[there == "answerable"].mean(),
+            1 - given[np.isin(there, _HARD)].mean(),
+            1 - given[(there != "answerable") & ~np.isin(there, _HARD)].mean(),
+        ]
+    print(f"| {signal or 'nothing'} | " + " | ".join(f"{cell:.3f}" for cell in cells) + " |")
+
+
+@dataclass(frozen=True)
+class _Judged:
+    """Cases judged by models that had not seen them.
+
+    Attributes:
+        confidence: (cases,) probability of being right.
+        threshold: at which enough of the answerable ones are answered.
+        scale: from the logits of the product of the two models to the confidence.
+    """
+
+    confidence: Floats
+    threshold: float
+    scale: LogisticRegression
+
+    def answered(self, which: npt.NDArray[np.bool_]) -> float:
+        """Share of those cases that are answered."""
+        return float(np.mean(self.confidence[which] >= self.threshold))
+
+
+def _cross_validated(cases: Sequence[Case], without: str = "") -> _Judged:
+    answerable = np.array([case.question.kind == "answerable" for case in cases])
+    right = np.array([case.quotes[0][0] for case in cases]) & answerable
+    groups = [case.group for case in cases]
+    products = np.zeros(len(cases))
+    for train, test in GroupKFold(5).split(answerable, groups=groups):
+        models = _models([cases[place] for place in train], without)
+        products[test] = _product([cases[place] for place in test], *models, without)
+    share = float(answerable.mean())
+    prior = np.where(answerable, _ANSWERABLE / share, (1 - _ANSWERABLE) / (1 - share))
+    scale = LogisticRegression(C=1e4).fit(_logits(products), right, prior)
+    confidence = scale.predict_proba(_logits(products))[:, 1]
+    threshold = float(np.quantile(confidence[answerable], 1 - _share_to_answer(cases)))
+    return _Judged(confidence, threshold, scale)
+
+
+def _logits(products: Floats) -> Floats:
+    """(n, 1) logits of probabilities."""
+    logits: Floats = np.log(products / (1 - products))[:, None]
+    return logits
 
 
 def _share_to_answer(cases: Sequence[Case]) -> float:
@@ -309,26 +382,31 @@ def _share_to_answer(cases: Sequence[Case]) -> float:
     return enough / number
 
 
-def _models(cases: Sequence[Case]) -> tuple[LogisticRegression, LogisticRegression]:
+def _models(
+    cases: Sequence[Case], without: str = ""
+) -> tuple[LogisticRegression, LogisticRegression]:
     """Of P(topic), on all but what is missing there, and of P(met), on all."""
     kinds = np.array([case.question.kind for case in cases])
     answerable, hard = kinds == "answerable", np.isin(kinds, _HARD)
     # Next to no penalty, since the signals differ in scale.
     topic = LogisticRegression(C=1e4, class_weight="balanced", max_iter=1000)
-    topic.fit(_values(cases, abstain.TOPIC)[~hard], answerable[~hard])
+    topic.fit(_values(cases, abstain.TOPIC, without)[~hard], answerable[~hard])
     met_model = LogisticRegression(C=1e4, class_weight="balanced", max_iter=1000)
-    met_model.fit(_values(cases, abstain.MET), answerable)
+    met_model.fit(_values(cases, abstain.MET, without), answerable)
     return topic, met_model
 
 
-def _product(cases: Sequence[Case], topic: LogisticRegression, met: LogisticRegression) -> Floats:
-    product: Floats = topic.predict_proba(_values(cases, abstain.TOPIC))[:, 1]
-    product = product * met.predict_proba(_values(cases, abstain.MET))[:, 1]
+def _product(
+    cases: Sequence[Case], topic: LogisticRegression, met: LogisticRegression, without: str = ""
+) -> Floats:
+    product: Floats = topic.predict_proba(_values(cases, abstain.TOPIC, without))[:, 1]
+    product = product * met.predict_proba(_values(cases, abstain.MET, without))[:, 1]
     return np.clip(product, 1e-9, 1 - 1e-9)
 
 
-def _values(cases: Sequence[Case], names: Sequence[str] | dict[str, float]) -> Floats:
-    return np.array([[case.signals[name] for name in names] for case in cases])
+def _values(cases: Sequence[Case], names: Iterable[str], without: str = "") -> Floats:
+    kept = [name for name in names if name != without]
+    return np.array([[case.signals[name] for name in kept] for case in cases])
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
 """Which questions can the collection answer: to begin with, and after an answer.
 
-Candidates are the questions that come with the shipped notes, where the collection holds those
-notes, and otherwise a question about the title of each document near the answer. None is offered
-before it was asked: the assistant must answer it, and quote the document that it is about.
+Candidates are questions whose evidence is known to lie in the collection, where there are such, and
+otherwise a question about the title of each document near the answer. None is offered before it was
+asked: the assistant must answer it, and quote the document that it is about.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from qa.answer import Answer
 _TRIED = 8
 _LONGEST_TITLE = 120  # code points; a longer one is no title to ask about
 _REMEMBERED = 4096
-_WELL_FORMED = {"plain", "paraphrase"}  # the others have a reader's typing errors, or no sentence
+_ILL_FORMED = {"keyword", "typo"}  # no sentences, and a reader's typing errors
 
 AboutTitle = Callable[[str, str], str]
 """(language, title) -> a question about that title in that language."""
@@ -69,17 +69,10 @@ class Suggestions:
                 break
         return offered
 
-    def openers(self, examples: Mapping[str, str]) -> dict[str, str]:
-        """A question to begin with for each language of ``examples`` that has one.
-
-        Args:
-            examples: language -> question, taken where the collection holds the shipped notes.
-        """
-        openers: dict[str, str] = {}
-        for language, example in examples.items():
-            if self._questions:
-                openers[language] = example
-                continue
+    def openers(self, languages: Iterable[str]) -> list[str]:
+        """A question about a title for each of the languages that has one, to begin with."""
+        openers: list[str] = []
+        for language in languages:
             titled = (
                 (self._about(language, document.title), self._note(document.id))
                 for document in self._assistant.documents.values()
@@ -88,7 +81,7 @@ class Suggestions:
             tried = zip(range(_TRIED), titled, strict=False)
             found = (question for _, (question, note) in tried if self._is_answered(question, note))
             if question := next(found, None):
-                openers[language] = question
+                openers.append(question)
         return openers
 
     def _near(self, answer: Answer) -> Iterator[tuple[str, str]]:
@@ -96,16 +89,16 @@ class Suggestions:
         documents = [quote.document for quote in answer.quotes]
         documents += [hit.document for hit in answer.hits]
         notes = list(dict.fromkeys(self._note(document) for document in documents))
-        shipped: dict[str, list[str]] = {}
+        known: dict[str, list[str]] = {}
         for question in self._questions:
             if question.language == answer.language:
-                shipped.setdefault(str(question.evidence[0].note), []).append(question.question)
-        longest = max(map(len, shipped.values()), default=0)
+                known.setdefault(self._about_note(question), []).append(question.question)
+        longest = max(map(len, known.values()), default=0)
         for turn in range(longest):
             yield from (
-                (shipped[note][turn], note) for note in notes if turn < len(shipped.get(note, ()))
+                (known[note][turn], note) for note in notes if turn < len(known.get(note, ()))
             )
-        if self._questions:
+        if known:
             return
         for document in sorted(
             (self._assistant.documents[name] for name in dict.fromkeys(documents)),
@@ -124,13 +117,22 @@ class Suggestions:
 
     def _is_of_this(self, question: GoldQuestion) -> bool:
         """True for a well-formed question that stands alone and has its evidence here."""
+        documents = self._assistant.documents
         return (
             bool(question.evidence)
-            and question.style in _WELL_FORMED
+            and question.style not in _ILL_FORMED
             and question.question.endswith(("?", "？"))
             and question.conversation is None
-            and all(item.note and item.note in self._notes for item in question.evidence)
+            and all(
+                item.note in self._notes if item.note else item.document in documents
+                for item in question.evidence
+            )
         )
+
+    def _about_note(self, question: GoldQuestion) -> str:
+        """The note or document that the first of its evidence lies in."""
+        evidence = question.evidence[0]
+        return evidence.note or self._note(str(evidence.document))
 
 
 def _has_title(document: Document) -> bool:

@@ -131,7 +131,7 @@ def _forms(lexicon: Lexicon, language: str) -> _Forms:
     named: defaultdict[str, list[str]] = defaultdict(list)
     for line in lexicon.path.read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
-        shared = row["forms"][lexicon.shared] if lexicon.shared else ()
+        shared = row["forms"].get(lexicon.shared, ()) if lexicon.shared else ()
         for form in {*shared, *row["forms"].get(language, ())}:
             named[form] += [row["name"]] if row["kind"] != PHRASE else []
     by_start: defaultdict[str, list[_Form]] = defaultdict(list)

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
+from corpus.collection import own_files
 from corpus.document import Block, BlockKind, Document, Metadata
 from corpus.errors import UserError
 from corpus.language import UNKNOWN, language_of
@@ -93,13 +94,13 @@ def document_paths(root: Path) -> list[Path]:
 
 
 def _files(root: Path) -> Iterator[tuple[Path, str | None]]:
-    """Every file that is not hidden, and why it is left out, or None."""
+    """Every file that is not hidden and no part of collection.yaml, and why it is left out."""
     found: list[Path] = []
     for folder, folders, files in os.walk(root):
         folders[:] = [name for name in folders if not name.startswith(".")]
         found += [Path(folder) / name for name in files if not name.startswith(".")]
-    inside = root.resolve()
-    for path in sorted(found, key=lambda path: path.relative_to(root).as_posix()):
+    inside, own = root.resolve(), own_files(root)
+    for path in sorted(set(found) - own, key=lambda path: path.relative_to(root).as_posix()):
         if path.suffix.lower() not in SUFFIXES:
             yield path, "its format is not supported"
         elif not path.resolve().is_relative_to(inside):

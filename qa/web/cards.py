@@ -11,7 +11,7 @@ from qa.catalogue import Entry
 from qa.escape import escape_html
 from qa.judging.support import support
 from qa.permalink import document_link, permalink, question_link
-from qa.web.collection import COLLECTION_LINK, collection_plot
+from qa.web.collection import COLLECTION_LINK, about_collection, collection_plot
 from qa.web.filters import scope_text
 from qa.web.message import Turn, card_id
 from qa.web.strings import Strings, language_name
@@ -22,19 +22,22 @@ from qa.web.why import why
 NEAREST_SHOWN = 3
 
 
-def sources_panel(turns: Sequence[Turn], strings: Strings, catalogue: Mapping[str, Entry]) -> str:
+def sources_panel(
+    turns: Sequence[Turn], strings: Strings, catalogue: Mapping[str, Entry], about: str = ""
+) -> str:
     """The cards of every turn; only the last turn's are visible until a mark calls for others.
 
     Args:
         turns: the conversation so far; before it begins, the panel says what the collection holds.
         strings: the interface language.
         catalogue: the collection, empty while it is not open yet.
+        about: what its documents are, as their owner says; "" for nothing.
     """
     if not turns:
         held = strings.collection.format(count=len(catalogue)) if catalogue else ""
         return (
             f'<div class="sources-empty"><p>{escape_html(strings.sources_empty)}</p>'
-            f'<p class="collection">{escape_html(held)}</p></div>'
+            f'<p class="collection">{escape_html(held)}</p>{about_collection(about)}</div>'
             f"{collection_plot(catalogue.values(), strings)}{_collection_link(strings)}"
         )
     last = turns[-1].number

@@ -41,8 +41,13 @@ def collection_plot(entries: Iterable[Entry], strings: Strings) -> str:
     )
 
 
-def collection_view(entries: Iterable[Entry], strings: Strings) -> str:
-    """The plot, then every document by language, as links that open it."""
+def about_collection(about: str) -> str:
+    """What the documents are, as their owner says; nothing where the owner does not."""
+    return f'<p class="about">{escape_html(about)}</p>' if about else ""
+
+
+def collection_view(entries: Iterable[Entry], strings: Strings, about: str = "") -> str:
+    """What the documents are, the plot, then every one by language, as links that open it."""
     rows = list(entries)
     title = escape_html(strings.collection_open)
     count = escape_html(strings.collection.format(count=len(rows)))
@@ -51,7 +56,8 @@ def collection_view(entries: Iterable[Entry], strings: Strings) -> str:
         for language in _languages(rows)
     )
     return (
-        f'<header class="viewer-header"><h2>{title}</h2><p>{count}</p></header>'
+        f'<header class="viewer-header"><h2>{title}</h2><p>{count}</p>'
+        f"{about_collection(about)}</header>"
         f"{collection_plot(rows, strings)}{lists}"
     )
 

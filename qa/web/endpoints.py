@@ -22,13 +22,21 @@ _MAX_PASSAGES = 100
 _MAX_HISTORY = 100
 
 
-def endpoints(loading: Loading, visitors: Visitors) -> tuple[Callable[..., dict[str, Any]], ...]:
-    """The functions that programs may call; names and docstrings are part of the interface."""
+def endpoints(
+    loading: Loading, visitors: Visitors, title: str
+) -> tuple[Callable[..., dict[str, Any]], ...]:
+    """The functions that programs may call; names and docstrings are part of the interface.
+
+    Args:
+        loading: the assistant, once it is there.
+        visitors: who may ask now.
+        title: of the collection, one line, for the description of ``ask``.
+    """
 
     def ask(
         question: str, history: list[str] | None = None, request: gr.Request | None = None
     ) -> dict[str, Any]:
-        """Answers a question about the cooperation of Belarus and China from a collection of documents.
+        """Answers a question from a collection of documents.
 
         The answer consists of verbatim quotes, each checked against its source, with numbered marks;
         "citations" tells where each stands. Where the documents hold no answer, "abstained" is true.
@@ -61,6 +69,8 @@ def endpoints(loading: Loading, visitors: Visitors) -> tuple[Callable[..., dict[
                 hits = loading.get().search(asked, count)
             return {"question": question, "passages": [hit_to_json(hit) for hit in hits]}
 
+    named = f'the collection of documents "{title}"'
+    ask.__doc__ = (ask.__doc__ or "").replace("a collection of documents", named, 1)
     return ask, search
 
 

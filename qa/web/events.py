@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property, partial
 from typing import Any, NotRequired, TypedDict
 from urllib.parse import parse_qs
 
 import gradio as gr
 
+from corpus.collection import Collection
 from corpus.errors import UserError
-from corpus.questions import load_questions
+from corpus.questions import SHIPPED, load_questions
 from qa.asking.question import MAX_QUESTION_LENGTH, Problem, QuestionError, check_question
 from qa.asking.scope import EVERYTHING, Scope
 from qa.escape import escape_html
@@ -23,7 +24,7 @@ from qa.web.collection import collection_view
 from qa.web.filters import filter_updates, scope_of
 from qa.web.loading import Loading
 from qa.web.message import Turn, answer_message, question_message
-from qa.web.strings import EXAMPLES, Strings, choose_language, strings_for
+from qa.web.strings import LANGUAGES, Strings, choose_language, strings_for
 from qa.web.viewer import notice, open_link
 from qa.web.visitors import Problem as VisitorProblem
 from qa.web.visitors import VisitorError, Visitors
@@ -37,6 +38,8 @@ _MAX_NEIGHBOURS = 50
 
 FOLLOW_UPS = 3
 """Questions offered after an answer."""
+OPENERS = 8
+"""Questions offered before the first one, at most: one of each language, and some more."""
 
 Update = Any  # a component's new value, or gr.update(...): Gradio gives it no type
 
@@ -66,9 +69,10 @@ class Download(TypedDict):
 class Events:
     """The page's events over one assistant; a conversation itself lives in its reader's session."""
 
-    def __init__(self, loading: Loading, visitors: Visitors) -> None:
+    def __init__(self, loading: Loading, visitors: Visitors, collection: Collection) -> None:
         self._loading = loading
         self._visitors = visitors
+        self._collection = collection
         self._visits = Visits()
 
     def answer(
@@ -149,9 +153,9 @@ class Events:
         # Only a link's choice is set: the reader may have begun to choose in the meantime.
         filters = filter_updates(catalogue, strings, scope if scope != EVERYTHING else None)
         panel = gr.skip() if turns or asked else self.panel((), strings)
-        yield [panel, *[gr.skip()] * (1 + len(EXAMPLES)), *filters]
-        openers = self._suggestions.openers(EXAMPLES) if catalogue else {}
-        buttons = [gr.update(value=openers.get(code), visible=code in openers) for code in EXAMPLES]
+        yield [panel, *[gr.skip()] * (1 + OPENERS), *filters]
+        openers = self._openers(language) if catalogue else []
+        buttons = _question_buttons(openers, OPENERS)
         yield [gr.skip(), gr.update(visible=bool(openers)), *buttons, *[gr.skip()] * len(filters)]
 
     def after_answer(self, visit: str, turns: Turns) -> list[Update]:
@@ -162,11 +166,10 @@ class Events:
             asked = [turn.answer.question for turn in turns]
             offered = self._suggestions.after(turns[-1].answer, asked, FOLLOW_UPS)
         heading = strings_for(turns[-1].answer.language).follow_ups if offered else ""
-        padded = [*offered, *[""] * (FOLLOW_UPS - len(offered))]
         return [
             gr.update(visible=bool(offered)),
             _small_heading(heading),
-            *(gr.update(value=text, visible=bool(text)) for text in padded),
+            *_question_buttons(offered, FOLLOW_UPS),
         ]
 
     def export(self, form: str, turns: Turns) -> Download:
@@ -180,13 +183,17 @@ class Events:
         strings = strings_for(language)
         return [
             language,
-            masthead(strings),
+            masthead(self._collection, strings.code),
             gr.update(value=language, label=strings.interface_language),
-            greeting(strings),
+            greeting(self._collection, strings.code),
             _small_heading(strings.examples),
             gr.update(label=strings.conversation),
             self.panel(turns, strings),
-            gr.update(label=strings.question, placeholder=strings.placeholder, interactive=True),
+            gr.update(
+                label=strings.question,
+                placeholder=self._collection.placeholder[strings.code],
+                interactive=True,
+            ),
             strings.ask,
             strings.stop,
             strings.clear,
@@ -285,7 +292,18 @@ class Events:
 
     @cached_property
     def _suggestions(self) -> Suggestions:
-        return Suggestions(self._loading.get().quoting(), load_questions(), _about)
+        questions = load_questions(self._collection.questions or SHIPPED)
+        return Suggestions(self._loading.get().quoting(), questions, _about)
+
+    def _openers(self, language: str) -> list[str]:
+        """Questions to begin with, for a reader of ``language``."""
+        examples = self._collection.examples
+        if not examples:
+            return self._suggestions.openers(LANGUAGES)
+        first = [questions[0] for questions in examples.values()]
+        readers_first = sorted(examples, key=lambda code: code != language)
+        more = [question for code in readers_first for question in examples[code][1:]]
+        return [*first, *more][:OPENERS]
 
     def _nothing_new(self) -> list[Update]:
         return [gr.skip()] * len(self.conversation((), strings_for(None)))
@@ -300,7 +318,8 @@ class Events:
             "language": strings.interface_language,
         }
         data = " ".join(f'data-{name}="{escape_html(text)}"' for name, text in labels.items())
-        cards = sources_panel(turns, strings, self._loading.catalogue)
+        about = self._collection.about[strings.code]
+        cards = sources_panel(turns, strings, self._loading.catalogue, about)
         name = escape_html(strings.sources)
         return f'<section id="labels" aria-label="{name}" {data}>{cards}</section>'
 
@@ -312,7 +331,8 @@ class Events:
         except UserError as error:
             return notice(f"{strings.unavailable} {error}")
         if "collection" in parse_qs(str(request["link"]).removeprefix("?")).get("view", ()):
-            return collection_view(self._loading.catalogue.values(), strings)
+            about = self._collection.about[strings.code]
+            return collection_view(self._loading.catalogue.values(), strings, about)
         neighbours = [str(link) for link in request.get("neighbours", [])[:_MAX_NEIGHBOURS]]
         return open_link(str(request["link"]), neighbours, documents, strings)
 
@@ -328,14 +348,21 @@ def _message(role: str, content: str) -> Message:
     return {"role": role, "content": content}
 
 
-def masthead(strings: Strings) -> str:
+def masthead(collection: Collection, language: str) -> str:
     """What the page is, in a line and a half."""
-    return f"<h1>{escape_html(strings.title)}</h1><p>{escape_html(strings.tagline)}</p>"
+    title, tagline = collection.title[language], collection.tagline[language]
+    return f"<h1>{escape_html(title)}</h1><p>{escape_html(tagline)}</p>"
 
 
-def greeting(strings: Strings) -> str:
+def greeting(collection: Collection, language: str) -> str:
     """What stands above a page without a conversation."""
-    return f"<h2>{escape_html(strings.welcome)}</h2>"
+    return f"<h2>{escape_html(collection.greeting[language])}</h2>"
+
+
+def _question_buttons(questions: Sequence[str], count: int) -> list[Update]:
+    """Updates of ``count`` buttons: one shows each question, the others are hidden."""
+    padded = [*questions, *[""] * (count - len(questions))]
+    return [gr.update(value=text, visible=bool(text)) for text in padded]
 
 
 def _small_heading(text: str) -> str:

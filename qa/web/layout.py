@@ -9,9 +9,10 @@ from typing import Any
 
 import gradio as gr
 
+from corpus.collection import Collection
 from qa.asking.scope import EVERYTHING
-from qa.web.events import FOLLOW_UPS, greeting, masthead
-from qa.web.strings import AUTONYMS, EXAMPLES, LANGUAGES, Strings
+from qa.web.events import FOLLOW_UPS, OPENERS, greeting, masthead
+from qa.web.strings import AUTONYMS, LANGUAGES, Strings
 
 _HERE = Path(__file__).parent
 
@@ -61,12 +62,16 @@ class Layout:
 
 
 def lay_out(
-    strings: Strings, panel_html: str, server_functions: list[Callable[..., Any]]
+    strings: Strings,
+    collection: Collection,
+    panel_html: str,
+    server_functions: list[Callable[..., Any]],
 ) -> Layout:
     """The components of the page, within an open ``gr.Blocks``.
 
     Args:
         strings: the language of the labels until the reader's own is known.
+        collection: what its owner says of it.
         panel_html: of an empty source panel.
         server_functions: what page.js may call.
     """
@@ -81,7 +86,7 @@ def lay_out(
         elem_id="desk",
     )
     with gr.Row(elem_id="masthead"):
-        title = gr.HTML(masthead(strings), elem_id="title")
+        title = gr.HTML(masthead(collection, strings.code), elem_id="title")
         language = gr.Radio(
             [(AUTONYMS[code], code) for code in LANGUAGES],
             value=LANGUAGES[0],
@@ -106,10 +111,10 @@ def lay_out(
                 lead_on = gr.HTML("")
                 leads = [gr.Button(elem_classes=["example"]) for _ in range(FOLLOW_UPS)]
             with gr.Column(elem_id="welcome") as welcome:
-                welcome_text = gr.HTML(greeting(strings))
+                welcome_text = gr.HTML(greeting(collection, strings.code))
                 with gr.Column(visible=False, elem_id="examples") as examples:
                     for_example = gr.HTML("")
-                    openers = [gr.Button(elem_classes=["example"]) for _ in EXAMPLES]
+                    openers = [gr.Button(elem_classes=["example"]) for _ in range(OPENERS)]
         with gr.Column(elem_id="sources"):
             panel = gr.HTML(panel_html, elem_id="panel")
         with gr.Column(elem_id="composer"):
@@ -118,7 +123,7 @@ def lay_out(
                 question = gr.Textbox(
                     label=strings.question,
                     show_label=False,
-                    placeholder=strings.placeholder,
+                    placeholder=collection.placeholder[strings.code],
                     interactive=False,  # until the page knows its reader: Events.relabel
                     container=False,
                     lines=1,

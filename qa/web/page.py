@@ -14,7 +14,9 @@ from gradio.components.api_component import Api
 from gradio.events import api
 from starlette.middleware import Middleware
 
+from corpus.collection import Collection
 from corpus.errors import UserError
+from corpus.load import SHIPPED
 from qa.settings import Settings
 from qa.web.closed import ClosedPaths
 from qa.web.endpoints import endpoints, tell_tools_in_json
@@ -91,7 +93,7 @@ def launch(loading: Loading, settings: Settings) -> gr.Blocks:
     """Opens the port and returns the served page; nothing of it reaches outside this machine.
 
     Raises:
-        UserError: the port is taken.
+        UserError: the port is taken, or what the owner says of the collection cannot be used.
     """
     share_arenas()
     page = build_page(loading, settings)
@@ -129,22 +131,27 @@ def launch(loading: Loading, settings: Settings) -> gr.Blocks:
 
 
 def build_page(loading: Loading, settings: Settings) -> gr.Blocks:
-    """The page and its endpoints, not yet served."""
+    """The page and its endpoints, not yet served.
+
+    Raises:
+        UserError: what the owner says of the collection cannot be used.
+    """
     strings = strings_for(None)
     visitors = Visitors(settings)
-    events = Events(loading, visitors)
+    collection = Collection.open(settings.corpus or SHIPPED)
+    events = Events(loading, visitors, collection)
 
     # Gradio marks server functions by an attribute, which a method cannot carry.
     def open_document(request: OpenRequest) -> str:
         return events.open_document(request)
 
-    page = Page(title=strings.title, analytics_enabled=False, fill_width=True)
+    page = Page(title=collection.title[strings.code], analytics_enabled=False, fill_width=True)
     with page:
-        layout = lay_out(strings, events.panel((), strings), [open_document])
+        layout = lay_out(strings, collection, events.panel((), strings), [open_document])
         _wire(page, layout, events)
         with layout.talk:
             add_feedback(layout.turns, layout.language, settings, _PAGE_EVENT)
-        for endpoint in endpoints(loading, visitors):
+        for endpoint in endpoints(loading, visitors, collection.title[strings.code]):
             # Off Gradio's queue: one request brings the answer, and Visitors bounds them as well.
             api(endpoint, queue=False, concurrency_limit=None)
     # Direct calls, around the queue, of the page's own events serve nobody.

@@ -13,35 +13,22 @@ from qa.word_files import read_words
 LANGUAGES = _LANGUAGES
 """BCP-47 codes, in the order in which the page offers them; the first is the fallback."""
 
-EXAMPLES: Mapping[str, str] = {
-    "en": "How many residents did the Great Stone park have in the first half of 2021?",
-    "ru": "Когда Беларусь и Китай установили дипломатические отношения?",
-    "zh": "巨石工业园位于哪里？",
-    "nl": "Wanneer bereikte de derde trein met zuivel Chongqing?",
-    "be": "Якія гарады Кітая з’яўляюцца пабрацімамі Мінска?",
-}
-"""A question in each language that the shipped documents answer."""
-
 
 @dataclass(frozen=True, slots=True)
 class Strings:
     """The interface in one language; names in braces are filled in where the text is shown."""
 
     code: str
-    title: str
-    tagline: str
     autonym: str  # what the language calls itself
     interface_language: str
     language_names: Mapping[str, str]
 
     question: str
-    placeholder: str
     ask: str
     stop: str
     clear: str
     conversation: str
     examples: str
-    welcome: str
 
     sources: str
     sources_empty: str

@@ -69,10 +69,21 @@ def test_a_file_name_is_no_title_to_ask_about(assistant: Assistant) -> None:
     assert not any(name in question for question in offered for name in ("tram", "bees", "mill"))
 
 
-def test_openers_are_the_examples_for_the_shipped_notes_and_titles_for_others(
-    assistant: Assistant,
-) -> None:
-    examples = {"en": LOCKS, "be": "Колькі шлюзаў?"}
-    assert Suggestions(assistant, [shipped(LOCKS, "canal")], about).openers(examples) == examples
-    openers = Suggestions(assistant, [], about).openers(examples)
-    assert openers == {"en": "en: The royal canal?", "be": "be: Каралеўскі канал?"}
+def test_openers_ask_about_a_title_of_each_language(assistant: Assistant) -> None:
+    openers = Suggestions(assistant, [], about).openers(["be", "fr", "en"])
+    assert openers == ["be: Каралеўскі канал?", "en: The royal canal?"]
+
+
+def test_an_owners_questions_name_documents_and_no_style(assistant: Assistant) -> None:
+    here, elsewhere = (
+        GoldQuestion(name, "en", question, (Evidence(1, document=name),), (), "answerable")
+        for name, question in (("en/canal.md", TIMBER), ("en/nowhere.md", CANOES))
+    )
+    suggestions = Suggestions(assistant, [here, elsewhere], about)
+    assert suggestions.after(assistant.ask(LOCKS)) == [TIMBER]
+
+
+def test_readers_of_a_language_without_questions_are_offered_titles(assistant: Assistant) -> None:
+    answer = assistant.ask("Сколько шлюзов у королевского канала?")
+    offered = Suggestions(assistant, [shipped(LOCKS, "canal")], about).after(answer)
+    assert offered[0] == "ru: " + assistant.documents["ru/canal.md"].title + "?"

@@ -149,3 +149,15 @@ def test_a_file_name_that_is_no_text_is_skipped_with_a_warning(
     Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xff.txt")).write_text("lost", encoding="utf-8")
     assert [document.id for document in read_corpus(tmp_path)] == ["good.txt"]
     assert "not valid text" in caplog.text
+
+
+def test_what_the_owner_says_of_a_collection_is_no_document_of_it(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    told = "title: Bridges\nnames: lists/names.jsonl\n"
+    files = {"a.txt": "A.", "collection.yaml": told, "lists/names.jsonl": "", "b.jsonl": "{}"}
+    write(tmp_path, {**files, "deeper/collection.yaml": told})
+    with caplog.at_level(logging.WARNING):
+        assert [document.id for document in read_corpus(tmp_path)] == ["a.txt"]
+    skipped = {record.args[0] for record in caplog.records if isinstance(record.args, tuple)}
+    assert skipped == {tmp_path / "b.jsonl", tmp_path / "deeper" / "collection.yaml"}

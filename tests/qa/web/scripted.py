@@ -9,10 +9,12 @@ from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
 from typing import Any, TypeVar
 
 from playwright.sync_api import Page, expect
 
+from corpus.collection import Collection
 from corpus.document import (
     Alignment,
     Block,
@@ -123,6 +125,9 @@ SHORT = make_document(
 DOCUMENTS: Mapping[str, Document] = {
     document.id: document for document in (GREAT_STONE, INNOVATION, PLANTED, SHORT)
 }
+NAMELESS = Path(__file__).parent
+"""A folder without a collection.yaml: the scripted assistant reads no files."""
+COLLECTION = Collection.open(NAMELESS)
 CATALOGUE = catalogue(SplitDocument(document, (), ()) for document in DOCUMENTS.values())
 
 
@@ -272,10 +277,10 @@ class ScriptedAssistant:
 def served(
     assistant: Callable[[], ServedAssistant] = ScriptedAssistant, **more: Any
 ) -> Iterator[str]:
-    """The real page at its address, with ``more`` settings than its port."""
+    """The real page at its address, with ``more`` settings than its port and corpus."""
     port = find_port()
     loading = Loading()
-    page = launch(loading, Settings(port=port, **more))
+    page = launch(loading, Settings(port=port, **{"corpus": NAMELESS, **more}))
     loading.run(assistant)
     try:
         yield f"http://127.0.0.1:{port}/"

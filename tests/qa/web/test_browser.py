@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 import socket
+from pathlib import Path
 from urllib.parse import quote as percent
 
 import pytest
+import yaml
 from playwright.sync_api import expect
-from scripted import GREAT_STONE, HOSTILE, PLANTED, OpenPage, ask, make_quote
+from scripted import COLLECTION, GREAT_STONE, HOSTILE, PLANTED, OpenPage, ask, make_quote, served
 
 from qa.permalink import document_link
 from qa.web.strings import LANGUAGES, STRINGS
@@ -139,7 +141,7 @@ def test_links_ask_open_and_notice_a_changed_source(open_page: OpenPage) -> None
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_interface_speaks_the_browsers_language(open_page: OpenPage, language: str) -> None:
     page = open_page(locale=language)
-    expect(page.locator("#title h1")).to_have_text(STRINGS[language].title)
+    expect(page.locator("#title h1")).to_have_text(COLLECTION.title[language])
     expect(page.locator("#ask")).to_have_text(STRINGS[language].ask)
     assert page.evaluate("document.documentElement.lang") == language
 
@@ -153,8 +155,36 @@ def test_the_language_is_switched_and_the_conversation_stays(open_page: OpenPage
     expect(page.locator("#source-1-1")).to_contain_text("радок 7")
     expect(page.locator("#chat")).to_contain_text("71 residents")
     page.locator("#clear").click()
-    expect(page.locator("#welcome")).to_contain_text(STRINGS["be"].welcome)
+    expect(page.locator("#welcome")).to_contain_text(COLLECTION.greeting["be"])
     expect(page.locator("#panel .card")).to_have_count(0)
+
+
+def test_an_owners_own_title_and_examples_are_shown_as_text(
+    open_page: OpenPage, tmp_path: Path
+) -> None:
+    told = {
+        "title": {"nl": f"Tulpen {HOSTILE}", "en": f"Tulips {HOSTILE}"},
+        "about": f"Of tulips. {HOSTILE}",
+        "examples": {"en": [f"How large? {HOSTILE}", "How many residents?"]},
+    }
+    source = yaml.safe_dump(told, allow_unicode=True)
+    (tmp_path / "collection.yaml").write_text(source, encoding="utf-8")
+    with served(corpus=tmp_path) as address:
+        page = open_page("?ui=nl", at=address)
+        expect(page.locator("#title h1")).to_have_text(f"Tulpen {HOSTILE}")
+        expect(page.locator("#panel .about")).to_have_text(f"Of tulips. {HOSTILE}")
+        expect(page.locator("#examples button:visible")).to_have_text(told["examples"]["en"])
+        page.locator("#language label", has_text="English").click()
+        expect(page.locator("#title h1")).to_have_text(f"Tulips {HOSTILE}")
+        page.locator("#panel a", has_text=EN.collection_open).click()
+        expect(page.locator("dialog .about")).to_have_text(f"Of tulips. {HOSTILE}")
+        page.keyboard.press("Escape")
+        page.locator("#examples button", has_text="residents").click()
+        expect(page.locator("#source-1-1")).to_contain_text("71 residents")
+        assert page.evaluate("window.planted") is None
+        planted = page.locator("#masthead form, #masthead img, #sources img, #sources script")
+        expect(planted).to_have_count(0)
+        page.close()
 
 
 def test_a_question_that_cannot_be_asked_gets_a_notice(open_page: OpenPage) -> None:

@@ -6,7 +6,7 @@ from contextlib import ExitStack
 from types import SimpleNamespace
 
 import pytest
-from scripted import ScriptedAssistant
+from scripted import COLLECTION, ScriptedAssistant
 from starlette.datastructures import Address, Headers
 
 from qa.settings import Settings
@@ -23,7 +23,7 @@ def test_a_reader_is_told_and_the_place_comes_free(language: str) -> None:
     loading = Loading()
     loading.run(ScriptedAssistant)
     visitors = Visitors(Settings(queue=1))
-    events = Events(loading, visitors)
+    events = Events(loading, visitors, COLLECTION)
     request = SimpleNamespace(client=Address("127.0.0.1", 1), headers=Headers())
     asking = (QUESTION, (), "", language, False, request, [], [], [], "", "")
     with ExitStack() as others:

@@ -53,6 +53,15 @@ def test_documents_without_years_make_no_plot_and_are_listed() -> None:
     assert "de (1)" in page.text
 
 
+def test_what_the_documents_are_is_told_above_them_once_and_only_where_it_is_known() -> None:
+    entries = [entry("a.md", "en")]
+    source = collection_view(entries, BE, "Нататкі пераказваюць крыніцы.")
+    head, _, lists = source.partition("</header>")
+    assert '<p class="about">Нататкі пераказваюць крыніцы.</p>' in head
+    assert "Нататкі" not in lists
+    assert "about" not in collection_view(entries, BE)
+
+
 def test_planted_titles_stay_text() -> None:
     page = Page(collection_view(CATALOGUE.values(), BE))
     assert HOSTILE in page.text

@@ -1,15 +1,25 @@
-"""What the page shows while an answer grows, and when its reader stops it."""
+"""What the page shows when it opens, while an answer grows, and when its reader stops it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from scripted import GREAT_STONE, ScriptedAssistant, make_answer, make_quote
+from scripted import (
+    COLLECTION,
+    GREAT_STONE,
+    HOSTILE,
+    ScriptedAssistant,
+    make_answer,
+    make_quote,
+)
+from test_cards import Page
 
+from corpus.collection import Collection
 from qa.answer import Answer
 from qa.asking.scope import EVERYTHING, Scope
 from qa.settings import Settings
-from qa.web.events import Events
+from qa.web.events import OPENERS, Events
 from qa.web.loading import Loading
 from qa.web.visitors import Visitors
 
@@ -32,10 +42,19 @@ class Writer(ScriptedAssistant):
             self.stopped = True
 
 
-def events(writer: Writer) -> Events:
+def events(assistant: ScriptedAssistant, collection: Collection = COLLECTION) -> Events:
     loading = Loading()
-    loading.run(lambda: writer)
-    return Events(loading, Visitors(Settings()))
+    loading.run(lambda: assistant)
+    return Events(loading, Visitors(Settings()), collection)
+
+
+def openers(collection: Collection, language: str) -> list[str]:
+    """The questions on the buttons of a page that opens."""
+    *_, updates = events(ScriptedAssistant(), collection).collection_ready(
+        (), "", language, EVERYTHING
+    )
+    buttons = updates[2 : 2 + OPENERS]
+    return [button["value"] for button in buttons if button["visible"]]
 
 
 def last_message(updates: list) -> str:
@@ -61,3 +80,50 @@ def test_a_reader_who_stops_stops_the_writer() -> None:
     next(stream), next(stream)
     stream.close()
     assert writer.stopped
+
+
+EXAMPLES = {"en": ("How large is it?", "Where is it?"), "zh": ("面积多大？", "在哪里？")}
+
+
+def test_a_page_opens_with_an_example_of_each_language_then_more_of_the_readers_own() -> None:
+    collection = replace(COLLECTION, examples=EXAMPLES)
+    assert openers(collection, "zh") == [
+        "How large is it?",
+        "面积多大？",
+        "在哪里？",
+        "Where is it?",
+    ]
+    assert openers(collection, "be")[2:] == ["Where is it?", "在哪里？"]
+
+
+def test_no_more_examples_are_offered_than_there_are_buttons() -> None:
+    many = tuple(f"Question {number}?" for number in range(OPENERS + 3))
+    assert openers(replace(COLLECTION, examples={"nl": many}), "nl") == list(many[:OPENERS])
+
+
+def test_without_examples_the_titles_are_asked_about() -> None:
+    assert any(GREAT_STONE.title in question for question in openers(COLLECTION, "en"))
+
+
+def test_a_change_of_language_changes_what_the_owner_says_and_all_of_it_stays_text() -> None:
+    collection = replace(
+        COLLECTION,
+        **{
+            name: {**getattr(COLLECTION, name), "nl": f"{name} {HOSTILE}"}
+            for name in ("title", "tagline", "greeting", "placeholder", "about")
+        },
+    )
+    page = events(ScriptedAssistant(), collection)
+    _, title, _, greeting, _, _, panel, question, *_ = page.relabel("nl", ())
+    assert Page(title).text == f"title {HOSTILE}tagline {HOSTILE}"
+    assert Page(greeting).text == f"greeting {HOSTILE}"
+    assert f"about {HOSTILE}" in Page(panel).text
+    assert question["placeholder"] == f"placeholder {HOSTILE}"
+    viewer = Page(page.open_document({"link": "?view=collection", "language": "nl"}))
+    assert f"about {HOSTILE}" in viewer.text
+    tags = {tag for source in (title, greeting, panel) for tag, _ in Page(source).tags}
+    assert not tags & {"script", "form", "img", "input"}
+    assert not {tag for tag, _ in viewer.tags} & {"script", "form", "img", "input"}
+    _, title, _, greeting, *_ = page.relabel("ru", ())
+    assert Page(title).text == COLLECTION.title["ru"] + COLLECTION.tagline["ru"]
+    assert Page(greeting).text == COLLECTION.greeting["ru"]

@@ -1,9 +1,13 @@
+import json
 import logging
 import os
+import urllib.request
 from pathlib import Path
 
 import pytest
+import yaml
 from gradio_client import Client
+from scripted import HOSTILE, served
 
 import app
 from corpus.errors import UserError
@@ -30,6 +34,38 @@ def test_a_collection_that_cannot_be_opened_ends_the_program(
     monkeypatch.setattr(page_module, "_load_assistant", refuse)
     with pytest.raises(UserError, match="/nowhere"):
         serve(Settings(port=unused_port, corpus=Path("/nowhere")))
+
+
+def test_a_mistake_in_collection_yaml_ends_the_program_with_one_line(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "collection.yaml").write_text("titel: Tulips\n", encoding="utf-8")
+    monkeypatch.setenv("QA_CORPUS", str(tmp_path))
+    with pytest.raises(
+        SystemExit, match=r"^error: .*collection.yaml: 'titel' is 'Tulips': [^\n]*$"
+    ):
+        app.main()
+
+
+def test_planted_titles_and_examples_are_text_on_the_page_and_to_programs(
+    tmp_path: Path,
+) -> None:
+    told = {"title": f"Tulips {HOSTILE}", "examples": {"en": [f"How large? {HOSTILE}"]}}
+    source = yaml.safe_dump(told, allow_unicode=True)
+    (tmp_path / "collection.yaml").write_text(source, encoding="utf-8")
+    with served(corpus=tmp_path) as address:
+        with urllib.request.urlopen(address) as response:  # noqa: S310
+            html = response.read().decode()
+        description = Client(address, verbose=False).view_api(return_format="dict")
+        with urllib.request.urlopen(f"{address}gradio_api/mcp/schema") as response:  # noqa: S310
+            tools = json.load(response)
+    assert "Tulips" in html
+    assert "<script>window.planted" not in html
+    assert "<img src=x" not in html
+    assert description
+    assert f'"Tulips {HOSTILE}"' in next(
+        tool["description"] for tool in tools if tool["name"] == "ask"
+    )
 
 
 def test_waiting_readers_get_what_loading_raised() -> None:

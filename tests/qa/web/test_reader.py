@@ -15,6 +15,7 @@ from scripted import (
     GREAT_STONE,
     HOSTILE,
     INNOVATION,
+    NAMELESS,
     PLANTED,
     SHORT,
     OpenPage,
@@ -175,7 +176,7 @@ class SlowToSuggest(ScriptedAssistant):
 
 def test_what_is_offered_late_leaves_the_sources_of_an_early_question(open_page: OpenPage) -> None:
     loading, port = Loading(), find_port()
-    server = launch(loading, Settings(port=port))
+    server = launch(loading, Settings(port=port, corpus=NAMELESS))
     try:
         page = open_page(at=f"http://127.0.0.1:{port}/")
         ask(page, "How large is the park?")

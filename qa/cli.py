@@ -17,9 +17,10 @@ from tqdm import tqdm
 
 from corpus.errors import UserError
 from corpus.load import SHIPPED
+from corpus.progress import Progress
 from corpus.questions import SHIPPED as SHIPPED_QUESTIONS
 from corpus.questions import load_questions
-from embeddings.encoder import EMBEDDED, Progress
+from embeddings.encoder import EMBEDDED
 from qa.answer import Answer, Hit
 from qa.asking.question import check_question
 

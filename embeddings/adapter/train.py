@@ -33,8 +33,8 @@ from corpus.load import SHIPPED, load_corpus
 from corpus.questions import SHIPPED as SHIPPED_QUESTIONS
 from corpus.questions import load_questions
 from embeddings.adapter.data import Example, digest_of, note_examples, xquad_examples
-from embeddings.adapter.factors import Factors, write_adapter
 from embeddings.adapter.model import FIRST_LAYER, RANK, Read, Trainee
+from embeddings.e5.factors import Factors, write_adapter
 from embeddings.e5.weights import Weights, weights_path
 
 _XQUAD_LANGUAGES = ("en", "ru", "zh", "de")

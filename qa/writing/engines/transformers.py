@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from corpus.errors import UserError
-from qa.writing.engine import ChatMessage, EngineError
+from qa.writing.engines.port import ChatMessage, EngineError
 
 _HUB_NAME = re.compile(r"[\w-][\w.-]*/[\w.-]+")
 _PIECE_TIMEOUT = 300.0  # seconds for one piece; reading a prompt takes longest, on a slow machine

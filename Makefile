@@ -23,7 +23,7 @@ PROGRAM := --extend-exclude '^(tests|benchmarks|tools)/' --optional-dependencies
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help run test lint format check eval bench reliability requirements architecture settings examples screenshots clean
+.PHONY: help run test lint format check eval bench reliability requirements architecture settings examples screenshots dependencies audit clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
@@ -61,6 +61,14 @@ reliability: $(STAMP) ## Write docs/reliability.md (ARGS="--corpus DIR --questio
 
 requirements: $(STAMP) ## Write requirements.txt from pyproject.toml
 	@$(BIN)/python -m tools.requirements
+
+dependencies: $(STAMP) ## Write docs/dependencies.md from pyproject.toml and what is installed
+	@$(BIN)/python -m tools.dependencies
+
+audit: $(STAMP) ## Look up the advisories on what is installed (needs the network)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check pip-audit
+	$(BIN)/python -m pip freeze --exclude-editable > $(VENV)/installed.txt
+	$(BIN)/pip-audit --strict --no-deps --disable-pip --requirement $(VENV)/installed.txt
 
 architecture: $(STAMP) ## Write the list of modules in ARCHITECTURE.md from their docstrings
 	@$(BIN)/python -m tools.modules

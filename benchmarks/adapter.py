@@ -32,13 +32,17 @@ import numpy as np
 from benchmarks.notes import in_one_language_each
 from corpus.document import Document, Span, SplitDocument
 from corpus.language import language_of
-from corpus.load import SHIPPED, load_corpus
+from corpus.load import load_corpus
 from corpus.questions import GoldQuestion, by_language, load_questions
+from corpus.shipped import SHIPPED
 from embeddings.adapter.data import ByLanguage, Example, xquad_contexts, xquad_examples
-from embeddings.adapter.factors import Adapter
 from embeddings.e5.encoder import E5Encoder
-from embeddings.encoder import Encoded, Encoder
-from embeddings.index.folder import Index, build_index, open_index
+from embeddings.e5.factors import Adapter
+from embeddings.encoder import Encoder
+from embeddings.index.build import build_index
+from embeddings.index.folder import open_index
+from embeddings.index.index import Index
+from embeddings.vectors import Encoded
 from qa.asking.constraints import Content
 from qa.asking.query import Query
 from qa.evaluation.evaluate import places_of

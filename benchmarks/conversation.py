@@ -38,7 +38,7 @@ from qa.evaluation.metrics import rank_of_needs, recall_at
 from qa.finding.hits import hits_of
 from qa.finding.rerank import rerank
 from qa.finding.retrieve import retrieve
-from qa.writing.engine import EXTRACTIVE
+from qa.writing.engines.port import EXTRACTIVE
 
 OWN = Path(__file__).with_name("conversations.jsonl")
 NEW_TOPICS = Path(__file__).with_name("new_topics.jsonl")

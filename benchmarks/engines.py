@@ -28,8 +28,9 @@ import numpy as np
 import numpy.typing as npt
 
 from benchmarks.adapter import gold
-from corpus.load import SHIPPED, load_corpus
+from corpus.load import load_corpus
 from corpus.questions import load_questions
+from corpus.shipped import SHIPPED
 from embeddings.e5.encoder import E5Encoder
 from embeddings.e5.folder import write_sentence_transformers_folder
 from embeddings.sentence_transformer import SentenceTransformerEncoder

@@ -30,7 +30,7 @@ from benchmarks.notes import arrangements
 from corpus.document import Span
 from corpus.language import language_of
 from corpus.questions import GoldQuestion, load_questions
-from embeddings.encoder import Encoded
+from embeddings.vectors import Encoded
 from qa.asking.parts import parts_of
 from qa.asking.query import Query, read_query
 from qa.assistant import Assistant

@@ -13,7 +13,8 @@ from pathlib import Path
 
 from corpus.document import SplitDocument
 from corpus.questions import by_language, load_questions
-from embeddings.index.folder import build_index, open_index
+from embeddings.index.build import build_index
+from embeddings.index.folder import open_index
 from qa.asking.understanding import LANGUAGES
 from qa.assistant import Assistant
 from qa.library import Library

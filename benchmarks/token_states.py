@@ -24,9 +24,10 @@ from corpus.language import language_of
 from corpus.load import load_corpus
 from corpus.questions import GoldQuestion, load_questions
 from embeddings.e5.encoder import E5Encoder
-from embeddings.encoder import Encoded, Encoder
-from embeddings.index.folder import Index
+from embeddings.encoder import Encoder
+from embeddings.index.index import Index
 from embeddings.late import TokenStates
+from embeddings.vectors import Encoded
 from qa.evaluation.metrics import rank_of_needs, recall_at, reciprocal_rank
 from qa.finding import retrieve
 

@@ -49,8 +49,11 @@ from corpus.questions import by_language, load_questions
 from embeddings.adapter.data import is_for_testing
 from embeddings.cache import cache_folder
 from embeddings.calibration import QuestionStatistics
-from embeddings.encoder import EMBEDDED, Encoded, Encoder, load_encoder
-from embeddings.index.folder import FORMAT, Index, build_index, open_index, read_manifest
+from embeddings.encoder import EMBEDDED, Encoder, load_encoder
+from embeddings.index.build import build_index
+from embeddings.index.folder import FORMAT, open_index, read_manifest
+from embeddings.index.index import Index
+from embeddings.vectors import Encoded
 from qa.asking.query import read_query
 from qa.finding.evidence import select_evidence
 from qa.finding.pool import Pool

@@ -6,11 +6,10 @@ import hashlib
 from functools import cache
 from pathlib import Path
 
+from corpus.collection import own_files
 from corpus.document import SplitDocument
 from corpus.reading.read import document_paths, read_corpus
 from corpus.splitting.passages import split_document
-
-SHIPPED = Path(__file__).parent / "documents"
 
 
 def load_corpus(root: Path) -> list[SplitDocument]:
@@ -19,7 +18,7 @@ def load_corpus(root: Path) -> list[SplitDocument]:
     Raises:
         UserError: the folder is missing, holds no readable document, or one of its files is broken.
     """
-    return [split_document(document) for document in read_corpus(root)]
+    return [split_document(document) for document in read_corpus(root, own_files(root))]
 
 
 def corpus_fingerprint(root: Path) -> str:
@@ -31,7 +30,7 @@ def corpus_fingerprint(root: Path) -> str:
         UserError: the folder is missing or holds no document.
     """
     digest = hashlib.sha256(_code_fingerprint())
-    for path in document_paths(root):
+    for path in document_paths(root, own_files(root)):
         digest.update(path.relative_to(root).as_posix().encode("utf-8", "surrogateescape") + b"\0")
         try:
             digest.update(hashlib.sha256(path.read_bytes()).digest())

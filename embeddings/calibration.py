@@ -12,9 +12,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from embeddings.encoder import Encoded, Encoder
+from embeddings.encoder import Encoder
 from embeddings.fairness import LanguageMeans, normalized
 from embeddings.late import center_states, token_weights
+from embeddings.vectors import Encoded
 
 
 @dataclass(frozen=True)

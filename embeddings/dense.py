@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus.errors import UserError
-from embeddings.encoder import Vectors
+from embeddings.vectors import Vectors
 
 # Two OpenMP threads under load took 20.6 ms for a flat search that one does in 1.24 ms.
 faiss.omp_set_num_threads(1)

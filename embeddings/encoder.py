@@ -2,37 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Protocol
 
-import numpy as np
-import numpy.typing as npt
+from corpus.progress import Progress, no_progress
+from embeddings.e5 import EMBEDDED
+from embeddings.sentence_transformer import SentenceTransformerEncoder
+from embeddings.vectors import Encoded, Vectors
 
-Vectors = npt.NDArray[np.float32]
-"""(n, dim) float32, every row of unit length."""
+__all__ = ["EMBEDDED", "Encoder", "load_encoder"]
 
-TokenIds = npt.NDArray[np.int32]
-"""(tokens,) int32."""
-
-EMBEDDED = "multilingual-e5-small"
 _NO_ADAPTER = "none"
-
-
-@dataclass(frozen=True, slots=True)
-class Encoded:
-    """One text as an encoder sees it.
-
-    Attributes:
-        vector: (dim,) float32, unit length.
-        token_ids: (tokens,) int32 of the text's own tokens: no prefix, no ``<s>`` or ``</s>``.
-        states: (tokens, dim) float32, the last layer's state of each of those tokens.
-    """
-
-    vector: npt.NDArray[np.float32]
-    token_ids: TokenIds
-    states: npt.NDArray[np.float32]
 
 
 class Encoder(Protocol):
@@ -59,14 +40,6 @@ class Encoder(Protocol):
         ...
 
 
-Progress = Callable[[str, int, int], None]
-"""Called with what is being done, how much is done, and how much there is in all."""
-
-
-def no_progress(label: str, done: int, total: int) -> None:
-    """Reports nothing."""
-
-
 def load_encoder(name: str = EMBEDDED, progress: Progress = no_progress) -> Encoder:
     """The encoder of that name.
 
@@ -81,12 +54,10 @@ def load_encoder(name: str = EMBEDDED, progress: Progress = no_progress) -> Enco
     """
     base, plus, adapter = name.partition("+")
     if base == EMBEDDED:
-        from embeddings.adapter.factors import SHIPPED, Adapter
         from embeddings.e5.encoder import E5Encoder
+        from embeddings.e5.factors import SHIPPED, Adapter
 
         path = Path(adapter) if plus else SHIPPED
         opened = None if adapter == _NO_ADAPTER else Adapter.open(path)
         return E5Encoder.load(progress, opened, name)
-    from embeddings.sentence_transformer import SentenceTransformerEncoder
-
     return SentenceTransformerEncoder.load(name)

@@ -21,7 +21,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from embeddings.encoder import Vectors
+from embeddings.vectors import Vectors
 
 # A mean over few vectors is noise: it is drawn towards the mean of all languages as if that many
 # vectors of the mean had been seen as well.

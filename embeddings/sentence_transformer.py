@@ -18,8 +18,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from corpus.errors import UserError
-from embeddings.encoder import EMBEDDED, Encoded, Vectors
+from embeddings.e5 import EMBEDDED
 from embeddings.fairness import normalized
+from embeddings.vectors import Encoded, Vectors
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer

@@ -13,7 +13,7 @@ import numpy.typing as npt
 from corpus.document import Document
 from corpus.errors import UserError
 from corpus.language import language_of
-from embeddings.encoder import Progress, no_progress
+from corpus.progress import Progress, no_progress
 from qa.answer import Answer, Hit, Timings
 from qa.asking.query import Query, Understood
 from qa.asking.question import check_question
@@ -35,7 +35,8 @@ from qa.library import Library, open_library
 from qa.stopwatch import Stopwatch
 from qa.trace import explain
 from qa.writing.compose import writer_of_overviews
-from qa.writing.engine import EXTRACTIVE, Answerer, Said, Writing, load_engine
+from qa.writing.engines.port import EXTRACTIVE, Answerer, Said, Writing
+from qa.writing.load import load_engine
 from qa.writing.refusal import nothing_to_search, refusal_of
 from qa.writing.remarks import remarks
 
@@ -70,7 +71,7 @@ class Assistant:
             index: folder of the index; one in the user's cache when None.
             encoder: name of the encoder; the embedded one when None.
             progress: told of what takes long.
-            engine: what writes the answers, see ``qa.writing.engine``; "extractive" when None.
+            engine: what writes the answers, see ``qa.writing.load``; "extractive" when None.
 
         Raises:
             UserError: the corpus, the index, the encoder or the engine cannot be used.

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from corpus.document import Document, SplitDocument
-from qa.asking.constraints import years
+from corpus.knowing.quantities import quantities, years
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
@@ -56,4 +56,4 @@ def _years(document: Document) -> set[int]:
     if document.metadata.period:
         return set(document.metadata.period)
     dated = {int(year) for year in _YEAR.findall(document.metadata.date or "")}
-    return dated | years(document.text, document.language)
+    return dated | years(quantities(document.text, document.language))

@@ -16,10 +16,11 @@ from typing import Any
 from tqdm import tqdm
 
 from corpus.errors import UserError
-from corpus.load import SHIPPED
+from corpus.progress import Progress
 from corpus.questions import SHIPPED as SHIPPED_QUESTIONS
 from corpus.questions import load_questions
-from embeddings.encoder import EMBEDDED, Progress
+from corpus.shipped import SHIPPED
+from embeddings.encoder import EMBEDDED
 from qa.answer import Answer, Hit
 from qa.asking.question import check_question
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from corpus.collection import own_files
 from corpus.document import Document, Span
 from corpus.errors import UserError
 from corpus.reading.read import document_paths, read_document
@@ -97,7 +98,9 @@ def read_export(path: Path) -> list[Claim]:
 
 def check(claims: Iterable[Claim], root: Path) -> Iterator[tuple[Claim, str | None]]:
     """Each claim, and why it does not hold, or None; nothing but the corpus folder is read."""
-    paths = {path.relative_to(root).as_posix(): path for path in document_paths(root)}
+    paths = {
+        path.relative_to(root).as_posix(): path for path in document_paths(root, own_files(root))
+    }
     documents: dict[str, Document] = {}
     for claim in claims:
         path = paths.get(claim.document)

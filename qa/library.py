@@ -13,12 +13,16 @@ import numpy.typing as npt
 
 from corpus.document import Document
 from corpus.errors import UserError
-from corpus.load import SHIPPED, corpus_fingerprint, load_corpus
+from corpus.load import corpus_fingerprint, load_corpus
+from corpus.progress import Progress, no_progress
 from corpus.questions import SHIPPED as CALIBRATION
 from corpus.questions import by_language, load_questions
+from corpus.shipped import SHIPPED
 from embeddings.cache import cache_folder
-from embeddings.encoder import EMBEDDED, Encoder, Progress, load_encoder, no_progress
-from embeddings.index.folder import FORMAT, Index, build_index, open_index, read_manifest
+from embeddings.encoder import EMBEDDED, Encoder, load_encoder
+from embeddings.index.build import build_index
+from embeddings.index.folder import FORMAT, open_index, read_manifest
+from embeddings.index.index import Index
 from qa.asking.scope import EVERYTHING, Scope
 from qa.catalogue import Entry, catalogue
 from qa.finding.pool import Pool

@@ -18,7 +18,7 @@ from functools import cache
 from pathlib import Path
 
 from corpus.knowing.quantities import quantities
-from corpus.load import SHIPPED
+from corpus.shipped import SHIPPED
 
 _ALIASES = Path(__file__).parent / "names.jsonl"
 _WORD = re.compile(r"[^\W\d_]+(?:['’ʼ][^\W\d_]+)*")

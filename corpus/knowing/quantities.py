@@ -89,6 +89,11 @@ _ANY_CONVENTION = ((",", "."), (".", ","), ("\u00a0", "."))
 _LONGEST_NUMBER = 40
 
 
+def years(read: Iterable[Quantity]) -> frozenset[int]:
+    """The years, from 1900 to 2099, among the quantities of a text."""
+    return frozenset(int(quantity.value) for quantity in read if quantity.kind is Kind.YEAR)
+
+
 @dataclass(frozen=True, slots=True)
 class _Number:
     """A number without its context: digits or words alone."""

@@ -6,11 +6,10 @@ import logging
 import os
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
-from corpus.collection import own_files
 from corpus.document import Block, BlockKind, Document, Metadata
 from corpus.errors import UserError
 from corpus.language import UNKNOWN, language_of
@@ -32,21 +31,25 @@ _LONGEST_TITLE = 200
 _TELLING = 20
 
 
-def read_corpus(root: Path) -> list[Document]:
+def read_corpus(root: Path, but: Set[Path] = frozenset()) -> list[Document]:
     """Every readable document under ``root``, in the order of their paths.
 
     Hidden files are left out. So are, with a warning in the log, files of other formats and links
     that lead out of ``root``.
+
+    Args:
+        root: the folder.
+        but: files in it that are known to be no documents.
 
     Raises:
         UserError: ``root`` is missing or holds no document, or a file cannot be read.
     """
     if not root.is_dir():
         raise UserError(f"the corpus folder {root} does not exist; give a folder of documents")
-    for path, fault in _files(root):
+    for path, fault in _files(root, but):
         if fault:
             _log.warning("%s is skipped: %s", path, fault)
-    documents = [read_document(path, root) for path in document_paths(root)]
+    documents = [read_document(path, root) for path in document_paths(root, but)]
     if not documents:
         formats = ", ".join(SUFFIXES)
         raise UserError(f"the corpus folder {root} holds no document; put files there ({formats})")
@@ -88,19 +91,19 @@ def document_of(raw: str, name: str) -> Document:
     )
 
 
-def document_paths(root: Path) -> list[Path]:
-    """Files to read, sorted by their path relative to ``root``."""
-    return [path for path, fault in _files(root) if fault is None]
+def document_paths(root: Path, but: Set[Path] = frozenset()) -> list[Path]:
+    """Files to read, sorted by their path relative to ``root``; none of ``but``."""
+    return [path for path, fault in _files(root, but) if fault is None]
 
 
-def _files(root: Path) -> Iterator[tuple[Path, str | None]]:
-    """Every file that is not hidden and no part of collection.yaml, and why it is left out."""
+def _files(root: Path, but: Set[Path]) -> Iterator[tuple[Path, str | None]]:
+    """Every file that is not hidden nor one of ``but``, and why it is left out."""
     found: list[Path] = []
     for folder, folders, files in os.walk(root):
         folders[:] = [name for name in folders if not name.startswith(".")]
         found += [Path(folder) / name for name in files if not name.startswith(".")]
-    inside, own = root.resolve(), own_files(root)
-    for path in sorted(set(found) - own, key=lambda path: path.relative_to(root).as_posix()):
+    inside = root.resolve()
+    for path in sorted(set(found) - but, key=lambda path: path.relative_to(root).as_posix()):
         if path.suffix.lower() not in SUFFIXES:
             yield path, "its format is not supported"
         elif not path.resolve().is_relative_to(inside):

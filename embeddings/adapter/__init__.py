@@ -1,1 +1,1 @@
-"""The small change to the embedded encoder that brings its languages together, and its training."""
+"""The training of the adapter, which brings the embedded encoder's languages together."""

@@ -16,7 +16,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from embeddings.adapter.factors import Factors
+from embeddings.e5.factors import Factors
 from embeddings.e5.folder import MATRICES, bert_model
 from embeddings.e5.tokenizer import load_tokenizer, normalize, write_model
 from embeddings.e5.weights import Weights

@@ -29,12 +29,13 @@ import torch
 from torch import Tensor, nn
 
 from corpus.errors import UserError
-from corpus.load import SHIPPED, load_corpus
+from corpus.load import load_corpus
 from corpus.questions import SHIPPED as SHIPPED_QUESTIONS
 from corpus.questions import load_questions
+from corpus.shipped import SHIPPED
 from embeddings.adapter.data import Example, digest_of, note_examples, xquad_examples
-from embeddings.adapter.factors import Factors, write_adapter
 from embeddings.adapter.model import FIRST_LAYER, RANK, Read, Trainee
+from embeddings.e5.factors import Factors, write_adapter
 from embeddings.e5.weights import Weights, weights_path
 
 _XQUAD_LANGUAGES = ("en", "ru", "zh", "de")

@@ -1,1 +1,3 @@
-"""The embedded encoder, multilingual-e5-small: its weights, tokenizer and graph."""
+"""The embedded encoder, multilingual-e5-small: its weights, tokenizer, graph and adapter."""
+
+EMBEDDED = "multilingual-e5-small"

@@ -26,11 +26,13 @@ import numpy as np
 import onnxruntime
 
 from corpus.errors import UserError
-from embeddings.adapter.factors import Adapter
+from corpus.progress import Progress, no_progress
 from embeddings.cache import cache_folder, write_folder
+from embeddings.e5 import EMBEDDED
+from embeddings.e5.factors import Adapter
 from embeddings.e5.tokenizer import load_tokenizer, normalize, write_model
 from embeddings.e5.weights import Weights, weights_path
-from embeddings.encoder import EMBEDDED, Encoded, Progress, Vectors, no_progress
+from embeddings.vectors import Encoded, Vectors
 
 # Changes when the prepared files, or what is made of a text, change.
 _FORMAT = "1"

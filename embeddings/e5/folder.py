@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from embeddings.adapter.factors import Adapter
+from embeddings.e5.factors import Adapter
 from embeddings.e5.tokenizer import BEFORE_NFKC, load_tokenizer, write_model
 from embeddings.e5.weights import Matrix, Weights, weights_path
 

@@ -20,7 +20,7 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus.errors import UserError
-from embeddings.adapter.factors import Adapter
+from embeddings.e5.factors import Adapter
 
 _FILE = "e5-small-q4.bin"
 _MAGIC = b"E5S1"

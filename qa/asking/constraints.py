@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TypeVar
 
 from corpus.knowing import concepts, gazetteer
-from corpus.knowing.quantities import Kind, Quantity, quantities
+from corpus.knowing.quantities import Kind, Quantity, quantities, years
 from qa.asking.cues import AnswerKind, gives_orders, gives_reason, kinds_asked, tells_end
 
 # Every question and every document speaks of them: they tell no place from another.
@@ -48,7 +48,7 @@ def demands(question: str, language: str) -> Content:
     named = gazetteer.spellings(question, language)
     spoken = concepts.spellings(question, language)
     return Content(
-        years=_years(read),
+        years=years(read),
         names=frozenset(named) - _EVERYWHERE,
         # The village in 中关村 is part of a name.
         concepts=frozenset(
@@ -67,7 +67,7 @@ def content(text: str, language: str) -> Content:
     """What a text of the documents speaks of."""
     read = quantities(text, language)
     return Content(
-        years=_years(read),
+        years=years(read),
         names=gazetteer.names(text, language) - _EVERYWHERE,
         concepts=concepts.concepts(text, language),
         kinds=_kinds(read, text, language),
@@ -87,11 +87,6 @@ def union(contents: Iterable[Content]) -> Content:
     )
 
 
-def years(text: str, language: str) -> set[int]:
-    """The years, from 1900 to 2099, that a text in ``language`` speaks of."""
-    return set(_years(quantities(text, language)))
-
-
 def met(wanted: Set[T], offered: Set[T]) -> float:
     """Part of what is wanted, in [0, 1], that is offered; 0 when nothing is wanted."""
     return len(wanted & offered) / len(wanted) if wanted else 0.0
@@ -100,10 +95,6 @@ def met(wanted: Set[T], offered: Set[T]) -> float:
 def unmet(wanted: Set[T], offered: Set[T]) -> float:
     """Part of what is wanted, in [0, 1], that is not offered; 0 when nothing is wanted."""
     return len(wanted - offered) / len(wanted) if wanted else 0.0
-
-
-def _years(read: Iterable[Quantity]) -> frozenset[int]:
-    return frozenset(int(quantity.value) for quantity in read if quantity.kind is Kind.YEAR)
 
 
 def _kinds(read: Iterable[Quantity], text: str, language: str) -> frozenset[AnswerKind]:

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 
 from corpus.splitting.sentences import sentence_spans
 from qa.answer import Answer, Quote
-from qa.writing.engine import EXTRACTIVE, Support
+from qa.writing.engines.port import EXTRACTIVE, Support
 from qa.writing.grounding import fault
 
 _MARK = re.compile(r"\s*\[(\d{1,3})\]")

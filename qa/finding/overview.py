@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from corpus.document import BlockKind
-from embeddings.index.folder import Index
+from embeddings.index.index import Index
 from qa.finding.search import Choice, Search
 
 MAX_QUOTES = 8

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from corpus.document import Document, Span
-from embeddings.index.folder import Index
+from embeddings.index.index import Index
 from qa.asking.constraints import Content, content, union
 
 

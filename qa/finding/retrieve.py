@@ -23,9 +23,9 @@ import numpy.typing as npt
 
 from corpus.document import BlockKind
 from embeddings.calibration import CenteredQuestion
-from embeddings.encoder import Encoded
 from embeddings.fairness import BASELINE_DEPTH, language_baseline
-from embeddings.index.folder import Index
+from embeddings.index.index import Index
+from embeddings.vectors import Encoded
 from qa.asking.query import Query
 from qa.finding.pool import Pool
 from qa.finding.search import Rows, Scores, Search

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from embeddings.encoder import Encoder
-from embeddings.index.folder import Index
+from embeddings.index.index import Index
 from embeddings.late import center_states, mean_maxsim
 
 Said = tuple[str, str]

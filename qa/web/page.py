@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -16,7 +15,8 @@ from starlette.middleware import Middleware
 
 from corpus.collection import Collection
 from corpus.errors import UserError
-from corpus.load import SHIPPED
+from corpus.progress import Progress
+from corpus.shipped import SHIPPED
 from qa.settings import Settings
 from qa.web.closed import ClosedPaths
 from qa.web.endpoints import endpoints, tell_tools_in_json
@@ -28,8 +28,6 @@ from qa.web.loading import Loading, ServedAssistant
 from qa.web.memory import share_arenas
 from qa.web.strings import strings_for
 from qa.web.visitors import CONCURRENT_ANSWERS, Visitors
-
-Progress = Callable[[str, int, int], None]
 
 _HERE = Path(__file__).parent
 _LOG = logging.getLogger(__name__)

@@ -8,7 +8,7 @@ from qa.answer import Answer, Hit, PassageTrace, Trace
 from qa.escape import escape_html
 from qa.permalink import permalink
 from qa.web.strings import Strings, language_name
-from qa.writing.engine import EXTRACTIVE
+from qa.writing.engines.port import EXTRACTIVE
 
 _YES_OR_NO = ("own_language", "orders", "missing_end")  # signals that are 1 or 0
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from qa.answer import Quote
-from qa.writing.engine import EXTRACTIVE, Answerer, Support, Writing
+from qa.writing.engines.port import EXTRACTIVE, Answerer, Support, Writing
 from qa.writing.quotation import quoted
 from qa.writing.wording import words_for
 

@@ -17,7 +17,7 @@ from corpus.knowing.quantities import quantities
 from corpus.splitting.sentences import sentence_spans
 from qa.answer import Quote, WritingTrace
 from qa.asking.question import check_question as readable
-from qa.writing.engine import Answerer, EngineError, LanguageModel, Support, Writing
+from qa.writing.engines.port import Answerer, EngineError, LanguageModel, Support, Writing
 from qa.writing.grounding import check_question, check_sentence, check_translation
 from qa.writing.prompts import answer_prompt, standalone_prompt, translation_prompt
 from qa.writing.wording import words_for

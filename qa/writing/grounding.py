@@ -26,7 +26,7 @@ from corpus.knowing.names import is_name, unsupported_names
 from corpus.knowing.quantities import Kind, Quantity, quantities
 from corpus.language import language_of
 from qa.answer import Quote
-from qa.writing.engine import Support
+from qa.writing.engines.port import Support
 
 # Measured on aligned sentences of the shipped notes, each against two sentences of a version in
 # another language (336 pairs): .94 of the true pairs reach it, .08 of those from another paragraph

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from qa.answer import Quote
-from qa.writing.engine import ChatMessage
+from qa.writing.engines.port import ChatMessage
 
 _LANGUAGES = {
     "en": "English",

@@ -13,10 +13,10 @@ import yaml
 
 from corpus.knowing.quantities import Kind, quantities
 from corpus.language import language_of
-from corpus.load import SHIPPED
 from corpus.reading.front_matter import LANGUAGES, read_front_matter
+from corpus.shipped import SHIPPED
 
-FACTS = SHIPPED.parent / "facts.jsonl"
+FACTS = Path(__file__).with_name("facts.jsonl")
 NAMES = sorted(path.stem for path in (SHIPPED / "en").iterdir())
 FIELDS = ["id", "title", "language", "topics", "period", "sources", "license"]
 # A passage holds a paragraph of this many code points whole.

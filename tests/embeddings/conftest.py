@@ -14,7 +14,7 @@ from corpus.load import load_corpus
 from embeddings.e5.encoder import E5Encoder
 from embeddings.e5.folder import write_sentence_transformers_folder
 from embeddings.encoder import Encoder
-from embeddings.index.folder import build_index
+from embeddings.index.build import build_index
 from embeddings.sentence_transformer import SentenceTransformerEncoder
 
 TEXTS = {

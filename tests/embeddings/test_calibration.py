@@ -5,7 +5,7 @@ import pytest
 
 from embeddings.calibration import QuestionStatistics
 from embeddings.e5.encoder import E5Encoder
-from embeddings.encoder import Encoded, Vectors
+from embeddings.vectors import Encoded, Vectors
 
 LETTERS = "abcd"
 

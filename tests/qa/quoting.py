@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from corpus.document import Location, Span
 from qa.answer import Quote
-from qa.writing.engine import ChatMessage, EngineError, Said
+from qa.writing.engines.port import ChatMessage, EngineError, Said
 
 
 def quote(marker: int, text: str, language: str = "en", title: str = "A note") -> Quote:

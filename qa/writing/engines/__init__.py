@@ -1,1 +1,1 @@
-"""Where a language model runs: in this process, or behind a server."""
+"""What an engine is, and where its language model runs: in this process or behind a server."""

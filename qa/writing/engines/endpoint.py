@@ -16,7 +16,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from corpus.errors import UserError
-from qa.writing.engine import ChatMessage, EngineError
+from qa.writing.engines.port import ChatMessage, EngineError
 
 KEY = "QA_ENDPOINT_KEY"
 _HUB_KEY = "HF_TOKEN"

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from corpus.errors import UserError
-from qa.writing.engine import ChatMessage, EngineError
+from qa.writing.engines.port import ChatMessage, EngineError
 
 _HUB_NAME = re.compile(r"[\w-][\w.-]*/[\w.-]+")
 _PIECE_TIMEOUT = 300.0  # seconds for one piece; reading a prompt takes longest, on a slow machine
@@ -48,9 +48,10 @@ class TransformersModel:
             from transformers import AutoModelForCausalLM, AutoTokenizer
 
             local = folder.is_dir()
-            tokenizer = AutoTokenizer.from_pretrained(where, local_files_only=local)
+            # No revision: the model is the owner's own choice, and is named in every answer.
+            tokenizer = AutoTokenizer.from_pretrained(where, local_files_only=local)  # nosec B615
             # Safetensors alone: a pickle runs what its maker wrote into it.
-            model: Any = AutoModelForCausalLM.from_pretrained(
+            model: Any = AutoModelForCausalLM.from_pretrained(  # nosec B615
                 where, dtype="auto", local_files_only=local, use_safetensors=True
             )
             model = model.to("cuda" if torch.cuda.is_available() else "cpu").eval()

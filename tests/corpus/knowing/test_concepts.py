@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from corpus.knowing.concepts import CONCEPTS, concepts, spellings
 from corpus.knowing.lexicon import PHRASE
-from corpus.load import SHIPPED, load_corpus
+from corpus.load import load_corpus
 from corpus.reading.front_matter import LANGUAGES
+from corpus.shipped import SHIPPED
 
 ROWS = [json.loads(line) for line in CONCEPTS.read_text(encoding="utf-8").splitlines()]
 

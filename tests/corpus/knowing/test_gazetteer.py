@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from corpus.knowing.gazetteer import NAMES, names, spellings
 from corpus.knowing.lexicon import PHRASE
-from corpus.load import SHIPPED
 from corpus.reading.front_matter import LANGUAGES
+from corpus.shipped import SHIPPED
 
 KINDS = {
     "country",

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from corpus.knowing.names import is_name, same_name, unsupported_names
-from corpus.load import SHIPPED
+from corpus.shipped import SHIPPED
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.knowing.quantities import Kind, quantities
+from corpus.knowing.quantities import Kind, quantities, years
 
 LANGUAGES = ("en", "ru", "zh", "nl", "be")
 # Group mark and decimal mark as the language prints them.
@@ -222,3 +222,18 @@ def test_a_megabyte_of_digits_is_no_number() -> None:
     started = time.perf_counter()
     assert quantities("7" * 1_000_000, "en") == []
     assert time.perf_counter() - started < 2
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "found"),
+    [
+        ("en", "between 2015 and 2019", {2015, 2019}),
+        ("ru", "с 1992 года по 1-е мая 2015-го", {1992, 2015}),
+        ("zh", "签了协议，2019年和２０２０年，共2000家", {2019, 2020}),
+        ("nl", "in de jaren 1990-1999", {1990, 1999}),
+        ("be", "у 2013 годзе", {2013}),
+        ("en", "20150 tonnes, 2,015 metres, 12015 and 20.15", set()),
+    ],
+)
+def test_years_are_read_in_every_language(language: str, text: str, found: set[int]) -> None:
+    assert years(quantities(text, language)) == found

@@ -1,7 +1,8 @@
 """Every topic of the shipped notes has a name in every language of the page."""
 
 from corpus.knowing.topics import topic_name
-from corpus.load import SHIPPED, load_corpus
+from corpus.load import load_corpus
+from corpus.shipped import SHIPPED
 
 LANGUAGES = ("en", "ru", "zh", "nl", "be")
 

@@ -9,7 +9,8 @@ import pytest
 
 from corpus.document import SplitDocument
 from corpus.knowing.usual import FEWEST, SAMPLE, usual_names
-from corpus.load import SHIPPED, load_corpus
+from corpus.load import load_corpus
+from corpus.shipped import SHIPPED
 
 SEEDS = Path(__file__).parents[4] / "shared" / "seeds"
 WITH = {

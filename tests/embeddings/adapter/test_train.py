@@ -8,10 +8,10 @@ import torch
 
 from corpus.errors import UserError
 from embeddings.adapter.data import Example
-from embeddings.adapter.factors import Adapter
 from embeddings.adapter.model import Read, Trainee
 from embeddings.adapter.train import Options, batches, contrast, main, maxsim, read_data, train
 from embeddings.e5.encoder import E5Encoder
+from embeddings.e5.factors import Adapter
 from embeddings.e5.weights import Weights, weights_path
 
 EXAMPLES = [

@@ -4,25 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.asking.constraints import Content, content, demands, met, union, unmet, years
+from qa.asking.constraints import Content, content, demands, met, union, unmet
 from qa.asking.cues import AnswerKind
 
 SETS = st.frozensets(st.integers(1900, 1905))
-
-
-@pytest.mark.parametrize(
-    ("language", "text", "found"),
-    [
-        ("en", "between 2015 and 2019", {2015, 2019}),
-        ("ru", "с 1992 года по 1-е мая 2015-го", {1992, 2015}),
-        ("zh", "签了协议，2019年和２０２０年，共2000家", {2019, 2020}),
-        ("nl", "in de jaren 1990-1999", {1990, 1999}),
-        ("be", "у 2013 годзе", {2013}),
-        ("en", "20150 tonnes, 2,015 metres, 12015 and 20.15", set()),
-    ],
-)
-def test_years_are_read_in_every_language(language: str, text: str, found: set[int]) -> None:
-    assert years(text, language) == found
 
 
 @pytest.mark.parametrize(

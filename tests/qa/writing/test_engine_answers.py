@@ -9,7 +9,7 @@ import pytest
 from corpus.errors import UserError
 from qa.answer_json import answer_to_json
 from qa.assistant import Assistant
-from qa.writing.engine import load_engine
+from qa.writing.load import load_engine
 from tests.qa.chat_server import ChatServer, Reply, chat_server
 
 QUESTION = "When was the lighthouse on Gull Rock built?"

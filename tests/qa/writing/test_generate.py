@@ -9,7 +9,7 @@ import pytest
 
 from qa.answer import WritingTrace
 from qa.writing.compose import Extractive
-from qa.writing.engine import EngineError, Writing
+from qa.writing.engines.port import EngineError, Writing
 from qa.writing.generate import Generator, whole_sentences
 from tests.qa.quoting import Parrot, certain, quote
 

@@ -8,8 +8,8 @@ import logging
 import pytest
 
 from corpus.errors import UserError
-from qa.writing.engine import ChatMessage, EngineError
 from qa.writing.engines.endpoint import EndpointModel, key_for
+from qa.writing.engines.port import ChatMessage, EngineError
 from tests.qa.chat_server import ChatServer, Reply, chat_server
 
 MESSAGES: list[ChatMessage] = [

@@ -16,9 +16,10 @@ from corpus.errors import UserError
 from qa.answer import Answer
 from qa.assistant import Assistant
 from qa.writing.compose import Extractive
-from qa.writing.engine import EngineError, load_engine
+from qa.writing.engines.port import EngineError
 from qa.writing.engines.transformers import TransformersModel
 from qa.writing.generate import Generator
+from qa.writing.load import load_engine
 
 QUESTIONS = (
     "When was the lighthouse on Gull Rock built?",

@@ -5,8 +5,8 @@ import numpy as np
 import pytest
 
 from corpus.errors import UserError
-from embeddings.adapter.factors import Adapter, write_adapter
 from embeddings.e5.encoder import E5Encoder
+from embeddings.e5.factors import Adapter, write_adapter
 from embeddings.e5.folder import write_sentence_transformers_folder
 from embeddings.e5.weights import Weights, weights_path
 from embeddings.encoder import load_encoder

@@ -1,17 +1,14 @@
-"""What an engine is, and which one a name chooses: quotes alone, or a language model over them."""
+"""What an engine is: what writes an answer from quotes, and the language model it may ask."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol, TypedDict
-from urllib.parse import urlsplit
 
-from corpus.errors import UserError
 from qa.answer import Quote, WritingTrace
 
 EXTRACTIVE = "extractive"
-CHOICES = "extractive, transformers:NAME_OR_FOLDER or endpoint:URL#MODEL"
 
 Said = tuple[str, str]
 """A text and its language, BCP-47."""
@@ -84,54 +81,3 @@ class Answerer(Protocol):
 
     def standalone(self, question: str, language: str, history: Sequence[str]) -> str | None:
         """The question with what a follow-up leaves unsaid; None where the engine cannot say."""
-
-
-def load_engine(name: str = EXTRACTIVE) -> Answerer:
-    """The engine of that name.
-
-    Args:
-        name: "extractive", "transformers:NAME_OR_FOLDER" for a causal model with a chat template,
-            or "endpoint:URL#MODEL" for a server that speaks OpenAI's protocol.
-
-    Raises:
-        UserError: no such engine, or it cannot be opened or reached.
-    """
-    from qa.writing.compose import Extractive
-
-    kind, _, rest = name.partition(":")
-    if name == EXTRACTIVE:
-        return Extractive()
-    if kind not in ("transformers", "endpoint") or not rest:
-        raise UserError(f"the engine {name!r} is unknown: choose {CHOICES}")
-    from qa.writing.generate import Generator
-
-    return Generator(_load_model(kind, rest), fallback=Extractive())
-
-
-def _load_model(kind: str, rest: str) -> LanguageModel:
-    if kind == "transformers":
-        from qa.writing.engines.transformers import TransformersModel
-
-        return TransformersModel.load(rest)
-    from qa.writing.engines.endpoint import EndpointModel
-
-    url, _, model = rest.partition("#")
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname or not model:
-        raise UserError(
-            f"the endpoint {_without_user(url)!r} with the model {model!r} cannot be used: write"
-            " endpoint:URL#MODEL, such as endpoint:http://127.0.0.1:11434/v1#llama3.2"
-        )
-    if parts.username is not None:
-        raise UserError(
-            f"the endpoint {_without_user(url)!r} holds a user name: put the key into"
-            " QA_ENDPOINT_KEY instead"
-        )
-    return EndpointModel.connect(url, model)
-
-
-def _without_user(url: str) -> str:
-    """The URL without a user's name and password, which no message may repeat."""
-    scheme, separator, rest = url.partition("://")
-    host, slash, path = rest.partition("/")
-    return f"{scheme}{separator}{host.rpartition('@')[2]}{slash}{path}"

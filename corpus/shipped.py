@@ -1,0 +1,8 @@
+"""Where the notes that ship with the program stand."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+SHIPPED = Path(__file__).parent / "documents"
+"""A folder of documents with a ``collection.yaml``, one folder in it a language."""

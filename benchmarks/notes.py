@@ -12,9 +12,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from corpus.document import SplitDocument
+from corpus.languages import LANGUAGES
 from corpus.questions import by_language, load_questions
 from embeddings.index.folder import build_index, open_index
-from qa.asking.understanding import LANGUAGES
 from qa.assistant import Assistant
 from qa.library import Library
 

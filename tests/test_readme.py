@@ -9,8 +9,8 @@ from typing import Any
 
 import yaml
 
+from corpus.languages import LANGUAGES
 from corpus.load import SHIPPED
-from corpus.reading.front_matter import LANGUAGES
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -9,8 +9,8 @@ import pytest
 
 from corpus.collection import LARGEST, Collection, own_files
 from corpus.errors import UserError
+from corpus.languages import LANGUAGES
 from corpus.load import SHIPPED
-from corpus.reading.front_matter import LANGUAGES
 
 NAME = {"name": "Alkmaar", "kind": "city", "forms": {"ru": ["Алкмар"]}}
 QUESTION = {"id": "1", "lang": "nl", "question": "Hoe oud is de kaasmarkt?"}

@@ -13,8 +13,9 @@ import yaml
 
 from corpus.knowing.quantities import Kind, quantities
 from corpus.language import language_of
+from corpus.languages import LANGUAGES
 from corpus.load import SHIPPED
-from corpus.reading.front_matter import LANGUAGES, read_front_matter
+from corpus.reading.front_matter import read_front_matter
 
 FACTS = SHIPPED.parent / "facts.jsonl"
 NAMES = sorted(path.stem for path in (SHIPPED / "en").iterdir())

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from corpus.errors import UserError
+from corpus.languages import LANGUAGES
 from corpus.load import SHIPPED as NOTES
 from corpus.questions import GoldQuestion, by_language, load_questions
-from corpus.reading.front_matter import LANGUAGES
 from qa.evaluation.metrics import has_key
 
 QUESTIONS = load_questions()

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.knowing.lexicon import Lexicon, read_lexicon
+from corpus.languages import LANGUAGES
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,3 +44,11 @@ SHIPPED = Knowledge(
     everywhere=frozenset({"Belarus", "China"}),
 )
 """What the program knows of the documents that ship with it, and of their like."""
+
+MEASURES = read_lexicon(_HERE / "measures.jsonl", shared=LANGUAGES)
+"""What reports on cooperation count, by kind: money, event, share, area, weight, length or count.
+
+They are no concepts, though many share a name with one: a figure is next to any word on exports, a
+question insists on those that mean nothing else. Their forms count whatever language a text is
+taken for, since a sentence of figures has few words to know its language by.
+"""

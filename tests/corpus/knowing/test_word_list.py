@@ -29,6 +29,8 @@ def written(folder: Path, row: object) -> Path:
     [
         ("gazetteer", {"Belarus", "China", "Great Stone"}),
         ("concepts", {"tourist", "ticket"}),
+        ("measures", {"export", "signing"}),
+        ("name_words", {"University", "President"}),
     ],
 )
 def test_the_shipped_lists_are_well_formed(name: str, held: set[str]) -> None:

@@ -29,10 +29,11 @@ from itertools import pairwise
 from pathlib import Path
 
 from corpus.language import language_of
+from corpus.languages import answer_language
 from corpus.questions import SHIPPED, GoldQuestion, load_questions
 from qa.asking.conversation import standalone_question
 from qa.asking.query import read_query
-from qa.assistant import Assistant, answer_language
+from qa.assistant import Assistant
 from qa.evaluation.evaluate import needs_of, place_of
 from qa.evaluation.metrics import rank_of_needs, recall_at
 from qa.finding.hits import hits_of

@@ -12,10 +12,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from corpus.document import SplitDocument
+from corpus.languages import LANGUAGES
 from corpus.questions import by_language, load_questions
 from embeddings.index.build import build_index
 from embeddings.index.folder import open_index
-from qa.asking.understanding import LANGUAGES
 from qa.assistant import Assistant
 from qa.library import Library
 

@@ -18,10 +18,10 @@ from typing import NoReturn
 import yaml
 
 from corpus.errors import UserError
-from corpus.knowing.gazetteer import NAMES
+from corpus.knowing.knowledge import SHIPPED
 from corpus.knowing.word_list import check_word_list
+from corpus.languages import LANGUAGES
 from corpus.questions import load_questions
-from corpus.reading.front_matter import LANGUAGES
 
 FILE = "collection.yaml"
 # The shipped one has 3 kB; it also bounds what the YAML parser is given (bytes).
@@ -126,7 +126,7 @@ def _defaults() -> Mapping[str, Texts]:
 
 @cache
 def _shipped_names() -> frozenset[str]:
-    return check_word_list(NAMES)
+    return frozenset(entry.name for entry in SHIPPED.names.entries)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,8 @@ from copy import copy
 from functools import lru_cache
 from typing import Any
 
+from corpus.languages import CYRILLIC_LETTERS, HAN
+
 UNKNOWN = "und"
 """BCP-47's code for a text without letters, such as a bare number."""
 
@@ -15,10 +17,10 @@ UNKNOWN = "und"
 LATIN = ("en", "nl", "de", "fr", "es", "it", "pt", "pl")
 CYRILLIC = ("ru", "be", "uk")
 
-_HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
+_HAN = re.compile(f"[{HAN}]")
 _KANA = re.compile("[\u3040-\u30ff]")
 _HANGUL = re.compile("[\uac00-\ud7af]")
-_CYRILLIC_WORD = re.compile("[\u0400-\u04ff]+(?:['’ʼ][\u0400-\u04ff]+)*")
+_CYRILLIC_WORD = re.compile(f"[{CYRILLIC_LETTERS}]+(?:['’ʼ][{CYRILLIC_LETTERS}]+)*")
 _LATIN_WORD = re.compile("[A-Za-z\u00c0-\u024f]+")
 # A name quoted from another language says nothing of the language of the question around it.
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+")

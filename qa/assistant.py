@@ -13,12 +13,13 @@ import numpy.typing as npt
 from corpus.document import Document
 from corpus.errors import UserError
 from corpus.language import language_of
+from corpus.languages import answer_language
 from corpus.progress import Progress, no_progress
 from qa.answer import Answer, Hit, Timings
 from qa.asking.query import Query, Understood
 from qa.asking.question import check_question
 from qa.asking.scope import EVERYTHING, Scope
-from qa.asking.understanding import answer_language, understand, understand_alone
+from qa.asking.understanding import understand, understand_alone
 from qa.catalogue import Entry
 from qa.figures.request import Wish, read_wish
 from qa.figures.rivals import compare, with_rival

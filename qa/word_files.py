@@ -10,10 +10,8 @@ from typing import Any, TypeVar, get_type_hints
 import yaml
 
 from corpus.errors import UserError
+from corpus.languages import LANGUAGES
 from qa.plurals import PLURALS, Counted
-
-LANGUAGES = ("en", "ru", "zh", "nl", "be")
-"""BCP-47 codes; the others are held to the first, which stands in for a language of no file."""
 
 Kind = TypeVar("Kind")
 

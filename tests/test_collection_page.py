@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from corpus.collection import Collection
-from corpus.knowing.lexicon import Lexicon
+from corpus.knowing.lexicon import read_lexicon
 from corpus.language import language_of
 from corpus.questions import load_questions
 
@@ -49,10 +49,10 @@ def test_the_table_has_every_key_and_the_defaults(tmp_path: Path) -> None:
 
 
 def test_names_and_concepts_of_the_example_are_found(town: Path) -> None:
-    names = Lexicon(town / "names.jsonl", shared="en")
+    names = read_lexicon(town / "names.jsonl", shared=("en",))
     assert set(names.spellings("В весовой палате Алкмара", "ru")) == {"Alkmaar", "Weigh House"}
     assert set(names.spellings("Ik waag het niet", "nl")) == set()
-    concepts = Lexicon(town / "concepts.jsonl")
+    concepts = read_lexicon(town / "concepts.jsonl")
     assert set(concepts.spellings("Насільшчыкі сыру ў белым", "be")) == {"cheese carrier"}
 
 
@@ -64,5 +64,5 @@ def test_each_form_of_the_table_is_found_where_it_says(tmp_path: Path) -> None:
         entry = f'{{"name": "x", "kind": "y", "forms": {{"{language}": ["{form}"]}}}}'
         path = tmp_path / f"{len(list(tmp_path.iterdir()))}.jsonl"
         path.write_text(entry, encoding="utf-8")
-        assert Lexicon(path).spellings(found, language), form
-        assert not Lexicon(path).spellings(missed, language), form
+        assert read_lexicon(path).spellings(found, language), form
+        assert not read_lexicon(path).spellings(missed, language), form

@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from corpus.reading.front_matter import LANGUAGES
+from corpus.languages import LANGUAGES
 from corpus.shipped import SHIPPED
 
 ROOT = Path(__file__).resolve().parent.parent

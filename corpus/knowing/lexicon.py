@@ -14,47 +14,95 @@ import json
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
+
+from corpus.languages import HAN
 
 PHRASE = "phrase"
 """The kind of an entry that stands for nothing: words that only look like another entry."""
 
-_HAN = "[\u3400-\u9fff]"
-_LETTER = "[^\\W\\d_\u3400-\u9fff]"
+_HAN = f"[{HAN}]"
+_LETTER = f"[^\\W\\d_{HAN}]"
 _START = re.compile(f"{_HAN}|(?<!{_LETTER}){_LETTER}")
 _REST_OF_WORD = re.compile(f"(?<={_LETTER}){_LETTER}+")
 # Forms are looked up by so many letters; one that has fewer, by all of them.
 _KEY = 6
 
 
-@dataclass(frozen=True)
-class Lexicon:
-    """A word list in a file.
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of a word list.
 
     Attributes:
-        path: of the file.
-        shared: language whose forms count in every language, None where each has its own alone.
+        name: its id, the same in every language.
+        kind: what it is, such as "city".
+        forms: language -> spellings.
     """
 
-    path: Path
-    shared: str | None = None
+    name: str
+    kind: str
+    forms: Mapping[str, Sequence[str]]
+
+
+class Place(NamedTuple):
+    """Where a text holds a form.
+
+    Attributes:
+        names: ids of the entries that have the form; none for a phrase.
+        start: code points of the text, where the form begins.
+        end: where what is written in the form ends.
+        word_end: where the word ends whose beginning that is.
+    """
+
+    names: tuple[str, ...]
+    start: int
+    end: int
+    word_end: int
+
+
+@dataclass(frozen=True, eq=False)
+class Lexicon:
+    """A word list. It equals itself alone, so that what was read with it is remembered cheaply.
+
+    Attributes:
+        entries: each with a name of its own.
+        shared: languages whose forms count in every language.
+    """
+
+    entries: tuple[Entry, ...]
+    shared: tuple[str, ...] = ()
+
+    def names(self, text: str, language: str) -> frozenset[str]:
+        """The ids of the entries in a text, see ``spellings``."""
+        return frozenset(self.spellings(text, language))
 
     def spellings(self, text: str, language: str) -> dict[str, str]:
         """The entries in a text: each name with the words that it was first found by.
 
-        Of two forms that overlap the one that starts first wins, then the longer. Spaces in the
-        words are tidied.
+        Spaces in the words are tidied.
 
         Args:
             text: of any length; the time grows with it, not with its square.
             language: BCP-47 code.
         """
         text = _tidy(text)
-        small, forms = _small(text), _forms(self, language)
         spelled: dict[str, str] = {}
+        for names, start, _, end in self.places(text, language):
+            for name in names:
+                spelled.setdefault(name, text[start:end])
+        return spelled
+
+    def places(self, text: str, language: str) -> Iterator[Place]:
+        """Where a text holds forms as it stands, its spaces and its width of letters not tidied.
+
+        Of two forms that overlap the one that starts first counts, then the longer. Those that may
+        stand within a word come last.
+        """
+        small, forms = _small(text), _forms(self, language)
         read = 0
         for start in _START.finditer(small):
             at = start.start()
@@ -63,15 +111,19 @@ class Lexicon:
             for form in _candidates(forms.by_start, small, at):
                 end = form.end(small, at)
                 if end and (form.cased is None or text.startswith(form.cased, at)):
-                    for name in form.names:
-                        spelled.setdefault(name, text[at : _end_of_word(small, end)])
+                    yield Place(form.names, at, end, _end_of_word(small, end))
                     read = end
                     break
         if forms.inside:
             for found in forms.inside.finditer(small):
-                for name in forms.names_inside[found[0]]:
-                    spelled.setdefault(name, found[0])
-        return spelled
+                yield Place(forms.names_inside[found[0]], *found.span(), found.end())
+
+
+def read_lexicon(path: Path, shared: Sequence[str] = ()) -> Lexicon:
+    """The word list in a file, see ``Lexicon``."""
+    rows = map(json.loads, path.read_text(encoding="utf-8").splitlines())
+    entries = tuple(Entry(row["name"], row["kind"], row["forms"]) for row in rows)
+    return Lexicon(entries, tuple(shared))
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,25 +175,25 @@ class _Forms:
 
     by_start: dict[str, list[_Form]]
     inside: re.Pattern[str] | None
-    names_inside: dict[str, list[str]]
+    names_inside: dict[str, tuple[str, ...]]
 
 
 @lru_cache(64)
 def _forms(lexicon: Lexicon, language: str) -> _Forms:
     named: defaultdict[str, list[str]] = defaultdict(list)
-    for line in lexicon.path.read_text(encoding="utf-8").splitlines():
-        row = json.loads(line)
-        shared = row["forms"].get(lexicon.shared, ()) if lexicon.shared else ()
-        for form in {*shared, *row["forms"].get(language, ())}:
-            named[form] += [row["name"]] if row["kind"] != PHRASE else []
+    for entry in lexicon.entries:
+        languages = dict.fromkeys((*lexicon.shared, language))
+        spelled = (form for code in languages for form in entry.forms.get(code, ()))
+        for form in dict.fromkeys(spelled):
+            named[form] += [entry.name] if entry.kind != PHRASE else []
     by_start: defaultdict[str, list[_Form]] = defaultdict(list)
-    names_inside: defaultdict[str, list[str]] = defaultdict(list)
+    names_inside: defaultdict[str, tuple[str, ...]] = defaultdict(tuple)
     patterns = []
     for form in sorted(named, key=len, reverse=True):
         spelling = _tidy(form.removeprefix("=").removesuffix("$"))
         if form.startswith("*"):
             stem = _small(spelling[1:])
-            names_inside[stem] += named[form]
+            names_inside[stem] += tuple(named[form])
             patterns.append(re.escape(stem) + f"(?!{_LETTER})" * form.endswith("$"))
             continue
         parts = tuple(_small(spelling).split("*"))
@@ -161,11 +213,11 @@ _SHORT_U = re.compile(r"\bў")
 
 def _tidy(text: str) -> str:
     """``text`` with one width of letters and single spaces, none between Chinese characters."""
-    # "İ" alone grows when it is made small, and would shift what follows.
-    text = unicodedata.normalize("NFKC", text).replace("İ", "I")
-    return _BROKEN_HAN.sub("", " ".join(text.split()))
+    return _BROKEN_HAN.sub("", " ".join(unicodedata.normalize("NFKC", text).split()))
 
 
 def _small(text: str) -> str:
     """``text`` as it is compared, no longer or shorter: one ё, ў, apostrophe and hyphen."""
-    return _SHORT_U.sub("у", text.lower().translate(_ONE_SPELLING))
+    # "İ" alone grows when it is made small, and would shift what follows.
+    small = text.replace("İ", "I").lower()
+    return _SHORT_U.sub("у", small.translate(_ONE_SPELLING))

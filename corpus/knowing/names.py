@@ -3,27 +3,32 @@
 A name is a word with a capital letter that its place in the sentence does not ask for; in Chinese,
 which has no capitals, what jieba tags as a person, a place or an organisation. Two texts speak of
 the same name when they hold the same word up to its ending, the same consonants across Latin and
-Cyrillic ("Слуцк", "Slutsk"), or forms that names.jsonl lists as one name. What cannot be matched
-counts as absent: a name that was rendered freely is missed, an invented one is not let through.
+Cyrillic ("Слуцк", "Slutsk"), or forms of one name that is known. Common words that names are made
+of, such as "University", stand in ``name_words.jsonl``. What cannot be matched counts as absent: a
+name that was rendered freely is missed, an invented one is not let through.
 """
 
 from __future__ import annotations
 
-import json
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from corpus.knowing.knowledge import SHIPPED, Knowledge
+from corpus.knowing.lexicon import read_lexicon
 from corpus.knowing.quantities import quantities
-from corpus.shipped import SHIPPED
+from corpus.languages import CYRILLIC_LETTERS, HAN, has_han
+from corpus.shipped import SHIPPED as DOCUMENTS
 
-_ALIASES = Path(__file__).parent / "names.jsonl"
+Said = tuple[str, str]
+"""A text and its language, BCP-47."""
+
+_WORDS_OF_NAMES = read_lexicon(Path(__file__).with_name("name_words.jsonl"))
 _WORD = re.compile(r"[^\W\d_]+(?:['’ʼ][^\W\d_]+)*")
-_HAN = re.compile("[\u3400-\u9fff]")
-_CYRILLIC = re.compile("[\u0400-\u04ff]")
+_CYRILLIC = re.compile(f"[{CYRILLIC_LETTERS}]")
 _APOSTROPHES = str.maketrans("’ʼ", "''")
 # Tags of jieba: persons (with foreign and Japanese ones), places, organisations, other names.
 _NAME_TAGS = frozenset({"nr", "nrfg", "nrt", "ns", "nt", "nz"})
@@ -43,51 +48,56 @@ class _Word:
 
     @property
     def capitalised(self) -> bool:
-        return self.text != self.text.lower() and not _HAN.search(self.text)
+        return self.text != self.text.lower() and not has_han(self.text)
 
 
-def unsupported_names(text: str, language: str, sources: Sequence[str]) -> list[str]:
+def unsupported_names(
+    text: str, language: str, sources: Sequence[Said], knowledge: Knowledge = SHIPPED
+) -> list[str]:
     """The names of ``text`` that no source speaks of, in their order.
 
     Args:
         text: a sentence or a few.
         language: of ``text``, BCP-47.
         sources: texts in any languages; a name of several words must stand in one of them.
+        knowledge: the names that are known in several languages.
 
     Example:
-        >>> unsupported_names("Ningbo and Borisov are partners.", "en", ["宁波同鲍里索夫结好。"])
+        >>> unsupported_names("Ningbo, Borisov", "en", [("宁波同鲍里索夫结好。", "zh")])
         []
-        >>> unsupported_names("Лодзь и Слуцк дружат.", "ru", ["Slutsk has partners."])
+        >>> unsupported_names("Лодзь и Слуцк дружат.", "ru", [("Slutsk has partners.", "en")])
         ['Лодзь']
     """
-    aliased = [False] * len(text)
-    for start, end in _known_in(text, sources):
-        aliased[start:end] = [True] * (end - start)
+    known = [False] * len(text)
+    for start, end in _shared(text, language, sources, knowledge):
+        known[start:end] = [True] * (end - start)
     if language == "zh":
         missing = [
             name
             for name, start in _chinese_names(text)
-            if not all(aliased[start : start + len(name)])
-            and not any(name in source for source in sources)
+            if not all(known[start : start + len(name)])
+            and not any(name in source for source, _ in sources)
         ]
     else:
         missing = []
     for run in _runs(text, language):
-        rest = [word for word in run if not all(aliased[word.start : word.end])]
-        if rest and not any(_holds(source, rest) for source in sources):
+        rest = [word for word in run if not all(known[word.start : word.end])]
+        if rest and not any(_holds(source, rest) for source, _ in sources):
             missing.append(" ".join(word.text for word in rest))
     return missing
 
 
-def is_name(text: str, sources: Sequence[str]) -> bool:
+def is_supported_name(
+    text: str, language: str, sources: Sequence[Said], knowledge: Knowledge = SHIPPED
+) -> bool:
     """True when the whole of ``text`` is one name that a source speaks of."""
     words = list(_words(text))
     known = any(
         all(start <= word.start and word.end <= end for word in words)
-        for start, end in _known_in(text, sources)
+        for start, end in _shared(text, language, sources, knowledge)
     )
     capitalised = bool(words) and all(word.capitalised for word in words)
-    return known or (capitalised and any(_holds(source, words) for source in sources))
+    return known or (capitalised and any(_holds(source, words) for source, _ in sources))
 
 
 def _chinese_names(text: str) -> Iterator[tuple[str, int]]:
@@ -98,7 +108,7 @@ def _chinese_names(text: str) -> Iterator[tuple[str, int]]:
     for word, tag in rjieba.tag(text):
         start = text.find(word, position)
         position = max(position, start + len(word))
-        if tag in _NAME_TAGS and word not in _NOT_NAMES and _HAN.search(word) and start >= 0:
+        if tag in _NAME_TAGS and word not in _NOT_NAMES and has_han(word) and start >= 0:
             yield word, start
 
 
@@ -242,50 +252,39 @@ def _collapsed(sounds: str) -> str:
 # --- Names that are known in several languages
 
 
-def _known_in(text: str, sources: Sequence[str]) -> Iterator[tuple[int, int]]:
-    """Where ``text`` has a listed name that a source has as well, in any of its forms."""
-    words = list(_words(text))
-    sourced = [list(_words(source)) for source in sources]
-    for forms in _aliases():
-        places = list(_places(text, words, forms))
-        if places and any(
-            any(_places(source, spoken, forms))
-            for source, spoken in zip(sources, sourced, strict=True)
-        ):
-            yield from places
+def _shared(
+    text: str, language: str, sources: Sequence[Said], knowledge: Knowledge
+) -> Iterator[tuple[int, int]]:
+    """Where ``text`` has a known name that a source has as well, in any of its forms."""
+    spoken = {name for said in sources for name, _, _ in _known(*said, knowledge)}
+    for name, start, end in _known(text, language, knowledge):
+        if name in spoken:
+            yield start, end
 
 
-def _places(text: str, words: Sequence[_Word], forms: Iterable[str]) -> Iterator[tuple[int, int]]:
-    for form in forms:
-        if _HAN.search(form):
-            yield from (match.span() for match in re.finditer(re.escape(form), text))
-            continue
-        stems = [word.text for word in _words(form)]
-        for index in range(len(words) - len(stems) + 1):
-            run = words[index : index + len(stems)]
-            if all(_is_form(word.text, stem) for word, stem in zip(run, stems, strict=True)):
-                yield run[0].start, run[-1].end
+def _known(text: str, language: str, knowledge: Knowledge) -> Iterator[tuple[str, int, int]]:
+    """Each known name, where it begins, and where its word ends."""
+    plain = _SPACE.sub(" ", text)
+    for lexicon in (knowledge.names, _WORDS_OF_NAMES):
+        for names, start, form_end, _ in lexicon.places(plain, language):
+            rest = "" if has_han(plain[form_end - 1]) else _rest_of_word(plain, form_end)
+            end = form_end + len(rest)
+            if _ENDING.fullmatch(rest.lower()):
+                yield from ((name, start, end) for name in names)
 
 
-def _is_form(word: str, stem: str) -> bool:
-    """True when ``word`` is the listed stem with an ending; a capital is asked for where it has."""
-    if stem[0].isupper() and not word[0].isupper():
-        return False
-    word, stem = _folded(word), _folded(stem)
-    if len(stem) < 4 or not word.startswith(stem):
-        return word == stem
-    rest = word[len(stem) :]
-    return len(rest) <= 4 if _CYRILLIC.search(stem) else _LATIN_END.fullmatch(rest) is not None
+def _rest_of_word(text: str, at: int) -> str:
+    rest = _REST_OF_WORD.match(text, at)
+    return rest[0] if rest else ""
 
 
-@cache
-def _aliases() -> tuple[tuple[str, ...], ...]:
-    """The forms of each listed name, in all languages; of Cyrillic ones the stems."""
-    lines = _ALIASES.read_text(encoding="utf-8").splitlines()
-    return tuple(
-        tuple(sorted({form for forms in json.loads(line).values() for form in forms}))
-        for line in lines
-    )
+_SPACE = re.compile(r"\s")
+_REST_OF_WORD = re.compile(rf"[^\W\d_{HAN}]*(?:['’ʼ][^\W\d_{HAN}]+)?")
+# What may follow the form of a known name: more would make another name, as in Grodnoinvest.
+_ENDING = re.compile(
+    r"(?:[аеиоыэяьіё]?[йн]?[сц]?ь?ск|[кц])?[аеёиоуыэюяійьўмхвг]{0,4}|ень|ен[іьея]|н[еяю]"
+    r"|(?:['’]?s|se?|[eno]|e[ns]|s?ians?|sen|(?:s?i|s)?sche?)?"
+)
 
 
 # --- Words that are capitalised only because they begin a sentence
@@ -307,7 +306,7 @@ _OPENERS = {
 def _ordinary_words(language: str) -> frozenset[str]:
     """Words that are written without a capital, read from the shipped notes of that language."""
     words = set(_OPENERS.get(language, "").split())
-    for path in sorted((SHIPPED / language).glob("*.md")):
+    for path in sorted((DOCUMENTS / language).glob("*.md")):
         words.update(re.findall(r"(?<!\w)[^\W\d_]+", path.read_text(encoding="utf-8")))
     return frozenset(word for word in words if word == word.lower())
 

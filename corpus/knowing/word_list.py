@@ -7,7 +7,7 @@ import unicodedata
 from pathlib import Path
 
 from corpus.errors import UserError
-from corpus.reading.front_matter import LANGUAGES
+from corpus.languages import LANGUAGES
 
 # The shipped lists have 0.6 MB; a file of this size is none (bytes).
 LARGEST = 20 * 1024 * 1024

@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 from itertools import pairwise, zip_longest
 
 from corpus.document import BlockKind
+from corpus.languages import CYRILLIC_LETTERS, WIDE, is_wide
 from corpus.reading.aligned import AlignedText, Edit
 from corpus.reading.draft import DraftBlock
 from corpus.reading.footnotes import cut_markers, lift_notes
-from corpus.reading.lines import Line, Words, is_wide, join_lines, lines_of, tidy, width
+from corpus.reading.lines import Line, Words, join_lines, lines_of, tidy, width
 
 _LOST = "\ufffd"
 _LOST_WORD = re.compile(r"\S*\ufffd\S*")
@@ -307,10 +308,13 @@ def _scripts_differ(left: str, right: str) -> bool:
     return "" not in scripts and scripts[0] != scripts[1]
 
 
+_SCRIPTS = {"Han": re.compile(f"[{WIDE}]"), "Cyrillic": re.compile(f"[{CYRILLIC_LETTERS}]")}
+
+
 def _pure_script(text: str) -> str:
     letters = [char for char in text if char.isalpha()]
-    for name, first, last in (("Han", "\u2e80", "\u9fff"), ("Cyrillic", "\u0400", "\u04ff")):
-        if sum(first <= char <= last for char in letters) > _PURE * len(letters):
+    for name, script in _SCRIPTS.items():
+        if sum(script.match(char) is not None for char in letters) > _PURE * len(letters):
             return name
     latin = sum(char < "\u0250" for char in letters)
     return "Latin" if latin > _PURE * len(letters) else ""

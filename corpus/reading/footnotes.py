@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from corpus.languages import HAN
 from corpus.reading.aligned import AlignedText, Edit
 from corpus.reading.lines import Line
 
@@ -19,13 +20,12 @@ _LONGEST_GAP = 60
 # Places where a marker may hide. Its digits touch a word, a quote or a stop; a year may stand
 # before it ("2016-20173", "201777"), or the next word after it ("provincie 15Shandong").
 # Chinese writes its numbers without spaces, so there a marker is seen before a stop only.
-_HAN = "\u3400-\u9fff"
 _MARKER = re.compile(
-    rf"(?P<after_year>(?<!\d)(?:19|20)\d\d(?P<year_marker>\d{{1,3}}))(?![\d{_HAN}])"
-    rf"|(?<=[^\W\d_{_HAN}])(?P<after_word>\d{{1,3}})(?![\d{_HAN}])(?![.,]\d)"
-    rf"|(?<=[{_HAN}])(?<!第)(?P<after_han>\d{{1,3}})(?=[，。；：、！？）”]|$)"
-    rf"|(?<=[\"”»’'.,!?;:)\]。，；”])(?<!\d[.,:])(?P<after_mark>\d{{1,3}})(?![\d{_HAN}%])(?![.,]\d)"
-    rf"|(?<!\S)(?P<before_word>\d{{1,3}})(?=[^\W\d_{_HAN}]|[\"“„«])",
+    rf"(?P<after_year>(?<!\d)(?:19|20)\d\d(?P<year_marker>\d{{1,3}}))(?![\d{HAN}])"
+    rf"|(?<=[^\W\d_{HAN}])(?P<after_word>\d{{1,3}})(?![\d{HAN}])(?![.,]\d)"
+    rf"|(?<=[{HAN}])(?<!第)(?P<after_han>\d{{1,3}})(?=[，。；：、！？）”]|$)"
+    rf"|(?<=[\"”»’'.,!?;:)\]。，；”])(?<!\d[.,:])(?P<after_mark>\d{{1,3}})(?![\d{HAN}%])(?![.,]\d)"
+    rf"|(?<!\S)(?P<before_word>\d{{1,3}})(?=[^\W\d_{HAN}]|[\"“„«])",
     re.MULTILINE,
 )
 # "5G" and "22e" look like a marker before a word: where another place fits, that is the marker.

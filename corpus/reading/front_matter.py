@@ -10,10 +10,10 @@ import yaml
 
 from corpus.document import Metadata, Span
 from corpus.errors import UserError
+from corpus.languages import LANGUAGES
 
 # More than this is no front matter; it also bounds what the YAML parser is given (code points).
 LARGEST = 64 * 1024
-LANGUAGES = ("en", "ru", "zh", "nl", "be")
 
 _FRONT_MATTER = re.compile(
     r"\A\ufeff?\s*^---[ \t]*\r?\n(?P<yaml>.*?)^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)",

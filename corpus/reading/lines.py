@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from corpus.languages import HAN, is_wide
 from corpus.reading.aligned import AlignedText, Edit
 
 _LINE = re.compile(r"[^\n\r\f\v\x85\u2028\u2029]*(?P<end>\r\n|[\n\r\f\v\x85\u2028\u2029]|$)")
@@ -24,8 +25,8 @@ _WORD = re.compile(r"[^\W\d_]+")
 _HYPHENED = re.compile(r"([^\W\d_]+)-(?=([^\W\d_]+))")
 _HEAD = re.compile(r"([^\W\d_]+)-$")
 # A break within a number of a Chinese sentence: "增长 14." / "52 %", "20" / "22 年".
-_ZH_NUMBER_LEFT = re.compile(r"[\u3400-\u9fff]\s?\d[\d.,．]*$")
-_ZH_NUMBER_RIGHT = re.compile(r"\d[\d.,．]*\s?[\u3400-\u9fff%％]")
+_ZH_NUMBER_LEFT = re.compile(rf"[{HAN}]\s?\d[\d.,．]*$")
+_ZH_NUMBER_RIGHT = re.compile(rf"\d[\d.,．]*\s?[{HAN}%％]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,20 +79,6 @@ def tidy(content: AlignedText) -> AlignedText:
 
 def _columns(white: str) -> int:
     return sum(2 if char == _IDEOGRAPHIC_SPACE else 1 for char in white if char not in "\ufeff")
-
-
-def is_wide(char: str) -> bool:
-    """True for Chinese and Japanese characters and their punctuation, which need no spaces."""
-    code = ord(char)
-    return (
-        0x2E80 <= code <= 0x30FF
-        or 0x3400 <= code <= 0x4DBF
-        or 0x4E00 <= code <= 0x9FFF
-        or 0xF900 <= code <= 0xFAFF
-        or 0xFE30 <= code <= 0xFE4F
-        or 0xFF00 <= code <= 0xFFEF
-        or 0x20000 <= code <= 0x3FFFF
-    )
 
 
 def width(text: str) -> int:

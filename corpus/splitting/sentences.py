@@ -6,18 +6,18 @@ import re
 from collections.abc import Iterator
 
 from corpus.document import Span
+from corpus.languages import HAN, has_han
 
 _CLOSERS = "\"'»”’“)\\]）】》」』"
 # A stop counts before white space, at the end, or where Chinese follows; Chinese needs no space.
 _STOP = re.compile(
     rf"(?P<wide>(?:[。！？；]|……)+[{_CLOSERS}]*)"
-    rf"|(?P<narrow>[.!?…;]+[{_CLOSERS}]*)(?=\s|$|[\u3400-\u4dbf\u4e00-\u9fff“（《])"
+    rf"|(?P<narrow>[.!?…;]+[{_CLOSERS}]*)(?=\s|$|[{HAN}“（《])"
     r"|(?P<line>\n+)"
 )
 _OPENERS = "\"'«„“‘”([（《<–—- "
 _LAST_WORD = re.compile(r"[^\s\"'«»„“”‘’()\[\]（）]+$")
 _INITIAL = re.compile(r"(?:[A-ZА-ЯЁІЎ]\.-?)*[A-ZА-ЯЁІЎ]|[А-ЯA-Z][hau]|Дз|Дж", re.UNICODE)
-_HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
 
 # A noun or a name follows these, so the stop after them never ends a sentence.
 _LEANING = (
@@ -83,7 +83,7 @@ def _clause_goes_on(text: str, end: int) -> bool:
 def _ends_sentence(text: str, start: int, stop: re.Match[str], language: str) -> bool:
     marks, rest = stop["narrow"], text[stop.end() : stop.end() + 80]
     if marks[0] == ";":
-        return language == "zh" and bool(_HAN.match(rest.lstrip()))
+        return language == "zh" and has_han(rest.lstrip()[:1])
     following = rest.lstrip(_OPENERS + "\n\t\u00a0")
     if following[:1].islower():
         return False

@@ -7,14 +7,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeVar
 
-from corpus.knowing import concepts, gazetteer
-from corpus.knowing.quantities import Kind, Quantity, quantities, years
+from corpus.knowing.knowledge import SHIPPED, Knowledge
+from corpus.knowing.quantities import AREAS, CURRENCIES, Kind, Quantity, quantities, years
 from qa.asking.cues import AnswerKind, gives_orders, gives_reason, kinds_asked, tells_end
 
-# Every question and every document speaks of them: they tell no place from another.
-_EVERYWHERE = frozenset({"Belarus", "China"})
-_CURRENCIES = frozenset({"USD", "EUR", "BYN", "CNY"})
-_AREAS = frozenset({"km2", "ha"})
 _REMEMBERED = 8192  # passages and sentences; some 10 MB
 
 
@@ -27,8 +23,8 @@ class Content:
 
     Attributes:
         years: from 1900 to 2099.
-        names: ids of places, bodies and persons; Belarus and China left out.
-        concepts: ids of things, deeds and properties, see corpus.knowing.concepts.
+        names: ids of places, bodies and persons; those that are everywhere are left out.
+        concepts: ids of things, deeds and properties, see corpus.knowing.knowledge.
         kinds: of answer that a question asks for, or that a text could give.
         end: it speaks of an end, a refusal or a failure.
         orders: a question tells the program how to behave.
@@ -42,14 +38,14 @@ class Content:
     orders: bool = False
 
 
-def demands(question: str, language: str) -> Content:
-    """What an answer to the question must speak of."""
+def demands(question: str, language: str, knowledge: Knowledge = SHIPPED) -> Content:
+    """What an answer to the question must speak of, as far as it is known."""
     read = quantities(question, language)
-    named = gazetteer.spellings(question, language)
-    spoken = concepts.spellings(question, language)
+    named = knowledge.names.spellings(question, language)
+    spoken = knowledge.concepts.spellings(question, language)
     return Content(
         years=years(read),
-        names=frozenset(named) - _EVERYWHERE,
+        names=frozenset(named) - knowledge.everywhere,
         # The village in 中关村 is part of a name.
         concepts=frozenset(
             concept
@@ -62,14 +58,18 @@ def demands(question: str, language: str) -> Content:
     )
 
 
+def content(text: str, language: str, knowledge: Knowledge = SHIPPED) -> Content:
+    """What a text of the documents speaks of, as far as it is known; remembered for a while."""
+    return _content(text, language, knowledge)
+
+
 @lru_cache(_REMEMBERED)
-def content(text: str, language: str) -> Content:
-    """What a text of the documents speaks of."""
+def _content(text: str, language: str, knowledge: Knowledge) -> Content:
     read = quantities(text, language)
     return Content(
         years=years(read),
-        names=gazetteer.names(text, language) - _EVERYWHERE,
-        concepts=concepts.concepts(text, language),
+        names=knowledge.names.names(text, language) - knowledge.everywhere,
+        concepts=knowledge.concepts.names(text, language),
         kinds=_kinds(read, text, language),
         end=tells_end(text, language),
     )
@@ -106,9 +106,9 @@ def _kinds(read: Iterable[Quantity], text: str, language: str) -> frozenset[Answ
             found.add(AnswerKind.SHARE)
         elif quantity.kind is Kind.NUMBER:
             found.add(AnswerKind.COUNT)
-        if quantity.unit in _CURRENCIES:
+        if quantity.unit in CURRENCIES:
             found.add(AnswerKind.MONEY)
-        elif quantity.unit in _AREAS:
+        elif quantity.unit in AREAS:
             found.add(AnswerKind.AREA)
         elif quantity.unit == "km":
             found.add(AnswerKind.DISTANCE)

@@ -20,6 +20,7 @@ from operator import mul
 
 from corpus.knowing.quantities import Kind, quantities
 from corpus.language import language_of
+from corpus.languages import has_han
 from qa.asking.constraints import demands
 from qa.asking.question import sentences_asked
 
@@ -84,7 +85,7 @@ def completed(question: str, before: str) -> str:
 def signs_of(question: str, before: str, strength: Callable[[str], float]) -> Signs:
     """What speaks for completing a question by the one before."""
     together = strength(completed(question, before))
-    size = sum(_LETTERS_A_HAN if _HAN.match(char) else char.isalnum() for char in question)
+    size = sum(_LETTERS_A_HAN if has_han(char) else char.isalnum() for char in question)
     return Signs(
         over_question=together - strength(question),
         over_before=together - strength(before),
@@ -147,7 +148,6 @@ def _words(text: str) -> frozenset[str]:
 
 
 _WORD = re.compile(r"[^\W\d_]+")
-_HAN = re.compile("[\u3400-\u9fff]")
 _OPENERS = _words("""
     and but or also then
     а и но или ещё еще тогда

@@ -10,6 +10,9 @@ import re
 from collections.abc import Mapping
 from enum import StrEnum
 
+from corpus.languages import LANGUAGES
+from qa.asking.question_words import Asks, question_words
+
 
 class AnswerKind(StrEnum):
     """What a question asks for, as far as a text shows whether it has it."""
@@ -50,29 +53,21 @@ def gives_orders(question: str) -> bool:
     return _ORDERS.search(question) is not None
 
 
+def _asking(*asks: Asks, nouns: Mapping[str, str] | None = None) -> dict[str, re.Pattern[str]]:
+    """The question words of each language and the nouns that ask for the same."""
+    besides = nouns or {}
+    return _patterns(
+        {code: question_words(code, *asks, besides=besides.get(code, "")) for code in LANGUAGES}
+    )
+
+
 def _patterns(words: Mapping[str, str]) -> dict[str, re.Pattern[str]]:
     return {language: re.compile(pattern, re.IGNORECASE) for language, pattern in words.items()}
 
 
 _ASKED = {
-    AnswerKind.DATE: _patterns(
-        {
-            "en": r"\bwhen\b|\bwh(at|ich) (year|date|month|day)\b|\bsince what\b",
-            "ru": r"\bкогда\b|\bкак(ом|ого|ой) (год|числ|дат|месяц|врем)|\bс каких пор",
-            "be": r"\bкалі\b|\bяк(ім|ога|ой|ая|і) (год|чысл|дат|месяц|час)|\bз якіх часоў",
-            "zh": r"何时|什么时候|什么时间|哪一?年|哪一?天|几月|几号|日期",
-            "nl": r"\bwanneer\b|\bwelke? (jaar|datum|maand|dag)\b|\bsinds wanneer\b",
-        }
-    ),
-    AnswerKind.COUNT: _patterns(
-        {
-            "en": r"\bhow many\b|\bnumber of\b",
-            "ru": r"\bсколько\b|\bчисло\b|количеств|численност",
-            "be": r"\bколькі\b|\bлік\b|колькасц",
-            "zh": r"多少|几[个家名所次种座份条项人位]|数量|人数",
-            "nl": r"\bhoeveel\b|\baantal\b",
-        }
-    ),
+    AnswerKind.DATE: _asking(Asks.WHEN, nouns={"zh": "日期"}),
+    AnswerKind.COUNT: _asking(Asks.HOW_MANY, Asks.NUMBER),
     AnswerKind.MONEY: _patterns(
         {
             "en": (
@@ -110,33 +105,27 @@ _ASKED = {
             "nl": r"procent|percentage|%|\baandeel|\bwelk deel\b",
         }
     ),
-    AnswerKind.DISTANCE: _patterns(
-        {
-            "en": r"\bkilomet|\bhow far\b|\bdistance\b|\blength\b|\bhow long is\b",
-            "ru": r"километр|\bкм\b|расстояни|\bкак далеко|\bдлин[аыу]\b",
-            "be": r"кіламетр|\bкм\b|адлегласц|\bяк далёка|\bдаўжын",
-            "zh": r"公里|多远|距离|多长|长度",
-            "nl": r"\bkilometer|\bkm\b|\bafstand|\bhoe ver\b|\blengte|\bhoe lang is\b",
-        }
+    AnswerKind.DISTANCE: _asking(
+        Asks.HOW_FAR,
+        nouns={
+            "en": r"\bkilomet|\bdistance\b|\blength\b",
+            "ru": r"километр|\bкм\b|расстояни|\bдлин[аыу]\b",
+            "be": r"кіламетр|\bкм\b|адлегласц|\bдаўжын",
+            "zh": "公里|距离|长度",
+            "nl": r"\bkilometer|\bkm\b|\bafstand|\blengte",
+        },
     ),
-    AnswerKind.AREA: _patterns(
-        {
-            "en": r"\barea\b|\bhow (big|large)\b|\bsquare (kilo)?met|\bhectare|\bfloor space",
+    AnswerKind.AREA: _asking(
+        Asks.HOW_BIG,
+        nouns={
+            "en": r"\barea\b|\bsquare (kilo)?met|\bhectare|\bfloor space",
             "ru": r"площад|гектар|\bкв\.|квадратн",
             "be": r"плошч|гектар|\bкв\.|квадратн",
-            "zh": r"面积|多大|平方|公顷|占地",
-            "nl": r"oppervlak|\bhoe groot\b|\bvierkante|\bhectare",
-        }
+            "zh": "面积|平方|公顷|占地",
+            "nl": r"oppervlak|\bvierkante|\bhectare",
+        },
     ),
-    AnswerKind.REASON: _patterns(
-        {
-            "en": r"\bwhy\b|\bfor what reason|\bwhat (caused|made|led)\b",
-            "ru": r"\bпочему\b|\bзачем\b|\bпо какой причине|\bиз-за чего\b|\bза что\b|\bотчего\b",
-            "be": r"\bчаму\b|\bнавошта\b|\bпа якой прычыне|\bз-за чаго\b|\bза што\b",
-            "zh": r"为什么|为何|为啥|什么原因|因何|怎么会",
-            "nl": r"\bwaarom\b|\bwaardoor\b|\bom welke reden|\bhoe komt het\b",
-        }
-    ),
+    AnswerKind.REASON: _asking(Asks.WHY),
 }
 _REASON = _patterns(
     {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from corpus.knowing import gazetteer
+from corpus.knowing.knowledge import SHIPPED, Knowledge
 
 
 def asks_for_overview(question: str) -> bool:
@@ -26,9 +26,9 @@ def subject_of(question: str) -> str:
     return subject.strip(" ?？!.。,，:：的请") or question
 
 
-def is_name(subject: str, language: str) -> bool:
+def is_mostly_name(subject: str, language: str, knowledge: Knowledge = SHIPPED) -> bool:
     """True for hardly more than a known name: "in Gansu", and not "trade in Gansu"."""
-    spelled = gazetteer.spellings(subject, language)
+    spelled = knowledge.names.spellings(subject, language)
     return 2 * sum(map(len, set(spelled.values()))) > len(subject)
 
 

@@ -10,7 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from corpus.languages import LANGUAGES
 from qa.asking.question import sentences_asked
+from qa.asking.question_words import question_words
 
 _MOST = 3  # more than an answer has quotes
 _LEFT, _RIGHT = 3, 2  # words that a part needs to say anything, before a conjunction and after it
@@ -44,7 +46,7 @@ def _chinese_clauses(sentence: str) -> Iterator[str]:
     """A clause that asks begins a new part where the part so far has asked already."""
     part = ""
     for clause in re.split(r"(?<=[，,；;])", sentence):
-        if _CHINESE_ASKS.search(part) and _CHINESE_ASKS.search(clause):
+        if _ASKS["zh"].search(part) and _ASKS["zh"].search(clause):
             yield part
             part = ""
         part += clause
@@ -52,44 +54,18 @@ def _chinese_clauses(sentence: str) -> Iterator[str]:
 
 
 _WORD = re.compile(r"[^\W_]+")
-_CHINESE_ASKS = re.compile("什么|哪|谁|多少|几|何|怎|是否|吗|呢|多[大长高久远重]")
-# For each language: conjunctions, prepositions that may stand before the word of asking, and words
-# of asking.
+# For each language: conjunctions, and prepositions that may stand before the word of asking.
 _WORDS = {
-    "en": (
-        "and|but|or",
-        "in|by|for|at|to|on|with|from|since|of|under|over|until",
-        "who|whom|whose|what|when|where|which|why|how"
-        # Followed by what they ask about: "and are made there" asks nothing.
-        "|(?:is|are|was|were|did|does|do|has|have) (?:a|an|any|he|it|its|she|that|the|their|there"
-        "|these|they|this|those)",
-    ),
-    "ru": (
-        "и|а|но|или",
-        "в|во|на|с|со|о|об|к|за|из|от|до|по|у|для|при|под|через",
-        "кто|кого|кому|кем|что|чего|чем|когда|где|куда|откуда|как|как(?:ой|ая|ое|ие|ого|ую|ом|им|их|"
-        "ими)|каков[аоы]?|сколько|скольких|почему|зачем|насколько|чей|чья|чьё",
-    ),
-    "nl": (
-        "en|maar|of",
-        "in|op|voor|met|bij|naar|van|tot|sinds|door|over|onder|aan|uit|tegen",
-        r"wie|wat|wanneer|waar\w*|welke?|waarom|hoe|hoeveel"
-        "|(?:is|zijn|was|waren|heeft|hebben) (?:dat|de|deze|die|dit|een|er|het|hij|ze|zij)",
-    ),
-    "be": (
-        "і|й|а|але|ці",
-        "у|ў|на|з|са|аб|да|за|ад|па|для|пры|пад|праз",
-        "хто|каго|каму|кім|што|чаго|чым|калі|дзе|куды|адкуль|як|як(?:і|ая|ое|ія|ога|ой|ую|ім|іх|імі)|"
-        "колькі|чаму|навошта|наколькі|чый|чыя|чыё",
-    ),
+    "en": ("and|but|or", "in|by|for|at|to|on|with|from|since|of|under|over|until"),
+    "ru": ("и|а|но|или", "в|во|на|с|со|о|об|к|за|из|от|до|по|у|для|при|под|через"),
+    "nl": ("en|maar|of", "in|op|voor|met|bij|naar|van|tot|sinds|door|over|onder|aan|uit|tegen"),
+    "be": ("і|й|а|але|ці", "у|ў|на|з|са|аб|да|за|ад|па|для|пры|пад|праз"),
 }
-_ASKS = {
-    language: re.compile(rf"\b(?:{asks})\b", re.IGNORECASE)
-    for language, (_, _, asks) in _WORDS.items()
-}
+_ASKS = {language: re.compile(question_words(language), re.IGNORECASE) for language in LANGUAGES}
 _JOINTS = {
     language: re.compile(
-        rf"[,;]?\s+(?:{conjunctions})\s+(?=(?:(?:{prepositions})\s+)?(?:{asks})\b)", re.IGNORECASE
+        rf"[,;]?\s+(?:{conjunctions})\s+(?=(?:(?:{prepositions})\s+)?(?:{question_words(language)}))",
+        re.IGNORECASE,
     )
-    for language, (conjunctions, prepositions, asks) in _WORDS.items()
+    for language, (conjunctions, prepositions) in _WORDS.items()
 }

@@ -22,7 +22,7 @@ _DROPPED_FORMATS = frozenset(
 )
 
 
-class Problem(StrEnum):
+class QuestionProblem(StrEnum):
     """Why a question cannot be asked."""
 
     EMPTY = "empty"
@@ -37,7 +37,7 @@ class QuestionError(UserError):
         length: its code points after cleaning.
     """
 
-    def __init__(self, problem: Problem, length: int, message: str) -> None:
+    def __init__(self, problem: QuestionProblem, length: int, message: str) -> None:
         super().__init__(message)
         self.problem = problem
         self.length = length
@@ -56,7 +56,9 @@ def check_question(text: str) -> str:
     question = " ".join(_readable(text).split())
     if not any(character.isalnum() for character in question):
         raise QuestionError(
-            Problem.EMPTY, len(question), "the question has no letters or digits: type a question"
+            QuestionProblem.EMPTY,
+            len(question),
+            "the question has no letters or digits: type a question",
         )
     if len(question) > MAX_QUESTION_LENGTH:
         raise _too_long(len(question))
@@ -78,7 +80,7 @@ def _is_kept(character: str) -> bool:
 
 def _too_long(length: int) -> QuestionError:
     return QuestionError(
-        Problem.TOO_LONG,
+        QuestionProblem.TOO_LONG,
         length,
         f"the question has {length} characters and the limit is {MAX_QUESTION_LENGTH}: shorten it",
     )

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from corpus.language import language_of
+from corpus.languages import answer_language
 from qa.asking.conversation import standalone_question
 from qa.asking.overview import asks_for_overview, subject_of
 from qa.asking.parts import parts_of
 from qa.asking.query import Query, Understood, read_query
-
-LANGUAGES = ("en", "ru", "zh", "nl", "be")
 
 Strength = Callable[[Query], float]
 """How far the best passage for a query stands out of its language."""
@@ -60,8 +59,3 @@ def understand_alone(asked: str) -> Understood:
         query=read_query(asked, spoken),
         parts=tuple(read_query(part, spoken) for part in parts_of(asked, spoken)),
     )
-
-
-def answer_language(spoken: str) -> str:
-    """The language to answer in: that of the question where it is one of the five, else English."""
-    return spoken if spoken in LANGUAGES else "en"

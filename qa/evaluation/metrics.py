@@ -10,12 +10,12 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus.document import Span
+from corpus.languages import WIDE
 
 Numbers = npt.NDArray[np.float64]
 
-_HAN = "\u2e80-\u303f\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uffef"
 _QUOTES = str.maketrans("“”„«»‘’ʼ–—−‑", '"""""\'\'\'----')
-_SPACE_BY_HAN = re.compile(f" (?=[{_HAN}])|(?<=[{_HAN}]) ")
+_SPACE_BY_HAN = re.compile(f" (?=[{WIDE}])|(?<=[{WIDE}]) ")
 
 
 def rank_of_needs(

@@ -9,8 +9,9 @@ from decimal import Decimal
 from functools import lru_cache
 from itertools import pairwise
 
-from corpus.knowing.gazetteer import spellings
+from corpus.knowing.knowledge import SHIPPED
 from corpus.knowing.quantities import Kind, Quantity, quantities
+from corpus.languages import HAN, has_han
 from qa.figures.dating import nearest_years, years_of_events
 from qa.figures.measures import Named, fits, measures
 
@@ -140,7 +141,10 @@ def _known(year: int | None) -> frozenset[int]:
 
 def _people(after: str, language: str) -> str | None:
     """Belarus or China, whichever is named first: 600 Belarusians in China are no Chinese."""
-    return next((name for name in spellings(after, language) if name in ("Belarus", "China")), None)
+    return next(
+        (name for name in SHIPPED.names.spellings(after, language) if name in ("Belarus", "China")),
+        None,
+    )
 
 
 def _dates(
@@ -190,7 +194,7 @@ _COMMA = re.compile(r",(?!\d)|[，、:：]")
 
 def _near(text: str) -> int:
     """How far before a figure the words stand that make it a forecast, in code points."""
-    return 18 if re.search("[\u3400-\u9fff]", text) else 60
+    return 18 if has_han(text) else 60
 
 
 def _nearest(named: Sequence[Named], start: int, end: int, unit: str | None) -> str | None:
@@ -214,7 +218,7 @@ def _end_of_unit(text: str, end: int, measure: str | None, named: Sequence[Named
     return found.end() if found and len(found[0]) < _LONGEST_UNIT else end
 
 
-_REST_OF_WORD = re.compile(r"[^\W\d_\u3400-\u9fff]+")
+_REST_OF_WORD = re.compile(rf"[^\W\d_{HAN}]+")
 _UNIT_WORDS = re.compile(
     r"[ \u00a0]?(?:кв\. ?км|sq\. km|(?:square|vierkante) \w+|平方公里|平方米|美元|卢布"
     r"|[家个名份件列]|[a-zа-яёіў]+²?|%)",

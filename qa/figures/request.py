@@ -11,15 +11,17 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from corpus.languages import LANGUAGES
 from qa.asking.constraints import Content, content
 from qa.asking.cues import AnswerKind
 from qa.asking.query import Understood
+from qa.asking.question_words import Asks, question_words
 from qa.figures.dating import asks_for_present
 from qa.figures.figures import Figure, Statement
 from qa.figures.measures import EVENTS, MONEY, Named, fits, measures
 
 _AFTER = 45  # code points from "how many" to what is counted
-_AFTER_WHAT = 30
+_AFTER_WHICH = 30
 _AMOUNTS = MONEY | {"area", "share", "length", "width", "height", "load"}
 # What is signed or grows must be named by the statement as well.
 _OF_THINGS = EVENTS | {"growth"}
@@ -137,30 +139,24 @@ def _nearest(named: list[Named], word: re.Match[str], reach: int) -> str | None:
     return min(after or before, default=(0, None))[1]
 
 
-_HOW_MUCH = re.compile(
-    r"\b(?:how (?:many|much|large|big|long|wide|high|heavy|far|great)|number of|total)\b"
-    r"|\b(?:сколько|как велик\w*|числ[оа]|количеств\w*|численност\w*|размер\w*)\b"
-    r"|[是为]?多少|多大|多长|多高|多重|几[个家座名份]|数量|总数"
-    r"|\b(?:hoeveel|hoe (?:groot|lang|hoog|zwaar|breed)|aantal|totaal|omvang)\b"
-    r"|\b(?:колькі|лік|колькас\w+|памер\w*)\b"
-    r"|\d[\d.,]*[^\W\d]?(?: (?:or|или|of|ці|або) |还是)\d",  # 28 or 25?
-    re.IGNORECASE,
+def _in_any_language(*asks: Asks, besides: str = "") -> re.Pattern[str]:
+    words = [question_words(code, *asks) for code in LANGUAGES]
+    return re.compile("|".join(filter(None, (*words, besides))), re.IGNORECASE)
+
+
+_HOW_MUCH = _in_any_language(
+    Asks.HOW_MANY,
+    Asks.NUMBER,
+    Asks.HOW_BIG,
+    Asks.HOW_FAR,
+    Asks.HOW_MUCH,
+    besides=r"总数|\d[\d.,]*[^\W\d]?(?: (?:or|или|of|ці|або) |还是)\d",  # 28 or 25?
 )
 # They ask for much else, so only for a measure of a sum or a size.
-_WHAT = re.compile(
-    r"\b(?:what|which|каков\w*|как(?:ая|ой|ую|ое|ие)|wat|welke?|як(?:ая|ую|і|ое|ія))\b",
-    re.IGNORECASE,
-)
-_WHEN = re.compile(
-    r"\b(?:when|what year|which year|since what|what date)\b"
-    r"|\b(?:когда|в каком году|с какого года|какого числа)\b"
-    r"|何时|什么时候|哪一?年|哪天|几月"
-    r"|\b(?:wanneer|(?:in )?welk jaar|sinds welk)\b"
-    r"|\b(?:калі|[уў] якім годзе|з якога года|якога чысла)\b",
-    re.IGNORECASE,
-)
+_WHICH = _in_any_language(Asks.WHICH)
+_WHEN = _in_any_language(Asks.WHEN)
 _ASKING: tuple[tuple[re.Pattern[str], Callable[[str], bool], int], ...] = (
     (_HOW_MUCH, lambda name: name not in EVENTS, _AFTER),
-    (_WHAT, lambda name: name in _AMOUNTS, _AFTER_WHAT),
+    (_WHICH, lambda name: name in _AMOUNTS, _AFTER_WHICH),
     (_WHEN, lambda name: name in EVENTS, _AFTER),
 )

@@ -21,7 +21,7 @@ from dataclasses import asdict, dataclass
 import numpy as np
 
 from qa.asking.constraints import union, unmet
-from qa.asking.overview import is_name
+from qa.asking.overview import is_mostly_name
 from qa.finding.search import Choice, Search
 
 # All as fitted.
@@ -124,7 +124,7 @@ def judge_overview(
     """
     signals = read_signals(found, evidence)
     confidence = topic_probability(signals) if chosen else 0.0
-    if len(chosen) > 1 and is_name(found.query.text, found.query.language):
+    if len(chosen) > 1 and is_mostly_name(found.query.text, found.query.language):
         # A name is the same in every language, whatever the vectors say of one word.
         confidence = max(confidence, THRESHOLD)
     return Judgement(signals, confidence, THRESHOLD)

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from corpus.knowing.names import same_name
 from corpus.knowing.quantities import quantities
 from qa.answer import Answer, Quote
 
@@ -22,13 +23,11 @@ _MARKS = re.compile(r"(?:\[\d{1,3}\]\s*)+")
 _WORD = re.compile(r"[^\W\d_][\w’'-]*")
 _OPENING = " \u00a0«“„‘\"'(（《-"
 _SENTENCE_ENDS = ".!?…:;。！？：；"
-# Letters that an inflected name may differ in at its end, and letters that must agree before it.
-_ENDING, _STEM = 3, 4
 
 
 @dataclass(frozen=True, slots=True)
-class Support:
-    """What a quote is asked to hold, in the words of the question and the answer.
+class Claims:
+    """What a quote is cited for, in the words of the question and the answer.
 
     Attributes:
         found: what it holds.
@@ -44,8 +43,8 @@ class Support:
         return bool(self.found) and not self.absent
 
 
-def support(answer: Answer, quote: Quote) -> Support:
-    """What of the question and of the answer's own words ``quote`` holds."""
+def claims_of(answer: Answer, quote: Quote) -> Claims:
+    """What of the question and of the answer's own words ``quote`` holds, and what it does not."""
     found: dict[str, None] = {}
     absent: dict[str, None] = {}
     values = _values(quote.text, quote.language)
@@ -56,7 +55,7 @@ def support(answer: Answer, quote: Quote) -> Support:
         if answer.language == quote.language:
             for name in _names(claim):
                 (found if any(same_name(name, word) for word in words) else absent)[name] = None
-    return Support(tuple(found), tuple(absent))
+    return Claims(tuple(found), tuple(absent))
 
 
 def own_words(answer: Answer, quote: Quote) -> list[str]:
@@ -69,18 +68,6 @@ def own_words(answer: Answer, quote: Quote) -> list[str]:
                 claims.append(_without(paragraph[start : marks.start()], answer.quotes))
             start = marks.end()
     return [claim for claim in claims if claim]
-
-
-def same_name(name: str, word: str) -> bool:
-    """True for two forms of one name: what differs is an ending of up to three letters."""
-    one, other = name.casefold(), word.casefold()
-    if one == other:
-        return True
-    shared = next(
-        (place for place, (a, b) in enumerate(zip(one, other, strict=False)) if a != b),
-        min(len(one), len(other)),
-    )
-    return shared >= _STEM and max(len(one), len(other)) - shared <= _ENDING
 
 
 def _without(claim: str, quotes: tuple[Quote, ...]) -> str:

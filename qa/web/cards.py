@@ -9,7 +9,7 @@ from corpus.document import Location, Span
 from qa.answer import Answer, Conflict, Hit, Quote
 from qa.catalogue import Entry
 from qa.escape import escape_html
-from qa.judging.support import support
+from qa.judging.support import claims_of
 from qa.permalink import document_link, permalink, question_link
 from qa.web.collection import COLLECTION_LINK, about_collection, collection_plot
 from qa.web.filters import scope_text
@@ -220,7 +220,7 @@ def _translation(answer: Answer, quote: Quote, strings: Strings) -> str:
 
 def _support(answer: Answer, quote: Quote, strings: Strings) -> str:
     """The mark that the quote has earned, over the rule by which it did; else what it lacks."""
-    found = support(answer, quote)
+    found = claims_of(answer, quote)
     if found.earned:
         earned = strings.support.format(items=", ".join(found.found))
         return (

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
+from corpus.languages import LANGUAGES
 from qa.catalogue import Entry
 from qa.escape import escape_html
 from qa.permalink import document_link
-from qa.web.strings import LANGUAGES, Strings, language_name
+from qa.web.strings import Strings, language_name
 
 COLLECTION_LINK = "?view=collection"
 # Columns of the plot; more years than that are drawn together, ten by ten.

@@ -13,8 +13,14 @@ import gradio as gr
 
 from corpus.collection import Collection
 from corpus.errors import UserError
+from corpus.languages import LANGUAGES
 from corpus.questions import SHIPPED, load_questions
-from qa.asking.question import MAX_QUESTION_LENGTH, Problem, QuestionError, check_question
+from qa.asking.question import (
+    MAX_QUESTION_LENGTH,
+    QuestionError,
+    QuestionProblem,
+    check_question,
+)
 from qa.asking.scope import EVERYTHING, Scope
 from qa.escape import escape_html
 from qa.export import to_json, to_markdown
@@ -24,10 +30,9 @@ from qa.web.collection import collection_view
 from qa.web.filters import filter_updates, scope_of
 from qa.web.loading import Loading
 from qa.web.message import Turn, answer_message, question_message
-from qa.web.strings import LANGUAGES, Strings, choose_language, strings_for
+from qa.web.strings import Strings, choose_language, strings_for
 from qa.web.viewer import notice, open_link
-from qa.web.visitors import Problem as VisitorProblem
-from qa.web.visitors import VisitorError, Visitors
+from qa.web.visitors import VisitorError, VisitorProblem, Visitors
 from qa.web.visits import Turns, Visits
 
 _LOG = logging.getLogger(__name__)
@@ -374,7 +379,7 @@ def _about(language: str, title: str) -> str:
 
 
 def _question_warning(error: QuestionError, strings: Strings) -> str:
-    if error.problem is Problem.EMPTY:
+    if error.problem is QuestionProblem.EMPTY:
         return strings.empty_question
     return strings.long_question.format(length=error.length, limit=MAX_QUESTION_LENGTH)
 

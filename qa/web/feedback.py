@@ -10,11 +10,12 @@ from typing import Any
 import gradio as gr
 
 from corpus.errors import UserError
+from corpus.languages import answer_language
 from qa.escape import escape_html
 from qa.feedback import MAX_COMMENT_LENGTH, Judgement, Verdict, keep
 from qa.settings import Settings
 from qa.web.message import Turn
-from qa.web.strings import LANGUAGES, Strings, strings_for
+from qa.web.strings import Strings, strings_for
 from qa.web.visitors import RateLimit, VisitorError, visitor_address
 
 _LOG = logging.getLogger(__name__)
@@ -112,8 +113,9 @@ class FeedbackDesk:
         if not turns or self._settings.feedback is None:
             return [gr.skip()] * 7
         identifier, verdict = given
-        spoken = language if language in LANGUAGES else LANGUAGES[0]
-        judgement = Judgement(identifier, verdict, comment, turns[-1].answer, spoken)
+        judgement = Judgement(
+            identifier, verdict, comment, turns[-1].answer, answer_language(language)
+        )
         try:
             self._rate.take(visitor_address(request, self._settings.proxy))
             keep(judgement, self._settings.feedback)

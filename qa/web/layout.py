@@ -10,9 +10,10 @@ from typing import Any
 import gradio as gr
 
 from corpus.collection import Collection
+from corpus.languages import LANGUAGES
 from qa.asking.scope import EVERYTHING
 from qa.web.events import FOLLOW_UPS, OPENERS, greeting, masthead
-from qa.web.strings import AUTONYMS, LANGUAGES, Strings
+from qa.web.strings import AUTONYMS, Strings
 
 _HERE = Path(__file__).parent
 

@@ -7,11 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from qa.word_files import LANGUAGES as _LANGUAGES
+from corpus.languages import LANGUAGES
 from qa.word_files import read_words
-
-LANGUAGES = _LANGUAGES
-"""BCP-47 codes, in the order in which the page offers them; the first is the fallback."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ _WINDOW = 60.0  # seconds
 _MAX_VISITORS = 10_000
 
 
-class Problem(StrEnum):
+class VisitorProblem(StrEnum):
     """Why a visitor may not ask now."""
 
     TOO_OFTEN = "too often"
@@ -40,7 +40,7 @@ class VisitorError(UserError):
         seconds: until it may be asked, 0 where nobody can tell.
     """
 
-    def __init__(self, problem: Problem, seconds: int, message: str) -> None:
+    def __init__(self, problem: VisitorProblem, seconds: int, message: str) -> None:
         super().__init__(message)
         self.problem = problem
         self.seconds = seconds
@@ -82,7 +82,9 @@ class Visitors:
         with self._lock:
             if self._present >= self._bound + CONCURRENT_ANSWERS:
                 raise VisitorError(
-                    Problem.BUSY, 0, f"{self._bound} questions are waiting already: try again soon"
+                    VisitorProblem.BUSY,
+                    0,
+                    f"{self._bound} questions are waiting already: try again soon",
                 )
             if request is not None:
                 self._rate.take(visitor_address(request, self._proxied))
@@ -134,7 +136,7 @@ class RateLimit:
         if len(times) >= self._limit:
             wait = max(1, math.ceil(times[0] + _WINDOW - now))
             raise VisitorError(
-                Problem.TOO_OFTEN,
+                VisitorProblem.TOO_OFTEN,
                 wait,
                 f"{self._limit} questions a minute is the limit: ask again in {wait} s",
             )

@@ -16,9 +16,9 @@ from corpus.errors import UserError
 from corpus.knowing.quantities import quantities
 from corpus.splitting.sentences import sentence_spans
 from qa.answer import Quote, WritingTrace
-from qa.asking.question import check_question as readable
+from qa.asking.question import check_question
 from qa.writing.engines.port import Answerer, EngineError, LanguageModel, Support, Writing
-from qa.writing.grounding import check_question, check_sentence, check_translation
+from qa.writing.grounding import check_rewriting, check_sentence, check_translation
 from qa.writing.prompts import answer_prompt, standalone_prompt, translation_prompt
 from qa.writing.wording import words_for
 
@@ -88,14 +88,14 @@ class Generator:
         try:
             prompt = standalone_prompt(question, recent)
             reply = "".join(self.model.stream(prompt, _QUESTION_TOKENS))
-            rewritten = readable(_one_line(_thoughtless(reply)))
+            rewritten = check_question(_one_line(_thoughtless(reply)))
         except (EngineError, UserError):
             return None
         if any(_letters(rewritten) in _letters(text) for text in (*recent, question)):
             return None
         said = {number.value for number in quantities(rewritten, language)}
         asked = {number.value for number in quantities(question, language)}
-        if asked - said or check_question(rewritten, language, [*recent, question]):
+        if asked - said or check_rewriting(rewritten, language, [*recent, question]):
             return None
         return rewritten
 

@@ -22,9 +22,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from corpus.knowing.names import is_name, unsupported_names
+from corpus.knowing.names import Said, is_supported_name, unsupported_names
 from corpus.knowing.quantities import Kind, Quantity, quantities
 from corpus.language import language_of
+from corpus.languages import has_han
 from qa.answer import Quote
 from qa.writing.engines.port import Support
 
@@ -133,7 +134,7 @@ def check_translation(translation: str, quote: Quote, language: str, support: Su
     return Checked(bare, wrong)
 
 
-def check_question(question: str, language: str, conversation: Sequence[str]) -> str | None:
+def check_rewriting(question: str, language: str, conversation: Sequence[str]) -> str | None:
     """Why a rewritten question may not be asked; None where it brings in nothing new.
 
     Args:
@@ -144,11 +145,11 @@ def check_question(question: str, language: str, conversation: Sequence[str]) ->
     if _other_language(question, language):
         return f"it is not in the language {language}"
     spoken = [(text, language_of(text)) for text in conversation]
-    held = [number for text, code in spoken for number in quantities(text, code)]
+    held = [number for said in spoken for number in quantities(*said)]
     wrong = _false_number(question, language, held, list(conversation))
     if wrong:
         return wrong
-    missing = unsupported_names(question, language, conversation)
+    missing = unsupported_names(question, language, spoken)
     return f"it names {missing[0]}" if missing else None
 
 
@@ -157,7 +158,7 @@ def _faults(
 ) -> Iterator[str | None]:
     """The result of each check, the cheap ones first."""
     texts = [quote.text for quote in cited]
-    named = [f"{quote.text}\n{quote.title}" for quote in cited]
+    named = [(f"{quote.text}\n{quote.title}", quote.language) for quote in cited]
     held = [number for quote in cited for number in quantities(quote.text, quote.language)]
     yield f"it is not in the language {language}" if _other_language(bare, language) else None
     yield _false_number(bare, language, held, texts)
@@ -165,7 +166,7 @@ def _faults(
         yield None if _verbatim(link[0], texts) else f"the link {link[0]} is not in what it cites"
     for name in unsupported_names(bare, language, named):
         yield f"the name {name} is not in what it cites"
-    if quotation and (false := _false_quotation(bare, texts, named)):
+    if quotation and (false := _false_quotation(bare, language, texts, named)):
         yield f"the quotation {false} is not in what it cites"
     if _denies(bare, language) and not any(_denies(quote.text, quote.language) for quote in cited):
         yield "it denies what the quotes do not deny"
@@ -197,7 +198,7 @@ def _false_number(
         digits = [
             index
             for index in range(*word.span())
-            if text[index].isnumeric() and not "\u3400" <= text[index] <= "\u9fff"
+            if text[index].isnumeric() and not has_han(text[index])
         ]
         if all(covered[index] for index in digits):
             continue
@@ -221,11 +222,13 @@ def _verbatim(piece: str, sources: Sequence[str]) -> bool:
     return bool(wanted) and any(wanted in " ".join(source.split()) for source in sources)
 
 
-def _false_quotation(text: str, sources: Sequence[str], named: Sequence[str]) -> str | None:
+def _false_quotation(
+    text: str, language: str, sources: Sequence[str], named: Sequence[Said]
+) -> str | None:
     for match in _QUOTATION.finditer(text):
         said = match[0][1:-1].strip().rstrip(".,。，;")
-        sourced = _verbatim(said, named if match[0][0] == "《" else sources)
-        if not sourced and not is_name(said, named):
+        titled = [*sources, *(text for text, _ in named)] if match[0][0] == "《" else sources
+        if not _verbatim(said, titled) and not is_supported_name(said, language, named):
             return match[0]
     left = _QUOTATION_MARK.search(_QUOTATION.sub("", text))
     return left[0] if left else None

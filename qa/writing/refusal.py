@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from corpus.knowing import concepts, gazetteer
+from corpus.knowing.knowledge import SHIPPED
 from qa.asking.constraints import Content
 from qa.finding.search import Search
 from qa.writing.quotation import quoted
@@ -18,7 +18,7 @@ def refusal_of(found: Search, language: str) -> str:
     query = found.query
     nearest = found.pool.told(found.passages[:_NEAREST])
     text, spoken = query.text, query.language
-    spelled = concepts.spellings(text, spoken) | gazetteer.spellings(text, spoken)
+    spelled = SHIPPED.spellings(text, spoken)
     return refusal(language, query.wanted, nearest, spelled)
 
 

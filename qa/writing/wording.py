@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from corpus.languages import LANGUAGES
 from qa.plurals import Counted
-from qa.word_files import LANGUAGES, read_words
+from qa.word_files import read_words
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ import pytest
 
 from benchmarks.conversation import NEW_TOPICS, OWN, conversations, pairs
 from corpus.language import language_of
+from corpus.languages import LANGUAGES
 from corpus.questions import GoldQuestion, load_questions
-from corpus.reading.front_matter import LANGUAGES
 from qa.evaluation.metrics import has_key
 from tests.corpus.test_questions import evidence_texts
 

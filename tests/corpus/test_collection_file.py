@@ -9,7 +9,7 @@ import pytest
 
 from corpus.collection import LARGEST, Collection, own_files
 from corpus.errors import UserError
-from corpus.reading.front_matter import LANGUAGES
+from corpus.languages import LANGUAGES
 from corpus.shipped import SHIPPED
 
 NAME = {"name": "Alkmaar", "kind": "city", "forms": {"ru": ["Алкмар"]}}

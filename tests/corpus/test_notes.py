@@ -13,7 +13,8 @@ import yaml
 
 from corpus.knowing.quantities import Kind, quantities
 from corpus.language import language_of
-from corpus.reading.front_matter import LANGUAGES, read_front_matter
+from corpus.languages import LANGUAGES
+from corpus.reading.front_matter import read_front_matter
 from corpus.shipped import SHIPPED
 
 FACTS = Path(__file__).with_name("facts.jsonl")

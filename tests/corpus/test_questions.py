@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from corpus.errors import UserError
+from corpus.languages import LANGUAGES
 from corpus.questions import GoldQuestion, by_language, load_questions
-from corpus.reading.front_matter import LANGUAGES
 from corpus.shipped import SHIPPED as NOTES
 from qa.evaluation.metrics import has_key
 

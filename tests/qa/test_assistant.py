@@ -13,9 +13,9 @@ import pytest
 
 from corpus.errors import UserError
 from corpus.language import language_of
+from corpus.languages import LANGUAGES
 from embeddings.encoder import Encoder
 from qa.answer import Answer, Timings
-from qa.asking.understanding import LANGUAGES
 from qa.assistant import Assistant
 from qa.library import update_index
 

@@ -7,8 +7,9 @@ import pytest
 import yaml
 
 from corpus.errors import UserError
+from corpus.languages import LANGUAGES
 from qa.plurals import Counted
-from qa.word_files import LANGUAGES, read_words
+from qa.word_files import read_words
 
 
 @dataclass(frozen=True, slots=True)

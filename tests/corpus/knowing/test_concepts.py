@@ -9,13 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.knowing.concepts import CONCEPTS, concepts, spellings
+from corpus.knowing.knowledge import SHIPPED as KNOWN
 from corpus.knowing.lexicon import PHRASE
+from corpus.languages import LANGUAGES
 from corpus.load import load_corpus
-from corpus.reading.front_matter import LANGUAGES
 from corpus.shipped import SHIPPED
 
+CONCEPTS = SHIPPED.parent / "knowing/concepts.jsonl"
 ROWS = [json.loads(line) for line in CONCEPTS.read_text(encoding="utf-8").splitlines()]
+concepts, spellings = KNOWN.concepts.names, KNOWN.concepts.spellings
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.knowing.gazetteer import NAMES, names, spellings
+from corpus.knowing.knowledge import SHIPPED as KNOWN
 from corpus.knowing.lexicon import PHRASE
-from corpus.reading.front_matter import LANGUAGES
+from corpus.languages import LANGUAGES
 from corpus.shipped import SHIPPED
 
 KINDS = {
@@ -26,7 +26,9 @@ KINDS = {
     "person",
     PHRASE,
 }
+NAMES = SHIPPED.parent / "knowing/gazetteer.jsonl"
 ROWS = [json.loads(line) for line in NAMES.read_text(encoding="utf-8").splitlines()]
+names, spellings = KNOWN.names.names, KNOWN.names.spellings
 # A Chinese pair of one character each names both.
 PAIRS = {"中白", "白中", "中俄", "中欧", "中美", "俄白", "俄乌"}
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from corpus.knowing.lexicon import PHRASE, Lexicon
+from corpus.knowing.lexicon import PHRASE, Lexicon, Place, read_lexicon
 
 ENTRIES = {
     "Belgium": {"en": ["Belgi"], "ru": ["Бельги"]},
@@ -21,13 +21,18 @@ ENTRIES = {
 
 
 @pytest.fixture
-def entries(tmp_path: Path) -> Path:
+def written(tmp_path: Path) -> Path:
     rows = [{"name": name, "kind": "thing", "forms": forms} for name, forms in ENTRIES.items()]
     rows.append({"name": "no iron", "kind": PHRASE, "forms": {"en": ["iron curtain"]}})
     path = tmp_path / "entries.jsonl"
     lines = [json.dumps({**row, "forms": {"en": [], **row["forms"]}}) for row in rows]
     path.write_text("\n".join(lines), encoding="utf-8")
     return path
+
+
+@pytest.fixture
+def lexicon(written: Path) -> Lexicon:
+    return read_lexicon(written)
 
 
 @pytest.mark.parametrize(
@@ -53,13 +58,39 @@ def entries(tmp_path: Path) -> Path:
     ],
 )
 def test_a_form_stands_where_its_marks_allow(
-    entries: Path, text: str, language: str, found: dict[str, str]
+    lexicon: Lexicon, text: str, language: str, found: dict[str, str]
 ) -> None:
-    assert Lexicon(entries).spellings(text, language) == found
+    assert lexicon.spellings(text, language) == found
+    assert lexicon.names(text, language) == set(found)
 
 
-def test_the_forms_of_a_shared_language_count_in_all(entries: Path) -> None:
-    assert Lexicon(entries, shared="en").spellings("SCO и iron", "ru") == {
+def test_the_forms_of_shared_languages_count_in_all(written: Path) -> None:
+    shared = read_lexicon(written, shared=("en", "zh"))
+    assert shared.spellings("SCO, 学校 и iron", "ru") == {
         "SCO": "SCO",
+        "school": "学校",
         "iron": "iron",
     }
+
+
+def test_a_place_tells_the_form_from_the_ending_of_its_word(lexicon: Lexicon) -> None:
+    assert list(lexicon.places("ИЗ БЕЛЬГИИ", "ru")) == [Place(("Belgium",), 3, 9, 10)]
+    assert list(lexicon.places("the iron curtain", "en")) == [Place((), 4, 16, 16)]
+    assert list(lexicon.places("de winstbelastingen", "nl")) == [Place(("tax",), 8, 17, 17)]
+
+
+def test_places_are_those_of_the_text_as_it_stands(lexicon: Lexicon) -> None:
+    text = "Iṙ\n\nİİ  iron, BELGİUM"
+    found = [text[place.start : place.end] for place in lexicon.places(text, "en")]
+    assert found == ["iron", "BELGİ"]
+
+
+def test_a_word_list_equals_itself_alone(written: Path) -> None:
+    """Two readings of a file may differ: what one finds is not remembered for the other."""
+    first = read_lexicon(written)
+    row = {"name": "copper", "kind": "thing", "forms": {"en": ["copper$"]}}
+    written.write_text(json.dumps(row), encoding="utf-8")
+    second = read_lexicon(written)
+    assert first != second
+    assert first.names("iron and copper", "en") == {"iron"}
+    assert second.names("iron and copper", "en") == {"copper"}

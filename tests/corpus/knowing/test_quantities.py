@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.knowing.quantities import Kind, quantities, years
+from corpus.languages import LANGUAGES
 
-LANGUAGES = ("en", "ru", "zh", "nl", "be")
 # Group mark and decimal mark as the language prints them.
 MARKS = {
     "en": (",", "."),

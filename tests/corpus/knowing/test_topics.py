@@ -1,10 +1,9 @@
 """Every topic of the shipped notes has a name in every language of the page."""
 
 from corpus.knowing.topics import topic_name
+from corpus.languages import LANGUAGES
 from corpus.load import load_corpus
 from corpus.shipped import SHIPPED
-
-LANGUAGES = ("en", "ru", "zh", "nl", "be")
 
 
 def test_every_topic_of_the_notes_is_named_in_its_language() -> None:

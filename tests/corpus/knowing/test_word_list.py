@@ -8,10 +8,9 @@ from pathlib import Path
 import pytest
 
 from corpus.errors import UserError
-from corpus.knowing.concepts import CONCEPTS
-from corpus.knowing.gazetteer import NAMES
-from corpus.knowing.lexicon import Lexicon
+from corpus.knowing.lexicon import read_lexicon
 from corpus.knowing.word_list import check_word_list
+from corpus.shipped import SHIPPED as DOCUMENTS
 
 FORMS = {"en": ["Alkmaar"], "ru": ["Алкмар"], "zh": ["阿尔克马尔"], "be": ["=Алкмар"]}
 
@@ -25,9 +24,17 @@ def written(folder: Path, row: object) -> Path:
     return path
 
 
-def test_the_shipped_lists_are_well_formed() -> None:
-    assert {"Belarus", "China", "Great Stone"} <= check_word_list(NAMES)
-    assert {"tourist", "ticket"} <= check_word_list(CONCEPTS)
+@pytest.mark.parametrize(
+    ("name", "held"),
+    [
+        ("gazetteer", {"Belarus", "China", "Great Stone"}),
+        ("concepts", {"tourist", "ticket"}),
+        ("measures", {"export", "signing"}),
+        ("name_words", {"University", "President"}),
+    ],
+)
+def test_the_shipped_lists_are_well_formed(name: str, held: set[str]) -> None:
+    assert held <= check_word_list(DOCUMENTS.parent / "knowing" / f"{name}.jsonl")
 
 
 @pytest.mark.parametrize(
@@ -43,7 +50,7 @@ def test_the_shipped_lists_are_well_formed() -> None:
 def test_what_is_well_formed_is_found_in_a_text(tmp_path: Path, text: str, language: str) -> None:
     path = written(tmp_path, {"name": "Alkmaar", "kind": "city", "forms": FORMS})
     assert check_word_list(path) == {"Gouda", "Alkmaar"}
-    assert set(Lexicon(path, shared="en").spellings(text, language)) == {"Alkmaar"}
+    assert set(read_lexicon(path, shared=("en",)).spellings(text, language)) == {"Alkmaar"}
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,13 @@
 """What a question wants and a text has, in the five languages."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from corpus.knowing.knowledge import Knowledge
+from corpus.knowing.lexicon import Entry, Lexicon
 from qa.asking.constraints import Content, content, demands, met, union, unmet
 from qa.asking.cues import AnswerKind
 
@@ -51,3 +55,14 @@ def test_texts_have_together_what_each_has(
     assert both.years == one | two
     assert both.end == end
     assert union([]) == Content()
+
+
+def test_what_is_known_is_given_and_not_remembered_for_another() -> None:
+    own = Lexicon((Entry("Hill Farm", "place", {"en": ["Hill Farm"]}),))
+    known = Knowledge(own, Lexicon(()), frozenset())
+    text = "Minsk lent Hill Farm a tractor."
+    assert content(text, "en").names == {"Minsk"}
+    assert content(text, "en", known).names == {"Hill Farm"}
+    assert content(text, "en", known).concepts == frozenset()
+    assert demands(text, "en", known).names == {"Hill Farm"}
+    assert demands(text, "en", replace(known, everywhere=frozenset({"Hill Farm"}))).names == set()

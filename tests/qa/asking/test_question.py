@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.errors import UserError
-from qa.asking.question import MAX_QUESTION_LENGTH, Problem, QuestionError, check_question
+from qa.asking.question import MAX_QUESTION_LENGTH, QuestionError, QuestionProblem, check_question
 
 
 @pytest.mark.parametrize(
@@ -24,7 +24,7 @@ def test_a_plain_question_is_asked_as_it_stands(question: str) -> None:
 def test_a_question_without_words_is_refused_in_one_line(text: str) -> None:
     with pytest.raises(QuestionError) as caught:
         check_question(text)
-    assert caught.value.problem is Problem.EMPTY
+    assert caught.value.problem is QuestionProblem.EMPTY
     assert isinstance(caught.value, UserError)
     assert "\n" not in str(caught.value)
 
@@ -34,7 +34,7 @@ def test_the_limit_counts_code_points_after_cleaning() -> None:
     assert check_question("a" * MAX_QUESTION_LENGTH + "\x00\n  ")
     with pytest.raises(QuestionError) as caught:
         check_question("a" * (MAX_QUESTION_LENGTH + 1))
-    assert caught.value.problem is Problem.TOO_LONG
+    assert caught.value.problem is QuestionProblem.TOO_LONG
     assert "2001" in str(caught.value)
     assert "2000" in str(caught.value)
 

@@ -1,5 +1,7 @@
 import pytest
 
+from corpus.knowing.knowledge import MEASURES
+from corpus.languages import LANGUAGES
 from qa.figures.measures import EVENTS, MONEY, fits, measures
 
 
@@ -33,3 +35,41 @@ def test_what_is_counted_has_no_currency() -> None:
     assert fits("resident", None) and fits("student", "people")
     assert not fits("resident", "USD")
     assert not fits("area", None)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_measure_has_forms_in_every_language_which_it_shares_with_no_other(
+    language: str,
+) -> None:
+    for entry in MEASURES.entries:
+        assert entry.forms[language], entry.name
+        for form in entry.forms[language]:
+            assert [name for name, _, _ in measures(form.strip("*$"))] == [entry.name], form
+
+
+@pytest.mark.parametrize(
+    ("text", "measure"),
+    [
+        ("Рэзідэнты ўклалі 46 млн рублёў", "investment"),  # the ў of a word that begins with у
+        ("de samenwerkingsovereenkomst", "agreement"),
+        ("28 мая подписали", "signing"),
+        ("the signed accord", "signing"),
+        ("2018年出口", "export"),
+    ],
+)
+def test_a_measure_is_found_by_the_forms_of_its_language(text: str, measure: str) -> None:
+    assert measure in {name for name, _, _ in measures(text)}
+
+
+@pytest.mark.parametrize(
+    ("text", "measure"),
+    [
+        ("весной и весьма", "load"),
+        ("жывёлагадоўля", "inhabitant"),
+        ("signal", "signing"),
+        ("reopened", "opening"),
+        ("an airtrade", "trade"),
+    ],
+)
+def test_words_that_only_look_like_a_measure_are_none(text: str, measure: str) -> None:
+    assert measure not in {name for name, _, _ in measures(text)}

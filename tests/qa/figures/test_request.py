@@ -29,6 +29,8 @@ def asked(question: str) -> Request | None:
         ("条约是哪年签署的？", {"signing"}),
         ("Wanneer werd de school opgericht?", {"founding"}),
         ("Калі адкрыўся цэнтр?", {"opening"}),
+        ("Каким был товарооборот в 2020 году?", {"trade"}),
+        ("Колькі ўклалі ў парк?", {"investment"}),
     ],
 )
 def test_what_is_asked_for_is_nearest_to_the_word_that_asks(
@@ -47,6 +49,7 @@ def test_what_is_asked_for_is_nearest_to_the_word_that_asks(
         "为什么停运？",
         "Wie bouwde de fabriek?",
         "Чаму закрылі школу?",
+        "江苏提出了哪些投资项目？",
     ],
 )
 def test_a_question_for_no_figure_asks_for_none(question: str) -> None:

@@ -12,8 +12,9 @@ import yaml
 from playwright.sync_api import expect
 from scripted import COLLECTION, GREAT_STONE, HOSTILE, PLANTED, OpenPage, ask, make_quote, served
 
+from corpus.languages import LANGUAGES
 from qa.permalink import document_link
-from qa.web.strings import LANGUAGES, STRINGS
+from qa.web.strings import STRINGS
 
 EN = STRINGS["en"]
 SIZE = "Its territory covers about 117 square kilometres."

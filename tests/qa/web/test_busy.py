@@ -9,10 +9,11 @@ import pytest
 from scripted import COLLECTION, ScriptedAssistant
 from starlette.datastructures import Address, Headers
 
+from corpus.languages import LANGUAGES
 from qa.settings import Settings
 from qa.web.events import Events
 from qa.web.loading import Loading
-from qa.web.strings import LANGUAGES, STRINGS
+from qa.web.strings import STRINGS
 from qa.web.visitors import CONCURRENT_ANSWERS, Visitors
 
 QUESTION = "How large is the park?"

@@ -4,9 +4,9 @@ from string import Formatter
 
 import pytest
 
+from corpus.languages import LANGUAGES
 from qa.web.strings import (
     AUTONYMS,
-    LANGUAGES,
     STRINGS,
     Strings,
     choose_language,

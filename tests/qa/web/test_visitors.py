@@ -8,7 +8,7 @@ from starlette.datastructures import Address, Headers
 
 from qa.settings import Settings
 from qa.web import visitors as module
-from qa.web.visitors import Problem, RateLimit, VisitorError, Visitors, visitor_address
+from qa.web.visitors import RateLimit, VisitorError, VisitorProblem, Visitors, visitor_address
 
 
 class Clock:
@@ -33,7 +33,7 @@ def test_the_window_slides() -> None:
     rate.take("a")
     with pytest.raises(VisitorError, match="ask again in 10 s") as refused:
         rate.take("a")
-    assert (refused.value.problem, refused.value.seconds) == (Problem.TOO_OFTEN, 10)
+    assert (refused.value.problem, refused.value.seconds) == (VisitorProblem.TOO_OFTEN, 10)
     clock.now += 10  # the first question is a minute old, the second is not
     rate.take("a")
     with pytest.raises(VisitorError):
@@ -106,7 +106,7 @@ def test_more_than_the_bound_may_not_wait_and_places_come_free() -> None:
         place.__enter__()
     with pytest.raises(VisitorError, match="1 questions are waiting") as refused:
         visitors.place(request).__enter__()
-    assert refused.value.problem is Problem.BUSY
+    assert refused.value.problem is VisitorProblem.BUSY
     places[0].__exit__(None, None, None)
     with visitors.place(request):
         pass

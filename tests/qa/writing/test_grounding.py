@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qa.writing.grounding import check_question, check_sentence, check_translation
+from qa.writing.grounding import check_rewriting, check_sentence, check_translation
 from tests.qa.quoting import certain, quote
 
 EN = "In 2020 trade between Belarus and China reached 160 million dollars, 16% more than in 2019."
@@ -219,5 +219,5 @@ def test_a_translation_keeps_every_number_and_brings_in_none() -> None:
 def test_a_rewritten_question_brings_in_no_number_and_no_name(
     language: str, asked: str, before: str, good: str, bad: str
 ) -> None:
-    assert check_question(good, language, [before, asked]) is None
-    assert check_question(bad, language, [before, asked]) is not None
+    assert check_rewriting(good, language, [before, asked]) is None
+    assert check_rewriting(bad, language, [before, asked]) is not None

@@ -1,10 +1,9 @@
 import pytest
 
+from corpus.languages import LANGUAGES
 from qa.asking.constraints import Content
 from qa.asking.cues import AnswerKind
 from qa.writing.refusal import nothing_to_search, refusal
-
-LANGUAGES = ("en", "ru", "zh", "nl", "be")
 
 LACKS = {
     "years": Content(years=frozenset({2031, 2029})),

@@ -5,9 +5,9 @@ from string import Formatter
 
 import pytest
 
+from corpus.languages import LANGUAGES
 from qa.asking.cues import AnswerKind
 from qa.plurals import Counted
-from qa.word_files import LANGUAGES
 from qa.writing.wording import Words, words_for
 
 JOINTS = {"between_sentences", "between_items", "between_sides"}

@@ -1,0 +1,54 @@
+"""What is known of words: names, concepts, and the names that tell no text from another.
+
+So a question and a passage in different languages can be seen to speak of the same city or of the
+same thing, and Chongqing is not taken for Changchun, nor visitors for residents: the encoder takes
+them for one another where all else is alike. The names of ``gazetteer.jsonl`` and the concepts of
+``concepts.jsonl`` were written for this project from general knowledge, before any question was
+looked at; ``lexicon`` tells how a form is read.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from corpus.knowing.lexicon import Lexicon, read_lexicon
+from corpus.languages import LANGUAGES
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """What a collection of documents and its questions can be seen to speak of.
+
+    Attributes:
+        names: places, organisations, companies and persons.
+        concepts: things, deeds and properties, by the common words that questions ask with.
+        everywhere: names that every question and every document speaks of, by id.
+    """
+
+    names: Lexicon
+    concepts: Lexicon
+    everywhere: frozenset[str]
+
+    def spellings(self, text: str, language: str) -> dict[str, str]:
+        """The concepts and the names in a text, each with the words that it was first found by."""
+        return self.concepts.spellings(text, language) | self.names.spellings(text, language)
+
+
+_HERE = Path(__file__).parent
+
+SHIPPED = Knowledge(
+    # Companies keep their Latin names in every language.
+    names=read_lexicon(_HERE / "gazetteer.jsonl", shared=("en",)),
+    concepts=read_lexicon(_HERE / "concepts.jsonl"),
+    everywhere=frozenset({"Belarus", "China"}),
+)
+"""What the program knows of the documents that ship with it, and of their like."""
+
+MEASURES = read_lexicon(_HERE / "measures.jsonl", shared=LANGUAGES)
+"""What reports on cooperation count, by kind: money, event, share, area, weight, length or count.
+
+They are no concepts, though many share a name with one: a figure is next to any word on exports, a
+question insists on those that mean nothing else. Their forms count whatever language a text is
+taken for, since a sentence of figures has few words to know its language by.
+"""

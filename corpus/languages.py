@@ -1,0 +1,37 @@
+"""The five languages: their codes, and the characters of their scripts."""
+
+from __future__ import annotations
+
+import re
+
+LANGUAGES = ("en", "ru", "zh", "nl", "be")
+"""BCP-47 codes. The first is spoken where a reader's own is none of them."""
+
+HAN = "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+"""Chinese characters, for use within a class of a regular expression: rare ones (extensions A to H)
+and compatibility characters too."""
+
+WIDE = f"\u2e80-\u30ff{HAN}\ufe30-\ufe4f\uff00-\uffef"
+"""The same with what is set as wide as they are: radicals, kana, punctuation and full-width forms.
+No space is needed beside any of it."""
+
+CYRILLIC_LETTERS = "\u0400-\u04ff"
+"""For use within a class of a regular expression."""
+
+_HAN = re.compile(f"[{HAN}]")
+_WIDE = re.compile(f"[{WIDE}]")
+
+
+def has_han(text: str) -> bool:
+    """True when a Chinese character stands in ``text``; so for a single character that is one."""
+    return _HAN.search(text) is not None
+
+
+def is_wide(character: str) -> bool:
+    """True for a character that needs no space beside it, see ``WIDE``."""
+    return _WIDE.match(character) is not None
+
+
+def answer_language(spoken: str) -> str:
+    """The language to answer in: that which is spoken where it is one of the five, else English."""
+    return spoken if spoken in LANGUAGES else LANGUAGES[0]

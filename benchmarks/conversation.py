@@ -140,7 +140,7 @@ def rank(assistant: Assistant, question: GoldQuestion, text: str) -> int | None:
 def searched(assistant: Assistant, question: GoldQuestion, text: str) -> tuple[float, int | None]:
     """How far the best passage for ``text`` stands out, and the rank of ``question``'s needs."""
     (encoded,) = assistant.library.encoder.read_queries([text])
-    query = read_query(text, language_of(text))
+    query = read_query(text, language_of(text), assistant.library.knowledge)
     found = retrieve(assistant.library.pool, (query, encoded), _DEPTH)
     passages = [place_of(hit, question) for hit in hits_of(rerank(found))]
     strength = found.scores[0] if found.scores else 0.0

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from corpus.document import SplitDocument
@@ -17,7 +18,6 @@ from corpus.questions import by_language, load_questions
 from embeddings.index.build import build_index
 from embeddings.index.folder import open_index
 from qa.assistant import Assistant
-from qa.library import Library
 
 
 def in_one_language_each(
@@ -44,4 +44,4 @@ def arrangements(complete: Assistant) -> Iterator[Assistant]:
             part = in_one_language_each(notes, turn)
             build_index(place, part, "one each", library.encoder, calibration, library.index)
             index = open_index(place, library.encoder)
-            yield Assistant(Library(library.corpus, index, library.encoder))
+            yield Assistant(replace(library, index=index))

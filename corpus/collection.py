@@ -9,7 +9,7 @@ from __future__ import annotations
 import difflib
 import reprlib
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -18,7 +18,9 @@ from typing import NoReturn
 import yaml
 
 from corpus.errors import UserError
-from corpus.knowing.knowledge import SHIPPED
+from corpus.knowing.knowledge import SHIPPED, Knowledge
+from corpus.knowing.lexicon import read_lexicon
+from corpus.knowing.usual import usual_names
 from corpus.knowing.word_list import check_word_list
 from corpus.languages import LANGUAGES
 from corpus.questions import load_questions
@@ -101,6 +103,23 @@ class Collection:
             names_files=tuple(path for key, path in files.items() if key == "names"),
             concepts_files=tuple(path for key, path in files.items() if key == "concepts"),
         )
+
+    def knowledge(self, texts: Sequence[tuple[str, str]]) -> Knowledge:
+        """What is known of the documents: what the program knows, and the owner's own lists.
+
+        Args:
+            texts: (text, BCP-47 code) of the passages; a few are read where the owner does not say
+                which names are everywhere.
+        """
+        names, concepts = SHIPPED.names, SHIPPED.concepts
+        for path in self.names_files:
+            names = names.joined(read_lexicon(path).entries)
+        for path in self.concepts_files:
+            concepts = concepts.joined(read_lexicon(path).entries)
+        everywhere = self.everywhere
+        if everywhere is None:
+            everywhere = usual_names(texts, names.names)
+        return Knowledge(names, concepts, everywhere)
 
 
 def own_files(folder: Path) -> frozenset[Path]:

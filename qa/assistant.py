@@ -111,7 +111,9 @@ class Assistant:
             yield _out_of_scope(question, asked, scope)
             return
         strength = partial(self._strength, allowed)
-        understood = understand(asked, history, strength, self.engine.standalone)
+        understood = understand(
+            asked, history, self.library.knowledge, strength, self.engine.standalone
+        )
         read = self._read(understood)
         watch.lap("encode")
         found = self._find(read, _DEPTH, allowed)
@@ -161,7 +163,7 @@ class Assistant:
         allowed = self.library.passages_in(scope)
         if allowed is not None and not allowed.any():
             return []
-        read = self._read(understand_alone(asked))
+        read = self._read(understand_alone(asked, self.library.knowledge))
         return list(hits_of(self._find(read, max(k, _DEPTH), allowed)))[:k]
 
     @property

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import overload
 
 import numpy as np
 import numpy.typing as npt
 
+from corpus.collection import Collection
 from corpus.document import Document
 from corpus.errors import UserError
+from corpus.knowing.knowledge import Knowledge
 from corpus.load import corpus_fingerprint, load_corpus
 from corpus.progress import Progress, no_progress
 from corpus.questions import SHIPPED as CALIBRATION
@@ -38,16 +41,23 @@ class Library:
         corpus: the folder of the documents.
         index: of those documents.
         encoder: that made the index.
+        collection: what its owner says of it.
     """
 
     corpus: Path
     index: Index
     encoder: Encoder
+    collection: Collection
+
+    @cached_property
+    def knowledge(self) -> Knowledge:
+        """What is known of its documents."""
+        return self.collection.knowledge(_Texts(self.index))
 
     @cached_property
     def pool(self) -> Pool:
         """What can be found in it."""
-        return Pool(self.index)
+        return Pool(self.index, self.knowledge)
 
     @cached_property
     def documents(self) -> Mapping[str, Document]:
@@ -73,6 +83,28 @@ class Library:
         return lru_cache(_SCOPES)(admitted)
 
 
+@dataclass(frozen=True, slots=True)
+class _Texts(Sequence[tuple[str, str]]):
+    """Text and language of each passage, made when it is read."""
+
+    read: Index
+
+    def __len__(self) -> int:
+        return len(self.read.passages)
+
+    @overload
+    def __getitem__(self, row: int) -> tuple[str, str]: ...
+
+    @overload
+    def __getitem__(self, row: slice) -> list[tuple[str, str]]: ...
+
+    def __getitem__(self, row: int | slice) -> tuple[str, str] | list[tuple[str, str]]:
+        if isinstance(row, slice):
+            return [self[place] for place in range(*row.indices(len(self)))]
+        passage = self.read.passages[row]
+        return self.read.documents[passage.document].document[passage.span], passage.language
+
+
 def open_library(
     corpus: Path | None = None,
     index: Path | None = None,
@@ -91,12 +123,13 @@ def open_library(
         UserError: the corpus, the index or the encoder cannot be used.
     """
     root = corpus or SHIPPED
+    collection = Collection.open(root)  # first: its mistakes need no index
     opened = load_encoder(encoder or EMBEDDED, progress)
     folder = index or default_index(root, opened)
     manifest = read_manifest(folder)
     if manifest is None or manifest.corpus_fingerprint != _fingerprint(root):
         update_index(root, folder, opened, progress)
-    return Library(root, open_index(folder, opened), opened)
+    return Library(root, open_index(folder, opened), opened, collection)
 
 
 def default_index(corpus: Path, encoder: Encoder) -> Path:
@@ -116,6 +149,7 @@ def update_index(
     Raises:
         UserError: the corpus cannot be read or holds no text, or the folder holds something else.
     """
+    Collection.open(corpus)  # a mistake in it is told before anything is encoded
     previous = _previous_index(folder, encoder)
     fingerprint = _fingerprint(corpus)
     documents = load_corpus(corpus)

@@ -14,7 +14,7 @@ import json
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -117,6 +117,18 @@ class Lexicon:
         if forms.inside:
             for found in forms.inside.finditer(small):
                 yield Place(forms.names_inside[found[0]], *found.span(), found.end())
+
+    def joined(self, more: Iterable[Entry]) -> Lexicon:
+        """The list with further entries; one whose name is known adds its forms to that entry's."""
+        entries = {entry.name: entry for entry in self.entries}
+        for entry in more:
+            known = entries.get(entry.name, Entry(entry.name, entry.kind, {}))
+            forms = {
+                language: (*known.forms.get(language, ()), *entry.forms.get(language, ()))
+                for language in {**known.forms, **entry.forms}
+            }
+            entries[entry.name] = Entry(known.name, known.kind, forms)
+        return Lexicon(tuple(entries.values()), self.shared)
 
 
 def read_lexicon(path: Path, shared: Sequence[str] = ()) -> Lexicon:

@@ -18,6 +18,7 @@ from dataclasses import astuple, dataclass
 from functools import cache
 from operator import mul
 
+from corpus.knowing.knowledge import SHIPPED, Knowledge
 from corpus.knowing.quantities import Kind, quantities
 from corpus.language import language_of
 from corpus.languages import has_han
@@ -57,6 +58,7 @@ def standalone_question(
     history: Sequence[str],
     strength: Callable[[str], float],
     rewritten: str | None = None,
+    knowledge: Knowledge = SHIPPED,
 ) -> str:
     """The question with what it leaves unsaid.
 
@@ -65,11 +67,12 @@ def standalone_question(
         history: earlier standalone questions of the conversation, oldest first.
         strength: how far the best passage for a question stands out.
         rewritten: what a language model makes of the question; None where there is none.
+        knowledge: by which a question is seen to name something.
     """
     if not history:
         return question
     strength = cache(strength)
-    ours = _reading(question, history[-1], strength)
+    ours = _reading(question, history[-1], strength, knowledge)
     # Of the standalone forms that persons wrote for follow-ups on the notes, .70 find as much; to
     # take more of them, with some slack, gained nothing.
     if rewritten and strength(rewritten) >= strength(ours):
@@ -82,7 +85,12 @@ def completed(question: str, before: str) -> str:
     return _joined(question, _without_other_years(before, question))
 
 
-def signs_of(question: str, before: str, strength: Callable[[str], float]) -> Signs:
+def signs_of(
+    question: str,
+    before: str,
+    strength: Callable[[str], float],
+    knowledge: Knowledge = SHIPPED,
+) -> Signs:
     """What speaks for completing a question by the one before."""
     together = strength(completed(question, before))
     size = sum(_LETTERS_A_HAN if has_han(char) else char.isalnum() for char in question)
@@ -90,14 +98,16 @@ def signs_of(question: str, before: str, strength: Callable[[str], float]) -> Si
         over_question=together - strength(question),
         over_before=together - strength(before),
         length=math.log(max(1, size)),
-        named=float(bool(demands(question, language_of(question)).names)),
+        named=float(bool(demands(question, language_of(question), knowledge).names)),
     )
 
 
-def _reading(question: str, before: str, strength: Callable[[str], float]) -> str:
+def _reading(
+    question: str, before: str, strength: Callable[[str], float], knowledge: Knowledge
+) -> str:
     """The question as it is, or completed by the one before."""
     if not is_fragment(question):
-        signs = astuple(signs_of(question, before, strength))
+        signs = astuple(signs_of(question, before, strength, knowledge))
         if BIAS + sum(map(mul, WEIGHTS, signs)) <= 0:
             return question
     return completed(question, before)

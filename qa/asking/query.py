@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from corpus.knowing.knowledge import SHIPPED, Knowledge
 from qa.asking.constraints import Content, demands
 
 
@@ -41,6 +42,6 @@ class Understood:
     overview: bool = False
 
 
-def read_query(text: str, language: str) -> Query:
-    """The query of a text in ``language``."""
-    return Query(text, language, demands(text, language))
+def read_query(text: str, language: str, knowledge: Knowledge = SHIPPED) -> Query:
+    """The query of a text in ``language``, with what it is known to insist on."""
+    return Query(text, language, demands(text, language, knowledge))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from corpus.knowing.knowledge import Knowledge
 from corpus.language import language_of
 from corpus.languages import answer_language
 from qa.asking.conversation import standalone_question
@@ -19,13 +20,18 @@ Rewrite = Callable[[str, str, Sequence[str]], str | None]
 
 
 def understand(
-    asked: str, history: Sequence[str], strength: Strength, rewrite: Rewrite
+    asked: str,
+    history: Sequence[str],
+    knowledge: Knowledge,
+    strength: Strength,
+    rewrite: Rewrite,
 ) -> Understood:
     """What a question asks that may follow earlier ones.
 
     Args:
         asked: fit to be asked, see qa.asking.question.
         history: earlier standalone questions of the conversation, oldest first.
+        knowledge: of what a question may speak of.
         strength: tells a follow-up from a new topic.
         rewrite: of a language model, where there is one.
     """
@@ -34,8 +40,9 @@ def understand(
     standalone = standalone_question(
         asked,
         history,
-        lambda text: strength(read_query(text, language_of(text))),
+        lambda text: strength(read_query(text, language_of(text), knowledge)),
         rewrite(asked, language, history),
+        knowledge,
     )
     overview = asks_for_overview(standalone)
     sought = subject_of(standalone) if overview else standalone
@@ -44,18 +51,18 @@ def understand(
     return Understood(
         standalone=standalone,
         language=language,
-        query=read_query(sought, spoken),
-        parts=tuple(read_query(part, spoken) for part in parts),
+        query=read_query(sought, spoken, knowledge),
+        parts=tuple(read_query(part, spoken, knowledge) for part in parts),
         overview=overview,
     )
 
 
-def understand_alone(asked: str) -> Understood:
+def understand_alone(asked: str, knowledge: Knowledge) -> Understood:
     """What is searched for a question as it stands: it follows none, and asks for no overview."""
     spoken = language_of(asked)
     return Understood(
         standalone=asked,
         language=answer_language(spoken),
-        query=read_query(asked, spoken),
-        parts=tuple(read_query(part, spoken) for part in parts_of(asked, spoken)),
+        query=read_query(asked, spoken, knowledge),
+        parts=tuple(read_query(part, spoken, knowledge) for part in parts_of(asked, spoken)),
     )

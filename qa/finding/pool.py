@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from corpus.document import Document, Span
+from corpus.knowing.knowledge import SHIPPED, Knowledge
 from embeddings.index.index import Index
 from qa.asking.constraints import Content, content, union
 
@@ -18,9 +19,11 @@ class Pool:
 
     Attributes:
         index: that is searched.
+        knowledge: by which a text is seen to speak of a name or a concept.
     """
 
     index: Index
+    knowledge: Knowledge = SHIPPED
 
     def document_of(self, sentence: int) -> Document:
         """The document of the sentence of that row."""
@@ -38,17 +41,17 @@ class Pool:
     def in_sentence(self, row: int) -> Content:
         """What a sentence speaks of."""
         sentence = self.index.sentences[row]
-        return content(self.document_of(row)[sentence.span], sentence.language)
+        return self._content(self.document_of(row)[sentence.span], sentence.language)
 
     def in_passage(self, row: int) -> Content:
         """What a passage speaks of."""
         passage = self.index.passages[row]
-        return content(self.holder_of(row)[passage.span], passage.language)
+        return self._content(self.holder_of(row)[passage.span], passage.language)
 
     def in_title(self, row: int) -> Content:
         """What the title of a passage's document speaks of."""
         document = self.holder_of(row)
-        return content(document.title, document.language)
+        return self._content(document.title, document.language)
 
     def told(self, passages: Iterable[int]) -> Content:
         """What these passages, and the titles of their documents by name, speak of."""
@@ -62,6 +65,9 @@ class Pool:
         """(language, document id) of the other versions of the same note."""
         versions = self._versions.get(document.metadata.note or "", ())
         return tuple((other.language, other.id) for other in versions if other.id != document.id)
+
+    def _content(self, text: str, language: str) -> Content:
+        return content(text, language, self.knowledge)
 
     @cached_property
     def _versions(self) -> Mapping[str, list[Document]]:

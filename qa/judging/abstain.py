@@ -124,7 +124,8 @@ def judge_overview(
     """
     signals = read_signals(found, evidence)
     confidence = topic_probability(signals) if chosen else 0.0
-    if len(chosen) > 1 and is_mostly_name(found.query.text, found.query.language):
+    query, knowledge = found.query, found.pool.knowledge
+    if len(chosen) > 1 and is_mostly_name(query.text, query.language, knowledge):
         # A name is the same in every language, whatever the vectors say of one word.
         confidence = max(confidence, THRESHOLD)
     return Judgement(signals, confidence, THRESHOLD)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from corpus.knowing.knowledge import SHIPPED
 from qa.asking.constraints import Content
 from qa.finding.search import Search
 from qa.writing.quotation import quoted
@@ -18,7 +17,7 @@ def refusal_of(found: Search, language: str) -> str:
     query = found.query
     nearest = found.pool.told(found.passages[:_NEAREST])
     text, spoken = query.text, query.language
-    spelled = SHIPPED.spellings(text, spoken)
+    spelled = found.pool.knowledge.spellings(text, spoken)
     return refusal(language, query.wanted, nearest, spelled)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from corpus.knowing.lexicon import PHRASE, Lexicon, Place, read_lexicon
+from corpus.knowing.lexicon import PHRASE, Entry, Lexicon, Place, read_lexicon
 
 ENTRIES = {
     "Belgium": {"en": ["Belgi"], "ru": ["Бельги"]},
@@ -94,3 +94,16 @@ def test_a_word_list_equals_itself_alone(written: Path) -> None:
     assert first != second
     assert first.names("iron and copper", "en") == {"iron"}
     assert second.names("iron and copper", "en") == {"copper"}
+
+
+def test_a_joined_list_has_its_own_entries_and_adds_forms_to_known_ones() -> None:
+    known = Lexicon((Entry("Gouda", "city", {"nl": ["Gouda"]}),))
+    more = [
+        Entry("Gouda", "town", {"ru": ["Гауд"], "nl": ["Ter Gouw"]}),
+        Entry("Edam", "city", {"nl": ["Edam"]}),
+    ]
+    joined = known.joined(more)
+    assert joined.names("Ter Gouw en Edam", "nl") == {"Gouda", "Edam"}
+    assert joined.names("Гауда", "ru") == {"Gouda"}
+    assert [entry.kind for entry in joined.entries] == ["city", "city"]
+    assert known.names("Edam", "nl") == frozenset()

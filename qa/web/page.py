@@ -21,6 +21,7 @@ from qa.web.feedback import add_feedback
 from qa.web.layout import Layout, lay_out
 from qa.web.loading import Loading, ServedAssistant
 from qa.web.memory import share_arenas
+from qa.web.outbound import closed_network
 from qa.web.server import App, Page
 from qa.web.strings import strings_for
 from qa.web.visitors import CONCURRENT_ANSWERS, Visitors
@@ -63,14 +64,15 @@ def serve(settings: Settings, progress: Progress | None = None) -> None:
     """
     if settings.log_questions:
         logging.getLogger("qa").setLevel(logging.DEBUG)
-    loading = Loading()
-    page = launch(loading, settings)
-    try:
-        loading.run(partial(_load_assistant, settings, progress))
-        _LOG.info("ready with %d documents", len(loading.catalogue))
-        page.block_thread()
-    finally:
-        page.close(verbose=False)
+    with closed_network(settings):
+        loading = Loading()
+        page = launch(loading, settings)
+        try:
+            loading.run(partial(_load_assistant, settings, progress))
+            _LOG.info("ready with %d documents", len(loading.catalogue))
+            page.block_thread()
+        finally:
+            page.close(verbose=False)
 
 
 def launch(loading: Loading, settings: Settings) -> gr.Blocks:

@@ -15,6 +15,7 @@ from corpus.errors import UserError
 from corpus.progress import Progress
 from corpus.shipped import SHIPPED
 from qa.settings import Settings
+from qa.web.connections import limit_connections
 from qa.web.endpoints import endpoints, tell_tools_in_json
 from qa.web.events import Events, OpenRequest
 from qa.web.feedback import add_feedback
@@ -110,6 +111,7 @@ def launch(loading: Loading, settings: Settings) -> gr.Blocks:
         place = f"{settings.host}:{settings.port}"
         raise UserError(f"cannot serve on {place}: {error}; choose another port") from error
     app.started()
+    limit_connections(page.server.config)
     tell_tools_in_json(page)
     _LOG.info("serving on http://%s:%s", settings.host, settings.port)
     return page

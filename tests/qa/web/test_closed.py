@@ -86,12 +86,12 @@ def test_an_event_and_a_tool_take_no_file_either(address: str) -> None:
     arguments = {"name": "ask", "arguments": {"question": FILE}}
     call = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": arguments}
     for path, body in (("queue/join", event), ("mcp/", call)):
-        assert httpx.post(f"{address}gradio_api/{path}", json=body).status_code == 422
+        assert httpx.post(f"{address}gradio_api/{path}", json=body, timeout=60).status_code == 422
 
 
 def number_of(address: str, name: str) -> int:
     """The number of a function of the page by the name of its event."""
-    listed = httpx.get(f"{address}config").json()["dependencies"]
+    listed = httpx.get(f"{address}config", timeout=60).json()["dependencies"]
     return next(int(each["id"]) for each in listed if each["api_name"] == name)
 
 
@@ -106,7 +106,9 @@ PRIVATE = [("answer", ANSWER), ("relabel", ["en", None]), ("partial", [None])]
 @pytest.mark.parametrize(("name", "data"), PRIVATE)
 def test_what_is_private_is_for_the_page_alone(address: str, name: str, data: list[object]) -> None:
     stranger = event_of(address, name, data)
-    assert httpx.post(f"{address}gradio_api/queue/join", json=stranger).status_code == 403
+    assert (
+        httpx.post(f"{address}gradio_api/queue/join", json=stranger, timeout=60).status_code == 403
+    )
     for way in ("run", "call", "api", "call/v2"):
         by_name = httpx.post(f"{address}gradio_api/{way}/{name}", json={"data": data})
         assert by_name.status_code == 404
@@ -119,7 +121,7 @@ def test_what_is_private_is_for_the_page_alone(address: str, name: str, data: li
 
 
 def test_a_document_is_opened_by_the_page_alone(address: str) -> None:
-    components = httpx.get(f"{address}config").json()["components"]
+    components = httpx.get(f"{address}config", timeout=60).json()["components"]
     desk = next(each["id"] for each in components if each["props"].get("elem_id") == "desk")
     body = {
         "data": {"link": "?doc=en/great-stone.md"},
@@ -128,11 +130,13 @@ def test_a_document_is_opened_by_the_page_alone(address: str) -> None:
         "session_hash": "a",
     }
     url = f"{address}gradio_api/component_server/"
-    assert httpx.post(url, json=body).status_code == 403
+    assert httpx.post(url, json=body, timeout=60).status_code == 403
     own = {"Origin": address.rstrip("/")}
-    assert "Great Stone" in httpx.post(url, json=body, headers=own).text
+    assert "Great Stone" in httpx.post(url, json=body, headers=own, timeout=60).text
     for odd in ({}, {"link": 5}, {"link": "?doc=x", "neighbours": 5, "language": ["nl"]}):
-        assert httpx.post(url, json=body | {"data": odd}, headers=own).status_code == 200
+        assert (
+            httpx.post(url, json=body | {"data": odd}, headers=own, timeout=60).status_code == 200
+        )
     unknown = httpx.post(url, json=body | {"component_id": 10**6}, headers=own)
     assert unknown.status_code == 404
 
@@ -141,7 +145,9 @@ def test_whatever_an_event_is_sent_the_server_has_no_fault_and_logs_no_traceback
     address: str, capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
 ) -> None:
     own = {"Origin": address.rstrip("/")}
-    functions = [each["id"] for each in httpx.get(f"{address}config").json()["dependencies"]]
+    functions = [
+        each["id"] for each in httpx.get(f"{address}config", timeout=60).json()["dependencies"]
+    ]
     values: list[object] = [None, "secret", 1, ["secret"], {"a": "secret"}]
     with httpx.Client(base_url=address, headers=own, timeout=60) as client:
         for number, value, count in product([*functions, -1, "x"], values, (0, 1, 2, 10)):
@@ -186,7 +192,9 @@ def test_a_socket_of_another_kind_is_not_opened(address: str) -> None:
         "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==",
         "Sec-WebSocket-Version": "13",
     }
-    assert httpx.get(f"{address}gradio_api/queue/join", headers=upgrade).status_code in (403, 405)
+    assert httpx.get(
+        f"{address}gradio_api/queue/join", headers=upgrade, timeout=60
+    ).status_code in (403, 405)
 
 
 # --- bounds -------------------------------------------------------------------------------------
@@ -203,8 +211,8 @@ def test_all_that_costs_counts_against_the_visitor() -> None:
         assert [reply.status_code for reply in replies] == [200] * 9 + [429]
         assert replies[-1].json()["error"].startswith("10 requests a minute is the limit")
         assert 0 < int(replies[-1].headers["retry-after"]) <= 60
-        assert httpx.get(address).status_code == 429
-        assert httpx.get(f"{address}theme.css").status_code == 200
+        assert httpx.get(address, timeout=60).status_code == 429
+        assert httpx.get(f"{address}theme.css", timeout=60).status_code == 200
 
 
 def test_who_is_told_by_a_header_that_a_proxy_alone_may_write(address: str) -> None:
@@ -220,7 +228,7 @@ def test_who_is_told_by_a_header_that_a_proxy_alone_may_write(address: str) -> N
 
 
 def test_the_page_tells_browsers_that_all_of_it_is_off(address: str) -> None:
-    config = httpx.get(f"{address}config").json()
+    config = httpx.get(f"{address}config", timeout=60).json()
     assert config["analytics_enabled"] is False
     assert config["footer_links"] == []
     assert not config.get("run_history")

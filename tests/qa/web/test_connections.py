@@ -61,7 +61,7 @@ def test_who_does_not_say_what_it_wants_is_not_waited_for(
     with connected(hasty) as connection:
         say(connection)
         until_closed(connection)  # or it takes too long, which is an error
-    assert httpx.get(f"{hasty}robots.txt").status_code == 200
+    assert httpx.get(f"{hasty}robots.txt", timeout=60).status_code == 200
 
 
 def test_a_request_that_takes_long_to_answer_is_not_cut_off(hasty: str) -> None:

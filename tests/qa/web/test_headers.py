@@ -18,7 +18,7 @@ SIZE = "Its territory covers about 117 square kilometres."
 
 @pytest.mark.parametrize("path", ["", "theme.css", "none", "gradio_api/run/ask"])
 def test_every_response_has_them_a_refusal_too(address: str, path: str) -> None:
-    headers = httpx.get(address + path).headers
+    headers = httpx.get(address + path, timeout=60).headers
     assert headers["content-security-policy"] == CONTENT_SECURITY_POLICY
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["referrer-policy"] == "same-origin"

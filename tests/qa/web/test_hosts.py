@@ -114,4 +114,4 @@ def test_the_name_of_a_space_is_served() -> None:
     hosts = Settings.from_environment(environment).hosts
     with served(hosts=hosts) as address:
         given = {"Host": "someone-chat.hf.space", "Origin": "https://someone-chat.hf.space"}
-        assert httpx.get(address, headers=given).status_code == 200
+        assert httpx.get(address, headers=given, timeout=60).status_code == 200

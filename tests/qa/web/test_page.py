@@ -58,8 +58,14 @@ def test_planted_titles_and_examples_are_text_on_the_page_and_to_programs(
         with urllib.request.urlopen(address) as response:  # noqa: S310
             html = response.read().decode()
         description = Client(address, verbose=False).view_api(return_format="dict")
-        with urllib.request.urlopen(f"{address}gradio_api/mcp/schema") as response:  # noqa: S310
-            tools = json.load(response)
+        reply = httpx.post(
+            f"{address}gradio_api/mcp/",
+            json={"jsonrpc": "2.0", "id": 1, "method": "tools/list"},
+            headers={"Accept": "application/json, text/event-stream"},
+            timeout=60,
+        )
+    line = next(line for line in reply.text.splitlines() if line.startswith("data: "))
+    tools = json.loads(line.removeprefix("data: "))["result"]["tools"]
     assert "Tulips" in html
     assert "<script>window.planted" not in html
     assert "<img src=x" not in html

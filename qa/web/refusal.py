@@ -8,7 +8,7 @@ from typing import Any
 
 from starlette.responses import JSONResponse
 
-from qa.web.visitors import Problem, VisitorError
+from qa.web.visitors import VisitorError, VisitorProblem
 
 # Nobody can tell when a queue has a place; a program that asks again after this is no burden.
 _BUSY_SECONDS = 5
@@ -39,7 +39,7 @@ class Refusal(Exception):  # noqa: N818  It is an answer to a visitor, not an er
 
 def of_visitor(error: VisitorError) -> Refusal:
     """Too many requests of one visitor, or too many who wait: when to come again."""
-    busy = error.problem is Problem.BUSY
+    busy = error.problem is VisitorProblem.BUSY
     status = HTTPStatus.SERVICE_UNAVAILABLE if busy else HTTPStatus.TOO_MANY_REQUESTS
     return Refusal(status, str(error), {"Retry-After": str(error.seconds or _BUSY_SECONDS)})
 

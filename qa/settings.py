@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -55,6 +56,13 @@ def _between(first: int, last: int) -> Read:
         return int(text)
 
     return read
+
+
+def _host_names(text: str) -> tuple[str, ...]:
+    names = tuple(name.strip().lower() for name in text.split(","))
+    if not all(re.fullmatch(r"[a-z0-9_.-]+|[0-9a-f:.]+", name) for name in names):
+        raise ValueError("give host names without port, such as chat.example.org,10.0.0.5")
+    return names
 
 
 def _yes_or_no(text: str) -> bool:
@@ -161,13 +169,33 @@ class Settings:
             _between(1, 1_000),
         ),
     )
-    proxy: bool = field(
-        default=False,
+    hosts: tuple[str, ...] = field(
+        default=(),
+        metadata=_told(
+            "QA_HOSTS",
+            "names under which the page is served besides `QA_HOST` and this machine's own "
+            "(`localhost`, `127.0.0.1`), with commas between them: requests for any other are "
+            "turned away",
+            "none, on a Space its own; with `QA_HOST` `0.0.0.0`, every address in numbers as well",
+            _host_names,
+        ),
+    )
+    proxy: int = field(
+        default=0,
         metadata=_told(
             "QA_PROXY",
-            "`1` where a proxy stands before the page: addresses are then read from "
-            "`X-Forwarded-For`, which anyone could write otherwise",
+            "how many proxies stand before the page, each of which adds the address that came to "
+            "it to `X-Forwarded-For`: exactly so many of its last entries are believed",
             "`0`; on a Space `1`",
+            _between(0, 10),
+        ),
+    )
+    log_questions: bool = field(
+        default=False,
+        metadata=_told(
+            "QA_LOG_QUESTIONS",
+            "`1` to log errors with their message and traceback, which may hold a question",
+            "`0`: the kind of error and its place",
             _yes_or_no,
         ),
     )
@@ -191,11 +219,14 @@ class Settings:
         # A Space's proxy reaches the program from outside; elsewhere only this machine should.
         values: dict[str, Any] = {"host": LOOPBACK[0]}
         if environment.get("SPACE_ID"):
-            values = {"host": "0.0.0.0", "proxy": True}  # noqa: S104
+            values = {"host": "0.0.0.0", "proxy": 1}  # noqa: S104
         for name, variable in variables().items():
             text = environment.get(variable.name, "").strip()
             if text:
                 values[name] = _value(variable, text)
+        # What its proxy serves it as, for which an owner's own names are no substitute.
+        if space := environment.get("SPACE_HOST", "").strip().lower():
+            values["hosts"] = (*values.get("hosts", ()), space)
         if values["host"] not in LOOPBACK:
             values.setdefault("rate_limit", _RATE_LIMIT)
         return cls(**values)

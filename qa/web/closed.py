@@ -1,55 +1,223 @@
-"""What Gradio would serve or take and this page does not: the owner's views, files, long bodies."""
+"""The door: a request reaches Gradio when its host, route, origin, length and body are in order."""
 
 from __future__ import annotations
 
-from starlette.datastructures import Headers
-from starlette.responses import PlainTextResponse
-from starlette.types import ASGIApp, Receive, Scope, Send
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any, Protocol
 
-MAX_BODY = 2_000_000
-"""Bytes of a request: a question with a hundred earlier ones, in the longest way to write them."""
+from starlette.datastructures import Headers, MutableHeaders, QueryParams
+from starlette.requests import ClientDisconnect, Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-# Figures and traces of all visitors, saved conversations, tools of developers, files and streams.
-# Most are off by a setting of launch() as well; this holds whatever the next version of Gradio
-# opens by default under the same names.
-_CLOSED = (
-    "/monitoring",
-    "/gradio_api/runs",
-    "/gradio_api/run-history",
-    "/gradio_api/deep_link",
-    "/gradio_api/profiling",
-    "/gradio_api/dev/",
-    "/gradio_api/vibe-",
-    "/gradio_api/undo-vibe-edit",
-    "/gradio_api/upload",
-    "/gradio_api/stream",
-    "/gradio_api/process_recording",
-    "/gradio_api/proxy=",
-)
+from qa.settings import Settings
+from qa.web.body import again, read_body, read_json
+from qa.web.failures import log_failure
+from qa.web.hosts import Hosts
+from qa.web.refusal import Refusal, noted, of_visitor
+from qa.web.routes import CALLS, JOIN, SERVER_CALL, STARTUP, STREAM, Check, Route, routes_to
+from qa.web.visitors import RateLimit, VisitorError, visitor_address
+
+_LOG = logging.getLogger(__name__)
+# Requests that a visitor may make for each question that it may ask: a question and its answer are
+# some four on the page, and a program may be told of a mistake.
+_REQUESTS_A_QUESTION = 10
+# What a proxy tells and, without one, anybody could: Gradio would build its links from it.
+_FORWARDED = (b"forwarded", b"x-forwarded-")
+_NEVER_BELIEVED = (b"x-gradio-server",)
 
 
-class ClosedPaths:
-    """ASGI middleware that turns away what nobody needs who asks questions."""
+class Offer(Protocol):
+    """What the page behind the door has."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def event(self, number: int) -> Event | None:
+        """The event of that number, None where there is none."""
+
+    def has_component(self, number: int) -> bool:
+        """True for the number of a component."""
+
+    def is_expected(self, name: str) -> bool:
+        """True where results wait for a session, or for an event, of that name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What the page can be asked to do.
+
+    Attributes:
+        public: True where programs may ask it.
+        inputs: how many values it takes; a program may leave out the last ones.
+    """
+
+    public: bool
+    inputs: int
+
+
+class Door:
+    """ASGI middleware around all of Gradio."""
+
+    def __init__(self, app: ASGIApp, settings: Settings, offer: Offer) -> None:
         self._app = app
+        self._hosts = Hosts(settings)
+        self._proxies = settings.proxy
+        self._requests = RateLimit(_REQUESTS_A_QUESTION * settings.rate_limit, counted="requests")
+        self._offer = offer
+        self.starting = True
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serves one request, or says in a line why not."""
-        refusal = _refusal(scope) if scope["type"] == "http" else None
-        await (refusal or self._app)(scope, receive, send)
+        if scope["type"] == "lifespan":
+            await self._app(scope, receive, send)
+        elif scope["type"] == "http":
+            await self._serve(scope, receive, send)
+        else:
+            await send({"type": "websocket.close", "code": 1008})
+
+    async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
+        scope["headers"] = _believed(scope["headers"], self._proxies)
+        try:
+            receive = await self._admitted(scope, receive)
+        except Refusal as refusal:
+            await refusal.response()(scope, receive, send)
+        except ClientDisconnect:
+            pass
+        else:
+            await _Response(scope, receive, send).of(self._app)
+
+    async def _admitted(self, scope: Scope, receive: Receive) -> Receive:
+        """Where the request's body is read from, once it may be served."""
+        headers = Headers(scope=scope)
+        self._hosts.check(headers)
+        if self.starting and scope["path"] == STARTUP:
+            return receive
+        route = _route_of(scope)
+        if route.page_only and "origin" not in headers:
+            raise _of_the_page()
+        if route.counts and not self.starting:
+            try:
+                self._requests.take(visitor_address(Request(scope), self._proxies))
+            except VisitorError as error:
+                raise of_visitor(error) from error
+        if not route.query:
+            scope["query_string"] = b""
+        if route.method == "GET":
+            if headers.get("content-length", "0") != "0" or "transfer-encoding" in headers:
+                raise Refusal(HTTPStatus.BAD_REQUEST, "a request to read something has no body")
+            self._check_stream(scope)
+            return receive
+        body = await read_body(headers, receive)
+        value = read_json(headers, body)
+        if route.fields:
+            _check_fields(value, route.fields)
+        if scope["path"] == JOIN:
+            self._check_event(value, "origin" in headers)
+        if scope["path"].startswith(SERVER_CALL) and not self._offer.has_component(
+            value["component_id"]
+        ):
+            raise _unknown()
+        return again(body, receive)
+
+    def _check_stream(self, scope: Scope) -> None:
+        """Turns away who waits for results that nobody asked for.
+
+        Raises:
+            Refusal: 404.
+        """
+        name = None
+        if scope["path"] == STREAM:
+            name = QueryParams(scope["query_string"]).get("session_hash", "")
+        elif scope["path"].startswith(CALLS):
+            name = scope["path"].rpartition("/")[2]
+        if name is not None and not self._offer.is_expected(name):
+            raise _unknown()
+
+    def _check_event(self, body: Mapping[str, Any], from_page: bool) -> None:
+        """Turns away what is no event, and an event of the page that somebody else calls.
+
+        Raises:
+            Refusal: 404, 403 or 422.
+        """
+        event = self._offer.event(body["fn_index"])
+        if event is None:
+            raise _unknown()
+        if not (event.public or from_page):
+            raise _of_the_page()
+        if not event.public and len(body["data"]) != event.inputs:
+            raise Refusal(HTTPStatus.UNPROCESSABLE_ENTITY, f"that takes {event.inputs} values")
 
 
-def _refusal(scope: Scope) -> PlainTextResponse | None:
-    if scope["path"].startswith(_CLOSED):
-        return PlainTextResponse("This page does not offer that.", 404)
-    if scope["method"] in ("GET", "HEAD", "OPTIONS"):
-        return None
-    length = Headers(scope=scope).get("content-length", "")
-    if not (length.isascii() and length.isdecimal()):
-        # A body that comes in pieces could be of any length.
-        chunked = "transfer-encoding" in Headers(scope=scope)
-        return PlainTextResponse("Say the length of the request.", 411) if chunked else None
-    if int(length[:20]) > MAX_BODY:
-        return PlainTextResponse(f"A request may have {MAX_BODY} bytes.", 413)
-    return None
+class _Response:
+    """The response of an application, with the status that an endpoint noted, and never broken."""
+
+    def __init__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        self._scope, self._receive, self._send = scope, receive, send
+        self._started = self._complete = False
+
+    async def of(self, app: ASGIApp) -> None:
+        """Serves the request by ``app``."""
+        try:
+            await app(self._scope, self._receive, self._on)
+        except Exception as error:
+            log_failure(_LOG, "a request failed", error)
+            # Starlette has answered with status 500 if there was no answer yet.
+            if self._started and not self._complete:
+                await self._send({"type": "http.response.body", "more_body": False})
+
+    async def _on(self, message: Message) -> None:
+        refusal = noted(self._scope)
+        if message["type"] == "http.response.start":
+            self._started = True
+            if refusal is not None and message["status"] == HTTPStatus.INTERNAL_SERVER_ERROR:
+                message["status"] = refusal.status
+                MutableHeaders(scope=message).update(dict(refusal.headers))
+        self._complete = message["type"] == "http.response.body" and not message.get("more_body")
+        await self._send(message)
+
+
+def _check_fields(body: Mapping[str, Any], fields: Mapping[str, Check]) -> None:
+    """Turns away a body with other fields than these, or other kinds of values.
+
+    Raises:
+        Refusal: 422.
+    """
+    unknown = body.keys() - fields.keys()
+    wrong = [name for name, fits in fields.items() if not fits(body.get(name))]
+    if unknown or wrong:
+        line = f"give {', '.join(fields)}, and nothing else"
+        raise Refusal(HTTPStatus.UNPROCESSABLE_ENTITY, line)
+
+
+def _route_of(scope: Scope) -> Route:
+    """The open route of a request.
+
+    Raises:
+        Refusal: there is none.
+    """
+    routes = routes_to(scope["path"])
+    if not routes:
+        raise Refusal(HTTPStatus.NOT_FOUND, "this page does not offer that")
+    method = "GET" if scope["method"] == "HEAD" else scope["method"]
+    for route in routes:
+        if route.method == method:
+            return route
+    allowed = ", ".join(sorted({route.method for route in routes}))
+    line = f"that takes {allowed} alone"
+    raise Refusal(HTTPStatus.METHOD_NOT_ALLOWED, line, {"Allow": allowed})
+
+
+def _unknown() -> Refusal:
+    return Refusal(HTTPStatus.NOT_FOUND, "there is nothing of that name")
+
+
+def _of_the_page() -> Refusal:
+    return Refusal(
+        HTTPStatus.FORBIDDEN, "that is for the page itself: programs can call ask and search"
+    )
+
+
+def _believed(headers: list[tuple[bytes, bytes]], proxies: int) -> list[tuple[bytes, bytes]]:
+    """The headers without what nobody, or nobody but a proxy, should tell."""
+    dropped = _NEVER_BELIEVED if proxies else (*_NEVER_BELIEVED, *_FORWARDED)
+    return [(name, value) for name, value in headers if not name.lower().startswith(dropped)]

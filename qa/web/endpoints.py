@@ -6,20 +6,29 @@ import json
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from http import HTTPStatus
 from typing import Any
 
 import gradio as gr
 
 from corpus.errors import UserError
 from qa.answer_json import answer_to_json, hit_to_json
-from qa.asking.question import check_question
+from qa.asking.question import QuestionError, check_question
+from qa.web.failures import WENT_WRONG, log_failure
 from qa.web.loading import Loading
-from qa.web.visitors import Visitors
+from qa.web.refusal import Refusal, note, of_visitor
+from qa.web.visitors import VisitorError, Visitors
 
 _LOG = logging.getLogger(__name__)
 # More than a program has use for; a limit all the same, as each costs time.
 _MAX_PASSAGES = 100
 _MAX_HISTORY = 100
+# Earlier questions that are read: no engine looks further back.
+_READ_HISTORY = 6
+
+
+class MistakeError(UserError):
+    """What a program can mend in its request."""
 
 
 def endpoints(
@@ -47,10 +56,10 @@ def endpoints(
             history: the earlier questions of the conversation, oldest first, for a follow-up.
             request: of the program; Gradio fills it in.
         """  # noqa: E501  Gradio takes a line of the description for a line.
-        with _errors_for_programs():
+        with _errors_for_programs(request):
             asked = _text(question)
-            earlier = [_text(text) for text in _list(history)]
-            with visitors.place(request), visitors.slot():
+            earlier = [_text(text) for text in _list(history)[-_READ_HISTORY:]]
+            with visitors.place(request, bool(earlier)), visitors.slot():
                 return answer_to_json(loading.get().ask(asked, earlier))
 
     def search(question: str, k: int = 20, request: gr.Request | None = None) -> dict[str, Any]:
@@ -63,11 +72,11 @@ def endpoints(
             k: how many passages, 1 to 100.
             request: of the program; Gradio fills it in.
         """
-        with _errors_for_programs():
+        with _errors_for_programs(request):
             asked, count = _text(question), _count(k)
             with visitors.place(request), visitors.slot():
                 hits = loading.get().search(asked, count)
-            return {"question": question, "passages": [hit_to_json(hit) for hit in hits]}
+            return {"question": asked, "passages": [hit_to_json(hit) for hit in hits]}
 
     named = f'the collection of documents "{title}"'
     ask.__doc__ = (ask.__doc__ or "").replace("a collection of documents", named, 1)
@@ -89,32 +98,47 @@ def tell_tools_in_json(page: gr.Blocks) -> None:
 
 
 @contextmanager
-def _errors_for_programs() -> Iterator[None]:
-    """What went wrong as Gradio's error, whose message reaches the caller."""
+def _errors_for_programs(request: gr.Request | None) -> Iterator[None]:
+    """What went wrong as Gradio's error, whose message reaches the caller, with its status."""
     try:
         yield
+    except (MistakeError, QuestionError) as error:
+        refusal = Refusal(HTTPStatus.UNPROCESSABLE_ENTITY, str(error))
+    except VisitorError as error:
+        refusal = of_visitor(error)
     except UserError as error:
-        raise gr.Error(str(error), print_exception=False) from error
+        # Its message is for the owner: it names files.
+        _LOG.error("the collection could not be used: %s", error)
+        refusal = Refusal(HTTPStatus.SERVICE_UNAVAILABLE, "the collection could not be opened")
     except Exception as error:
         # What it is, is for the owner's log; a program learns that it is not at fault.
-        _LOG.exception("an endpoint failed")
-        message = "something went wrong on the server: its log says what"
-        raise gr.Error(message, print_exception=False) from error
+        log_failure(_LOG, "an endpoint failed", error)
+        refusal = Refusal(HTTPStatus.INTERNAL_SERVER_ERROR, WENT_WRONG)
+    else:
+        return
+    note(request, refusal)
+    raise gr.Error(refusal.line, print_exception=False)
 
 
 def _text(value: object) -> str:
+    return check_question(_check_text(value))
+
+
+def _check_text(value: object) -> str:
     if not isinstance(value, str):
-        raise UserError(f"a question is {_kind(value)}: give text")
-    return check_question(value)
+        raise MistakeError(f"a question is {_kind(value)}: give text")
+    return value
 
 
 def _list(value: object) -> list[object]:
     if value is None:
         return []
     if not isinstance(value, list) or len(value) > _MAX_HISTORY:
-        raise UserError(
+        raise MistakeError(
             f"history is {_kind(value)}: give a list of at most {_MAX_HISTORY} earlier questions"
         )
+    for each in value:
+        _check_text(each)
     return value
 
 
@@ -122,9 +146,9 @@ def _count(value: object) -> int:
     # A bool is an int to Python, and JSON of some languages has no whole numbers.
     number = int(value) if isinstance(value, float) and value.is_integer() else value
     if isinstance(number, bool) or not isinstance(number, int):
-        raise UserError(f"k is {_kind(value)}: give a whole number")
+        raise MistakeError(f"k is {_kind(value)}: give a whole number")
     if not 1 <= number <= _MAX_PASSAGES:
-        raise UserError(f"k is {str(number)[:12]}: ask for 1 to {_MAX_PASSAGES} passages")
+        raise MistakeError(f"k is {str(number)[:12]}: ask for 1 to {_MAX_PASSAGES} passages")
     return number
 
 

@@ -27,6 +27,7 @@ from qa.export import to_json, to_markdown
 from qa.suggest import Suggestions
 from qa.web.cards import sources_panel
 from qa.web.collection import collection_view
+from qa.web.failures import log_failure
 from qa.web.filters import filter_updates, scope_of
 from qa.web.loading import Loading
 from qa.web.message import Turn, answer_message, question_message
@@ -269,13 +270,13 @@ class Events:
         strings = strings_for(language)
         shown = partial(self.conversation, turns, strings)
         try:
-            question = check_question(text)
+            question = check_question(text or "")  # a browser's box without a value
         except QuestionError as error:
             yield shown(warning=_question_warning(error, strings))
             return
         answer = None
         try:
-            with self._visitors.place(request):
+            with self._visitors.place(request, bool(history)):
                 yield shown(pending=question, box="")
                 while not self._loading.done:
                     time.sleep(_LOADING_STEP)
@@ -286,10 +287,12 @@ class Events:
         except VisitorError as error:
             yield shown(warning=_visitor_warning(error, strings), box=question)
         except UserError as error:
-            yield shown(warning=f"{strings.unavailable} {error}", box=question)
-        except Exception:
+            # Its message is for the owner: it names files.
+            _LOG.error("the collection could not be used: %s", error)
+            yield shown(warning=strings.unavailable, box=question)
+        except Exception as error:
             # The page must live on; what went wrong is for the owner's log, not for the reader.
-            _LOG.exception("answering failed")
+            log_failure(_LOG, "answering failed", error)
             yield shown(warning=strings.failed, box=question)
         else:
             if answer is not None:
@@ -330,16 +333,28 @@ class Events:
 
     def open_document(self, request: OpenRequest) -> str:
         """A document at a link's quote, or the collection, for the browser's reading window."""
-        strings = strings_for(request.get("language"))
+        link, neighbours, language = _read(request)
+        strings = strings_for(language)
         try:
             documents = self._loading.get().documents
-        except UserError as error:
-            return notice(f"{strings.unavailable} {error}")
-        if "collection" in parse_qs(str(request["link"]).removeprefix("?")).get("view", ()):
+        except UserError:
+            return notice(strings.unavailable)
+        if "collection" in parse_qs(link.removeprefix("?")).get("view", ()):
             about = self._collection.about[strings.code]
             return collection_view(self._loading.catalogue.values(), strings, about)
-        neighbours = [str(link) for link in request.get("neighbours", [])[:_MAX_NEIGHBOURS]]
-        return open_link(str(request["link"]), neighbours, documents, strings)
+        return open_link(link, neighbours, documents, strings)
+
+
+def _read(request: OpenRequest) -> tuple[str, list[str], str | None]:
+    """The fields of a request, which may have come from anywhere: link, neighbours, language."""
+    link, neighbours = request.get("link"), request.get("neighbours")
+    listed = neighbours[:_MAX_NEIGHBOURS] if isinstance(neighbours, list) else []
+    language = request.get("language")
+    return (
+        link if isinstance(link, str) else "",
+        [other for other in listed if isinstance(other, str)],
+        language if isinstance(language, str) else None,
+    )
 
 
 def _messages(turn: Turn) -> list[Message]:

@@ -7,8 +7,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 # Gradio's own scripts and styles are inline and its templates compile in the browser, hence the two
 # 'unsafe' words; texts are escaped before they get there. What counts is that nothing is loaded
-# from, sent to or navigated by a form to another host. frame-ancestors is left open: a Space is
-# shown in a frame of huggingface.co.
+# from, sent to or navigated by a form to another host. A Space is shown in a frame of
+# huggingface.co.
 CONTENT_SECURITY_POLICY = "; ".join(
     (
         "default-src 'self'",
@@ -21,6 +21,7 @@ CONTENT_SECURITY_POLICY = "; ".join(
         "object-src 'none'",
         "form-action 'self'",
         "base-uri 'self'",
+        "frame-ancestors 'self' https://huggingface.co",
     )
 )
 
@@ -29,6 +30,9 @@ _HEADERS = {
     "X-Content-Type-Options": "nosniff",
     # A question stands in the address (?q=), and no other site needs to know it.
     "Referrer-Policy": "same-origin",
+    # No other site's page gets at what this one says, as a script, a picture or else.
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
 }
 
 
@@ -46,7 +50,12 @@ class SecurityHeaders:
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(_HEADERS)
+                headers = MutableHeaders(scope=message)
+                headers.update(_HEADERS)
+                # Gradio lets strangers read its answers, with the reader's cookies; the page itself
+                # needs no leave to.
+                for name in {each for each in headers if each.startswith("access-control-")}:
+                    del headers[name]
             await send(message)
 
         await self._app(scope, receive, send_with_headers)

@@ -8,24 +8,22 @@ from pathlib import Path
 from typing import Any
 
 import gradio as gr
-from gradio.block_function import BlockFunction
-from gradio.components.api_component import Api
 from gradio.events import api
-from starlette.middleware import Middleware
 
 from corpus.collection import Collection
 from corpus.errors import UserError
 from corpus.progress import Progress
 from corpus.shipped import SHIPPED
 from qa.settings import Settings
-from qa.web.closed import ClosedPaths
+from qa.web.connections import limit_connections
 from qa.web.endpoints import endpoints, tell_tools_in_json
 from qa.web.events import Events, OpenRequest
 from qa.web.feedback import add_feedback
-from qa.web.headers import SecurityHeaders
 from qa.web.layout import Layout, lay_out
 from qa.web.loading import Loading, ServedAssistant
 from qa.web.memory import share_arenas
+from qa.web.outbound import closed_network
+from qa.web.server import App, Page
 from qa.web.strings import strings_for
 from qa.web.visitors import CONCURRENT_ANSWERS, Visitors
 
@@ -55,18 +53,6 @@ _FONTS = (
 )
 
 
-class Page(gr.Blocks):
-    """Gradio's page, whose endpoints give a value that a program leaves out its default."""
-
-    def validate_inputs(self, block_fn: BlockFunction, inputs: list[Any]) -> None:
-        """Completes ``inputs`` where a plain request has fewer than the endpoint has arguments."""
-        for component in block_fn.inputs[len(inputs) :]:
-            if not isinstance(component, Api):
-                break
-            inputs.append(component.value)
-        super().validate_inputs(block_fn, inputs)
-
-
 def serve(settings: Settings, progress: Progress | None = None) -> None:
     """Serves the page until it is interrupted; the port opens before the assistant is loaded.
 
@@ -77,14 +63,17 @@ def serve(settings: Settings, progress: Progress | None = None) -> None:
     Raises:
         UserError: the port is taken, or the assistant cannot be loaded.
     """
-    loading = Loading()
-    page = launch(loading, settings)
-    try:
-        loading.run(partial(_load_assistant, settings, progress))
-        _LOG.info("ready with %d documents", len(loading.catalogue))
-        page.block_thread()
-    finally:
-        page.close(verbose=False)
+    if settings.log_questions:
+        logging.getLogger("qa").setLevel(logging.DEBUG)
+    with closed_network(settings):
+        loading = Loading()
+        page = launch(loading, settings)
+        try:
+            loading.run(partial(_load_assistant, settings, progress))
+            _LOG.info("ready with %d documents", len(loading.catalogue))
+            page.block_thread()
+        finally:
+            page.close(verbose=False)
 
 
 def launch(loading: Loading, settings: Settings) -> gr.Blocks:
@@ -94,6 +83,7 @@ def launch(loading: Loading, settings: Settings) -> gr.Blocks:
         UserError: the port is taken, or what the owner says of the collection cannot be used.
     """
     share_arenas()
+    app = App(settings)
     page = build_page(loading, settings)
     try:
         page.launch(
@@ -113,16 +103,15 @@ def launch(loading: Loading, settings: Settings) -> gr.Blocks:
             max_threads=settings.queue + CONCURRENT_ANSWERS + _CONCURRENT_EVENTS,
             mcp_server=True,
             show_error=True,
-            app_kwargs={
-                "middleware": [Middleware(SecurityHeaders), Middleware(ClosedPaths)],
-                "openapi_url": None,
-            },
+            _app=app,
             theme=gr.themes.Base(font=_FONTS, font_mono=("ui-monospace", "monospace")),
             head=f"<style>{(_HERE / 'style.css').read_text(encoding='utf-8')}</style>",
         )
     except OSError as error:
         place = f"{settings.host}:{settings.port}"
         raise UserError(f"cannot serve on {place}: {error}; choose another port") from error
+    app.started()
+    limit_connections(page.server.config)
     tell_tools_in_json(page)
     _LOG.info("serving on http://%s:%s", settings.host, settings.port)
     return page

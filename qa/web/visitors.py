@@ -62,7 +62,7 @@ class Visitors:
     """The bounds on asking; safe to share between threads."""
 
     def __init__(self, settings: Settings) -> None:
-        self._proxied = settings.proxy
+        self._proxies = settings.proxy
         self._rate = RateLimit(settings.rate_limit)
         self._bound = settings.queue
         self._slots = threading.Semaphore(CONCURRENT_ANSWERS)
@@ -70,11 +70,13 @@ class Visitors:
         self._present = 0
 
     @contextmanager
-    def place(self, request: Request | None) -> Iterator[None]:
+    def place(self, request: Request | None, follow_up: bool = False) -> Iterator[None]:
         """A place among those who wait or are being answered, for as long as the block runs.
 
         Args:
             request: whose question it is; None, from within the program, is not limited.
+            follow_up: True for a question with a history, which counts as two: it is searched for
+                alone and completed, and so is the question before.
 
         Raises:
             VisitorError: the visitor asks too often, or too many wait.
@@ -87,7 +89,7 @@ class Visitors:
                     f"{self._bound} questions are waiting already: try again soon",
                 )
             if request is not None:
-                self._rate.take(visitor_address(request, self._proxied))
+                self._rate.take(visitor_address(request, self._proxies), 2 if follow_up else 1)
             self._present += 1
         try:
             yield
@@ -108,8 +110,21 @@ class RateLimit:
     Safe to share between threads.
     """
 
-    def __init__(self, limit: int, clock: Callable[[], float] = time.monotonic) -> None:
-        self._limit = limit  # 0 for none
+    def __init__(
+        self,
+        limit: int,
+        clock: Callable[[], float] = time.monotonic,
+        counted: str = "questions",
+    ) -> None:
+        """A window without visitors.
+
+        Args:
+            limit: 0 for none.
+            clock: seconds.
+            counted: what they are, in the plural.
+        """
+        self._limit = limit
+        self._counted = counted
         self._clock = clock
         self._lock = threading.Lock()
         self._asked: OrderedDict[str, deque[float]] = OrderedDict()
@@ -118,49 +133,50 @@ class RateLimit:
         """Visitors that are remembered."""
         return len(self._asked)
 
-    def take(self, visitor: str) -> None:
-        """Counts a question; one that is refused is not counted.
+    def take(self, visitor: str, cost: int = 1) -> None:
+        """Counts a question, ``cost`` times; one that is refused is not counted.
 
         Raises:
-            VisitorError: there were ``limit`` in the last minute.
+            VisitorError: with it there would be more than ``limit`` in the last minute.
         """
         if self._limit:
             with self._lock:
-                self._take(visitor, self._clock())
+                self._take(visitor, min(cost, self._limit), self._clock())
 
-    def _take(self, visitor: str, now: float) -> None:
+    def _take(self, visitor: str, cost: int, now: float) -> None:
         times = self._asked.setdefault(visitor, deque())
         self._asked.move_to_end(visitor)
         while times and times[0] <= now - _WINDOW:
             times.popleft()
-        if len(times) >= self._limit:
-            wait = max(1, math.ceil(times[0] + _WINDOW - now))
+        over = len(times) + cost - self._limit
+        if over > 0:
+            wait = max(1, math.ceil(times[over - 1] + _WINDOW - now))
             raise VisitorError(
                 VisitorProblem.TOO_OFTEN,
                 wait,
-                f"{self._limit} questions a minute is the limit: ask again in {wait} s",
+                f"{self._limit} {self._counted} a minute is the limit: ask again in {wait} s",
             )
-        times.append(now)
+        times.extend([now] * cost)
         if len(self._asked) > _MAX_VISITORS:
             self._asked.popitem(last=False)
 
 
-def visitor_address(request: Request, proxied: bool) -> str:
+def visitor_address(request: Request, proxies: int) -> str:
     """The address that a request counts for: an IPv4 address, or an IPv6 network of 64 bits.
 
-    Behind a proxy it is the last address of ``X-Forwarded-For`` that is public, or the last one
-    where none is: proxies add to the right, and a visitor may have written anything to the left.
+    Each proxy adds to the right of ``X-Forwarded-For`` who came to it. Behind n of them, the n-th
+    address from the right is what the outermost one saw; a visitor may have written anything to the
+    left of it. Where there is no such address, the request came another way, and its peer counts.
 
     Args:
         request: of the visitor.
-        proxied: a proxy stands before the page and writes that header.
+        proxies: that stand before the page, each of which adds to that header.
     """
-    peer = request.client.host if request.client else ""
-    if not proxied:
-        return _network(peer)
-    forwarded = ",".join(request.headers.getlist("x-forwarded-for")).split(",")
-    hops = [hop for hop in (_network(text.strip()) for text in reversed(forwarded)) if hop]
-    return next(filter(_is_public, hops), hops[0] if hops else _network(peer))
+    peer = _network(request.client.host if request.client else "")
+    if not proxies:
+        return peer
+    hops = ",".join(request.headers.getlist("x-forwarded-for")).split(",")
+    return (_network(hops[-proxies].strip()) if len(hops) >= proxies else "") or peer
 
 
 def _network(text: str) -> str:
@@ -174,7 +190,3 @@ def _network(text: str) -> str:
     if address.ipv4_mapped:
         return str(address.ipv4_mapped)
     return str(ipaddress.ip_network((int(address) >> 64 << 64, 64)).network_address)
-
-
-def _is_public(address: str) -> bool:
-    return ipaddress.ip_address(address).is_global

@@ -37,8 +37,15 @@ def test_visitors_are_limited_where_other_machines_can_come(
 
 
 def test_a_space_has_a_proxy_unless_told_otherwise():
-    assert Settings.from_environment({"SPACE_ID": "someone/space"}).proxy
-    assert not Settings.from_environment({"SPACE_ID": "someone/space", "QA_PROXY": "0"}).proxy
+    assert Settings.from_environment({"SPACE_ID": "someone/space"}).proxy == 1
+    assert Settings.from_environment({"SPACE_ID": "someone/space", "QA_PROXY": "0"}).proxy == 0
+
+
+def test_a_space_is_served_under_its_own_name_whatever_else_its_owner_names():
+    space = {"SPACE_ID": "someone/space", "SPACE_HOST": "Someone-Space.hf.space"}
+    assert Settings.from_environment(space).hosts == ("someone-space.hf.space",)
+    both = Settings.from_environment({**space, "QA_HOSTS": "chat.example.org"}).hosts
+    assert both == ("chat.example.org", "someone-space.hf.space")
 
 
 def test_every_variable_sets_its_field(tmp_path: Path):
@@ -52,7 +59,9 @@ def test_every_variable_sets_its_field(tmp_path: Path):
         "QA_CACHE": (str(tmp_path / "cache"), tmp_path / "cache"),
         "QA_RATE_LIMIT": ("7", 7),
         "QA_QUEUE": ("9", 9),
-        "QA_PROXY": ("1", True),
+        "QA_PROXY": ("2", 2),
+        "QA_HOSTS": ("Chat.example.org, ::1", ("chat.example.org", "::1")),
+        "QA_LOG_QUESTIONS": ("1", True),
         "QA_FEEDBACK": (str(tmp_path / "feedback.jsonl"), tmp_path / "feedback.jsonl"),
     }
     settings = Settings.from_environment({name: text for name, (text, _) in values.items()})
@@ -81,7 +90,12 @@ def test_an_empty_variable_is_as_good_as_none(name: str):
         ("QA_CACHE", __file__, "give a folder"),
         ("QA_RATE_LIMIT", "-1", "from 0 to 100000"),
         ("QA_QUEUE", "0", "from 1 to 1000"),
-        ("QA_PROXY", "yes", "1 for yes or 0 for no"),
+        ("QA_PROXY", "yes", "from 0 to 10"),
+        ("QA_HOSTS", "https://chat.example.org", "without port"),
+        ("QA_HOSTS", "chat.example.org:80", "without port"),
+        ("QA_HOSTS", "a,,b", "without port"),
+        ("QA_HOSTS", "*", "without port"),
+        ("QA_LOG_QUESTIONS", "yes", "1 for yes or 0 for no"),
         ("QA_FEEDBACK", str(Path(__file__).parent), "give a file in it"),
         ("QA_FEEDBACK", "/nowhere/feedback.jsonl", "make it first"),
     ],

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
+import re
+from itertools import product
 from pathlib import Path
 
 import httpx
 import pytest
+from scripted import served
 
 from qa.web import page as page_module
-from qa.web.closed import MAX_BODY
 
 
 @pytest.mark.parametrize(
@@ -29,6 +31,22 @@ from qa.web.closed import MAX_BODY
         "gradio_api/file=app.py",
         "gradio_api/file=/etc/passwd",
         "gradio_api/file=pyproject.toml",
+        "gradio_api/file=http://127.0.0.1:1/",
+        "gradio_api/file/http://127.0.0.1:1/",
+        "gradio_api/openapi.json",
+        "gradio_api/queue/status",
+        "gradio_api/startup-events",
+        "gradio_api/app_id",
+        "gradio_api/token",
+        "gradio_api/user",
+        "gradio_api/upload_progress?upload_id=x",
+        "gradio_api/mcp/sse",
+        "gradio_api/mcp/schema",
+        "gradio_api/mcp/",
+        "gradio_api/login_check",
+        "logout",
+        "svelte/x.js",
+        "manifest.json",
         "docs",
         "redoc",
         "openapi.json",
@@ -45,23 +63,172 @@ def test_nothing_can_be_sent_but_questions(address: str, path: str) -> None:
     assert reply.status_code >= 400, reply.text[:200]
 
 
-def test_a_long_body_is_turned_away_before_it_is_read(address: str) -> None:
-    url = f"{address}gradio_api/run/ask"
-    long = httpx.post(url, content=b" " * (MAX_BODY + 1))
-    assert long.status_code == 413
-    in_pieces = httpx.post(url, content=iter([b"{}", b"{}"]))
-    assert in_pieces.status_code == 411
-    fits = httpx.post(url, json={"data": ["How large is the park?", ["界" * 2_000] * 100]})
-    assert fits.status_code == 200
+def test_a_way_in_says_which_method_it_takes(address: str) -> None:
+    reply = httpx.get(f"{address}gradio_api/run/ask")
+    assert (reply.status_code, reply.headers["allow"]) == (405, "POST")
 
 
-def test_another_host_cannot_be_reached_through_the_page(address: str) -> None:
-    reply = httpx.get(f"{address}gradio_api/proxy=http://127.0.0.1:1/")
-    assert reply.status_code in (400, 403, 404)
+FILE = {"path": "http://127.0.0.1:1/", "meta": {"_type": "gradio.FileData"}}
+
+
+@pytest.mark.parametrize("data", [[FILE], ["How large is it?", [FILE]], ["park", [[{"a": FILE}]]]])
+@pytest.mark.parametrize("path", ["run/ask", "run/search", "call/ask"])
+def test_what_gradio_would_take_for_a_file_is_refused(
+    address: str, path: str, data: list[object]
+) -> None:
+    reply = httpx.post(f"{address}gradio_api/{path}", json={"data": data})
+    assert reply.status_code == 422
+    assert reply.json() == {"error": "no files are taken here: send text"}
+
+
+def test_an_event_and_a_tool_take_no_file_either(address: str) -> None:
+    event = {"data": [FILE], "fn_index": number_of(address, "ask"), "session_hash": "a"}
+    arguments = {"name": "ask", "arguments": {"question": FILE}}
+    call = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": arguments}
+    for path, body in (("queue/join", event), ("mcp/", call)):
+        assert httpx.post(f"{address}gradio_api/{path}", json=body, timeout=60).status_code == 422
+
+
+def number_of(address: str, name: str) -> int:
+    """The number of a function of the page by the name of its event."""
+    listed = httpx.get(f"{address}config", timeout=60).json()["dependencies"]
+    return next(int(each["id"]) for each in listed if each["api_name"] == name)
+
+
+def event_of(address: str, name: str, data: list[object]) -> dict[str, object]:
+    return {"data": data, "fn_index": number_of(address, name), "session_hash": "a"}
+
+
+ANSWER = ["How large is it?", None, None, "en", False, [], [], [], "", ""]
+PRIVATE = [("answer", ANSWER), ("relabel", ["en", None]), ("partial", [None])]
+
+
+@pytest.mark.parametrize(("name", "data"), PRIVATE)
+def test_what_is_private_is_for_the_page_alone(address: str, name: str, data: list[object]) -> None:
+    stranger = event_of(address, name, data)
+    assert (
+        httpx.post(f"{address}gradio_api/queue/join", json=stranger, timeout=60).status_code == 403
+    )
+    for way in ("run", "call", "api", "call/v2"):
+        by_name = httpx.post(f"{address}gradio_api/{way}/{name}", json={"data": data})
+        assert by_name.status_code == 404
+        by_number = httpx.post(f"{address}gradio_api/{way}/ask", json=stranger)
+        assert by_number.status_code in (404, 422)
+    own = httpx.post(
+        f"{address}gradio_api/queue/join", json=stranger, headers={"Origin": address.rstrip("/")}
+    )
+    assert own.status_code == 200
+
+
+def test_a_document_is_opened_by_the_page_alone(address: str) -> None:
+    components = httpx.get(f"{address}config", timeout=60).json()["components"]
+    desk = next(each["id"] for each in components if each["props"].get("elem_id") == "desk")
+    body = {
+        "data": {"link": "?doc=en/great-stone.md"},
+        "component_id": desk,
+        "fn_name": "open_document",
+        "session_hash": "a",
+    }
+    url = f"{address}gradio_api/component_server/"
+    assert httpx.post(url, json=body, timeout=60).status_code == 403
+    own = {"Origin": address.rstrip("/")}
+    assert "Great Stone" in httpx.post(url, json=body, headers=own, timeout=60).text
+    for odd in ({}, {"link": 5}, {"link": "?doc=x", "neighbours": 5, "language": ["nl"]}):
+        assert (
+            httpx.post(url, json=body | {"data": odd}, headers=own, timeout=60).status_code == 200
+        )
+    unknown = httpx.post(url, json=body | {"component_id": 10**6}, headers=own)
+    assert unknown.status_code == 404
+
+
+def test_whatever_an_event_is_sent_the_server_has_no_fault_and_logs_no_traceback(
+    address: str, capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    own = {"Origin": address.rstrip("/")}
+    functions = [
+        each["id"] for each in httpx.get(f"{address}config", timeout=60).json()["dependencies"]
+    ]
+    values: list[object] = [None, "secret", 1, ["secret"], {"a": "secret"}]
+    with httpx.Client(base_url=address, headers=own, timeout=60) as client:
+        for number, value, count in product([*functions, -1, "x"], values, (0, 1, 2, 10)):
+            body = {"data": [value] * count, "fn_index": number, "session_hash": "odd"}
+            reply = client.post("gradio_api/queue/join", json=body)
+            assert reply.status_code in (200, 404, 422), reply.text
+            if reply.status_code == 200:
+                client.get("gradio_api/queue/data?session_hash=odd")
+    assert "Traceback" not in capfd.readouterr().err + caplog.text
+    assert "secret" not in caplog.text
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "?page=none",
+        "?deep_link=../../etc",
+        "config?page=none",
+        "gradio_api/info?page=none",
+        "gradio_api/queue/data",
+        "gradio_api/queue/data?session_hash=none",
+        "gradio_api/call/ask/none",
+        "assets/%00",
+        "assets/..%2f..%2fapp.py",
+        "gradio_api/heartbeat/%ff",
+    ],
+)
+def test_an_odd_address_is_no_fault_of_the_server(
+    address: str, capfd: pytest.CaptureFixture[str], path: str
+) -> None:
+    reply = httpx.get(address + path)
+    assert reply.status_code in (200, 404)
+    assert "Traceback" not in capfd.readouterr().err
+    # A path of the machine would begin at one of these.
+    assert not re.search(r"/(home|root|usr|tmp|work|opt)/", reply.text)
+
+
+def test_a_socket_of_another_kind_is_not_opened(address: str) -> None:
+    upgrade = {
+        "Connection": "Upgrade",
+        "Upgrade": "websocket",
+        "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==",
+        "Sec-WebSocket-Version": "13",
+    }
+    assert httpx.get(
+        f"{address}gradio_api/queue/join", headers=upgrade, timeout=60
+    ).status_code in (403, 405)
+
+
+# --- bounds -------------------------------------------------------------------------------------
+
+
+def test_all_that_costs_counts_against_the_visitor() -> None:
+    with served(rate_limit=1) as address:
+        own = {"Origin": address.rstrip("/")}
+        event = event_of(address, "relabel", ["en", None])  # the first of ten requests a question
+        replies = [
+            httpx.post(f"{address}gradio_api/queue/join", json=event, headers=own)
+            for _ in range(10)
+        ]
+        assert [reply.status_code for reply in replies] == [200] * 9 + [429]
+        assert replies[-1].json()["error"].startswith("10 requests a minute is the limit")
+        assert 0 < int(replies[-1].headers["retry-after"]) <= 60
+        assert httpx.get(address, timeout=60).status_code == 429
+        assert httpx.get(f"{address}theme.css", timeout=60).status_code == 200
+
+
+def test_who_is_told_by_a_header_that_a_proxy_alone_may_write(address: str) -> None:
+    forged = {
+        "X-Forwarded-Host": "evil.example",
+        "X-Forwarded-Proto": "https",
+        "X-Gradio-Server": "http://evil.example",
+    }
+    page = httpx.get(address, headers=forged)
+    assert page.status_code == 200
+    assert "evil.example" not in page.text
+    assert f'"root":"{address.rstrip("/")}"' in page.text
 
 
 def test_the_page_tells_browsers_that_all_of_it_is_off(address: str) -> None:
-    config = httpx.get(f"{address}config").json()
+    config = httpx.get(f"{address}config", timeout=60).json()
     assert config["analytics_enabled"] is False
     assert config["footer_links"] == []
     assert not config.get("run_history")

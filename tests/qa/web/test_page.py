@@ -4,6 +4,7 @@ import os
 import urllib.request
 from pathlib import Path
 
+import httpx
 import pytest
 import yaml
 from gradio_client import Client
@@ -57,8 +58,14 @@ def test_planted_titles_and_examples_are_text_on_the_page_and_to_programs(
         with urllib.request.urlopen(address) as response:  # noqa: S310
             html = response.read().decode()
         description = Client(address, verbose=False).view_api(return_format="dict")
-        with urllib.request.urlopen(f"{address}gradio_api/mcp/schema") as response:  # noqa: S310
-            tools = json.load(response)
+        reply = httpx.post(
+            f"{address}gradio_api/mcp/",
+            json={"jsonrpc": "2.0", "id": 1, "method": "tools/list"},
+            headers={"Accept": "application/json, text/event-stream"},
+            timeout=60,
+        )
+    line = next(line for line in reply.text.splitlines() if line.startswith("data: "))
+    tools = json.loads(line.removeprefix("data: "))["result"]["tools"]
     assert "Tulips" in html
     assert "<script>window.planted" not in html
     assert "<img src=x" not in html
@@ -66,6 +73,19 @@ def test_planted_titles_and_examples_are_text_on_the_page_and_to_programs(
     assert f'"Tulips {HOSTILE}"' in next(
         tool["description"] for tool in tools if tool["name"] == "ask"
     )
+
+
+def test_errors_are_logged_in_full_where_the_owner_asks(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise UserError("not now")
+
+    monkeypatch.setattr(page_module, "launch", refuse)
+    log = logging.getLogger("qa")
+    monkeypatch.setattr(log, "level", logging.INFO)
+    for asked, level in ((False, logging.INFO), (True, logging.DEBUG)):
+        with pytest.raises(UserError):
+            serve(Settings(log_questions=asked))
+        assert log.level == level
 
 
 def test_waiting_readers_get_what_loading_raised() -> None:
@@ -101,8 +121,13 @@ def test_the_program_serves_with_the_settings_of_the_environment(
     assert given[0].port == 8000
 
 
-def test_no_question_is_logged(address: str, caplog: pytest.LogCaptureFixture) -> None:
+def test_no_question_is_logged(
+    address: str, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+) -> None:
     client = Client(address, verbose=False)
     with caplog.at_level(logging.DEBUG, logger="qa"):
         client.predict("How large is the secret park?", [], api_name="/ask")
+        httpx.get(f"{address}?q=How+large+is+the+secret+park")
     assert "secret" not in caplog.text
+    said = capfd.readouterr()
+    assert "secret" not in said.out + said.err

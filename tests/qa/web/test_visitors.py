@@ -72,30 +72,59 @@ def test_memory_is_bounded_and_the_last_visitors_are_kept(monkeypatch: pytest.Mo
 
 
 @pytest.mark.parametrize(
-    ("proxied", "peer", "forwarded", "address"),
+    ("proxies", "peer", "forwarded", "address"),
     [
         # Nobody is believed about another address unless a proxy is known to stand before.
-        (False, "203.0.113.5", ["198.51.100.1"], "203.0.113.5"),
-        (False, "127.0.0.1", ["8.8.8.8"], "127.0.0.1"),
-        (True, "10.0.0.1", ["8.8.8.8"], "8.8.8.8"),
+        (0, "203.0.113.5", ["198.51.100.1"], "203.0.113.5"),
+        (0, "127.0.0.1", ["8.8.8.8"], "127.0.0.1"),
+        (1, "10.0.0.1", ["8.8.8.8"], "8.8.8.8"),
         # What a visitor wrote stands to the left of what the proxies added.
-        (True, "10.0.0.1", ["1.1.1.1, 8.8.8.8"], "8.8.8.8"),
-        (True, "10.0.0.1", ["1.1.1.1", "8.8.8.8, 10.2.3.4"], "8.8.8.8"),
-        (True, "10.0.0.1", ["192.168.1.7"], "192.168.1.7"),
-        (True, "10.0.0.1", ["1.1.1.1, <script>"], "1.1.1.1"),
-        (True, "10.0.0.1", ["unknown"], "10.0.0.1"),
-        (True, "10.0.0.1", [], "10.0.0.1"),
+        (1, "10.0.0.1", ["1.1.1.1, 8.8.8.8"], "8.8.8.8"),
+        (2, "10.0.0.1", ["1.1.1.1", "8.8.8.8, 10.2.3.4"], "8.8.8.8"),
+        (3, "10.0.0.1", ["1.1.1.1, 8.8.8.8,10.2.3.4", "10.2.3.5"], "8.8.8.8"),
+        # One whom its proxy sees under a private address is that address, whatever it wrote.
+        (1, "10.0.0.1", ["8.8.8.8, 192.168.1.7"], "192.168.1.7"),
+        (1, "10.0.0.1", ["8.8.4.4, 192.168.1.7"], "192.168.1.7"),
+        # No address where the proxy writes one: the request came another way.
+        (1, "10.0.0.1", ["1.1.1.1, <script>"], "10.0.0.1"),
+        (1, "10.0.0.1", ["unknown"], "10.0.0.1"),
+        (1, "10.0.0.1", [], "10.0.0.1"),
+        (2, "10.0.0.1", ["8.8.8.8"], "10.0.0.1"),
         # Whoever has one IPv6 address has a network of them.
-        (False, "2a02:1:2:3:4:5:6:7", [], "2a02:1:2:3::"),
-        (True, "10.0.0.1", ["2a02:1:2:3:ffff::1"], "2a02:1:2:3::"),
-        (False, "::ffff:8.8.8.8", [], "8.8.8.8"),
-        (False, None, [], ""),
+        (0, "2a02:1:2:3:4:5:6:7", [], "2a02:1:2:3::"),
+        (1, "10.0.0.1", ["2a02:1:2:3:ffff::1"], "2a02:1:2:3::"),
+        (0, "::ffff:8.8.8.8", [], "8.8.8.8"),
+        (0, None, [], ""),
     ],
 )
 def test_the_address_is_one_that_a_visitor_cannot_choose(
-    proxied: bool, peer: str | None, forwarded: list[str], address: str
+    proxies: int, peer: str | None, forwarded: list[str], address: str
 ) -> None:
-    assert visitor_address(request_from(peer, *forwarded), proxied) == address
+    assert visitor_address(request_from(peer, *forwarded), proxies) == address
+
+
+def test_what_costs_more_counts_more() -> None:
+    clock = Clock()
+    rate = RateLimit(3, clock)
+    rate.take("a", 2)
+    clock.now += 20
+    rate.take("a")
+    with pytest.raises(VisitorError, match="ask again in 40 s"):
+        rate.take("a", 2)
+    clock.now += 40
+    rate.take("a", 2)
+    RateLimit(1, clock).take("a", 2)  # a limit below the cost lets one pass, not none
+
+
+def test_a_follow_up_counts_as_two_questions() -> None:
+    visitors = Visitors(Settings(rate_limit=4))
+    request = request_from("127.0.0.1")
+    with visitors.place(request, follow_up=True), visitors.place(request):
+        pass
+    with pytest.raises(VisitorError), visitors.place(request, follow_up=True):
+        pass
+    with visitors.place(request):
+        pass
 
 
 def test_more_than_the_bound_may_not_wait_and_places_come_free() -> None:

@@ -1,0 +1,84 @@
+"""Gradio's page and server, where this page needs them otherwise."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+import gradio as gr
+from gradio import routes
+from gradio.block_function import BlockFunction
+from gradio.components.api_component import Api
+from starlette.types import ASGIApp
+
+from qa.settings import Settings
+from qa.web.body import holds_file
+from qa.web.closed import Door, Event
+from qa.web.failures import WENT_WRONG, log_failure
+from qa.web.headers import SecurityHeaders
+
+_LOG = logging.getLogger(__name__)
+
+
+class App(routes.App):
+    """Gradio's server, behind the door."""
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__(default_response_class=routes.ORJSONResponse, openapi_url=None)
+        self._settings = settings
+        self._door: Door | None = None
+
+    def build_middleware_stack(self) -> ASGIApp:
+        """The door outermost, so that what it turns away meets nothing of Gradio."""
+        self._door = Door(super().build_middleware_stack(), self._settings, self)
+        return SecurityHeaders(self._door)
+
+    def started(self) -> None:
+        """Closes what Gradio alone needs, to start."""
+        if self._door is not None:
+            self._door.starting = False
+
+    def event(self, number: int) -> Event | None:
+        """The event of that number; one that runs in the browser alone is none."""
+        found = self.get_blocks().fns.get(number)
+        if found is None or found.fn is None:
+            return None
+        return Event(found.api_visibility == "public", len(found.inputs))
+
+    def has_component(self, number: int) -> bool:
+        """True for the number of a component of the page."""
+        return number in self.get_blocks().blocks
+
+    def is_expected(self, name: str) -> bool:
+        """True where results wait for the session, or for the event, of that name."""
+        queue = self.get_blocks()._queue
+        return (
+            name in queue.pending_messages_per_session
+            or name in queue.event_ids_to_events
+            or any(name in events for events in queue.pending_event_ids_session.values())
+        )
+
+
+class Page(gr.Blocks):
+    """Gradio's page, whose endpoints give a value that a program leaves out its default."""
+
+    async def process_api(self, *arguments: Any, **more: Any) -> dict[str, Any]:
+        """What an event or endpoint returns; why it failed is told without what it was asked."""
+        try:
+            return await super().process_api(*arguments, **more)
+        except gr.Error as error:
+            error.print_exception = False
+            raise
+        except Exception as error:
+            log_failure(_LOG, "an event failed", error)
+            raise gr.Error(WENT_WRONG, print_exception=False) from error
+
+    def validate_inputs(self, block_fn: BlockFunction, inputs: list[Any]) -> None:
+        """Completes ``inputs`` where a plain request has fewer than the endpoint has arguments."""
+        for component in block_fn.inputs[len(inputs) :]:
+            if not isinstance(component, Api):
+                break
+            inputs.append(component.value)
+        if holds_file(inputs):  # of whichever way in: what follows would fetch it
+            raise gr.Error("no files are taken here: send text", print_exception=False)
+        super().validate_inputs(block_fn, inputs)

@@ -1,0 +1,40 @@
+from __future__ import annotations
+
+import logging
+
+import pytest
+
+from qa.web.failures import log_failure, place
+
+_LOG = logging.getLogger("qa.test")
+
+
+def fail(question: str) -> None:
+    raise ValueError(f"cannot answer {question}")
+
+
+def caught(question: str) -> ValueError:
+    try:
+        fail(question)
+    except ValueError as error:
+        return error
+    raise AssertionError
+
+
+def test_the_place_of_a_failure_is_told_without_its_message() -> None:
+    told = place(caught("What is secret?"))
+    kind, innermost, outer = told.split(" < ")
+    assert kind == "ValueError"
+    assert innermost.startswith("web/test_failures.py:")
+    assert outer.startswith("web/test_failures.py:")
+    assert "secret" not in told
+
+
+def test_a_message_is_logged_where_the_owner_asks_for_it(caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.INFO, logger="qa"):
+        log_failure(_LOG, "answering failed", caught("What is secret?"))
+    assert "answering failed: ValueError" in caplog.text
+    assert "secret" not in caplog.text
+    with caplog.at_level(logging.DEBUG, logger="qa"):
+        log_failure(_LOG, "answering failed", caught("What is secret?"))
+    assert "cannot answer What is secret?" in caplog.text

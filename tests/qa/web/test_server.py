@@ -1,0 +1,34 @@
+from __future__ import annotations
+
+from typing import Any
+
+import gradio as gr
+import pytest
+from scripted import ScriptedAssistant, run_apart
+
+from qa.settings import Settings
+from qa.web.loading import Loading
+from qa.web.page import build_page
+
+FILE = {"path": "http://127.0.0.1:1/", "meta": {"_type": "gradio.FileData"}}
+
+
+def run(inputs: list[Any]) -> dict[str, Any]:
+    """What Gradio makes of these values for ``ask``, whichever way they came in."""
+    loading = Loading()
+    loading.run(ScriptedAssistant)
+    page = build_page(loading, Settings())
+    ask = next(each for each in page.fns.values() if each.api_name == "ask")
+    return run_apart(page.process_api(block_fn=ask, inputs=inputs))
+
+
+def test_no_way_in_leads_a_file_to_gradio() -> None:
+    for inputs in ([FILE], ["How large is the park?", [FILE]]):
+        with pytest.raises(gr.Error, match="no files are taken here") as refused:
+            run(inputs)
+        assert refused.value.print_exception is False
+
+
+def test_values_that_are_left_out_have_their_defaults() -> None:
+    answered = run(["How large is the park?"])
+    assert answered["data"][0]["citations"]

@@ -7,6 +7,7 @@ import html
 from pathlib import Path
 
 from corpus.document import Document, Span
+from corpus.reading.raised import reads_as
 
 # What cleaning writes in the place of a character that the source has lost.
 _LOST_NUMBER_SIGN = ("\ufffd", "No.")
@@ -47,7 +48,9 @@ def _stands_for(raw: str, character: str) -> bool:
     """True when cleaning may have made ``character`` of the raw text."""
     if raw == character or character.isspace():
         return True
-    if html.unescape(raw) == character:
+    if character in html.unescape(raw) and raw[:1] == "&":
+        return True
+    if reads_as(raw, character):
         return True
     lost, replacement = _LOST_NUMBER_SIGN
     return raw == lost and character in replacement

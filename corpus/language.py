@@ -23,8 +23,9 @@ _HANGUL = re.compile("[\uac00-\ud7af]")
 _CYRILLIC_WORD = re.compile(f"[{CYRILLIC_LETTERS}]+(?:['’ʼ][{CYRILLIC_LETTERS}]+)*")
 _LATIN_WORD = re.compile("[A-Za-z\u00c0-\u024f]+")
 # A name quoted from another language says nothing of the language of the question around it.
-_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+")
-_QUOTED = re.compile('«[^»]*»|“[^”]*”|„[^“”]*[“”]|"[^"]*"|（[^）]*）|\\([^)]*\\)')
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|(?<!\S)\S+@\S+")
+_CLOSERS = {"«": "»", "“": "”", "„": "“”", '"': '"', "（": "）", "(": ")"}
+_OPENER = re.compile('[«“„"（(]')
 # Characters of Chinese grammar: one of them among Latin names makes a Chinese sentence.
 _HAN_GRAMMAR = re.compile("[吗呢的是在有哪什么何谁几多少怎为和与了及由被将]")
 
@@ -60,7 +61,7 @@ _RUSSIAN = re.compile(
 def language_of(text: str) -> str:
     """The language of ``text`` as a BCP-47 code, ``"und"`` where it has no letters."""
     text = _ADDRESS.sub(" ", text)
-    unquoted = _QUOTED.sub(" ", text)
+    unquoted = _without_quoted(text)
     if len(_words(unquoted)) >= 2 or _HAN.search(unquoted):
         text = unquoted
     script = _script(text)
@@ -79,6 +80,26 @@ def same_script(text: str, language: str) -> bool:
     if script == "Latn":
         return language in LATIN
     return script in (language, UNKNOWN)
+
+
+def _without_quoted(text: str) -> str:
+    """``text`` with a space for each quotation and bracket; one that is never closed stays."""
+    parts: list[str] = []
+    position = 0
+    next_closer: dict[str, int] = {}  # where each closer was last found, which is looked up once
+    opener = _OPENER.search(text)
+    while opener:
+        after = opener.end()
+        for closer in _CLOSERS[opener[0]]:
+            if next_closer.get(closer, 0) < after:
+                found = text.find(closer, after)
+                next_closer[closer] = found if found >= 0 else len(text)
+        end = min(next_closer[closer] for closer in _CLOSERS[opener[0]])
+        if end < len(text):
+            parts += [text[position : opener.start()], " "]
+            position = after = end + 1
+        opener = _OPENER.search(text, after)
+    return "".join([*parts, text[position:]])
 
 
 def _words(text: str) -> list[str]:

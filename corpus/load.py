@@ -3,22 +3,38 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 
 from corpus.collection import own_files
 from corpus.document import SplitDocument
-from corpus.reading.read import document_paths, read_corpus
+from corpus.reading.read import Skipped, document_paths, read_folder
 from corpus.splitting.passages import split_document
 
 
-def load_corpus(root: Path) -> list[SplitDocument]:
+@dataclass(frozen=True, slots=True)
+class LoadedFolder:
+    """The split documents of a folder, and the files that could not be read."""
+
+    documents: tuple[SplitDocument, ...]
+    skipped: tuple[Skipped, ...]
+
+
+def load_folder(root: Path) -> LoadedFolder:
     """Every document under ``root`` with its sentences and passages, in the order of their paths.
 
     Raises:
-        UserError: the folder is missing, holds no readable document, or one of its files is broken.
+        UserError: the folder is missing or holds no readable document.
     """
-    return [split_document(document) for document in read_corpus(root, own_files(root))]
+    folder = read_folder(root, own_files(root))
+    return LoadedFolder(tuple(map(split_document, folder.documents)), folder.skipped)
+
+
+def load_corpus(root: Path) -> list[SplitDocument]:
+    """The documents of ``load_folder``; what is skipped is told in the log alone."""
+    return list(load_folder(root).documents)
 
 
 def corpus_fingerprint(root: Path) -> str:
@@ -41,8 +57,10 @@ def corpus_fingerprint(root: Path) -> str:
 
 @cache
 def _code_fingerprint() -> bytes:
-    """A digest of this room's own source, because other cleaning rules make other documents."""
+    """A digest of this room's own source and parsers: other rules make other documents."""
     digest = hashlib.sha256()
     for path in sorted(Path(__file__).parent.rglob("*.py")):
         digest.update(path.read_bytes())
+    for parser in ("pyromark", "turbohtml"):
+        digest.update(version(parser).encode())
     return digest.digest()

@@ -46,8 +46,10 @@ class AlignedText:
     @classmethod
     def join(cls, parts: Iterable[AlignedText]) -> AlignedText:
         """The parts one after the other."""
-        parts = list(parts)
-        return cls("".join(part.text for part in parts), tuple(_merged(_shifted(parts))))
+        parts = [part for part in parts if part.text]
+        if len(parts) == 1:
+            return parts[0]
+        return cls("".join([part.text for part in parts]), tuple(_joined_runs(parts)))
 
     def __len__(self) -> int:
         return len(self.text)
@@ -70,6 +72,8 @@ class AlignedText:
 
     def cut(self, start: int, end: int) -> AlignedText:
         """The part ``[start, end)`` of this text."""
+        if start <= 0 and end >= len(self.text):
+            return self
         return AlignedText(self.text[start:end], tuple(self._runs_between(start, end)))
 
     def strip(self) -> AlignedText:
@@ -93,7 +97,8 @@ class AlignedText:
         return AlignedText.join(parts)
 
     def _runs_between(self, start: int, end: int) -> Iterator[Run]:
-        first = bisect_right(self.runs, start, key=lambda run: run.clean) - 1
+        # A run that begins at the same place would compare as later: the rest of it is never less.
+        first = bisect_right(self.runs, (start + 1,)) - 1
         for index in range(max(first, 0), len(self.runs)):
             run = self.runs[index]
             if run.clean >= end:
@@ -111,28 +116,21 @@ def _part(run: Run, left: int, right: int, shift: int) -> Run:
     return Run(left + shift, right - left, raw_start, raw_start + right - left)
 
 
-def _shifted(parts: list[AlignedText]) -> Iterator[Run]:
-    offset = 0
+def _joined_runs(parts: list[AlignedText]) -> list[Run]:
+    """The runs one after the other; one-to-one neighbours are made one."""
+    runs: list[Run] = []
+    offset = clean = length = raw_start = raw_end = 0
     for part in parts:
-        for run in part.runs:
-            yield run._replace(clean=run.clean + offset)
+        for run_clean, run_length, run_start, run_end in part.runs:
+            goes_on = raw_end == run_start and raw_end - raw_start == length
+            if length and goes_on and run_end - run_start == run_length:
+                length += run_length
+            else:
+                if length:
+                    runs.append(Run(clean, length, raw_start, raw_end))
+                clean, length, raw_start = run_clean + offset, run_length, run_start
+            raw_end = run_end
         offset += len(part.text)
-
-
-def _merged(runs: Iterable[Run]) -> Iterator[Run]:
-    """The runs with one-to-one neighbours made one, so that an unchanged text is one run."""
-    last: Run | None = None
-    for run in runs:
-        if last is None:
-            last = run
-        elif _one_to_one(last) and _one_to_one(run) and last.raw_end == run.raw_start:
-            last = Run(last.clean, last.length + run.length, last.raw_start, run.raw_end)
-        else:
-            yield last
-            last = run
-    if last is not None:
-        yield last
-
-
-def _one_to_one(run: Run) -> bool:
-    return run.length == run.raw_end - run.raw_start
+    if length:
+        runs.append(Run(clean, length, raw_start, raw_end))
+    return runs

@@ -22,8 +22,9 @@ _IDEOGRAPHIC_SPACE = "\u3000"
 # "bouw- en gemeentelijke": a hyphen that waits for its word keeps its space.
 _SUSPENDED = frozenset({"en", "of", "und", "oder", "and", "or", "и", "или", "і", "ці", "або", "i"})
 _WORD = re.compile(r"[^\W\d_]+")
-_HYPHENED = re.compile(r"([^\W\d_]+)-(?=([^\W\d_]+))")
-_HEAD = re.compile(r"([^\W\d_]+)-$")
+# Each begins where a word begins: a long text without spaces is then read once.
+_HYPHENED = re.compile(r"(?<![^\W\d_])([^\W\d_]+)-(?=([^\W\d_]+))")
+_HEAD = re.compile(r"(?<![^\W\d_])([^\W\d_]+)-$")
 # A break within a number of a Chinese sentence: "增长 14." / "52 %", "20" / "22 年".
 _ZH_NUMBER_LEFT = re.compile(rf"[{HAN}]\s?\d[\d.,．]*$")
 _ZH_NUMBER_RIGHT = re.compile(rf"\d[\d.,．]*\s?[{HAN}%％]")

@@ -3,44 +3,66 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from html import unescape
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, cast
+
+import numpy as np
+from pyromark import Options, events_with_range, reference_definitions
 
 from corpus.document import BlockKind
 from corpus.reading.aligned import AlignedText, Edit
 from corpus.reading.draft import DraftBlock
-from corpus.reading.lines import Words, join_lines, lines_of, tidy
+from corpus.reading.lines import Words, lines_of, tidy
+from corpus.reading.shown import NOTE_ROLE, shown_blocks
+from corpus.reading.woven import Weaver, with_plain_line_ends
 
-_LINE = re.compile(r"[^\r\n]*(?:\r\n|[\r\n]|\Z)")
-_FENCE = re.compile(r"\s{0,3}(?P<mark>`{3,}|~{3,})")
-_ATX = re.compile(r"\s{0,3}#{1,6}(?:\s+|$)(?P<text>.*?)(?:\s+#+)?\s*$")
-_SETEXT = re.compile(r"\s{0,3}(?:=+|-{2,})\s*$")
-_RULE = re.compile(r"\s{0,3}(?:(?:\*\s*){3,}|(?:-\s*){3,}|(?:_\s*){3,})$")
-_ITEM = re.compile(r"\s*(?:[-*+•]|\d{1,3}[.)])\s+(?:\[[ xX]\]\s+)?")
-_QUOTE = re.compile(r"\s{0,3}(?:>\s?)+")
-_TABLE_RULE = re.compile(r"\s*\|?(?:\s*:?-{2,}:?\s*\|)+\s*(?::?-{2,}:?\s*)?$")
-_DEFINITION = re.compile(r"\s{0,3}\[(?!\^)[^\]]+\]:\s*\S+")
-_NOTE = re.compile(r"\s{0,3}\[\^[^\]]+\]:\s*")
+_OPTIONS = (
+    Options.ENABLE_TABLES
+    | Options.ENABLE_FOOTNOTES
+    | Options.ENABLE_STRIKETHROUGH
+    | Options.ENABLE_TASKLISTS
+    | Options.ENABLE_GFM
+)
+# The HTML that an element of Markdown is; one that is not listed has no mark of its own.
+_TAGS = {
+    "Paragraph": "p",
+    "BlockQuote": "blockquote",
+    "List": "ul",
+    "Item": "li",
+    "Table": "table",
+    "TableHead": "tr",
+    "TableRow": "tr",
+    "TableCell": "td",
+    "FootnoteDefinition": "aside",
+    "Emphasis": "em",
+    "Strong": "strong",
+}
+_INLINE = frozenset({"Emphasis", "Strong", "Link", "Image", "Strikethrough"})
+# All up to the end of such an element is hidden or no markup: one that is left open is none.
+_SWALLOWING = re.compile(
+    r"<(?P<close>/?)(?P<name>title|textarea|style|xmp|iframe|noembed|noframes|noscript|script"
+    r"|plaintext|select|svg|math|template|object|video|audio|canvas)\b",
+    re.IGNORECASE,
+)
+# What a link definition leads to: an address, a path, or a place of the page.
+_ADDRESS = re.compile(r"[<#/.?]|[\w+.-]+:|www\.|\S*\w[./]\w|\S*/$", re.IGNORECASE)
+# A character of one byte that is nothing to Markdown takes the place of a bracket.
+_NO_BRACKET = "\x01"
+_NOTE_WITHOUT_TEXT = re.compile(r"\[\^[^\]\s]{1,40}\]")
+_BULLETS = "•‣◦▪●■"
+_AFTER_BREAK = f" \t>{_BULLETS}"  # a mark of form or of an item may begin the next line
+_WIDE = "\u3000-\u303f\u3400-\u9fff\uff00-\uffef“”‘’"
+# Emphasis that CommonMark does not see, since no space stands between Chinese words and quotes.
+_WIDE_EMPHASIS = re.compile(
+    rf"(?<=[{_WIDE}])\*\*(?P<after>[^*\n]{{1,200}})\*\*"
+    rf"|\*\*(?P<before>[^*\n]{{1,200}})\*\*(?=[{_WIDE}])"
+)
 
-# What goes from the text of a block: group "keep" stays, the rest of the match goes.
-_INLINE = re.compile(
-    r"(?P<code>`+)(?P<keep_code>.+?)(?P=code)"
-    r"|!\[[^\]]*\]\([^)\s]*(?:\s+[\"'(][^)]*)?\)"
-    r"|(?<!!)\[(?P<keep_link>[^\[\]]+)\](?:\([^()\s]*(?:\([^()]*\)[^()\s]*)?(?:\s+[\"'][^\"']*[\"'])?\)|\[[^\]]*\])"
-    r"|\[\^[^\]]+\]"
-    r"|<!--.*?-->|</?[A-Za-z][A-Za-z0-9]*(?:\s[^<>]*)?/?>"
-    r"|\\(?P<keep_escape>[!-/:-@\[-`{-~])"
-    r"|<(?P<keep_address>(?:https?|mailto):[^<>\s]+)>"
-)
-_EMPHASIS = re.compile(
-    r"(?P<mark>\*\*\*|\*\*|~~|\*|(?<![^\W_])(?:___|__|_))(?=\S)(?P<keep>.+?)(?<=\S)(?P=mark)(?![\w*])"
-    r"|(?P<star>\*\*|\*)(?=\S)(?P<keep_star>[^*]+?)(?<=\S)(?P=star)"
-)
-# Marks that are meant literally hide behind private-use characters until emphasis is resolved.
-_SHIELDS = {"*": "\ue010", "_": "\ue011", "~": "\ue012"}
-_SHIELDED = {shield: mark for mark, shield in _SHIELDS.items()}
-_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+# Marks of quotations and lists at the beginning of a line are not longer (code points).
+_LONGEST_MARK = 100
+
+# What the parser tells: a name or a dictionary, and the bytes of the file that it speaks of.
+_Event = tuple[Any, Mapping[str, int]]
 
 
 def read_markdown(raw: str, start: int = 0) -> list[DraftBlock]:
@@ -48,135 +70,260 @@ def read_markdown(raw: str, start: int = 0) -> list[DraftBlock]:
 
     A heading that comes before all text is the title.
     """
-    builder = _Builder(raw, Words(lines_of(raw, start)))
-    for match in _LINE.finditer(raw, start):
-        if match[0]:
-            builder.line(match.start(), match[0])
-    builder.close()
-    return builder.blocks
+    page = with_plain_line_ends(raw)
+    weaver = Weaver()
+    _Weaving(weaver, page, start).weave()
+    words = Words(lines_of(raw, start))
+    shown = shown_blocks(weaver, weaver.tree(), words, strong_headings=False)
+    blocks = [DraftBlock(block.kind, _without_lost_marks(block.content)) for block in shown.blocks]
+    if blocks and blocks[0].kind is BlockKind.HEADING:
+        blocks[0] = DraftBlock(BlockKind.TITLE, blocks[0].content)
+    return blocks
 
 
-@dataclass(slots=True)
-class _Builder:
-    """Takes line by line and collects the blocks that they make."""
+def _without_lost_marks(content: AlignedText) -> AlignedText:
+    edits: list[Edit] = []
+    for match in _WIDE_EMPHASIS.finditer(content.text):
+        edits += [Edit(match.start(), match.start() + 2), Edit(match.end() - 2, match.end())]
+    return tidy(content.replace(edits)) if edits else content
 
-    raw: str
-    words: Words
-    blocks: list[DraftBlock] = field(default_factory=list)
-    _lines: list[AlignedText] = field(default_factory=list)
-    _kind: BlockKind = BlockKind.BODY
-    _fence: str = ""
-    _fence_start: int | None = None
 
-    def line(self, start: int, line: str) -> None:
-        """Adds one line, with its line break, to the blocks."""
-        if self._fence:
-            self._fenced(start, line)
+def _with_definitions_as_text(text: str) -> str:
+    """``text``, byte for byte as long, with no definition that leads nowhere and is not used.
+
+    ``[Director]: Yes.`` has the form of one, and would be lost.
+    """
+    definitions = reference_definitions(text, options=_OPTIONS)
+    doubtful = {
+        _label(name) for name, found in definitions.items() if not _ADDRESS.match(found["dest"])
+    }
+    if not doubtful:
+        return text
+    lost = doubtful - set(_used_labels(text))
+    return re.sub(
+        r"\[(?=([^\[\]]{1,1000})\]:)",
+        lambda match: _NO_BRACKET if _label(match[1]) in lost else "[",
+        text,
+    )
+
+
+def _used_labels(text: str) -> Iterator[str]:
+    for event, _ in _events(text):
+        if isinstance(event, dict) and isinstance(event.get("Start"), dict):
+            link = event["Start"].get("Link") or event["Start"].get("Image")
+            if link and link["id"]:
+                yield _label(link["id"])
+
+
+def _events(text: str) -> Sequence[_Event]:
+    events: Any = list(events_with_range(text, options=_OPTIONS))
+    return cast(Sequence[_Event], events)
+
+
+def _label(name: str) -> str:
+    return " ".join(name.casefold().split())
+
+
+class _Weaving:
+    """Turns the events of the parser into tags and texts."""
+
+    def __init__(self, weaver: Weaver, page: str, start: int) -> None:
+        self._weaver = weaver
+        self._page = page
+        parsed = _with_definitions_as_text(page[start:])
+        self._events: Sequence[_Event] = _events(parsed)
+        self._places = _code_points(parsed, start)
+        self._closers = _closing_tags(self._events)
+        self._in_head = False
+        self._images = 0
+        self._html: list[AlignedText] = []
+        self._text_start, self._text_end = 0, -1  # of the text that is open
+        self._skip_to = 0  # code point up to which the text is left out
+
+    def weave(self) -> None:
+        """Gives the weaver all that the events tell."""
+        places = self._places
+        for index, (event, place) in enumerate(self._events):
+            start, end = places[place["start"]], places[place["end"]]
+            if isinstance(event, str):
+                self._sign(event, start, end)
+                continue
+            (name, value), *_ = event.items()
+            if name == "Text":
+                self._text(value, start, end)
+                continue
+            self._close_text()
+            if name == "Start":
+                self._start(*_named(value), start)
+            elif name == "End":
+                self._end(*_named(value), end)
+            elif self._images:
+                continue  # what stands for a picture that is not seen
+            elif name == "Code":
+                self._weaver.text(_found_in(self._page, value, start, end))
+            elif name == "Html":
+                self._html.append(_found_in(self._page, value, start, end))
+            elif name == "InlineHtml":
+                self._inline_html(value, index)
+        self._close_text()
+
+    def _sign(self, name: str, start: int, end: int) -> None:
+        if self._images:
             return
-        text = line.rstrip("\r\n")
-        fence = _FENCE.match(text)
-        if fence:
-            self.close()
-            self._fence, self._fence_start = fence["mark"], start + len(line)
-        elif not text.strip() or _TABLE_RULE.match(text) or _DEFINITION.match(text):
-            self.close()
-        elif self._lines and _SETEXT.match(text):
-            self._kind = self._heading_kind()
-            self.close()
-        elif _RULE.match(text):
-            self.close()
+        if name == "SoftBreak" and self._page[end : end + 1] not in _AFTER_BREAK:
+            self._add_text(start, end)
+            return
+        self._close_text()
+        if name == "SoftBreak":
+            rest = self._page[end : end + 8].lstrip()
+            self._weaver.tag("<br>" if rest[:1] in _BULLETS and rest else "\n")
+        elif name == "HardBreak":
+            self._weaver.tag("<br>")
+        elif name == "Rule":
+            self._weaver.tag("<hr>")
+
+    def _text(self, text: str, start: int, end: int) -> None:
+        if self._images or start < self._skip_to:
+            return
+        note = _NOTE_WITHOUT_TEXT.match(self._page, start) if text == "[" else None
+        if note:
+            self._skip_to = note.end()
+        elif len(text) == end - start and text.replace(_NO_BRACKET, "[") == self._page[start:end]:
+            self._add_text(start, end)
         else:
-            self._text_line(start, text)
+            self._close_text()
+            self._weaver.text(AlignedText.standing_for(text, start, end))
 
-    def _fenced(self, start: int, line: str) -> None:
-        """Code stands as it is, line breaks and all."""
-        closing = _FENCE.match(line)
-        if not (closing and closing["mark"].startswith(self._fence)):
+    def _add_text(self, start: int, end: int) -> None:
+        """Goes on with the text that ends at ``start``: the parser tells it in small pieces."""
+        if self._text_end != start:
+            self._close_text()
+            self._text_start = start
+        self._text_end = end
+
+    def _close_text(self) -> None:
+        if self._text_end >= 0:
+            self._weaver.text(AlignedText.of_raw(self._page, self._text_start, self._text_end))
+            self._text_end = -1
+
+    def _start(self, name: str, value: Any, start: int) -> None:
+        if name == "Image":
+            self._images += 1
+        elif self._images:
             return
-        self._close_fence(start)
+        elif name == "Heading":
+            self._weaver.tag(f"<{value['level'].lower()}>")
+        elif name == "CodeBlock":
+            self._weaver.tag("<pre><code>")
+        elif name == "Strikethrough":
+            self._strike(start, "<del>")
+        elif name == "FootnoteDefinition":
+            self._weaver.tag(f'<aside role="{NOTE_ROLE}">')
+        elif name in _TAGS:
+            self._in_head = self._in_head or name == "TableHead"
+            self._weaver.tag(f"<{self._tag(name)}>")
 
-    def _close_fence(self, end: int) -> None:
-        code = AlignedText.of_raw(self.raw, self._fence_start or 0, end).strip()
-        self.blocks.append(DraftBlock(BlockKind.BODY, code))
-        self._fence, self._fence_start = "", None
-
-    def _text_line(self, start: int, text: str) -> None:
-        heading = _ATX.match(text)
-        if heading:
-            self.close()
-            self._kind = self._heading_kind()
-            self._add(start + heading.start("text"), heading["text"])
-            self.close()
+    def _end(self, name: str, value: Any, end: int) -> None:
+        if name == "Image":
+            self._images -= 1
+        elif self._images:
             return
-        for pattern, kind in ((_NOTE, BlockKind.NOTE), (_ITEM, BlockKind.BODY)):
-            mark = pattern.match(text)
-            if mark:
-                self.close()
-                self._kind = kind
-                self._add(start + mark.end(), text[mark.end() :])
-                return
-        quote = _QUOTE.match(text)
-        skip = quote.end() if quote else 0
-        if text.lstrip().startswith("|"):
-            self.close()
-        self._add(start + skip, text[skip:])
+        elif name == "HtmlBlock":
+            self._weaver.html(_without_open_ends(AlignedText.join(self._html)))
+            self._html = []
+        elif name == "Heading":
+            self._weaver.tag(f"</{value.lower()}>")
+        elif name == "CodeBlock":
+            self._weaver.tag("</code></pre>")
+        elif name == "Strikethrough":
+            self._strike(end - 1, "</del>")
+        elif name in _TAGS:
+            self._weaver.tag(f"</{self._tag(name)}>")
+            self._in_head = self._in_head and name != "TableHead"
 
-    def _add(self, start: int, text: str) -> None:
-        self._lines.append(AlignedText.of_raw(self.raw, start, start + len(text)))
+    def _tag(self, name: str) -> str:
+        return "th" if name == "TableCell" and self._in_head else _TAGS[name]
 
-    def _heading_kind(self) -> BlockKind:
-        return BlockKind.HEADING if self.blocks else BlockKind.TITLE
+    def _strike(self, place: int, tag: str) -> None:
+        """Two tildes take a text back; one alone is a sign of the text, as in 5~6."""
+        other = place + 1 if tag == "<del>" else place - 1
+        if self._page[other : other + 1] == "~":
+            self._weaver.tag(tag)
+        else:
+            self._weaver.text(AlignedText.of_raw(self._page, place, place + 1))
 
-    def close(self) -> None:
-        """Ends the block and keeps it if it shows anything."""
-        if self._fence:
-            self._close_fence(len(self.raw))
-        lines = [tidy(line) for line in self._lines]
-        joined = join_lines([line for line in lines if line.text], self.words)
-        content = tidy(_without_marks(joined))
-        if content.text:
-            self.blocks.append(DraftBlock(self._kind, content))
-        self._lines, self._kind = [], BlockKind.BODY
-
-
-def _without_marks(content: AlignedText) -> AlignedText:
-    """``content`` without links' addresses, emphasis, inline tags, and with entities resolved."""
-    content = content.replace(_inline_edits(content.text))
-    while _EMPHASIS.search(content.text):  # emphasis within emphasis needs a second look
-        content = content.replace(_emphasis_edits(content.text))
-    if content.text.startswith("|"):
-        bars = re.finditer(r"\s*\|\s*", content.text)
-        content = content.replace(Edit(*bar.span(), " ") for bar in bars)
-    content = content.replace(_unshielding_edits(content.text))
-    entities = _ENTITY.finditer(content.text)
-    return content.replace(Edit(*match.span(), unescape(match[0])) for match in entities)
+    def _inline_html(self, markup: str, index: int) -> None:
+        tag = _SWALLOWING.match(markup)
+        if tag is None or tag["close"] or self._closers.get((tag["name"].lower(), index), False):
+            self._weaver.tag(markup)
 
 
-def _inline_edits(text: str) -> Iterator[Edit]:
-    """Edits that leave of each mark the part that is read."""
-    for match in _INLINE.finditer(text):
-        start, end = _kept(match)
-        yield Edit(match.start(), start)
-        if match["keep_code"] or match["keep_escape"]:
-            literal = enumerate(text[start:end], start)
-            yield from (Edit(i, i + 1, _SHIELDS[c]) for i, c in literal if c in _SHIELDS)
-        yield Edit(end, match.end())
+def _named(value: Any) -> tuple[str, Any]:
+    """The name of an element and what the parser says of it."""
+    if isinstance(value, str):
+        return value, None
+    ((name, told),) = value.items()
+    return name, told
 
 
-def _emphasis_edits(text: str) -> Iterator[Edit]:
-    for match in _EMPHASIS.finditer(text):
-        start, end = _kept(match)
-        yield Edit(match.start(), start)
-        yield Edit(end, match.end())
+def _code_points(text: str, start: int) -> list[int]:
+    """For each byte of ``text`` in UTF-8, and for its end, the code point it belongs to."""
+    data = np.frombuffer(text.encode(), dtype=np.uint8)
+    ends: list[int] = np.concatenate(([start], start + np.cumsum((data & 0xC0) != 0x80))).tolist()
+    return ends
 
 
-def _unshielding_edits(text: str) -> Iterator[Edit]:
-    for index, char in enumerate(text):
-        if char in _SHIELDED:
-            yield Edit(index, index + 1, _SHIELDED[char])
+def _closing_tags(events: Sequence[_Event]) -> dict[tuple[str, int], bool]:
+    """For each swallowing tag within a line of text, whether its block closes it."""
+    closed: dict[tuple[str, int], bool] = {}
+    ahead = set[str]()
+    for index in range(len(events) - 1, -1, -1):
+        event = events[index][0]
+        if isinstance(event, str):
+            continue
+        if "InlineHtml" in event:
+            tag = _SWALLOWING.match(event["InlineHtml"])
+            if tag and tag["close"]:
+                ahead.add(tag["name"].lower())
+            elif tag:
+                closed[tag["name"].lower(), index] = tag["name"].lower() in ahead
+        elif ("Start" in event or "End" in event) and ahead:
+            (value,) = event.values()
+            if _named(value)[0] not in _INLINE:
+                ahead.clear()
+    return closed
 
 
-def _kept(match: re.Match[str]) -> tuple[int, int]:
-    """The span of the group that stays, or an empty one at the end of the match."""
-    names = [name for name, value in match.groupdict().items() if value and name[:4] == "keep"]
-    return match.span(names[0]) if names else (match.end(), match.end())
+def _without_open_ends(html: AlignedText) -> AlignedText:
+    """``html`` with each swallowing tag that it does not close as a tag without a meaning."""
+    tags = list(_SWALLOWING.finditer(html.text))
+    last_close = {tag["name"].lower(): tag.start() for tag in tags if tag["close"]}
+
+    def closed(tag: re.Match[str]) -> str:
+        name = tag["name"].lower()
+        is_open = not tag["close"] and last_close.get(name, -1) < tag.start()
+        return f"<{'x' * len(name)}" if is_open else tag[0]
+
+    return AlignedText(_SWALLOWING.sub(closed, html.text), html.runs)
+
+
+def _found_in(page: str, text: str, start: int, end: int) -> AlignedText:
+    """``text`` at the places of its characters in ``page[start:end]``, which may hold marks too.
+
+    The characters are looked for one after the other, so code over two lines of a quotation finds
+    its characters around the mark of the quotation.
+    """
+    at = page.find(text, start, end)
+    if at >= 0:
+        return AlignedText.of_raw(page, at, at + len(text))
+    pieces: list[AlignedText] = []
+    position = start
+    for char in text:
+        near = min(end, position + _LONGEST_MARK)
+        at = page.find("\n" if char == " " else char, position, near)
+        if char == " " and page[position : position + 1] == " ":
+            at = position
+        at = max(at, position - 1)
+        pieces.append(AlignedText.standing_for(char, at, at + 1))
+        position = at + 1
+    return AlignedText.join(pieces)

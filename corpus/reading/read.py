@@ -7,6 +7,7 @@ import os
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence, Set
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
@@ -16,6 +17,7 @@ from corpus.language import UNKNOWN, language_of
 from corpus.reading.aligned import AlignedText
 from corpus.reading.clean import clean_text
 from corpus.reading.draft import DraftBlock, assemble
+from corpus.reading.encodings import decoded
 from corpus.reading.front_matter import FrontMatter, read_front_matter
 from corpus.reading.html import looks_like_html, read_html
 from corpus.reading.markdown import read_markdown
@@ -31,43 +33,94 @@ _LONGEST_TITLE = 200
 _TELLING = 20
 
 
-def read_corpus(root: Path, but: Set[Path] = frozenset()) -> list[Document]:
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A file that was not read, and why."""
+
+    name: str  # its path relative to the folder
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """What a folder holds: its documents, and the files that could not be read."""
+
+    documents: tuple[Document, ...]
+    skipped: tuple[Skipped, ...]
+
+
+def read_folder(root: Path, but: Set[Path] = frozenset()) -> Folder:
     """Every readable document under ``root``, in the order of their paths.
 
-    Hidden files are left out. So are, with a warning in the log, files of other formats and links
-    that lead out of ``root``.
+    Hidden files are left out. So are, each named with its reason, files of other formats, links
+    that lead out of ``root``, and what is damaged: one bad file keeps no other from being read.
+
+    Args:
+        root: the folder.
+        but: files in it that are known to be no documents.
 
     Args:
         root: the folder.
         but: files in it that are known to be no documents.
 
     Raises:
-        UserError: ``root`` is missing or holds no document, or a file cannot be read.
+        UserError: ``root`` is missing or holds no document, or an own note has a broken field.
     """
     if not root.is_dir():
         raise UserError(f"the corpus folder {root} does not exist; give a folder of documents")
+    documents: list[Document] = []
+    skipped: list[Skipped] = []
     for path, fault in _files(root, but):
+        name = path.relative_to(root).as_posix()
         if fault:
-            _log.warning("%s is skipped: %s", path, fault)
-    documents = [read_document(path, root) for path in document_paths(root, but)]
+            skipped.append(Skipped(name, fault))
+            continue
+        try:
+            documents.append(read_document(path, root))
+        except UnreadableFileError as error:
+            skipped.append(Skipped(name, str(error)))
+    for each in skipped:
+        _log.warning("%s is skipped: %s", each.name, each.reason)
     if not documents:
         formats = ", ".join(SUFFIXES)
-        raise UserError(f"the corpus folder {root} holds no document; put files there ({formats})")
-    return documents
+        first = f" that can be read: {skipped[0].reason}" if skipped else ""
+        raise UserError(
+            f"the corpus folder {root} holds no document{first}; put files there ({formats})"
+        )
+    return Folder(tuple(documents), tuple(skipped))
+
+
+def read_corpus(root: Path, but: Set[Path] = frozenset()) -> list[Document]:
+    """The documents of ``read_folder``; what is skipped is told in the log alone."""
+    return list(read_folder(root, but).documents)
+
+
+class UnreadableFileError(UserError):
+    """One file cannot be read as a document; the others of its folder can."""
 
 
 def read_document(path: Path, root: Path) -> Document:
     """The file at ``path`` as a document; its id is the path relative to ``root``.
 
     Raises:
-        UserError: the file is unreadable, too large or not UTF-8, or its front matter is broken.
+        UnreadableFileError: it cannot be opened, is too large, or is no text.
+        UserError: its front matter is broken.
     """
     name = path.relative_to(root).as_posix()
-    return document_of(_decoded(_bytes(path, name), name), name)
+    data = _bytes(path, name)
+    raw = decoded(data)
+    if raw is None:
+        raise UnreadableFileError(f"{name} is a binary file; remove it or save it as UTF-8 text")
+    return document_of(raw, name, sha256(data).hexdigest())
 
 
-def document_of(raw: str, name: str) -> Document:
+def document_of(raw: str, name: str, digest: str | None = None) -> Document:
     """The document that the raw text of the file ``name`` holds.
+
+    Args:
+        raw: the file, decoded.
+        name: its path relative to its folder.
+        digest: SHA-256 of its bytes, if they are not UTF-8.
 
     Raises:
         UserError: its front matter is broken.
@@ -86,7 +139,7 @@ def document_of(raw: str, name: str) -> Document:
         blocks=placed,
         alignment=alignment,
         raw_line_starts=(0, *(match.end() for match in _LINE_BREAK.finditer(raw))),
-        raw_digest=sha256(raw.encode()).hexdigest(),
+        raw_digest=digest or sha256(raw.encode()).hexdigest(),
         metadata=front.metadata if front else Metadata(),
     )
 
@@ -108,6 +161,10 @@ def _files(root: Path, but: Set[Path]) -> Iterator[tuple[Path, str | None]]:
             yield path, "its format is not supported"
         elif not path.resolve().is_relative_to(inside):
             yield path, "the link leads out of the corpus folder"
+        elif path.is_symlink() and not path.exists():
+            yield path, "the link leads nowhere"
+        elif not path.is_file():  # a pipe would be waited for, a device read without end
+            yield path, "it is a device or a pipe"
         elif not _is_text(path.name):
             yield path, "its name is not valid text"
         else:
@@ -125,24 +182,18 @@ def _is_text(name: str) -> bool:
 
 def _bytes(path: Path, name: str) -> bytes:
     try:
-        size = path.stat().st_size
-        if size > LARGEST_FILE:
-            limit = LARGEST_FILE // 1024 // 1024
-            raise UserError(f"{name} has {size:,} bytes, more than {limit} MB; split the file")
-        return path.read_bytes()
+        with path.open("rb") as file:
+            data = file.read(LARGEST_FILE + 1)  # the size that a file states may be none
     except OSError as error:
         reason = error.strerror or error
-        raise UserError(f"{name} cannot be read ({reason}); mend or remove the file") from error
-
-
-def _decoded(data: bytes, name: str) -> str:
-    if b"\0" in data:
-        raise UserError(f"{name} is a binary file; remove it or save it as UTF-8 text")
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        where = f"byte {error.start} is {data[error.start]:#04x}"
-        raise UserError(f"{name} is not UTF-8 text ({where}); save it as UTF-8") from error
+        told = f"{name} cannot be read ({reason}); mend or remove the file"
+        raise UnreadableFileError(told) from error
+    if len(data) > LARGEST_FILE:
+        size, limit = max(path.stat().st_size, len(data)), LARGEST_FILE // 1024 // 1024
+        raise UnreadableFileError(
+            f"{name} has {size:,} bytes, more than {limit} MB; split the file"
+        )
+    return data
 
 
 def _front_blocks(raw: str, front: FrontMatter | None) -> list[DraftBlock]:

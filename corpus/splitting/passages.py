@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
@@ -164,16 +165,15 @@ def _group(sentence: Sentence) -> tuple[str, int]:
 def _windows(
     document: str, sentences: Sequence[Sentence], indices: Sequence[int], budget: int
 ) -> Iterator[Passage]:
-    borders = _borders(sentences, indices, budget)
+    borders = sorted(_borders(sentences, indices, budget))
     end = indices[-1] + 1
     reached = -1
-    for first in indices:
-        if first not in borders:
-            continue
-        last = _last_within(sentences, first, end, budget)
-        last = max(
-            (border for border in range(first + 1, last + 1) if border in borders), default=last
-        )
+    farthest = 0
+    for first in borders[:-1]:
+        # A window that begins later ends no earlier, so no sentence is measured twice.
+        farthest = last = _last_within(sentences, first, max(farthest, first + 1), end, budget)
+        border = borders[bisect_right(borders, last) - 1]
+        last = border if border > first else last
         last = _without_trailing_headings(sentences, first, last, end)
         if last <= reached:  # wholly within the window before
             continue
@@ -193,9 +193,10 @@ def _borders(sentences: Sequence[Sentence], indices: Sequence[int], budget: int)
     return frozenset(borders)
 
 
-def _last_within(sentences: Sequence[Sentence], first: int, end: int, budget: int) -> int:
-    """The index after the last sentence that the budget allows, always past ``first``."""
-    last = first + 1
+def _last_within(
+    sentences: Sequence[Sentence], first: int, last: int, end: int, budget: int
+) -> int:
+    """The index after the last sentence that the budget allows, not before ``last``."""
     while last < end and _length(sentences, first, last + 1) <= budget:
         last += 1
     return last
@@ -220,8 +221,7 @@ def _without_trailing_headings(
 
 def _kind(sentences: Sequence[Sentence]) -> BlockKind:
     """The kind that the window is about: body text where it has some."""
-    kinds = [sentence.kind for sentence in sentences]
     for kind in (BlockKind.BODY, BlockKind.NOTE, BlockKind.CAPTION, BlockKind.METADATA):
-        if kind in kinds:
+        if any(sentence.kind is kind for sentence in sentences):
             return kind
-    return kinds[0]
+    return sentences[0].kind

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from corpus.document import BlockKind, Document, Span
 from corpus.questions import Evidence, GoldQuestion
+from corpus.reading.encodings import decoded
 from qa.answer import Answer, Hit, Quote
 from qa.assistant import Assistant
 from qa.evaluation.citations import Citations, count_citations
@@ -146,7 +147,7 @@ def _squashed(path: Path) -> tuple[str, list[int]]:
 
     Evidence is looked up in the raw file, not in the cleaned text, so that cleaning is judged too.
     """
-    raw = path.read_bytes().decode("utf-8")  # read_text would join "\r\n" and move the offsets
+    raw = decoded(path.read_bytes()) or ""  # read_text would join "\r\n" and move the offsets
     hidden = bytearray(len(raw))
     for tag in re.finditer(r"</?[a-zA-Z][^<>]*>", raw):
         hidden[tag.start() : tag.end()] = b"\1" * (tag.end() - tag.start())

@@ -7,6 +7,8 @@ import html
 from pathlib import Path
 
 from corpus.document import Document, Span
+from corpus.reading.encodings import decoded
+from corpus.reading.raised import reads_as
 
 # What cleaning writes in the place of a character that the source has lost.
 _LOST_NUMBER_SIGN = ("\ufffd", "No.")
@@ -35,7 +37,7 @@ def verify(document: Document, span: Span, text: str, root: Path) -> str | None:
         return f"the source {document.source} cannot be read: {error.strerror}"
     if hashlib.sha256(data).hexdigest() != document.raw_digest:
         return f"the source {document.source} has changed since it was indexed"
-    raw = data.decode("utf-8")
+    raw = decoded(data) or ""
     for position in range(span.start, span.end):
         start, end = document.alignment.raw_range(position)
         if not _stands_for(raw[start:end], document.text[position]):
@@ -47,7 +49,9 @@ def _stands_for(raw: str, character: str) -> bool:
     """True when cleaning may have made ``character`` of the raw text."""
     if raw == character or character.isspace():
         return True
-    if html.unescape(raw) == character:
+    if character in html.unescape(raw) and raw[:1] == "&":
+        return True
+    if reads_as(raw, character):
         return True
     lost, replacement = _LOST_NUMBER_SIGN
     return raw == lost and character in replacement

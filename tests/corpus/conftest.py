@@ -1,5 +1,6 @@
 """Shared checks: an alignment is tested against the raw text, never against the cleaner."""
 
+import unicodedata
 from collections.abc import Callable
 from html import unescape
 
@@ -15,7 +16,8 @@ def _disagreements(document: Document, raw: str) -> list[str]:
         start, end = document.alignment.raw_range(position)
         there = raw[start:end]
         mended = there == "\ufffd" and char in "No."
-        if not char.isspace() and char != there and char not in unescape(there) and not mended:
+        plain = unicodedata.normalize("NFKC", char)
+        if not char.isspace() and plain != there and char not in unescape(there) and not mended:
             wrong.append(f"{position}: {char!r} is {there!r}")
     return wrong
 

@@ -1,5 +1,9 @@
+from html import unescape
+
+import pytest
+
 from corpus.document import BlockKind
-from corpus.reading.html import looks_like_html, read_html
+from corpus.reading.html import looks_like_html, read_html, shown_of
 
 
 def blocks(raw: str) -> list[tuple[str, str]]:
@@ -56,8 +60,152 @@ def test_line_breaks_within_chinese_close_without_a_space() -> None:
     assert blocks("<p>工业\n园 in\nMinsk</p>") == [("body", "工业园 in Minsk")]
 
 
-def test_table_cells_are_parted_by_a_space() -> None:
-    assert blocks("<table><tr><td>год</td><td>2020</td></tr></table>") == [("body", "год 2020")]
+def test_table_cells_are_parted_by_a_tab_over_which_no_number_goes_on() -> None:
+    raw = "<table><tr><td><p>12</p></td><td>240</td></tr></table>"
+    assert blocks(raw) == [("body", "12\t240")]
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "<tr><th>Город<th>2019",
+        "<thead><tr><td><b>Город</b><td><b>2019</b></thead>",
+    ],
+)
+def test_a_row_is_read_with_its_header(head: str) -> None:
+    raw = f"<table>{head}<tr><td>Минск<td>240<tr><td>Брест<td>41</table>"
+    assert blocks(raw) == [
+        ("body", "Город\t2019\tМинск\t240"),
+        ("body", "Город\t2019\tБрест\t41"),
+    ]
+
+
+def test_words_over_columns_of_numbers_are_a_header_without_a_mark() -> None:
+    raw = "<table><tr><td>年份<td>数量<tr><td>2019<td>240<tr><td>2020<td>380</table>"
+    assert blocks(raw) == [("body", "年份\t数量\t2019\t240"), ("body", "年份\t数量\t2020\t380")]
+
+
+def test_paragraphs_that_are_laid_out_in_a_table_stay_paragraphs() -> None:
+    long = "Парк быў заснаваны ў 2012 годзе. " * 10
+    raw = f"<table><tr><td><p>{long}</p><p>Далей.</p></td><td>збоку</td></tr></table>"
+    assert blocks(raw) == [("body", long.strip()), ("body", "Далей."), ("body", "збоку")]
+
+
+def test_a_term_is_read_with_what_explains_it() -> None:
+    assert blocks("<dl><dt>Prijs<dd>240 euro<dd>per jaar<dt>Open<dd>tot 18 uur</dl>") == [
+        ("body", "Prijs\t240 euro"),
+        ("body", "per jaar"),
+        ("body", "Open\ttot 18 uur"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "<h1>Парк<p>Первый абзац.<p>Второй абзац.",
+        "<p><b>Парк<p>Первый абзац.<p>Второй абзац.",
+        "<h1><b>Парк<div>Первый абзац.</div><div>Второй абзац.",
+    ],
+)
+def test_a_tag_that_is_never_closed_makes_one_heading_alone(raw: str) -> None:
+    assert blocks(raw) == [
+        ("heading", "Парк"),
+        ("body", "Первый абзац."),
+        ("body", "Второй абзац."),
+    ]
+
+
+def test_a_bold_sentence_is_text_that_can_be_quoted() -> None:
+    assert blocks("<p><strong>Belarus shipped 1.9 million tonnes in 2020.</strong></p>") == [
+        ("body", "Belarus shipped 1.9 million tonnes in 2020.")
+    ]
+
+
+def test_a_sentence_runs_on_over_a_line_break_and_a_line_that_ended_does_not() -> None:
+    assert blocks("<p>founded by<br>Belarus and China. <br>In 5<br/>7 grew<br><br>End") == [
+        ("body", "founded by Belarus and China."),
+        ("body", "In 5 7 grew"),
+        ("body", "End"),
+    ]
+
+
+@pytest.mark.parametrize("icon", ['<svg class="i"/>', "<svg-icon></svg-icon>", "<nav-bar>"])
+def test_an_element_that_is_not_known_swallows_no_text(icon: str) -> None:
+    assert blocks(f"{icon}<p>The mill has 12 stones.</p>") == [("body", "The mill has 12 stones.")]
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        "<p hidden>999</p>",
+        '<div style="color: red; DISPLAY : none"><p>999</p></div>',
+        '<div aria-hidden="true">999</div>',
+        '<p style="visibility:hidden">999',
+        '<span style="mso-hide:all">999</span>',
+        "<template><p>999</p></template>",
+        "<!--[if gte mso 9]><p>999</p><![endif]-->",
+        "<noscript>999</noscript>",
+        "<dialog>999</dialog>",
+        "<del>999</del>",
+        "<s>999</s>",
+        "<ruby><rt>999</rt></ruby>",
+    ],
+)
+def test_what_is_hidden_or_taken_back_is_not_read(hidden: str) -> None:
+    assert blocks(f"<p>Seen.</p>{hidden}<p>Also seen.</p>") == [
+        ("body", "Seen."),
+        ("body", "Also seen."),
+    ]
+
+
+def test_insertions_and_the_base_of_a_ruby_are_read() -> None:
+    assert blocks("<p>In <del>2018</del> <ins>2019</ins>: <ruby>工<rp>(<rt>gōng</ruby>业</p>") == [
+        ("body", "In 2019: 工业")
+    ]
+
+
+MENU = "<ul class='main-menu'><li><a href='/'>Главная</a><li><a href='/n'>Новости</a></ul>"
+
+
+def test_ways_to_other_pages_and_a_banner_are_left_out_and_named() -> None:
+    raw = (
+        f"<nav><a href='/'>Home</a></nav>{MENU}<div id='cookie-bar'>Wij gebruiken cookies.</div>"
+        "<p>Het park telt 85 bedrijven en werd in 2012 gesticht door beide landen.</p>"
+    )
+    shown = shown_of(raw)
+    assert [block.content.text for block in shown.blocks] == [
+        "Het park telt 85 bedrijven en werd in 2012 gesticht door beide landen."
+    ]
+    assert [block.content.text for block in shown.left_out] == [
+        "Home",
+        "Главная",
+        "Новости",
+        "Wij gebruiken cookies.",
+    ]
+
+
+def test_a_menu_of_dishes_is_no_way_to_other_pages() -> None:
+    raw = "<ul class='menu'><li>Боршч: 7 рублёў<li>Дранікі: 9 рублёў</ul>"
+    assert [text for _, text in blocks(raw)] == ["Боршч: 7 рублёў", "Дранікі: 9 рублёў"]
+
+
+def test_a_page_that_is_all_furniture_is_kept() -> None:
+    raw = "<nav><p>Парк принял 85 компаний, и все они стоят здесь.</p></nav><p>Да.</p>"
+    assert [text for _, text in blocks(raw)] == [
+        "Парк принял 85 компаний, и все они стоят здесь.",
+        "Да.",
+    ]
+    assert shown_of(raw).left_out == []
+
+
+@pytest.mark.parametrize("head", ["<p>", "<p>\r\n", "\ufeff<!doctype html>\r<p>\n", "<p>&amp;"])
+def test_each_character_stands_at_its_place(head: str) -> None:
+    raw = f"{head}a &#26412;\r\nb <b>x<i>y</b>z</i> 10<sup>6</sup> t</p>"
+    content = read_html(raw)[-1].content
+    for position, char in enumerate(content.text):
+        there = raw[slice(*content.raw_range(position, position + 1))]
+        assert char.isspace() or char in unescape(there) or (there, char) == ("6", "⁶")
+    assert content.text.replace(" ", "").endswith("a本bxyz10⁶t")
 
 
 def test_a_title_that_a_heading_repeats_is_shown_once() -> None:

@@ -234,3 +234,14 @@ def test_layout_may_differ_and_nothing_else(
         fault = verify(forged, span, document[span], tmp_path)
         assert fault is not None
         assert "not in the raw file" in fault
+
+
+def test_a_raised_digit_and_a_file_in_another_encoding_are_verified(tmp_path: Path) -> None:
+    raw = "<p>Порт принял 10<sup>6</sup> тонн, 2<sup>1.5</sup> и CO<sub>2</sub> &amp; всё.</p>"
+    (tmp_path / "x.html").write_bytes(raw.encode("cp1251"))
+    document = read_document(tmp_path / "x.html", tmp_path)
+    text = "Порт принял 10⁶ тонн, 2^1.5 и CO₂ & всё."
+    assert verify(document, Span(0, len(text)), text, tmp_path) is None
+    forged = replace(document, text=text.replace("⁶", "⁷"))
+    wrong = verify(forged, Span(0, len(text)), forged.text, tmp_path)
+    assert wrong is not None and "is not in the raw file" in wrong

@@ -1,0 +1,97 @@
+"""In which encoding is this file written? By its mark, its bytes, its declaration, or its words."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Iterator
+
+from turbohtml.detect import Detection, detect
+
+# A declaration stands near the beginning, though scripts may stand before it (bytes).
+_DECLARED_WITHIN = 64 * 1024
+_DECLARATION = re.compile(
+    rb"(?:charset\s*=\s*|<\?xml[^>]{0,200}encoding\s*=\s*)[\"']?\s*([A-Za-z0-9_:.-]{2,40})",
+    re.IGNORECASE,
+)
+_MARKS = (
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+# What browsers read under a narrower name.
+_WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "iso8859-1": "cp1252", "ascii": "cp1252"}
+_EXPECTED = Detection(
+    allowed=frozenset(
+        ("windows-1251", "KOI8-R", "KOI8-U", "IBM866", "gb18030", "GBK", "Big5", "windows-1252")
+    )
+)
+# Detection looks at the beginning; more tells it no more (bytes).
+_DETECTED_WITHIN = 256 * 1024
+# A file is damaged UTF-8, not another encoding, if so few of its letters are broken.
+_DAMAGED = 0.02
+_PLAIN = re.compile(
+    "[\\t\\n\\r -~\u00a0-\u024f\u0400-\u04ff\u2010-\u203a\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]"
+)
+
+
+def decoded(data: bytes) -> str | None:
+    """The text of a file, None where its bytes are no text.
+
+    A byte order mark decides. Without one, what is valid UTF-8 is UTF-8, whatever it declares;
+    else the declaration holds if the bytes agree, else what the words look like. A UTF-8 file of
+    which a little is broken keeps the rest, with U+FFFD in the place of each broken byte.
+    """
+    if b"\0" in data:
+        return _wide(data)
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        pass
+    mended = data.decode("utf-8", "replace")
+    letters = sum(char > "\x7f" for char in mended)
+    if mended.count("\ufffd") <= _DAMAGED * letters:
+        return mended
+    for encoding in _candidates(data):
+        try:
+            return data.decode(encoding)
+        except (UnicodeDecodeError, LookupError):
+            continue
+    return None
+
+
+def _candidates(data: bytes) -> Iterator[str]:
+    declared = _DECLARATION.search(data[:_DECLARED_WITHIN])
+    if declared:
+        try:
+            name = codecs.lookup(declared[1].decode("ascii")).name
+        except LookupError:
+            name = ""
+        if name and not name.startswith("utf"):
+            yield _WIDER.get(name, name)
+    found = detect(data[:_DETECTED_WITHIN], _EXPECTED).encoding
+    if found:
+        name = codecs.lookup(found).name
+        yield _WIDER.get(name, name)
+
+
+def _wide(data: bytes) -> str | None:
+    """The text of a file in UTF-16 or UTF-32; without a mark, if it reads as plain text."""
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            try:
+                return data.decode(encoding)
+            except UnicodeDecodeError:
+                return None
+    texts: list[tuple[int, str]] = []
+    for encoding in ("utf-16-le", "utf-16-be"):
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        # Of a text, nearly all is plain, and spaces and line ends are spaces in one order alone.
+        if len(_PLAIN.findall(text)) >= 0.95 * len(text):
+            texts.append((sum(char in " \n.," for char in text), text))
+    spaces, text = max(texts, default=(0, ""))
+    return text if spaces else None

@@ -1,0 +1,114 @@
+"""How a raised or lowered text reads in a line: 10⁶, km² and CO₂ stay apart, note marks go."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from corpus.reading.aligned import AlignedText, Edit
+
+_RAISED = dict(zip("0123456789+-−=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ", strict=True))
+_LOWERED = dict(zip("0123456789+-−=()n", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ₙ", strict=True))
+# What parts a text from the number before it where it has no such form.
+_SIGNS = {"sup": "^", "sub": "_"}
+# A mark of a note: "[3]", "*", "3", "3, 4", "3)"; a linked one may be a letter as well.
+_NOTE_MARK = re.compile(
+    r"[\[(]\s?[^\])]{1,12}[\])]|[*†‡§¶#]+|\d{1,3}(?:\s?[,;–-]\s?\d{1,3})*[)\].]?"
+)
+_NUMBER = re.compile(r"\d{1,3}")
+_BASE = re.compile(r"(?:^|[^\d.,\s]|[^\d.,]\s)(?:10|2|e)$")
+_YEAR = re.compile(r"(?<!\d)(?:1\d|20)\d\d$")
+_LAST_WORD = re.compile(r"[^\W\d_]+$")
+_UNITS_NAMES = "m km cm mm dm µm nm s ft in yd mi h м км см мм дм с сек миль duim"
+_UNITS = frozenset(_UNITS_NAMES.split())
+_POWERS = ("2", "3")
+_LONGEST_LINKED_MARK = 12  # code points
+_HAN_UNITS = ("米", "公里")
+# A number with an exponent does not stand before one of these: what was raised is a note's mark.
+_SCALE = re.compile(
+    r"\s*(?:%|‰|[$€£¥₽]|[万亿萬億]|(?:thousand|million|billion|trillion|percent|per\s?cent|"
+    r"тысяч|тыс\b|миллион|млн|миллиард|млрд|триллион|процент|"
+    r"тысяч|мільён|мільярд|трыльён|працэнт|"
+    r"duizend|miljoen|miljard|biljoen|procent))",
+    re.IGNORECASE,
+)
+_CLOSERS = ")]）】"
+_STOPS = ".,;:!?…。，、；：！？»”’“\"'》」』"
+_HAN = re.compile("[\u3400-\u9fff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """That a text is raised (``sup``) or lowered (``sub``), and whether it leads to a note."""
+
+    tag: str
+    linked: bool
+
+
+def in_line(
+    content: AlignedText, shift: Shift, before: str, after: str, notes: frozenset[str]
+) -> AlignedText | None:
+    """``content`` as it reads between ``before`` and ``after``; None for the mark of a note.
+
+    Digits and signs become raised or lowered ones, and ``^`` or ``_`` parts from a number what has
+    no such form. Each such character stands for the plain one, or for the tag, of the raw file.
+
+    Args:
+        content: the raised or lowered text.
+        shift: which of the two it is.
+        before: the end of the text before it, within its block.
+        after: the beginning of the text after it.
+        notes: the numbers that begin a note elsewhere in the file.
+
+    Example:
+        ``10<sup>6</sup> t`` reads ``10⁶ t``; ``120<sup>3</sup> million`` reads ``120 million``.
+    """
+    text = content.text.strip()
+    if shift.tag == "sup" and before.strip() and _is_note_mark(text, shift, before, after, notes):
+        return None
+    forms = _RAISED if shift.tag == "sup" else _LOWERED
+    if text and forms.keys() >= set(text) and not text.isalpha():
+        edits = [Edit(i, i + 1, forms[c]) for i, c in enumerate(content.text) if c in forms]
+        return content.replace(edits)
+    left, right = before[-1:], content.text[:1]
+    number = (left.isdigit() and not text.isalpha()) or right.isdigit()
+    if left.isalnum() and right.isalnum() and number:
+        start = content.raw_range(0, 1)[0]
+        sign = AlignedText.standing_for(_SIGNS[shift.tag], start - 1, start)
+        return AlignedText.join([sign, content])
+    return content
+
+
+def reads_as(raw: str, character: str) -> bool:
+    """True when ``in_line`` may have made ``character`` of the raw text ``raw``."""
+    if raw == ">":  # the end of the tag
+        return character in _SIGNS.values()
+    return character in (_RAISED.get(raw), _LOWERED.get(raw))
+
+
+def _is_note_mark(text: str, shift: Shift, before: str, after: str, notes: frozenset[str]) -> bool:
+    if shift.linked:
+        return len(text) <= _LONGEST_LINKED_MARK
+    if not _NOTE_MARK.fullmatch(text):
+        return False
+    if not _NUMBER.fullmatch(text):
+        return True  # a bracket, a star, several numbers
+    known = text in notes
+    last = before[-1]
+    if last.isdigit():
+        follows_count = bool(_SCALE.match(after) or _YEAR.search(before))
+        return follows_count or (known and not _BASE.search(before))
+    if last in _CLOSERS:
+        return known or text not in _POWERS
+    return last in _STOPS or known or _follows_word(text, before)
+
+
+def _follows_word(text: str, before: str) -> bool:
+    """True for a number after a word that is neither a unit nor the name of a variable."""
+    word = _LAST_WORD.search(before)
+    if word is None:
+        return False
+    is_unit = word[0] in _UNITS or word[0].endswith(_HAN_UNITS)
+    if is_unit and text in _POWERS:
+        return False
+    return len(word[0]) > 1 or bool(_HAN.match(word[0]))

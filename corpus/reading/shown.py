@@ -1,0 +1,441 @@
+"""What a browser shows of a page, as blocks: each text once, nothing hidden, nothing glued."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from turbohtml import Element, Node, Text
+
+from corpus.document import BlockKind
+from corpus.reading.aligned import AlignedText
+from corpus.reading.clean import ends_sentence
+from corpus.reading.draft import DraftBlock
+from corpus.reading.furniture import Furniture, furniture_of
+from corpus.reading.lines import Words, join_lines, tidy, width
+from corpus.reading.raised import Shift, in_line
+from corpus.reading.tables import Cell, Table, tabbed
+from corpus.reading.woven import Weaver
+
+NOTE_ROLE = "doc-footnote"
+"""The role of an element that is the text of a footnote."""
+
+_BLOCK_TAG_NAMES = (
+    "address article aside blockquote body caption center dd details dialog dir div dl dt"
+    " fieldset figcaption figure footer form frameset h1 h2 h3 h4 h5 h6 head header hgroup hr"
+    " html legend li main menu nav ol p pre search section summary table tbody td tfoot th"
+    " thead title tr ul"
+)
+_BLOCK_TAGS = frozenset(_BLOCK_TAG_NAMES.split())
+_HEADING_TAGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_CAPTION_TAGS = frozenset({"figcaption", "caption"})
+_STRONG_TAGS = frozenset({"strong", "b"})
+_CELL_TAGS = frozenset({"td", "th"})
+# What is no text of the page: code, other media, controls, text taken back, the reading of a ruby.
+_UNSHOWN_TAG_NAMES = (
+    "script style template noscript noframes noembed svg iframe object audio video canvas map"
+    " textarea select datalist button progress meter del s strike rt rp"
+)
+_UNSHOWN_TAGS = frozenset(_UNSHOWN_TAG_NAMES.split())
+_HIDING_STYLE = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide\s*:\s*all", re.IGNORECASE
+)
+_BLOCK_STYLE = re.compile(r"display\s*:\s*(?:block|flex|grid|table|list-item)", re.IGNORECASE)
+_INLINE_STYLE = re.compile(r"display\s*:\s*(?:inline|contents)", re.IGNORECASE)
+_CENTRED = re.compile(r"text-align\s*:\s*center", re.IGNORECASE)
+_NOTE_CLASS = re.compile(
+    r"foot-?note|note-?ref|(?:^|[\s_-])(?:reference|fnref|cite)", re.IGNORECASE
+)
+_CREDIT = re.compile(
+    r"(?:来源|图源|图片来源|图)\s?[:：]|\b(?:Source|Photo|Credit|Bron|Foto|Фото|Источник|Крыніца)\s?:",
+    re.IGNORECASE,
+)
+_BYLINE = re.compile(
+    r"【[文图作][^】]{0,60}】|(?:作者|文)\s?[:：/][^。]{1,40}"
+    r"|(?:By|Автор:|Аўтар:|Auteur:|Author:) [^.]{3,60}"
+)
+# More than this is a paragraph, whatever its tag (columns).
+_WIDEST_HEADING = 200
+_WIDEST_STRONG_HEADING = 120
+_LONGEST_TERM = 80
+_CLAUSE_END = re.compile(r"[:：;；]$")
+_LIST_MARK = re.compile(r"[•‣◦▪●■*]\s|[-–—]\s|\(?\d{1,3}[.)]\s")
+# The text around a raised mark that tells what it is (code points).
+_AROUND = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The blocks of a page, and those that are its furniture, such as navigation."""
+
+    blocks: list[DraftBlock]
+    left_out: list[DraftBlock]
+
+
+def shown_blocks(weaver: Weaver, root: Element, words: Words, *, strong_headings: bool) -> Shown:
+    """The blocks of a page; a page that would be mostly furniture is kept whole.
+
+    Args:
+        weaver: that knows the texts of the tree.
+        root: the tree.
+        words: of the file, for words that a line end parts.
+        strong_headings: whether a short block that is bold as a whole is a heading.
+    """
+    builder = _Builder(weaver, words, strong_headings, _note_numbers(weaver, root))
+    stack: list[_Open | Node] = [root]
+    while stack:  # a page may be nested deeper than functions may
+        item = stack.pop()
+        if isinstance(item, _Open):
+            builder.leave(item)
+        elif isinstance(item, Text):
+            builder.text(item.data)
+        elif isinstance(item, Element) and is_shown(item):
+            stack.append(builder.enter(item))
+            stack.extend(reversed(item.children))
+    builder.close_block()
+    return builder.shown()
+
+
+def is_shown(element: Element) -> bool:
+    """False for what a browser does not show, and for text that its author has taken back."""
+    if element.tag in _UNSHOWN_TAGS:
+        return False
+    attributes = element.attrs
+    if not attributes:
+        return element.tag != "dialog"
+    is_hidden = "hidden" in attributes and element.attr("hidden") != "until-found"
+    is_closed = element.tag == "dialog" and "open" not in attributes
+    is_silent = (element.attr("aria-hidden") or "").lower() == "true"
+    if is_hidden or is_closed or is_silent:
+        return False
+    return not _HIDING_STYLE.search(element.attr("style") or "")
+
+
+def _note_numbers(weaver: Weaver, root: Element) -> frozenset[str]:
+    """The raised numbers with which a note begins: the first text of what they stand in."""
+    numbers = set[str]()
+    for raised in root.find_all("sup"):
+        before = raised.previous_sibling
+        if before is None or (isinstance(before, Text) and not before.data.strip()):
+            for inside in (raised, *_innermost(raised)):
+                for child in inside.children[:2]:
+                    if isinstance(child, Text):
+                        texts = weaver.texts(child.data)
+                        numbers |= {t.text.strip() for t in texts if not isinstance(t, str)}
+    return frozenset(numbers)
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A text within a line; a raised one still has to find how it reads."""
+
+    content: AlignedText
+    strong: bool
+    shift: Shift | None = None
+
+
+@dataclass(slots=True)
+class _Open:
+    """An element that was entered and is to be left."""
+
+    element: Element
+    tag: str
+    pieces: int = 0  # of the line, when it was entered
+    furniture: Furniture | None = None
+    shown: int = 0  # characters of the page before it
+    linked: int = 0  # those of them in links
+    sink: list[DraftBlock] | None = None
+    first: int = 0  # its first block in the sink
+
+
+@dataclass(slots=True)
+class _Builder:
+    """Enters and leaves elements, takes texts, and collects the blocks that they make."""
+
+    weaver: Weaver
+    words: Words
+    strong_headings: bool
+    notes: frozenset[str]
+    blocks: list[DraftBlock] = field(default_factory=list)
+    _lines: list[list[_Piece]] = field(default_factory=lambda: [[]])  # parted by line breaks
+    _place: int = 0  # raw end of the last text
+    _role: BlockKind | None = None
+    _strong: set[tuple[int | None, int | None]] = field(default_factory=set)
+    _strong_before: set[tuple[int | None, int | None]] = field(default_factory=set)
+    _verbatim: int = 0
+    _printed: int = 0
+    _centred: bool = False
+    _after_picture: bool = False  # the last thing shown was a picture
+    _sinks: list[list[DraftBlock]] = field(default_factory=list)
+    _tables: list[Table] = field(default_factory=list)
+    _term: DraftBlock | None = None  # the last block, if it is a term that is now explained
+    _shown: int = 0
+    _linked: int = 0
+    _links: int = 0  # links that are open
+    _furniture: dict[int, DraftBlock] = field(default_factory=dict)  # by identity
+
+    def shown(self) -> Shown:
+        """What was collected."""
+        left_out = list(self._furniture.values())
+        kept = [block for block in self.blocks if id(block) not in self._furniture]
+        if sum(len(b.content) for b in left_out) > sum(len(b.content) for b in kept):
+            return Shown(self.blocks, [])
+        return Shown(kept, left_out)
+
+    def text(self, data: str) -> None:
+        """Adds a text of the tree to the line."""
+        for piece in self.weaver.texts(data):
+            if isinstance(piece, str):
+                self._add(AlignedText.standing_for(piece, self._place, self._place))
+            else:
+                self._place = piece.runs[-1].raw_end
+                self._shown += len(piece)
+                self._linked += len(piece) if self._links else 0
+                self._add(piece)
+
+    def _add(self, content: AlignedText) -> None:
+        if self._printed and "\n" in content.text:
+            start = 0
+            for line_break in re.finditer("\n", content.text):
+                self._lines[-1].append(_Piece(content.cut(start, line_break.start()), False))
+                self._lines.append([])
+                start = line_break.end()
+            content = content.cut(start, len(content))
+        self._lines[-1].append(_Piece(content, bool(self._strong)))
+
+    def enter(self, element: Element) -> _Open:
+        """Opens what the element stands for."""
+        tag = element.tag
+        opened = _Open(element, tag, furniture=furniture_of(element))
+        if opened.furniture:
+            self.close_block()
+            opened.sink = self._sinks[-1] if self._sinks else self.blocks
+            opened.first = len(opened.sink)
+            opened.shown, opened.linked = self._shown, self._linked
+        self._links += tag == "a"
+        if tag == "br":
+            self._break_line()
+        elif tag == "img":
+            self._after_picture = True
+        elif tag in _STRONG_TAGS:
+            self._enter_strong(element)
+        elif _is_block(element):
+            self._enter_block(element)
+        opened.pieces = len(self._lines[-1])
+        return opened
+
+    def _break_line(self) -> None:
+        if self._verbatim:
+            self._add(AlignedText.standing_for("\n", self._place, self._place))
+        else:
+            self._lines.append([])
+
+    def _enter_strong(self, element: Element) -> None:
+        # A tag that was never closed is opened anew in each paragraph: it marks the first alone.
+        place = element.source_line, element.source_col
+        if place not in self._strong_before:
+            self._strong.add(place)
+            self._strong_before.add(place)
+
+    def _enter_block(self, element: Element) -> None:
+        self.close_block()
+        tag = element.tag
+        self._centred = (element.attr("align") or "").lower() == "center" or bool(
+            _CENTRED.search(element.attr("style") or "")
+        )
+        if tag in _HEADING_TAGS:
+            self._role = BlockKind.HEADING
+        elif tag in _CAPTION_TAGS:
+            self._role = BlockKind.CAPTION
+        elif tag == "title":
+            self._role = BlockKind.TITLE
+        elif element.attr("role") == NOTE_ROLE:
+            self._role = BlockKind.NOTE
+        elif tag == "pre":
+            is_code = any(isinstance(c, Element) and c.tag == "code" for c in element.children)
+            self._verbatim += is_code
+            self._printed += not is_code
+        elif tag == "table":
+            self._tables.append(Table())
+        elif tag == "tr" and self._tables:
+            self._tables[-1].begin_row()
+        elif tag in _CELL_TAGS and self._tables:
+            self._sinks.append([])
+
+    def leave(self, opened: _Open) -> None:
+        """Closes what the element stood for."""
+        element, tag = opened.element, opened.tag
+        self._links -= tag == "a"
+        if tag in ("sup", "sub"):
+            self._shift(opened)
+        elif tag in _STRONG_TAGS:
+            self._strong.discard((element.source_line, element.source_col))
+        elif _is_block(element):
+            self.close_block()
+            self._leave_block(element)
+        if opened.furniture and opened.sink is not None:
+            self.close_block()
+            shown, linked = self._shown - opened.shown, self._linked - opened.linked
+            if opened.furniture.holds(shown, linked):
+                self._furniture |= {id(block): block for block in opened.sink[opened.first :]}
+                self._term = None
+
+    def _leave_block(self, element: Element) -> None:
+        tag = element.tag
+        self._centred = False
+        is_note = element.attr("role") == NOTE_ROLE
+        if tag in _HEADING_TAGS or tag in _CAPTION_TAGS or tag == "title" or is_note:
+            self._role = None
+        elif tag == "pre":
+            self._verbatim, self._printed = 0, 0
+        elif tag == "table":
+            self._keep(self._tables.pop().blocks())
+        elif tag in _CELL_TAGS and self._tables and self._sinks:
+            blocks = tuple(self._sinks.pop())
+            is_apart = any(id(block) in self._furniture for block in blocks)
+            self._tables[-1].add(Cell(blocks, is_header=tag == "th", is_apart=is_apart))
+        elif tag == "dt":
+            self._mark_term()
+        elif tag in ("dd", "dl"):
+            self._term = None
+
+    def _shift(self, opened: _Open) -> None:
+        """Makes one piece of what is raised or lowered."""
+        line = self._lines[-1]
+        inside = line[opened.pieces :]
+        content = AlignedText.join(piece.content for piece in inside)
+        if not content.text.strip():
+            return
+        shift = Shift(opened.tag, linked=_leads_to_note(opened.element))
+        line[opened.pieces :] = [_Piece(content, any(piece.strong for piece in inside), shift)]
+
+    def close_block(self) -> None:
+        """Ends the block and keeps it if it shows anything."""
+        lines, self._lines = self._lines, [[]]
+        if not any(lines):
+            return
+        blocks = [block for block in self._blocks_of(lines) if block.content.text]
+        if blocks:
+            self._keep(blocks)
+            self._after_picture = False
+            self._strong.clear()  # a mark that goes on past its block is none of a heading
+            if self._role is BlockKind.HEADING:
+                self._role = None  # what follows within an unclosed heading is its text
+
+    def _keep(self, blocks: Sequence[DraftBlock]) -> None:
+        sink = self._sinks[-1] if self._sinks else self.blocks
+        if self._term is not None and blocks and sink and sink[-1] is self._term:
+            term = sink.pop()
+            first = DraftBlock(blocks[0].kind, tabbed([term.content, blocks[0].content]))
+            blocks = [first, *blocks[1:]]
+        self._term = None
+        sink.extend(blocks)
+
+    def _mark_term(self) -> None:
+        sink = self._sinks[-1] if self._sinks else self.blocks
+        if sink and len(sink[-1].content) <= _LONGEST_TERM:
+            self._term = sink[-1]
+
+    def _blocks_of(self, lines: list[list[_Piece]]) -> Iterator[DraftBlock]:
+        """The blocks of the lines between two block tags: a sentence may run over line breaks."""
+        group: list[tuple[AlignedText, bool]] = []
+        for pieces in lines:
+            content = self._joined(pieces)
+            if group and (not content.text or _ends_block(group[-1], content)):
+                yield self._block(group)
+                group = []
+            if content.text:
+                group.append((content, self._is_strong(pieces, content)))
+        if group:
+            yield self._block(group)
+
+    def _block(self, group: list[tuple[AlignedText, bool]]) -> DraftBlock:
+        contents = [content for content, _ in group]
+        parts = contents[:1]
+        for content in contents[1:]:
+            end = parts[-1].runs[-1].raw_end
+            parts += [AlignedText.standing_for(" ", end, end), content]
+        content = AlignedText.join(parts)
+        return DraftBlock(self._kind(content.text, all(strong for _, strong in group)), content)
+
+    def _is_strong(self, pieces: list[_Piece], content: AlignedText) -> bool:
+        strong = sum(len("".join(p.content.text.split())) for p in pieces if p.strong)
+        return strong > 0 and strong >= len("".join(content.text.split()))
+
+    def _joined(self, pieces: list[_Piece]) -> AlignedText:
+        whole = AlignedText.join(self._in_line(pieces))
+        if self._verbatim:
+            return whole.strip()
+        if "\n" not in whole.text:
+            return tidy(whole)
+        lines = [tidy(whole.cut(*match.span())) for match in re.finditer(r"[^\n]+", whole.text)]
+        return tidy(join_lines([line for line in lines if line.text], self.words))
+
+    def _in_line(self, pieces: list[_Piece]) -> Iterator[AlignedText]:
+        before = ""
+        for index, piece in enumerate(pieces):
+            content: AlignedText | None = piece.content
+            if piece.shift:
+                following = pieces[index + 1 : index + 4]
+                after = "".join(p.content.text for p in following)[:_AROUND]
+                content = in_line(piece.content, piece.shift, before, after, self.notes)
+            if content is not None:
+                yield content
+                before = (before + content.text)[-_AROUND:]
+
+    def _kind(self, text: str, is_strong: bool) -> BlockKind:
+        if self._role is BlockKind.HEADING and width(text) > _WIDEST_HEADING:
+            return BlockKind.BODY
+        if self._role is not None:
+            return self._role
+        if self._centred and (self._after_picture or _CREDIT.search(text)):
+            return BlockKind.CAPTION
+        if _BYLINE.fullmatch(text):
+            return BlockKind.METADATA
+        heads = self.strong_headings and is_strong and not ends_sentence(text)
+        if heads and width(text) <= _WIDEST_STRONG_HEADING:
+            return BlockKind.HEADING
+        return BlockKind.BODY
+
+
+def _is_block(element: Element) -> bool:
+    """True when the element stands in lines of its own."""
+    style = element.attr("style")
+    if style and _BLOCK_STYLE.search(style):
+        return True
+    if element.tag not in _BLOCK_TAGS:
+        return False
+    return not style or element.tag in _CELL_TAGS or not _INLINE_STYLE.search(style)
+
+
+def _ends_block(line: tuple[AlignedText, bool], following: AlignedText) -> bool:
+    """True when a line break after ``line`` ends more than a line."""
+    content, is_strong = line
+    if is_strong or ends_sentence(content.text) or _CLAUSE_END.search(content.text):
+        return True
+    return bool(_LIST_MARK.match(following.text))
+
+
+def _leads_to_note(element: Element) -> bool:
+    """True when a raised text links to a place of its page, or its class says that it is a mark."""
+    around = [element, *_innermost(element)]
+    if isinstance(element.parent, Element) and element.parent.tag == "a":
+        around.append(element.parent)
+    for each in around:
+        if each.tag == "a" and (each.attr("href") or "").startswith("#"):
+            return True
+        names = f"{each.attr('class') or ''} {each.attr('id') or ''} {each.attr('role') or ''}"
+        if _NOTE_CLASS.search(names):
+            return True
+    return False
+
+
+def _innermost(element: Element) -> Iterator[Element]:
+    """The first element within ``element``, the first within that, and so on, three at most."""
+    for _ in range(3):
+        inside = next((child for child in element.children if isinstance(child, Element)), None)
+        if inside is None:
+            return
+        yield inside
+        element = inside

@@ -1,0 +1,82 @@
+"""Markup whose texts are stood in for by marks, so that a parsed tree leads back to the raw file.
+
+A parser of HTML moves and merges texts and keeps no places of them. Each text is therefore woven
+into the markup as a mark of two private characters before it is parsed; wherever the parser puts
+the mark, the mark knows its text and the text knows its place.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import cast
+
+from turbohtml import Element, TokenType, parse, tokenize
+
+from corpus.reading.aligned import AlignedText
+
+# A mark is a character of each of the two private planes: 15 bits of its number in either.
+_HIGH, _LOW, _BITS = 0xF0000, 0x100000, 15
+_MARK_OR_SPACE = re.compile(f"[{chr(_HIGH)}-{chr(_HIGH + (1 << _BITS) - 1)}].|\\s+", re.DOTALL)
+_SPACE = re.compile(r"\s*")
+
+
+class Weaver:
+    """Takes tags and texts in the order of the file and gives the tree that they make."""
+
+    def __init__(self) -> None:
+        self._source: list[str] = []
+        self._texts: list[AlignedText] = []
+
+    def tag(self, markup: str) -> None:
+        """Adds a tag, a comment or the like as it stands."""
+        self._source.append(markup)
+
+    def text(self, text: AlignedText) -> None:
+        """Adds a text; the white space before it stays, since a parser looks at it."""
+        space = _SPACE.match(text.text)
+        start = space.end() if space else 0
+        if start:
+            self._source.append(text.text[:start])
+        if start < len(text):
+            number = len(self._texts)
+            high, low = number >> _BITS, number & ((1 << _BITS) - 1)
+            self._source.append(chr(_HIGH + high) + chr(_LOW + low))
+            self._texts.append(text.cut(start, len(text)) if start else text)
+
+    def html(self, source: AlignedText) -> None:
+        """Adds a piece of HTML with the texts in it."""
+        position = 0
+        # A tag that the end of the file cuts off is none: the tokenizer leaves it out.
+        for token in tokenize(source.text, resolve_references=False, capture_source=True):
+            kind = token.type
+            markup = token.source
+            end = position + len(markup if markup is not None else token.data or "")
+            if kind is TokenType.TEXT:
+                self.text(source.cut(position, end))
+            elif kind is TokenType.CHARACTER_REFERENCE:
+                place = source.raw_range(position, end)
+                self.text(AlignedText.standing_for(token.data or "", *place))
+            else:
+                self.tag(markup or "")
+            position = end
+
+    def tree(self) -> Element:
+        """The tree of all that was added, as a browser that runs scripts would build it."""
+        # The algorithm makes a root of any text.
+        return cast(Element, parse("".join(self._source), scripting=True).root)
+
+    def texts(self, data: str) -> Iterator[AlignedText | str]:
+        """What the text ``data`` of the tree stands for: texts, and white space between them."""
+        for match in _MARK_OR_SPACE.finditer(data):
+            piece = match[0]
+            if piece.isspace():
+                yield piece
+            else:
+                number = (ord(piece[0]) - _HIGH << _BITS) + ord(piece[1]) - _LOW
+                yield self._texts[number]
+
+
+def with_plain_line_ends(raw: str) -> str:
+    """``raw``, code point for code point, with the line feed as its only line end."""
+    return raw.replace("\r\n", " \n").replace("\r", "\n")

@@ -1,0 +1,69 @@
+import codecs
+
+import pytest
+
+from corpus.reading.encodings import decoded
+
+TEXTS = {
+    "ru": "Парк «Великий камень» принял в прошлом году семнадцать новых резидентов из Китая.",
+    "be": "Парк «Вялікі камень» прыняў летась семнаццаць новых рэзідэнтаў з Кітая і Беларусі.",
+    "zh": "中白工业园去年新增了十七家入园企业，总数达到八十五家。\n",
+    "zh-Hant": "中白工業園去年新增了十七家入園企業，總數達到八十五家。\n",
+    "nl": "Het industriepark telde vorig jaar vijfentachtig bedrijven – één méér dan ‘verwacht’.",
+}
+
+
+@pytest.mark.parametrize(
+    ("language", "encoding"),
+    [
+        ("ru", "cp1251"),
+        ("ru", "koi8-r"),
+        ("ru", "cp866"),
+        ("be", "cp1251"),
+        ("zh", "gb18030"),
+        ("zh-Hant", "big5"),
+        ("nl", "cp1252"),
+        ("ru", "utf-16-le"),
+        ("zh", "utf-16-be"),
+        ("zh", "utf-16"),
+        ("be", "utf-32"),
+        ("nl", "utf-8"),
+    ],
+)
+def test_the_encoding_is_known_by_the_words_or_the_mark(language: str, encoding: str) -> None:
+    text = TEXTS[language].replace("«", '"').replace("»", '"')
+    assert decoded(text.encode(encoding)) == text
+
+
+@pytest.mark.parametrize(
+    ("head", "encoding"),
+    [
+        ("<meta charset=windows-1251>", "cp1251"),
+        ("<script>" + "x" * 5000 + "</script><meta content='text/html; charset=koi8-r'>", "koi8-r"),
+        ('<?xml version="1.0" encoding="iso-8859-5"?>', "iso-8859-5"),
+    ],
+)
+def test_a_declaration_is_believed(head: str, encoding: str) -> None:
+    text = f"{head}<p>Да"  # too little to know it by
+    assert decoded(text.encode(encoding)) == text
+
+
+def test_valid_utf_8_is_utf_8_whatever_it_declares() -> None:
+    text = f"<meta charset=gb2312><p>{TEXTS['zh']}"
+    assert decoded(text.encode()) == text
+    assert decoded(codecs.BOM_UTF8 + text.encode()) == "\ufeff" + text
+
+
+def test_a_broken_byte_loses_one_character() -> None:
+    data = (TEXTS["ru"] * 3).encode()
+    assert decoded(data[:301] + data[302:]) in (
+        data[:301].decode(errors="replace") + data[302:].decode(errors="replace"),
+        (data[:301] + data[302:]).decode(errors="replace"),
+    )
+
+
+@pytest.mark.parametrize(
+    "data", [b"PK\x03\x04" + b"\0" * 30, b"\xff\xfe\0\xd8", bytes(range(256)) * 3]
+)
+def test_bytes_that_are_no_text_are_none(data: bytes) -> None:
+    assert decoded(data) is None

@@ -1,0 +1,79 @@
+"""Reading takes work in proportion to the text: never twice the length, four times the work."""
+
+import resource
+import subprocess
+import sys
+from collections.abc import Callable
+
+import pytest
+
+from corpus.reading.read import document_of
+from corpus.splitting.passages import split_document
+
+# A piece that is repeated, and the kind of file.
+PIECES = {
+    "Chinese without stops": ("白俄罗斯与中国的合作规模很大", "txt"),
+    "Chinese": ("白俄罗斯与中国的合作在2019年规模很大。", "txt"),
+    "no space": ("ы", "txt"),
+    "addresses": ("a@", "txt"),
+    "open quotations": ("«„“(（", "txt"),
+    "hyphens": ("a-", "txt"),
+    "short lines": ("Парк ещё растёт\n", "txt"),
+    "paragraphs": ("<p>Парк прыняў 17 рэзідэнтаў.", "html"),
+    "tiny paragraphs": ("<p>a", "html"),
+    "rows": ("<table><tr><td>a<td>1</table>", "html"),
+    "nested": ("<div><sup>1", "html"),
+    "line breaks": ("tekst<br>", "html"),
+    "references": ("&amp;", "html"),
+    "less than": ("<a ", "html"),
+    "marks": ("*a **b** ", "md"),
+    "brackets": ("[", "md"),
+    "definitions": ("[a]: b\n\n", "md"),
+    "items": ("- один **два**\n", "md"),
+    "quotations": ("> `a\n> b`\n", "md"),
+    "tags in a line": ("a <style> ", "md"),
+}
+
+
+def _steps(work: Callable[[], object]) -> int:
+    """How many functions are called, those in C included."""
+    count = 0
+
+    def tick(frame: object, event: str, argument: object) -> None:
+        nonlocal count
+        count += event in ("call", "c_call")
+
+    before = sys.getprofile()
+    sys.setprofile(tick)
+    try:
+        work()
+    finally:
+        sys.setprofile(before)
+    return count
+
+
+@pytest.mark.parametrize("name", PIECES)
+def test_twice_the_text_takes_twice_the_steps(name: str) -> None:
+    piece, suffix = PIECES[name]
+
+    def read(length: int) -> None:
+        split_document(document_of(piece * (length // len(piece)), f"x.{suffix}"))
+
+    read(4000)  # what is loaded once
+    assert _steps(lambda: read(16000)) < 2.5 * _steps(lambda: read(8000)) + 1000
+
+
+def test_a_pattern_does_not_look_twice_at_a_long_text() -> None:
+    """Patterns take no steps that can be counted: a process that has so many seconds reads all."""
+    seconds = 100  # the texts take 7; from every character anew they would take hours
+    script = (
+        "from corpus.language import language_of; from corpus.reading.read import document_of\n"
+        "for piece in ('白', 'ы', 'a', 'a@', '«', '(', '„', 'a-', '1', '.', '[', '<'):\n"
+        "    text = piece * (200_000 // len(piece))\n"
+        "    language_of(text); document_of(text, 'x.txt'); document_of('<p>' + text, 'x.html')\n"
+    )
+    subprocess.run(  # noqa: S603 - this interpreter, and a text of this file
+        [sys.executable, "-c", script],
+        check=True,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds)),
+    )

@@ -1,0 +1,48 @@
+import pytest
+
+from corpus.reading.html import read_html
+from corpus.reading.raised import reads_as
+
+
+def text(raw: str) -> str:
+    return "\n".join(block.content.text for block in read_html(raw))
+
+
+@pytest.mark.parametrize(
+    ("raw", "read"),
+    [
+        ("10<sup>6</sup> tonnes", "10⁶ tonnes"),
+        ("3·10<sup>−3</sup> м", "3·10⁻³ м"),
+        ("2<sup>32</sup>", "2³²"),
+        ("117 км<sup>2</sup> и 91,5 m<sup>2</sup>", "117 км² и 91,5 m²"),
+        ("面积117平方公里，5米<sup>2</sup>", "面积117平方公里，5米²"),
+        ("<sup>14</sup>C and x<sup>2</sup>", "¹⁴C and x²"),
+        ("H<sub>2</sub>O, Q<sub>2020</sub>", "H₂O, Q₂₀₂₀"),
+        ("10<sup>1.5</sup> and 5<sub>a1</sub>", "10^1.5 and 5_a1"),
+        ("the 1<sup>st</sup>, M<sup>lle</sup>, T<sub>max</sub>", "the 1st, Mlle, Tmax"),
+    ],
+)
+def test_what_is_raised_or_lowered_is_not_glued(raw: str, read: str) -> None:
+    assert text(f"<p>{raw}</p>") == read
+
+
+@pytest.mark.parametrize(
+    ("raw", "read"),
+    [
+        ("120<sup>3</sup> million", "120 million"),
+        ("120<sup>3</sup> млн, 15<sup>4</sup> %", "120 млн, 15 %"),
+        ("投资120<sup>3</sup>亿元", "投资120亿元"),
+        ("in 2020<sup>5</sup>", "in 2020"),
+        ("het park<sup>12</sup> groeide.<sup>13</sup>", "het park groeide."),
+        ("парк<sup>[3]</sup>, Мінск<sup>*</sup>", "парк, Мінск"),
+        ("5<sup><a href='#fn1'>1</a></sup> and 6<sup class='reference'>a</sup>", "5 and 6"),
+        ("60<sup>7</sup></p><p><sup>7</sup> Report of 2019", "60\n⁷ Report of 2019"),
+    ],
+)
+def test_the_mark_of_a_note_leaves_the_number_before_it_as_it_was(raw: str, read: str) -> None:
+    assert text(f"<p>{raw}</p>") == read
+
+
+def test_a_raised_digit_stands_for_its_own_digit_alone() -> None:
+    assert reads_as("6", "⁶") and reads_as("2", "₂") and reads_as(">", "^")
+    assert not reads_as("6", "⁵") and not reads_as("6", "^") and not reads_as("", "⁶")

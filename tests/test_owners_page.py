@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from corpus.collection import Collection
 from corpus.questions import Evidence, load_questions
 from corpus.reading.front_matter import read_front_matter
 from corpus.reading.read import LARGEST_FILE, SUFFIXES
@@ -82,3 +83,23 @@ def test_every_key_that_is_read_of_a_question_has_a_row() -> None:
     assert keys("Key of a row") == read("row") - {"user"}  # another name for "question"
     assert "`user` is another name" in PAGE
     assert keys("Key of a piece") == read("item")
+
+
+def test_collection_is_read(tmp_path: Path) -> None:
+    (tmp_path / "questions.jsonl").write_text(example("questions"), encoding="utf-8")
+    (tmp_path / "collection.yaml").write_text(example("collection"), encoding="utf-8")
+    collection = Collection.open(tmp_path)
+    assert collection.title["ru"] == "Парк своими словами"
+    assert collection.everywhere == {"Belarus"}
+    assert collection.questions == tmp_path / "questions.jsonl"
+
+
+def test_every_key_of_a_collection_is_named() -> None:
+    source = (ROOT / "corpus/collection.py").read_text(encoding="utf-8")
+    keys = set(
+        re.findall(r'"(\w+)"', "".join(re.findall(r"^_(?:TEXTS|KEYS|FILES) = (.*)", source, re.M)))
+    )
+    section = PAGE.partition("## What the page says of them")[2].partition("\n## ")[0]
+    named = {*re.findall(r"`(\w+)`", section), *re.findall(r"^(\w+):", section, re.MULTILINE)}
+    assert "greeting" in keys
+    assert keys <= named

@@ -74,6 +74,13 @@ def test_sentences_appear_as_they_pass_and_the_answer_is_kept_at_the_end() -> No
     assert 'id="source-1-1"' in first[4]  # the card of the mark in the growing text
 
 
+def test_a_links_choice_comes_in_one_step_with_the_fields() -> None:
+    """Of two steps of one event that follow at once, Gradio's page now and then shows the last."""
+    shown = events(Writer()).collection_ready((), "", "en", Scope(("zh",)))
+    assert isinstance(shown, list)
+    assert [update["value"] for update in shown[-5:]] == [["zh"], [], [], "", ""]
+
+
 def test_a_reader_who_stops_stops_the_writer() -> None:
     writer = Writer()
     stream = events(writer).answer_link("How large is it?", (), "en", EVERYTHING, None)

@@ -50,10 +50,8 @@ def events(assistant: ScriptedAssistant, collection: Collection = COLLECTION) ->
 
 def openers(collection: Collection, language: str) -> list[str]:
     """The questions on the buttons of a page that opens."""
-    *_, updates = events(ScriptedAssistant(), collection).collection_ready(
-        (), "", language, EVERYTHING
-    )
-    buttons = updates[2 : 2 + OPENERS]
+    _, *buttons = events(ScriptedAssistant(), collection).open_with(language)
+    assert len(buttons) == OPENERS
     return [button["value"] for button in buttons if button["visible"]]
 
 

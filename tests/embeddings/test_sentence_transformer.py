@@ -180,6 +180,7 @@ def test_damaged_weights_are_refused_in_one_line(copied_model: Path) -> None:
     assert "\n" not in str(refusal.value)
 
 
+@pytest.mark.model  # likewise
 def test_an_unknown_hub_name_is_refused_in_one_line(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-# Passed on by `make test`, `make eval` and `make bench`, such as ARGS="--json".
+# Passed on by `make test`, `make quick`, `make coverage`, `make eval` and `make bench`, such as ARGS="--json".
 ARGS ?=
 # What `make bench` measures on unless ARGS says otherwise: the shipped notes and questions.
 BENCH := --corpus corpus/documents --questions corpus/questions.jsonl
@@ -23,7 +23,7 @@ PROGRAM := --extend-exclude '^(tests|benchmarks|tools)/' --optional-dependencies
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help run test lint format check eval bench reliability requirements architecture settings examples screenshots dependencies audit clean
+.PHONY: help run test quick coverage lint format check eval bench reliability requirements architecture settings examples screenshots dependencies audit clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
@@ -31,7 +31,13 @@ help: ## List the targets
 run: $(STAMP) ## Serve the chat page on 127.0.0.1:7860 (other: QA_HOST, QA_PORT)
 	@$(BIN)/python app.py
 
-test: $(STAMP) ## Run the tests and measure their coverage
+test: $(STAMP) ## Run the tests
+	@$(BIN)/python -m pytest $(ARGS)
+
+quick: $(STAMP) ## Run the tests that need neither a model nor a browser
+	@$(BIN)/python -m pytest -m "not model and not browser" $(ARGS)
+
+coverage: $(STAMP) ## Run the tests and measure what they cover, which takes half as long again
 	@$(BIN)/python -m pytest --cov --cov-report=term:skip-covered $(ARGS)
 
 lint: $(STAMP) ## Check style, formatting, types, imports, dependencies and safety

@@ -34,5 +34,6 @@ def test_a_section_has_a_line_for_each_language_and_each_bin() -> None:
 def test_the_page_shows_diagrams_that_are_there() -> None:
     page = PAGE.read_text(encoding="utf-8")
     shown = re.findall(r"!\[[^]]+\]\(([^)]+)\)", page)
+    assert shown
     for name in shown:
         assert "<svg" in (DOCS / name).read_text(encoding="utf-8")

@@ -143,11 +143,10 @@ class Events:
 
     def collection_ready(
         self, turns: Turns, asked: str, language: str, scope: Scope
-    ) -> Iterator[list[Update]]:
-        """What can be shown once the collection is open: what it holds, and then questions to it.
+    ) -> list[Update]:
+        """What the collection holds, and the fields of the filters, once it is open.
 
-        Questions that have an answer take seconds to find. A conversation may begin before that,
-        and keeps its sources.
+        A conversation may begin before that, and keeps its sources.
 
         Args:
             turns: the questions that are answered.
@@ -155,14 +154,20 @@ class Events:
             language: of the interface.
             scope: of the page's address.
         """
-        strings, catalogue = strings_for(language), self._loading.catalogue
+        strings = strings_for(language)
         # Only a link's choice is set: the reader may have begun to choose in the meantime.
-        filters = filter_updates(catalogue, strings, scope if scope != EVERYTHING else None)
+        chosen = scope if scope != EVERYTHING else None
         panel = gr.skip() if turns or asked else self.panel((), strings)
-        yield [panel, *[gr.skip()] * (1 + OPENERS), *filters]
-        openers = self._openers(language) if catalogue else []
-        buttons = _question_buttons(openers, OPENERS)
-        yield [gr.skip(), gr.update(visible=bool(openers)), *buttons, *[gr.skip()] * len(filters)]
+        return [panel, *filter_updates(self._loading.catalogue, strings, chosen)]
+
+    def open_with(self, language: str) -> list[Update]:
+        """Questions to begin with that have an answer; to find them takes seconds.
+
+        An event of its own, after ``collection_ready``: where one event shows two things in quick
+        succession, Gradio's page now and then shows the second alone.
+        """
+        openers = self._openers(language) if self._loading.catalogue else []
+        return [gr.update(visible=bool(openers)), *_question_buttons(openers, OPENERS)]
 
     def after_answer(self, visit: str, turns: Turns) -> list[Update]:
         """Keeps the conversation for the visit, and offers questions that lead on from it."""

@@ -31,7 +31,8 @@ class Layout:
         conversation: all that follows from the conversation, ``Events.conversation``.
         labels: all that has words, ``Events.relabel``.
         filters: the five fields of the scope.
-        ready: all that waits for the collection, ``Events.collection_ready``.
+        ready: what shows the collection once it is open, ``Events.collection_ready``.
+        open_with: questions to begin with, ``Events.open_with``.
         lead_on: what is offered after an answer, ``Events.after_answer``.
         openers, leads: buttons whose text is a question.
         saves: the buttons that save the conversation, by the form that they save it in.
@@ -59,6 +60,7 @@ class Layout:
     conversation: list[Any]
     labels: list[Any]
     ready: list[Any]
+    open_with: list[Any]
     lead_on: list[Any]
 
 
@@ -173,7 +175,8 @@ def lay_out(
             *(desk, title, language, welcome_text, for_example, chat, panel, question, ask, stop),
             *(clear, alone, save_markdown, save_json, filter_fold, *filters),
         ],
-        ready=[panel, examples, *openers, filter_fold, *filters],
+        ready=[panel, filter_fold, *filters],
+        open_with=[examples, *openers],
         lead_on=[follow_ups, lead_on, *leads],
     )
 

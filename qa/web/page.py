@@ -171,13 +171,11 @@ def _wire(page: gr.Blocks, at: Layout, events: Events) -> None:
     # Not at.asked: the reader may have asked by now, and would be answered a second time.
     by_link = [at.linked, at.turns, at.language, at.linked_scope]
     asking.append(opened.then(events.answer_link, by_link, **answering))
-    # Two events, for an event reads its inputs when it begins: much may be asked during a wait.
-    opened.then(events.wait_for_collection, **_PAGE_EVENT).then(
-        events.collection_ready,
-        [at.turns, at.asked, at.language, at.linked_scope],
-        at.ready,
-        **_PAGE_EVENT,
-    )
+    # Events apart, for an event reads its inputs when it begins: much may be asked during a wait.
+    waited = opened.then(events.wait_for_collection, **_PAGE_EVENT)
+    held = [at.turns, at.asked, at.language, at.linked_scope]
+    ready = waited.then(events.collection_ready, held, at.ready, **_PAGE_EVENT)
+    ready.then(events.open_with, at.language, at.open_with, **_PAGE_EVENT)
     at.turns.change(
         events.after_answer,
         [at.visit, at.turns],

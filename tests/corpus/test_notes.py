@@ -74,63 +74,62 @@ def test_every_note_exists_in_all_five_languages() -> None:
         assert names == {f"{name}.md" for name in NAMES}
 
 
-@pytest.mark.parametrize("name", NAMES)
 def test_front_matter_is_complete_and_agrees_across_versions(
-    name: str, notes: dict[tuple[str, str], Note]
+    notes: dict[tuple[str, str], Note],
 ) -> None:
-    shared = []
-    for language in LANGUAGES:
-        fields = notes[name, language].fields
-        assert list(fields) == FIELDS
-        assert (fields["id"], fields["language"]) == (name, language)
-        assert fields["license"] == "CC-BY-4.0"
-        sources = fields["sources"]
-        assert isinstance(sources, list) and sources
-        keys = ("year", "kind", "language")
-        origins = [[source[key] for key in keys] for source in sources]
-        assert all(source["title"] for source in sources)
-        shared.append((fields["topics"], fields["period"], origins))
-    assert all(version == shared[0] for version in shared)
-    titles = {str(notes[name, language].fields["title"]) for language in LANGUAGES}
-    assert len(titles) == len(LANGUAGES)
+    for name in NAMES:
+        shared = []
+        for language in LANGUAGES:
+            fields = notes[name, language].fields
+            assert list(fields) == FIELDS, (name, language)
+            assert (fields["id"], fields["language"]) == (name, language)
+            assert fields["license"] == "CC-BY-4.0", (name, language)
+            sources = fields["sources"]
+            assert isinstance(sources, list) and sources, (name, language)
+            keys = ("year", "kind", "language")
+            origins = [[source[key] for key in keys] for source in sources]
+            assert all(source["title"] for source in sources), (name, language)
+            shared.append((fields["topics"], fields["period"], origins))
+        assert all(version == shared[0] for version in shared), name
+        titles = {str(notes[name, language].fields["title"]) for language in LANGUAGES}
+        assert len(titles) == len(LANGUAGES), name
 
 
-@pytest.mark.parametrize("name", NAMES)
 def test_parallel_versions_have_the_same_paragraphs_and_headings(
-    name: str, notes: dict[tuple[str, str], Note]
+    notes: dict[tuple[str, str], Note],
 ) -> None:
-    shapes = {
-        (len(notes[name, language].blocks), *notes[name, language].headings)
-        for language in LANGUAGES
-    }
-    assert len(shapes) == 1
+    for name in NAMES:
+        shapes = {
+            (len(notes[name, language].blocks), *notes[name, language].headings)
+            for language in LANGUAGES
+        }
+        assert len(shapes) == 1, name
 
 
 @pytest.mark.parametrize("language", [language for language in LANGUAGES if language != "en"])
-@pytest.mark.parametrize("name", NAMES)
 def test_parallel_paragraphs_have_the_same_figures(
-    name: str, language: str, notes: dict[tuple[str, str], Note]
+    language: str, notes: dict[tuple[str, str], Note]
 ) -> None:
     """A figure in digits stands in the other version too, where it may be spelled in words."""
-    english, other = notes[name, "en"].paragraphs, notes[name, language].paragraphs
-    for number, (left, right) in enumerate(zip(english, other, strict=True), 1):
-        left_digits, left_all = figures(left, "en")
-        right_digits, right_all = figures(right, language)
-        assert not left_digits - right_all, f"paragraph {number}: only in en"
-        assert not right_digits - left_all, f"paragraph {number}: only in {language}"
+    for name in NAMES:
+        english, other = notes[name, "en"].paragraphs, notes[name, language].paragraphs
+        for number, (left, right) in enumerate(zip(english, other, strict=True), 1):
+            left_digits, left_all = figures(left, "en")
+            right_digits, right_all = figures(right, language)
+            where = f"{name}, paragraph {number}"
+            assert not left_digits - right_all, f"{where}: only in en"
+            assert not right_digits - left_all, f"{where}: only in {language}"
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_the_period_is_the_years_of_the_text(name: str, notes: dict[tuple[str, str], Note]) -> None:
-    for language in LANGUAGES:
-        note = notes[name, language]
+def test_the_period_is_the_years_of_the_text(notes: dict[tuple[str, str], Note]) -> None:
+    for (name, language), note in notes.items():
         period = note.fields["period"]
-        assert isinstance(period, list) and period == sorted(set(period))
+        assert isinstance(period, list) and period == sorted(set(period)), (name, language)
         read = quantities("\n".join(note.blocks), language)
-        assert {q.value for q in read if q.kind is Kind.YEAR} <= set(period), language
+        assert {q.value for q in read if q.kind is Kind.YEAR} <= set(period), (name, language)
         # A year before 1900 is a number like another to the reader of quantities.
         counted = {q.value for q in read if q.kind in (Kind.YEAR, Kind.NUMBER) and q.unit is None}
-        assert set(period) <= counted, language
+        assert set(period) <= counted, (name, language)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

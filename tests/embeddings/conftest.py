@@ -92,17 +92,9 @@ HOSTILE = {
 
 
 @pytest.fixture(scope="session")
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The cache folder that holds the shared encoder."""
-    return tmp_path_factory.mktemp("cache")
-
-
-@pytest.fixture(scope="session")
 def encoder(cache: Path) -> E5Encoder:
-    """The embedded encoder, prepared once a session."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("QA_CACHE", str(cache))
-        return E5Encoder.load()
+    """The embedded encoder without the adapter that ships, prepared once a run."""
+    return E5Encoder.load()
 
 
 @pytest.fixture(scope="session")

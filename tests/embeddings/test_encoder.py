@@ -9,9 +9,8 @@ from embeddings.sentence_transformer import SentenceTransformerEncoder
 
 
 def test_the_default_is_the_embedded_encoder_with_the_adapter_that_ships(
-    encoder: E5Encoder, cache: Path, monkeypatch: pytest.MonkeyPatch
+    encoder: E5Encoder,
 ) -> None:
-    monkeypatch.setenv("QA_CACHE", str(cache))
     assert load_encoder().fingerprint == load_encoder(EMBEDDED).fingerprint
     bare = load_encoder(f"{EMBEDDED}+none")
     assert bare.fingerprint == encoder.fingerprint != load_encoder().fingerprint

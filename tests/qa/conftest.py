@@ -169,18 +169,9 @@ def files() -> dict[str, str]:
     return FILES | _notes()
 
 
-@pytest.fixture(scope="session", autouse=True)
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A cache of the session's own: the user's is never touched."""
-    folder = tmp_path_factory.mktemp("cache")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("QA_CACHE", str(folder))
-        yield folder
-
-
 @pytest.fixture(scope="session")
 def encoder(cache: Path) -> Iterator[Encoder]:
-    """The embedded encoder, prepared and opened once, as are its statistics of questions.
+    """The encoder as it ships, prepared and opened once, as are its statistics of questions.
 
     Both depend on nothing that a test changes, and to make them takes seconds.
     """

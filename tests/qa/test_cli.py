@@ -258,9 +258,8 @@ def test_a_batch_answers_in_order_and_goes_on_after_bad_rows(
     names = [answer["id"] for answer in answers]
     assert names == ["q-en", None, "q-ru", 7, "q-zh", "q-nl", "q-be"]
     assert [answer.get("line") for answer in answers] == [None, 2, None, 4, None, None, None]
-    for answer in answers:
-        if "error" not in answer:
-            assert_answer(answer)
+    for place in (0, 2, 4, 5, 6):
+        assert_answer(answers[place])
 
 
 def test_turns_of_a_conversation_follow_each_other_and_no_other_row(

@@ -84,6 +84,7 @@ def test_a_quote_of_the_trace_leads_to_the_quote_of_the_answer(answering: Assist
         answer = answering.ask(question)
         assert answer.trace is not None
         candidates = answer.trace.quotes
+        assert candidates
         assert [(quote.document, quote.span) for quote in candidates] == [
             (quote.document, quote.span) for quote in answer.quotes
         ]

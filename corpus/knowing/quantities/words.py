@@ -41,7 +41,8 @@ def in_words(page: str, language: str) -> Iterator[Number]:
 
 
 def _is_month(page: str, word: str, match: re.Match[str]) -> bool:
-    around = page[match.start() - 2 : match.start()].strip()[-1:] + page[match.end() :][:2].strip()
+    start, end = match.span()
+    around = page[start - 2 : start].strip()[-1:] + page[end : end + 2].strip()
     return word not in DOUBTFUL_MONTHS or any(map(str.isdigit, around))
 
 

@@ -2,7 +2,6 @@
 
 import json
 import re
-import time
 import unicodedata
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -11,6 +10,8 @@ import pytest
 
 from corpus.document import BlockKind, Document, Span, SplitDocument
 from corpus.load import load_corpus
+from corpus.reading.read import document_of
+from corpus.splitting.passages import split_document
 
 SHARED = Path(__file__).parents[3].parent / "shared"
 SEEDS = SHARED / "seeds"
@@ -119,13 +120,19 @@ def test_every_character_stands_at_its_raw_place(
 
 
 def test_cleaning_the_clean_text_changes_nothing(corpus: dict[str, SplitDocument]) -> None:
-    from corpus.reading.read import document_of
-
     for split in corpus.values():
         assert document_of(split.document.text, "clean.txt").text == split.document.text
 
 
-def test_the_seeds_are_read_and_split_within_seconds() -> None:
-    start = time.perf_counter()
-    load_corpus(SEEDS)
-    assert time.perf_counter() - start < 5  # 0.3 s on an idle core; the bound is for a busy machine
+def read_and_split(raw: str, name: str) -> SplitDocument:
+    return split_document(document_of(raw, name))
+
+
+def test_reading_and_splitting_take_steps_in_proportion_to_the_length(
+    corpus: dict[str, SplitDocument], steps: Callable[..., int]
+) -> None:
+    for name in sorted(corpus)[:4]:  # the fifth is a book
+        raw = (SEEDS / name).read_bytes().decode()
+        once, often = (steps(read_and_split, raw * count, name) for count in (1, 5))
+        assert once < 20 * len(raw), name
+        assert often < 7 * once, name  # the square would be 25 times

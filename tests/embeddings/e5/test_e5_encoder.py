@@ -4,7 +4,6 @@ import os
 import shutil
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -16,6 +15,7 @@ from hypothesis import strategies as st
 
 from corpus.errors import UserError
 from embeddings.e5.encoder import E5Encoder
+from embeddings.e5.tokenizer import normalize
 from embeddings.encoder import Encoder
 
 ANY_TEXT = st.text(st.characters(exclude_categories=()), max_size=300)  # lone surrogates too
@@ -91,14 +91,25 @@ def test_any_text_gives_a_unit_vector(encoder: E5Encoder, text: str, read: str) 
 
 
 @pytest.mark.parametrize("kind", ["queries", "passages"])
-def test_a_hostile_text_is_encoded_in_bounded_time(
-    encoder: E5Encoder, hostile: str, kind: str, assert_unit: Callable[[np.ndarray], None]
+def test_a_hostile_text_is_encoded_as_its_beginning_alone(
+    encoder: E5Encoder,
+    hostile: str,
+    kind: str,
+    assert_unit: Callable[[np.ndarray], None],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     encode, read = getattr(encoder, f"encode_{kind}"), getattr(encoder, f"read_{kind}")
-    started = time.monotonic()
+    normalised: list[int] = []
+
+    def normalize_and_count(text: str) -> str:
+        normalised.append(len(text))
+        return normalize(text)
+
+    monkeypatch.setattr("embeddings.e5.encoder.normalize", normalize_and_count)
     vectors = encode([hostile])
     (encoded,) = read([hostile])
-    assert time.monotonic() - started < 20  # under 1 s on an idle machine
+    # To normalise takes more than time in proportion; no 508 tokens come from more characters.
+    assert max(normalised) <= 32_768
     assert_unit(vectors)
     assert encoded.vector.tobytes() == vectors[0].tobytes()
     assert len(encoded.states) == len(encoded.token_ids) <= 508
@@ -141,15 +152,15 @@ def test_a_damaged_prepared_file_is_made_again(
 
 
 def test_a_prepared_encoder_is_not_prepared_again(
-    encoder: E5Encoder, cache: Path, monkeypatch: pytest.MonkeyPatch
+    encoder: E5Encoder,
 ) -> None:
-    monkeypatch.setenv("QA_CACHE", str(cache))
     steps: list[int] = []
     again = E5Encoder.load(lambda _, done, __: steps.append(done))
     assert steps == []
     assert again.fingerprint == encoder.fingerprint
 
 
+@pytest.mark.model
 def test_interrupted_preparing_leaves_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -181,6 +192,7 @@ def test_two_processes_may_prepare_at_once(encoder: E5Encoder, tmp_path: Path) -
     assert len(list((tmp_path / "encoders").iterdir())) == 1
 
 
+@pytest.mark.model
 def test_a_cache_that_cannot_be_written_is_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -196,13 +208,13 @@ def test_a_missing_weights_package_is_named(monkeypatch: pytest.MonkeyPatch) -> 
         E5Encoder.load()
 
 
-def test_serving_does_not_import_torch(cache: Path, encoder: E5Encoder) -> None:
+def test_serving_does_not_import_torch(encoder: E5Encoder) -> None:
     program = (
         "import sys; from embeddings.e5.encoder import E5Encoder;"
         "E5Encoder.load().encode_queries(['?']);"
         "print([name for name in ('torch', 'transformers', 'onnx') if name in sys.modules])"
     )
-    environment = os.environ | {"QA_CACHE": str(cache), "PYTHONPATH": str(Path.cwd())}
+    environment = os.environ | {"PYTHONPATH": str(Path.cwd())}
     printed = subprocess.run(  # noqa: S603
         [sys.executable, "-c", program], env=environment, capture_output=True, check=True, text=True
     )

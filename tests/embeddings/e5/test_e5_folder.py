@@ -1,9 +1,10 @@
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from embeddings.e5.encoder import E5Encoder
+from embeddings.e5.weights import Weights, weights_path
 from embeddings.sentence_transformer import SentenceTransformerEncoder
 
 SENTENCES = [
@@ -14,6 +15,11 @@ SENTENCES = [
     "How many residents did the Great Stone industrial park have by the end of 2020?",
     "",
 ]
+
+
+@pytest.fixture(scope="module")
+def weights() -> Weights:
+    return Weights(weights_path())
 
 
 def test_the_folder_gives_the_vectors_that_int8_gives(
@@ -54,12 +60,17 @@ def test_token_ids_are_those_of_the_sentencepiece_tokenizer(
 
 
 @given(st.text("аўшя中国 的éa1.,-ﬁ½\u0306\u200b\t😀", max_size=30))
-@settings(max_examples=40, deadline=None)
-def test_token_ids_of_mixed_scripts_are_those_of_the_sentencepiece_tokenizer(
-    encoder: E5Encoder, e5_in_torch: SentenceTransformerEncoder, text: str
+@example("111ааа")  # which may be cut in two ways that are equally likely
+@settings(max_examples=40)
+def test_tokens_of_mixed_scripts_are_as_likely_as_those_of_the_sentencepiece_tokenizer(
+    encoder: E5Encoder, e5_in_torch: SentenceTransformerEncoder, weights: Weights, text: str
 ) -> None:
     (ours,), (theirs,) = encoder.read_passages([text]), e5_in_torch.read_passages([text])
-    assert ours.token_ids.tolist() == theirs.token_ids.tolist()
+    read = [encoded.token_ids.tolist() for encoded in (ours, theirs)]
+    first, second = (
+        ("".join(weights.pieces[token] for token in ids), weights.scores[ids].sum()) for ids in read
+    )
+    assert read[0] == read[1] or first == (second[0], pytest.approx(second[1], abs=1e-3))
 
 
 def test_the_folder_names_its_prompts_and_its_maximum(

@@ -72,10 +72,7 @@ def test_an_adapter_to_other_weights_is_refused(tmp_path: Path) -> None:
         E5Encoder.load(adapter=Adapter.open(tmp_path / "file"))
 
 
-def test_the_name_of_an_encoder_may_hold_an_adapter(
-    encoder: E5Encoder, adapter_file: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("QA_CACHE", str(cache))
+def test_the_name_of_an_encoder_may_hold_an_adapter(encoder: E5Encoder, adapter_file: Path) -> None:
     name = f"multilingual-e5-small+{adapter_file}"
     adapted = load_encoder(name)
     assert adapted.name == name
@@ -85,10 +82,8 @@ def test_the_name_of_an_encoder_may_hold_an_adapter(
     assert (cosines < 0.97).all()
 
 
-def test_int8_and_float32_are_adapted_alike(
-    adapter_file: Path, cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("QA_CACHE", str(cache))
+@pytest.mark.model
+def test_int8_and_float32_are_adapted_alike(adapter_file: Path, tmp_path: Path) -> None:
     adapter = Adapter.open(adapter_file)
     write_sentence_transformers_folder(tmp_path, adapter)
     theirs = SentenceTransformerEncoder.load(str(tmp_path)).encode_queries(SENTENCES)
@@ -97,13 +92,8 @@ def test_int8_and_float32_are_adapted_alike(
 
 
 def test_an_adapter_that_changes_nothing_leaves_the_vectors(
-    encoder: E5Encoder,
-    adapter_file: Path,
-    cache: Path,
-    texts: Mapping[str, str],
-    monkeypatch: pytest.MonkeyPatch,
+    encoder: E5Encoder, adapter_file: Path, texts: Mapping[str, str]
 ) -> None:
-    monkeypatch.setenv("QA_CACHE", str(cache))
     none = E5Encoder.load(adapter=Adapter.open(adapter_file, 0.0))
     passages = list(texts.values())
     assert np.array_equal(none.encode_passages(passages), encoder.encode_passages(passages))

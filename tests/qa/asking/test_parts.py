@@ -74,12 +74,30 @@ def test_what_asks_more_than_can_be_quoted_stays_whole() -> None:
     assert parts_of("Who is he? What is it? Where is that? When was this?", "en") == []
 
 
-@given(st.text(), st.sampled_from(["en", "ru", "zh", "nl", "be", "uk"]))
-def test_parts_are_pieces_of_the_question_in_its_order(question: str, language: str) -> None:
+PIECES = {
+    "en": ["When was it built", "how high is it", "Who paid", "and", ",", "?", " "],
+    "ru": ["Когда построена башня", "какой она высоты", "Кто платил", "и", ",", "?", " "],
+    "zh": ["塔建于哪一年", "有多高", "谁出的钱", "和", "，", "？"],
+    "nl": ["Wanneer is hij gebouwd", "hoe hoog is hij", "Wie betaalde", "en", ",", "?", " "],
+    "be": ["Калі пабудавана вежа", "якой яна вышыні", "Хто плаціў", "і", ",", "?", " "],
+    "uk": ["?", "?", " ", "a"],
+}
+
+
+@given(st.data(), st.sampled_from(sorted(PIECES)))
+def test_parts_are_pieces_of_the_question_in_its_order(data: st.DataObject, language: str) -> None:
+    pieces = st.lists(st.sampled_from(PIECES[language]), max_size=12).map("".join)
+    question = data.draw(pieces | st.text())
     place = 0
     for part in parts_of(question, language):
         assert part.strip()
         place = question.index(part, place) + len(part)
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "zh", "nl", "be"])
+def test_the_pieces_of_the_test_before_are_parts(language: str) -> None:
+    first, second, *_, end = (piece for piece in PIECES[language] if piece != " ")
+    assert len(parts_of(f"{first}{end} {second}{end}", language)) == 2
 
 
 @pytest.mark.parametrize(

@@ -4,15 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from threading import Event
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
-from scripted import PATIENCE, OpenPage, find_port, served
+from scripted import PATIENCE, OpenPage, ScriptedAssistant, find_port, served
 
 
 @pytest.fixture
 def unused_port() -> int:
     return find_port()
+
+
+@pytest.fixture
+def slow() -> Iterator[Event]:
+    """Slow questions wait until it is set."""
+    ScriptedAssistant.released.clear()
+    yield ScriptedAssistant.released
+    ScriptedAssistant.released.set()
 
 
 @pytest.fixture(scope="session")

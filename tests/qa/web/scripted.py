@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import socket
-import time
 from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from threading import Event
 from typing import Any, TypeVar
 
 from playwright.sync_api import Page, expect
@@ -206,8 +206,13 @@ def make_answer(question: str, text: str, quotes: Sequence[Quote], **more: objec
 
 
 class ScriptedAssistant:
-    """Answers a few known questions with real quotes and refuses all others."""
+    """Answers a few known questions with real quotes and refuses all others.
 
+    Attributes:
+        released: set when slow questions may be answered; until then they wait.
+    """
+
+    released = Event()
     documents = DOCUMENTS
     catalogue = CATALOGUE
 
@@ -232,7 +237,7 @@ class ScriptedAssistant:
 
     def _answer(self, question: str) -> Answer:
         if "slow" in question:
-            time.sleep(1.5)
+            self.released.wait(PATIENCE / 1000)
         if "<script>" in question:
             quote = make_quote(PLANTED, f"Before. {HOSTILE} After.")
             return make_answer(question, f"{HOSTILE} “{quote.text}” [1] [7]", [quote])
@@ -294,8 +299,9 @@ def find_port() -> int:
         return int(probe.getsockname()[1])
 
 
-# Milliseconds. A page is ready in two seconds, but the machine may be busy with other tests.
-PATIENCE = 20_000
+# Milliseconds. A page is ready in two seconds, but a busy machine may take its time: what is waited
+# for is a state, and only a failure waits so long.
+PATIENCE = 90_000
 expect.set_options(timeout=PATIENCE)
 
 OpenPage = Callable[..., Page]
@@ -306,6 +312,25 @@ def ask(page: Page, question: str) -> None:
     expect(page.locator("#stop")).to_be_hidden()
     page.locator("#question textarea").fill(question)
     page.keyboard.press("Enter")
+
+
+def ask_fully(page: Page, question: str) -> None:
+    """Asks, and waits for the whole answer: nothing of the conversation is drawn again."""
+    expect(page.locator("#stop")).to_be_hidden()
+    number = 1 + page.locator("#chat .user-row").count()
+    ask(page, question)
+    # Its sources come while it can still be stopped.
+    expect(page.locator(f"#panel .turn[data-turn='{number}']")).to_be_visible()
+    expect(page.locator("#stop")).to_be_hidden()
+
+
+def wait_for_copy(page: Page, pattern: str) -> str:
+    """What lies in the clipboard once it matches ``pattern``, a regular expression."""
+    page.wait_for_function(
+        "async (pattern) => new RegExp(pattern).test(await navigator.clipboard.readText())",
+        arg=pattern,
+    )
+    return str(page.evaluate("navigator.clipboard.readText()"))
 
 
 Result = TypeVar("Result")

@@ -50,10 +50,8 @@ def events(assistant: ScriptedAssistant, collection: Collection = COLLECTION) ->
 
 def openers(collection: Collection, language: str) -> list[str]:
     """The questions on the buttons of a page that opens."""
-    *_, updates = events(ScriptedAssistant(), collection).collection_ready(
-        (), "", language, EVERYTHING
-    )
-    buttons = updates[2 : 2 + OPENERS]
+    _, *buttons = events(ScriptedAssistant(), collection).open_with(language)
+    assert len(buttons) == OPENERS
     return [button["value"] for button in buttons if button["visible"]]
 
 
@@ -72,6 +70,13 @@ def test_sentences_appear_as_they_pass_and_the_answer_is_kept_at_the_end() -> No
     assert [updates[1] for updates in shown] == ["How large is it?"] * 3 + [""]
     assert [turn.answer.text for turn in whole[0]] == [SENTENCES[-1]]
     assert 'id="source-1-1"' in first[4]  # the card of the mark in the growing text
+
+
+def test_a_links_choice_comes_in_one_step_with_the_fields() -> None:
+    """Of two steps of one event that follow at once, Gradio's page now and then shows the last."""
+    shown = events(Writer()).collection_ready((), "", "en", Scope(("zh",)))
+    assert isinstance(shown, list)
+    assert [update["value"] for update in shown[-5:]] == [["zh"], [], [], "", ""]
 
 
 def test_a_reader_who_stops_stops_the_writer() -> None:

@@ -17,7 +17,7 @@ from playwright.sync_api import expect
 from scripted import OpenPage, ask
 
 ROOT = Path(__file__).parents[3]
-_PATIENCE = 60  # seconds; the page is there in five, on a machine with nothing else to do
+_PATIENCE = 180  # seconds; the page is there in five, on a machine with nothing else to do
 
 
 @pytest.fixture

@@ -26,6 +26,9 @@ SAID = {
     "be": "Тавараабарот Беларусі з Кітаем у 2020 годзе склаў 160 млн долараў [{}].",
 }
 
+MILLION = {"en": " million", "ru": " млн", "nl": " miljoen", "be": " млн"}
+LARGER = {"en": " billion", "ru": " млрд", "zh": "万亿", "nl": " miljard", "be": " млрд"}
+
 
 def fault(sentence: str, language: str, *quotes) -> str | None:
     return check_sentence(sentence, quotes or QUOTES, language, certain).fault
@@ -39,14 +42,18 @@ def test_a_number_and_names_hold_across_languages_scripts_and_formats(
     assert fault(SAID[language].format(marker), language) is None
 
 
+@pytest.mark.parametrize("marker", [1, 2, 3, 4, 5])
 @pytest.mark.parametrize("language", SAID)
-@pytest.mark.parametrize(
-    ("right", "wrong"), [("160 ", "170 "), ("1.6亿", "1.7亿"), ("2020", "2021")]
-)
-def test_another_number_or_year_is_dropped(language: str, right: str, wrong: str) -> None:
-    sentence = SAID[language].format(2)
-    if right in sentence:
-        assert "the number" in str(fault(sentence.replace(right, wrong, 1), language))
+def test_another_number_year_or_scale_is_dropped(language: str, marker: int) -> None:
+    sentence = SAID[language].format(marker)
+    number, scale = ("1.6", "亿") if language == "zh" else ("160", MILLION[language])
+    for right, wrong in (
+        (number, "1.7" if language == "zh" else "170"),
+        ("2020", "2021"),
+        (f"{number}{scale}", f"{number}{LARGER[language]}"),
+    ):
+        assert sentence.count(right) == 1
+        assert "the number" in str(fault(sentence.replace(right, wrong), language)), wrong
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import logging
+import time
+from types import SimpleNamespace
 
 import pytest
 
@@ -64,9 +66,9 @@ def test_the_server_says_how_long_to_wait(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_no_wait_outlasts_the_time_that_a_reply_may_take() -> None:
-    busy = Reply(status=429, headers={"retry-after": "5"})
+    busy = Reply(status=429, headers={"retry-after": "60"})  # of which 10 seconds are waited
     with chat_server(busy, "Too late.") as server, pytest.raises(EngineError, match="429"):
-        said(server, timeout=2.0)
+        said(server, timeout=9.0)
     assert len(server.requests) == 1
 
 
@@ -82,10 +84,16 @@ def test_a_silent_server_is_left_after_the_time_out() -> None:
         said(server, timeout=0.3)
 
 
-def test_a_reply_may_not_drip_for_ever() -> None:
-    dripping = Reply(["drop "] * 100, pause=0.1)
-    with chat_server(dripping) as server, pytest.raises(EngineError, match="more than"):
-        said(server, timeout=0.5)
+def test_a_reply_may_not_drip_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = 1000.0
+    clock = SimpleNamespace(monotonic=lambda: now, sleep=time.sleep)
+    monkeypatch.setattr("qa.writing.engines.endpoint.time", clock)
+    with chat_server(Reply(["drop "] * 100)) as server:
+        stream = model(server).stream(MESSAGES, 50)
+        assert [next(stream), next(stream)] == ["drop ", "drop "]
+        now += 21
+        with pytest.raises(EngineError, match="more than 20 seconds"):
+            next(stream)
 
 
 def test_a_reply_that_breaks_off_is_an_error_and_not_an_answer() -> None:

@@ -1,0 +1,104 @@
+"""What the tests of every room share: one cache, a count of work, and which tests need what.
+
+A test that uses a model or a browser is marked by the fixtures that it asks for, directly or by way
+of others, so that ``make quick`` can leave it out and nobody has to remember.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+# A test that asks for one of these is slow by its nature. A test that loads a model in another way
+# says so with pytest.mark.model; where it does not, a quick run fails and names it.
+MODEL_FIXTURES = frozenset({"encoder", "minilm_folder", "e5_folder", "weights", "trainee", "smol"})
+BROWSER_FIXTURES = frozenset({"browser"})
+SLOW_TO_IMPORT = frozenset({"test_train.py"})  # torch; all its tests are marked
+
+# The same examples in every run, so that a failure belongs to a change and not to the day; no test
+# may fail for the time that an example takes. New examples: ARGS="--hypothesis-profile=explore".
+settings.register_profile(
+    "steady", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.register_profile("explore", settings.get_profile("steady"), derandomize=False)
+settings.load_profile("steady")
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leaves a file unread whose import alone takes seconds, where its tests are not wanted."""
+    unwanted = "not model" in config.option.markexpr
+    return True if unwanted and collection_path.name in SLOW_TO_IMPORT else None
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        fixtures = set(getattr(item, "fixturenames", ()))
+        if fixtures & MODEL_FIXTURES:
+            item.add_marker(pytest.mark.model)
+        if fixtures & BROWSER_FIXTURES:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(autouse=True)
+def models_where_they_are_marked(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Loading an encoder fails where the test is not known to need a model."""
+    if request.node.get_closest_marker("model") is None:
+        from embeddings.e5 import encoder
+        from embeddings.sentence_transformer import SentenceTransformerEncoder
+
+        monkeypatch.setattr(encoder, "_prepare", _unmarked)
+        monkeypatch.setattr(encoder.E5Encoder, "__init__", _unmarked)
+        monkeypatch.setattr(SentenceTransformerEncoder, "__init__", _unmarked)
+
+
+def _unmarked(*_: object) -> None:
+    pytest.fail("this test loads the model: use the fixture encoder, or mark it pytest.mark.model")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """One cache for the run, where an encoder is prepared once: the user's is never touched."""
+    folder = tmp_path_factory.mktemp("cache")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("QA_CACHE", str(folder))
+        yield folder
+
+
+@pytest.fixture(scope="session")
+def steps() -> Callable[..., int]:
+    """Counts the work of a call with arguments: lines of Python that run and calls into C.
+
+    The same on a busy machine and on an idle one, unlike time.
+    """
+    return _steps
+
+
+def _steps(call: Callable[..., object], *arguments: object) -> int:
+    count = 0
+
+    def trace(frame: FrameType, event: str, argument: Any) -> Any:
+        nonlocal count
+        count += event == "line"
+        return trace
+
+    def profile(frame: FrameType, event: str, argument: Any) -> None:
+        nonlocal count
+        count += event == "c_call"
+
+    tracing, profiling = sys.gettrace(), sys.getprofile()
+    sys.settrace(trace)
+    sys.setprofile(profile)
+    try:
+        call(*arguments)
+    finally:
+        sys.setprofile(profiling)
+        sys.settrace(tracing)
+    return count

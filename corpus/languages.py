@@ -11,6 +11,9 @@ HAN = "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 """Chinese characters, for use within a class of a regular expression: rare ones (extensions A to H)
 and compatibility characters too."""
 
+COMMON_HAN = "\u4e00-\u9fff"
+"""The Chinese characters that texts are made of, likewise: by rarer ones a wrong encoding shows."""
+
 WIDE = f"\u2e80-\u30ff{HAN}\ufe30-\ufe4f\uff00-\uffef"
 """The same with what is set as wide as they are: radicals, kana, punctuation and full-width forms.
 No space is needed beside any of it."""

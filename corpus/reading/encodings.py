@@ -8,6 +8,8 @@ from collections.abc import Iterator
 
 from turbohtml.detect import Detection, detect
 
+from corpus.languages import COMMON_HAN
+
 # A declaration stands near the beginning, though scripts may stand before it (bytes).
 _DECLARED_WITHIN = 64 * 1024
 _DECLARATION = re.compile(
@@ -32,7 +34,7 @@ _DETECTED_WITHIN = 256 * 1024
 # A file is damaged UTF-8, not another encoding, if so few of its letters are broken.
 _DAMAGED = 0.02
 _PLAIN = re.compile(
-    "[\\t\\n\\r -~\u00a0-\u024f\u0400-\u04ff\u2010-\u203a\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]"
+    f"[\\t\\n\\r -~\u00a0-\u024f\u0400-\u04ff\u2010-\u203a\u3000-\u303f{COMMON_HAN}\uff00-\uffef]"
 )
 
 

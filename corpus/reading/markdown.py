@@ -10,6 +10,7 @@ import numpy as np
 from pyromark import Options, events_with_range, reference_definitions
 
 from corpus.document import BlockKind
+from corpus.languages import WIDE
 from corpus.reading.aligned import AlignedText, Edit
 from corpus.reading.draft import DraftBlock
 from corpus.reading.lines import Words, lines_of, tidy
@@ -51,7 +52,7 @@ _NO_BRACKET = "\x01"
 _NOTE_WITHOUT_TEXT = re.compile(r"\[\^[^\]\s]{1,40}\]")
 _BULLETS = "•‣◦▪●■"
 _AFTER_BREAK = f" \t>{_BULLETS}"  # a mark of form or of an item may begin the next line
-_WIDE = "\u3000-\u303f\u3400-\u9fff\uff00-\uffef“”‘’"
+_WIDE = f"{WIDE}“”‘’"
 # Emphasis that CommonMark does not see, since no space stands between Chinese words and quotes.
 _WIDE_EMPHASIS = re.compile(
     rf"(?<=[{_WIDE}])\*\*(?P<after>[^*\n]{{1,200}})\*\*"

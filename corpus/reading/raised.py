@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from corpus.languages import has_han
 from corpus.reading.aligned import AlignedText, Edit
 
 _RAISED = dict(zip("0123456789+-−=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ", strict=True))
@@ -34,7 +35,6 @@ _SCALE = re.compile(
 )
 _CLOSERS = ")]）】"
 _STOPS = ".,;:!?…。，、；：！？»”’“\"'》」』"
-_HAN = re.compile("[\u3400-\u9fff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,4 +111,4 @@ def _follows_word(text: str, before: str) -> bool:
     is_unit = word[0] in _UNITS or word[0].endswith(_HAN_UNITS)
     if is_unit and text in _POWERS:
         return False
-    return len(word[0]) > 1 or bool(_HAN.match(word[0]))
+    return len(word[0]) > 1 or has_han(word[0][0])

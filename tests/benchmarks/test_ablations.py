@@ -7,11 +7,11 @@ from types import SimpleNamespace
 import pytest
 
 from benchmarks.ablations import QUOTES, RETRIEVAL
-from embeddings import calibration, fairness
-from qa import assistant
-from qa.finding import evidence, rerank, retrieve
+from embeddings import calibration
+from qa.asking import understanding
+from qa.finding import evidence, rerank, retrieve, search
 
-MODULES = (assistant, calibration, fairness, evidence, rerank, retrieve)
+MODULES = (calibration, understanding, evidence, rerank, retrieve, search)
 # These rebuild parts of an index and are run by the benchmark alone.
 OF_AN_INDEX = {"no centring", "no calibration questions", "the whole recipe"}
 

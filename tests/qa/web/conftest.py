@@ -6,9 +6,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from threading import Event
 
+import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from scripted import PATIENCE, OpenPage, ScriptedAssistant, find_port, served
+
+# A busy machine takes longer than httpx's five seconds, and no test is about that.
+for _step in ("connect", "read", "write", "pool"):
+    setattr(httpx._config.DEFAULT_TIMEOUT_CONFIG, _step, 60.0)
 
 
 @pytest.fixture

@@ -86,6 +86,7 @@ def language_baseline(
     languages: npt.NDArray[np.str_],
     leaders: Mapping[str, Sequence[int]],
     weight: float,
+    fewest: int = 1,
 ) -> Scores:
     """(n,) the scores without their languages' levels.
 
@@ -94,17 +95,19 @@ def language_baseline(
         languages: (n,) language of each row.
         leaders: for each language, its best rows that do not overlap, at most BASELINE_DEPTH.
         weight: part of the level that is subtracted; 0 leaves the scores as they are.
+        fewest: leaders with which a language has a level of its own.
 
     A language with fewer leaders than that has its level drawn towards that of the best leaders of
     all languages, for its own few would make a poor one: that of a single passage is the passage's
-    own score.
+    own score. One with fewer than ``fewest`` has the level of all.
     """
     everything = sorted((scores[row] for rows in leaders.values() for row in rows), reverse=True)
     pool = float(np.mean(everything[:BASELINE_DEPTH]))
     levels = {}
     for language, rows in leaders.items():
-        lent = BASELINE_DEPTH - len(rows)
-        levels[language] = (scores[list(rows)].sum() + lent * pool) / BASELINE_DEPTH
+        own = rows if len(rows) >= fewest else ()
+        lent = BASELINE_DEPTH - len(own)
+        levels[language] = (scores[list(own)].sum() + lent * pool) / BASELINE_DEPTH
     level = np.array([levels[str(language)] for language in languages])
     fair: Scores = scores - weight * level
     return fair

@@ -18,6 +18,8 @@ from qa.finding.pool import Pool
 COSINE = 0.25
 OWN_LANGUAGE = 0.1
 SENTENCE_BASELINE = 0.8
+# A language with fewer sentences has no level of its own: a few say less of it than a few passages.
+FEWEST = BASELINE_DEPTH
 
 Rows = npt.NDArray[np.int64]
 Scores = npt.NDArray[np.float64]
@@ -94,7 +96,7 @@ class Search:
             for language in np.unique(languages)
             for best in [text[languages[text] == language]]
         }
-        fair = language_baseline(raw, languages, leaders, SENTENCE_BASELINE)
+        fair = language_baseline(raw, languages, leaders, SENTENCE_BASELINE, FEWEST)
         own = languages == self.query.language
         scores: Scores = fair + COSINE * self.cosines - OWN_LANGUAGE * own
         return scores

@@ -56,6 +56,10 @@ def test_baseline_of_a_worked_example() -> None:
     fair = language_baseline(scores, languages, leaders, 0.75)
     np.testing.assert_allclose(fair[:10], 0.5 - 0.75 * 0.5)
     np.testing.assert_allclose(fair[10:], [0.9 - 0.75 * 0.532, 0.1 - 0.75 * 0.532])
+    # Where three are asked for, they have the level of all.
+    fair = language_baseline(scores, languages, leaders, 0.75, fewest=3)
+    np.testing.assert_allclose(fair[:10], 0.5 - 0.75 * 0.5)
+    np.testing.assert_allclose(fair[10:], [0.9 - 0.75 * 0.54, 0.1 - 0.75 * 0.54])
 
 
 @given(SCORES, st.floats(-1, 1))

@@ -85,7 +85,7 @@ class Case:
     Attributes:
         question: with its evidence.
         group: the same for all copies of a question, and for both halves of a pair.
-        passages: (n, 4) score, then what each passage has of the question's years, names, concepts.
+        passages: (n, 3) score, then what each passage has of the question's names and concepts.
         gold: (n,) whether it holds evidence.
         signals: of qa.judging.abstain, by name.
         quotes: for each of ``_TRIED``, and for the question taken as one where it asks several
@@ -170,7 +170,6 @@ def _agreements(found: Search) -> Iterator[list[float]]:
         held, title = found.pool.in_passage(row), found.pool.in_title(row)
         yield [
             score,
-            met(wanted.years, held.years),
             met(wanted.names, held.names | title.names),
             met(wanted.concepts, held.concepts),
         ]
@@ -215,7 +214,7 @@ def _judged(
 def _fit_rerank(cases: Sequence[Case]) -> None:
     lists = [(case.passages, case.gold) for case in cases if case.gold.any()]
     print(f"\nqa/finding/rerank.py, {len(lists)} questions with evidence among 20 passages")
-    print("  without: " + _recall(lists, np.array([1.0, 0, 0, 0])))
+    print("  without: " + _recall(lists, np.array([1.0, 0, 0])))
     groups = [case.group for case in cases if case.gold.any()]
     parts = []
     for train, test in GroupKFold(5).split(lists, groups=groups):
@@ -223,8 +222,8 @@ def _fit_rerank(cases: Sequence[Case]) -> None:
         parts.append(([lists[place] for place in test], weights))
     found = np.mean([[_ranks(part, weights)[k] for k in (1, 5)] for part, weights in parts], axis=0)
     print(f"  cross-validated: R@1 {found[0]:.3f}, R@5 {found[1]:.3f}")
-    print("  YEARS, NAMES, CONCEPTS =", np.round(_listwise(lists)[1:], 3))
-    for left_out, name in enumerate(("YEARS", "NAMES", "CONCEPTS"), 1):
+    print("  NAMES, CONCEPTS =", np.round(_listwise(lists)[1:], 3))
+    for left_out, name in enumerate(("NAMES", "CONCEPTS"), 1):
         weights = _listwise(lists)
         weights[left_out] = 0
         print(f"  without {name}: " + _recall(lists, weights))
@@ -246,7 +245,7 @@ def _listwise(lists: Sequence[tuple[Floats, npt.NDArray[np.bool_]]]) -> Floats:
             slope -= rows[gold].T @ (every[gold] / every[gold].sum())
         return total / len(lists), slope / len(lists)
 
-    fitted = minimize(loss, np.array([10.0, 1, 1, 1]), jac=True, method="L-BFGS-B").x
+    fitted = minimize(loss, np.array([10.0, 1, 1]), jac=True, method="L-BFGS-B").x
     weights: Floats = fitted / fitted[0]
     return weights
 

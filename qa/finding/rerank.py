@@ -1,12 +1,11 @@
-"""Ranked passages, once more: first those that speak of the years, names and concepts asked about.
+"""Ranked passages, once more: first those that speak of the names and concepts asked about.
 
-    score(q, p) = fair(q, p) + YEARS * met_years(q, p) + NAMES * met_names(q, p)
-                  + CONCEPTS * met_concepts(q, p)
+    score(q, p) = fair(q, p) + NAMES * met_names(q, p) + CONCEPTS * met_concepts(q, p)
 
-met in [0, 1] is the part of the question's years, names or concepts that the passage has. The
-encoder takes 2019 for 2021, Chongqing for Changchun and visitors for residents: they look alike to
-it. A name counts as there when the document's title holds it. Tried in the same way without gain:
-other numbers, kinds of answer.
+met in [0, 1] is the part of the question's names or concepts that the passage has. The encoder
+takes Chongqing for Changchun and visitors for residents: they look alike to it. A name counts as
+there when the document's title holds it. Tried in the same way without gain: years, other numbers,
+kinds of answer.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ from qa.asking.constraints import Content, met
 from qa.finding.search import Search
 
 # Fitted by benchmarks/fit_answering.py, which tells what each is worth.
-YEARS, NAMES, CONCEPTS = 0.24, 0.18, 0.13
+NAMES, CONCEPTS = 0.18, 0.13
 
 
 def rerank(found: Search) -> Search:
@@ -25,7 +24,7 @@ def rerank(found: Search) -> Search:
     if found.parts:
         found = replace(found, parts=tuple(map(rerank, found.parts)))
     wanted, pool = found.query.wanted, found.pool
-    if not (wanted.years or wanted.names or wanted.concepts):
+    if not (wanted.names or wanted.concepts):
         return found
     agreements = [
         agreement(wanted, pool.in_passage(row), pool.in_title(row)) for row in found.passages
@@ -43,8 +42,5 @@ def rerank(found: Search) -> Search:
 
 def agreement(wanted: Content, passage: Content, title: Content) -> float:
     """What a passage gains by what it has of what is wanted; 0 where it has nothing of it."""
-    return (
-        YEARS * met(wanted.years, passage.years)
-        + NAMES * met(wanted.names, passage.names | title.names)
-        + CONCEPTS * met(wanted.concepts, passage.concepts)
-    )
+    names = met(wanted.names, passage.names | title.names)
+    return NAMES * names + CONCEPTS * met(wanted.concepts, passage.concepts)

@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-# Passed on by `make test`, `make quick`, `make coverage`, `make eval` and `make bench`, such as ARGS="--json".
+# Passed on by `make test`, `make quick`, `make coverage`, `make mutants`, `make eval` and `make bench`, such as ARGS="--json".
 ARGS ?=
 # What `make bench` measures on unless ARGS says otherwise: the shipped notes and questions.
 BENCH := --corpus corpus/documents --questions corpus/questions.jsonl
@@ -23,7 +23,7 @@ PROGRAM := --extend-exclude '^(tests|benchmarks|tools)/' --optional-dependencies
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help run test quick coverage lint format check eval bench reliability requirements architecture settings examples screenshots dependencies audit clean
+.PHONY: help run test quick coverage lint format check mutants eval bench reliability requirements architecture settings examples screenshots dependencies audit clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
@@ -54,6 +54,9 @@ format: $(STAMP) ## Format the code and mend what ruff can mend
 	$(BIN)/ruff check --fix .
 
 check: lint test ## Lint, then test: what a change must pass
+
+mutants: $(STAMP) ## Change the code in small ways and list what no test notices (ARGS="--sample 0")
+	@$(BIN)/python -m tools.mutants $(ARGS)
 
 eval: $(STAMP) ## Measure answers on the shipped questions (ARGS="FILE.jsonl --corpus DIR")
 	@$(BIN)/python -m qa eval $(ARGS)

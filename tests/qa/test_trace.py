@@ -6,13 +6,18 @@ import numpy as np
 import pytest
 
 import qa.judging.abstain
+from corpus.document import Span
 from corpus.language import language_of
 from qa.answer import Trace
 from qa.answer_json import trace_to_json
+from qa.asking.constraints import Content
 from qa.assistant import Assistant
 from qa.finding.rerank import rerank
-from qa.finding.retrieve import COSINE_WEIGHT
+from qa.finding.retrieve import COSINE_WEIGHT, retrieve
+from qa.judging.abstain import judge
+from qa.trace import explain
 from tests.qa.searching import searched
+from tests.qa.small import Line, asked, chosen, page, pool
 
 QUESTIONS = (
     "Where is asthma treated?",
@@ -109,3 +114,39 @@ def test_the_trace_as_json_has_the_documented_keys(assistant: Assistant) -> None
     }  # fmt: skip
     assert value["rejected_quotes"] == []
     assert value["writing"] is None  # no language model was asked
+
+
+def test_a_trace_worked_by_hand() -> None:
+    documents = pool(
+        page("a", Line(0.2, "It began in Gansu."), Line(0.6), passages=[(0, 2, 0.4)]),
+        page("b", Line(0.7, cosine=0.3)),
+        page("c", Line(0.2), passages=[(0, 1, 0.4)]),
+    )
+    found = rerank(retrieve(documents, asked(wanted=Content(names=frozenset({"Gansu"}))), 20))
+    choices = chosen(found, 2, 0, score=0.5)
+    judged = judge(found, choices)
+    trace = explain(found, choices, [None, "the source is gone"], judged)
+    # .6 + .1, .7 and .2 + .1 have a mean of 1.7 / 3, three quarters of which are .425. The first
+    # gains .18 by its name.
+    first, second, third = trace.passages
+    numbers = {"baseline": 0.425, "agreement": 0.18, "maxsim": 0.6, "cosine": 0.4}
+    for name, value in ({"score": 0.455, "similarity": 0.7} | numbers).items():
+        assert getattr(first, name) == pytest.approx(value), name
+    assert (first.rank, first.maxsim_rank, first.cosine_rank) == (1, 2, 1)
+    for name, value in {
+        "score": 0.275, "similarity": 0.7, "baseline": 0.425, "agreement": 0, "maxsim": 0.7,
+        "cosine": 0,
+    }.items():  # fmt: skip
+        assert getattr(second, name) == pytest.approx(value), name
+    assert (second.rank, second.maxsim_rank, second.cosine_rank) == (2, 1, 3)
+    # Equal cosines share the better rank.
+    assert (third.rank, third.maxsim_rank, third.cosine_rank) == (3, 3, 1)
+    assert [(quote.document, quote.span, quote.passage_rank) for quote in trace.quotes] == [
+        ("b", Span(0, 10), 2), ("a", Span(0, 18), 1)
+    ]  # fmt: skip
+    assert [quote.fault for quote in trace.quotes] == [None, "the source is gone"]
+    assert [quote.score for quote in trace.quotes] == [0.5, 0.5]
+    assert [quote.cosine for quote in trace.quotes] == pytest.approx([0.3, 0.0])
+    assert (trace.language, trace.threshold) == ("en", judged.threshold)
+    assert trace.signals["similarity"] == pytest.approx(0.7)
+    assert trace.signals["missing_names"] == 0

@@ -1,11 +1,15 @@
-"""What always holds of the chosen quotes, however choosing comes to be tuned."""
+"""What always holds of the chosen quotes, and examples worked by hand."""
 
 import pytest
 
 from corpus.document import BlockKind
+from qa.asking.constraints import Content
+from qa.asking.cues import AnswerKind
 from qa.assistant import Assistant
 from qa.finding.evidence import MAX_QUOTES, select_evidence
+from qa.finding.search import Search
 from tests.qa.searching import searched
+from tests.qa.small import Line, found, page, pool
 
 QUESTIONS = {
     "en": "What is the lake used for?",
@@ -34,3 +38,205 @@ def test_quotes_are_whole_sentences_of_ranked_passages_and_never_overlap(
         assert -1 <= choice.similarity <= 1.0001
     scores = [choice.score for choice in choices]
     assert scores == sorted(scores, reverse=True)
+
+
+# Examples worked by hand, of one language: its level and the malus of the own language are the same
+# for every sentence, so that matches can be compared as they are.
+
+
+def quoted(search: Search) -> list[tuple[int, int]]:
+    """First and last sentence of each quote, the last excluded."""
+    return [(choice.first, choice.last) for choice in select_evidence(search)]
+
+
+def alone(*lines: Line, scores: list[float] | None = None, **asked: object) -> Search:
+    """Each line is the only one of its document, so that it has no neighbour."""
+    documents = pool(*(page(str(number), line) for number, line in enumerate(lines)))
+    return found(documents, scores, **asked)
+
+
+def rows(search: Search) -> list[int]:
+    """The sentences that are quoted, none of which has a neighbour."""
+    assert all(last == first + 1 for first, last in quoted(search))
+    return [first for first, _ in quoted(search)]
+
+
+def test_sentences_of_the_first_five_passages_are_quoted() -> None:
+    matches = [0.0, 0.0, 0.0, 0.0, 0.4, 0.8]
+    search = alone(*map(Line, matches), scores=[0.60, 0.59, 0.58, 0.57, 0.56, 0.55])
+    assert rows(search) == [4]
+
+
+def test_the_score_of_the_passage_counts_with_that_of_the_sentence() -> None:
+    search = alone(Line(0.5), Line(0.6), scores=[0.35, 0.2])
+    # .85 and .80
+    assert rows(search) == [0, 1]
+    first, second = select_evidence(search)
+    assert first.score - second.score == pytest.approx(0.05)
+    assert (first.passage, second.passage) == (0, 1)
+
+
+def test_a_title_and_a_heading_are_not_quoted() -> None:
+    search = found(pool(page(
+        "a",
+        Line(0.9, kind=BlockKind.TITLE, block=0),
+        Line(0.8, kind=BlockKind.HEADING, block=1),
+        Line(0.2, block=2),
+        Line(0.1, kind=BlockKind.CAPTION, block=3),
+    )))  # fmt: skip
+    assert quoted(search) == [(2, 3), (3, 4)]
+
+
+def test_a_sentence_of_the_kind_that_is_asked_for_gains_a_tenth() -> None:
+    """With half of it, or none, only the third is quoted; with twice as much the first leads."""
+    lines = (Line(0.5, "It opened in 2019."), Line(0.57), Line(0.68))
+    wanted = Content(kinds=frozenset({AnswerKind.DATE}))
+    # .50 + .10 = .60 is less than .10 below .68, and .57 is not.
+    assert rows(alone(*lines, wanted=wanted)) == [2, 0]
+    assert rows(alone(*lines)) == [2]
+    assert rows(alone(*lines, wanted=Content(kinds=frozenset({AnswerKind.REASON})))) == [2]
+
+
+def test_a_number_alone_is_no_kind_of_answer() -> None:
+    lines = (Line(0.5, "It has 12 halls."), Line(0.55))
+    assert rows(alone(*lines, wanted=Content(kinds=frozenset({AnswerKind.COUNT})))) == [1, 0]
+
+
+def test_another_quote_comes_within_a_tenth_of_the_first() -> None:
+    """With half of that there is no other, with twice as much a third."""
+    assert rows(alone(Line(0.62), Line(0.7), Line(0.58))) == [1, 0]
+
+
+def test_three_are_quoted_of_many_that_match_alike() -> None:
+    assert rows(alone(*[Line(0.5)] * 5)) == [0, 1, 2]
+
+
+YEARS = Content(years=frozenset({2019, 2021}))
+NAMES = Content(names=frozenset({"Gansu", "Minsk"}))
+
+
+@pytest.mark.parametrize(
+    ("wanted", "first", "other", "plain"),
+    [
+        (YEARS, "It began in 2019.", "It ended in 2021.", "It went on."),
+        (NAMES, "It began in Gansu.", "It ended in Minsk.", "It went on."),
+        (NAMES, "Он начался в Ганьсу.", "Он закончился в Минске.", "Он продолжался."),
+        (YEARS, "始于2019年。", "止于2021年。", "一直在进行。"),
+    ],
+)
+def test_what_no_quote_has_yet_may_be_two_tenths_further_behind(
+    wanted: Content, first: str, other: str, plain: str
+) -> None:
+    language = {"I": "en", "О": "ru", "始": "zh"}[first[0]]
+
+    def lines(match: float) -> list[Line]:
+        texts = {first: 0.7, plain: 0.5, other: match}
+        return [Line(each, text, language=language) for text, each in texts.items()]
+
+    # .45 + .20 = .65 is within .10 of .70, .35 + .20 = .55 is not; the plain .50 never is.
+    assert rows(alone(*lines(0.45), wanted=wanted)) == [0, 2]
+    assert rows(alone(*lines(0.35), wanted=wanted)) == [0]
+    assert rows(alone(*lines(0.45))) == [0]
+
+
+def test_a_year_and_a_name_that_no_quote_has_yet_count_together() -> None:
+    lines = (Line(0.7, "In 2019 it was in Gansu."), Line(0.25, "In 2021 it was in Minsk."))
+    wanted = Content(years=YEARS.years, names=NAMES.names)
+    # .25 + .40 = .65
+    assert rows(alone(*lines, wanted=wanted)) == [0, 1]
+    assert rows(alone(*lines, wanted=YEARS)) == [0]
+    assert rows(alone(*lines, wanted=NAMES)) == [0]
+
+
+def test_what_a_quote_has_is_no_news_in_the_next() -> None:
+    lines = (
+        Line(0.7, "It began in 2019."),
+        Line(0.5, "It ended in 2021."),
+        Line(0.45, "In 2021 it was over."),
+        Line(0.45, "In 2019 it was new."),
+    )
+    assert rows(alone(*lines, wanted=YEARS)) == [0, 1]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "text"),
+    [
+        (Content(years=frozenset({2021})), "It ended in 2021."),
+        (Content(names=frozenset({"Minsk"})), "It was in Minsk."),
+    ],
+)
+def test_the_only_year_or_name_of_a_question_is_no_reason_for_another_quote(
+    wanted: Content, text: str
+) -> None:
+    assert rows(alone(Line(0.7), Line(0.45, text), wanted=wanted)) == [0]
+
+
+@pytest.mark.parametrize(
+    ("matches", "expected"),
+    [
+        ((0.2, 0.7, 0.4), (1, 3)),
+        ((0.4, 0.7, 0.2), (0, 2)),
+        ((0.7, 0.2, 0.4), (0, 2)),
+        ((0.4, 0.2, 0.7), (1, 3)),
+    ],
+)
+def test_a_quote_has_the_better_of_its_neighbours(
+    matches: tuple[float, ...], expected: tuple[int, int]
+) -> None:
+    search = found(pool(page("a", *map(Line, matches))))
+    (choice,) = select_evidence(search)
+    assert (choice.first, choice.last) == expected
+    # Its score and closeness are those of the best of the two.
+    best = max(range(3), key=matches.__getitem__)
+    assert choice.score == search.choice(best, 0).score
+
+
+def test_a_neighbour_stands_in_the_same_paragraph() -> None:
+    search = found(pool(page("a", Line(0.5), Line(0.7, block=1), Line(0.1, block=1))))
+    assert quoted(search) == [(1, 3)]
+
+
+def test_a_neighbour_stands_in_the_same_passage() -> None:
+    lines = [Line(0.1), Line(0.7), Line(0.5), Line(0.0)]
+    documents = pool(page("a", *lines, passages=[(0, 2, 0.0), (2, 4, 0.0)]))
+    assert quoted(found(documents, [0.5, 0.4])) == [(0, 2)]
+    documents = pool(page("a", *lines[1:], passages=[(0, 1, 0.0), (1, 3, 0.0)]))
+    assert quoted(found(documents, [0.25, 0.5])) == [(1, 3), (0, 1)]  # 1.0 and .95
+
+
+def test_a_neighbour_is_quoted_once() -> None:
+    lines = [Line(0.7), Line(0.65), Line(0.66), Line(0.1)]
+    # The first takes the second; the third comes within a tenth and has only the last left.
+    assert quoted(found(pool(page("a", *lines)))) == [(0, 2), (2, 4)]
+
+
+def test_a_sentence_of_two_passages_counts_with_the_better_one() -> None:
+    documents = pool(page("a", *map(Line, (0.1, 0.7, 0.1)), passages=[(0, 2, 0.0), (1, 3, 0.0)]))
+    search = found(documents, [0.2, 0.5])
+    (choice,) = select_evidence(search)
+    assert (choice.first, choice.last, choice.passage) == (1, 3, 1)
+
+
+def test_the_best_sentence_for_each_part_is_quoted_as_well() -> None:
+    documents = pool(*(
+        page(str(number), Line(match))
+        for number, match in enumerate([(0.7, 0.1, 0.8), (0.2, 0.6, 0.1), (0.1, 0.1, 0.1)])
+    ))  # fmt: skip
+    parts = [found(documents, axis=1), found(documents, axis=2)]
+    search = found(documents, parts=parts)
+    # The second part is answered by what answers the whole.
+    assert rows(search) == [0, 1]
+    assert rows(found(documents)) == [0]
+
+
+def test_of_many_parts_no_more_than_three_quotes_are_made() -> None:
+    documents = pool(*(
+        page(str(number), Line(match))
+        for number, match in enumerate([(0.7,), (0, 0.6), (0, 0, 0.6), (0, 0, 0, 0.6)])
+    ))  # fmt: skip
+    search = found(documents, parts=[found(documents, axis=axis) for axis in (1, 2, 3)])
+    assert rows(search) == [0, 1, 2]
+
+
+def test_where_nothing_is_found_nothing_is_quoted() -> None:
+    assert select_evidence(found(pool(page("a", Line(0.5))), {})) == []

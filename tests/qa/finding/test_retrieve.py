@@ -9,12 +9,16 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from corpus.document import Span
+from corpus.document import BlockKind, Metadata, Span
 from corpus.language import language_of
 from embeddings.encoder import EMBEDDED, Encoder, load_encoder
 from qa.answer import Hit
 from qa.assistant import Assistant
+from qa.finding.pool import Pool
+from qa.finding.retrieve import retrieve
+from qa.finding.search import Search
 from tests.qa.searching import searched
+from tests.qa.small import Line, Page, asked, page, pool
 
 WriteCorpus = Callable[[Path, Mapping[str, str | bytes]], Path]
 
@@ -242,3 +246,283 @@ def test_a_question_in_none_of_the_five_languages_is_answered_in_english(
     question = "¿En qué año fue construido el faro de la roca?"
     assert language_of(question) not in CANAL_QUESTIONS
     assert assistant.ask(question).language == "en"
+
+
+# Examples worked by hand. Where all passages are of one language, its level is the same for all of
+# them, and only the differences count.
+
+
+def pages(*matches: float, language: str = "en", first: int = 0) -> list[Page]:
+    """Documents of one sentence that matches so well."""
+    return [
+        page(f"{language}{number}", Line(match, language=language))
+        for number, match in enumerate(matches, first)
+    ]
+
+
+def test_a_search_tells_what_it_was_for() -> None:
+    whole, part = asked(text="Who and when?"), asked(1, text="Who?")
+    search = retrieve(pool(*pages(0.5)), whole, 20, parts=[part])
+    assert search.query == whole[0]
+    assert search.parts[0].query == part[0]
+    assert search.question.vector.tolist() == whole[1].vector.tolist()
+
+
+def ranking(documents: Pool, depth: int = 20, language: str = "en") -> list[int]:
+    return retrieve(documents, asked(language=language), depth).passages
+
+
+def test_a_passage_counts_by_its_best_match_its_cosine_and_its_language() -> None:
+    documents = pool(
+        page("a", Line(0.2, cosine=0.1), Line(0.6), passages=[(0, 2, 0.4)]),
+        page("b", Line(0.5)),
+        page("c", Line(0.3, language="ru"), passages=[(0, 1, 0.4)]),
+    )
+    search = retrieve(documents, asked(), 20)
+    # The best match of a passage and a quarter of its cosine.
+    assert search.similarities == pytest.approx([0.6 + 0.1, 0.5, 0.3 + 0.1])
+    # Their mean is 1.6 / 3. Levels: English (1.2 + 8 * 1.6 / 3) / 10 = .546667, Russian
+    # (.4 + 9 * 1.6 / 3) / 10 = .52. Three quarters of them are taken off: .41 and .39.
+    assert search.scores == pytest.approx([0.7 - 0.41, 0.5 - 0.41, 0.4 - 0.39])
+    assert search.passages == [0, 1, 2]
+    assert search.agreements == [0.0, 0.0, 0.0]
+    assert search.sentences.tolist() == [0, 1, 2, 3]
+    np.testing.assert_allclose(search.matches, [[0.2, 0.6, 0.5, 0.3]], rtol=1e-6)
+    np.testing.assert_allclose(search.cosines, [0.1, 0, 0, 0], rtol=1e-6)
+    assert search.parts == ()
+
+
+def test_the_cosine_of_a_passage_counts_a_quarter_of_a_match() -> None:
+    """With half of it the order is 0, 1, 2 and with twice as much 2, 1, 0."""
+    documents = pool(
+        page("a", Line(0.5)),
+        page("b", Line(0.45), passages=[(0, 1, 0.32)]),
+        page("c", Line(0.36), passages=[(0, 1, 0.6)]),
+    )
+    # .50, .45 + .08 = .53 and .36 + .15 = .51.
+    assert ranking(documents) == [1, 2, 0]
+
+
+def test_three_quarters_of_the_level_of_a_language_are_taken_off() -> None:
+    """With half of it an English passage leads, with twice as much two Chinese ones do."""
+    english = pages(0.8, *[0.7] * 9)
+    chinese = pages(0.6, 0.5, *[0.4] * 8, language="zh")
+    search = retrieve(pool(*english, *chinese), asked(), 20)
+    # Levels: English (.8 + 6.3) / 10 = .71, Chinese (.6 + .5 + 3.2) / 10 = .43. So
+    # .6 - .3225 = .2775, .8 - .5325 = .2675, .5 - .3225 = .1775 and .7 - .5325 = .1675.
+    assert search.passages[:4] == [10, 0, 11, 1]
+    assert search.scores[:4] == pytest.approx([0.2775, 0.2675, 0.1775, 0.1675])
+
+
+def test_ten_passages_make_the_level_of_a_language() -> None:
+    search = retrieve(pool(*pages(*[0.6] * 10, *[0.1] * 10)), asked(), 20)
+    assert search.scores == pytest.approx([0.6 - 0.45] * 10 + [0.1 - 0.45] * 10)
+
+
+def test_a_passage_inside_a_better_one_makes_no_level() -> None:
+    documents = pool(
+        page("a", Line(0.8), Line(0.6), passages=[(0, 2, 0.0), (1, 2, 0.0)]),
+        page("b", Line(0.4)),
+        page("c", Line(0.5, language="ru")),
+    )
+    search = retrieve(documents, asked(), 20)
+    # Leaders are .8, .4 and .5, not .6: mean 1.7 / 3. Levels: English (1.2 + 8 * 1.7 / 3) / 10 =
+    # .573333, Russian (.5 + 9 * 1.7 / 3) / 10 = .56; three quarters of them are .43 and .42.
+    assert search.passages == [0, 3, 2]
+    assert search.scores == pytest.approx([0.8 - 0.43, 0.5 - 0.42, 0.4 - 0.43])
+
+
+@pytest.mark.parametrize(("second", "expected"), [((7, 17), [0, 1]), ((6, 16), [0])])
+def test_three_sentences_of_ten_may_stand_in_a_better_passage_and_four_may_not(
+    second: tuple[int, int], expected: list[int]
+) -> None:
+    lines = [Line(0.1)] * 20
+    documents = pool(page("a", *lines, passages=[(0, 10, 0.9), (*second, 0.5)]))
+    assert ranking(documents) == expected
+
+
+def test_what_two_better_passages_hold_counts_together() -> None:
+    lines = [Line(0.1)] * 20
+    overlapping = [(0, 10, 0.9), (10, 20, 0.8), (8, 18, 0.7), (5, 12, 0.6)]
+    # The third has 8 of 10 in the second, the last 5 and 2 of 7 in the first two.
+    assert ranking(pool(page("a", *lines, passages=overlapping))) == [0, 1]
+    apart = [(0, 8, 0.9), (12, 20, 0.8), (6, 14, 0.7)]  # 2 and 2 of 8
+    assert ranking(pool(page("a", *lines, passages=apart))) == [0, 1]
+    assert ranking(pool(page("a", *lines, passages=[apart[0], apart[2]]))) == [0, 1]
+
+
+def test_a_note_ranks_below_the_text() -> None:
+    note = page("a", Line(0.9, kind=BlockKind.NOTE))
+    search = retrieve(pool(note, *pages(0.0, 0.1)), asked(), 20)
+    assert search.passages == [2, 1, 0]
+    assert search.similarities == pytest.approx([0.1, 0.0, 0.9 - 1.0])
+
+
+def test_rare_words_of_the_documents_count_more() -> None:
+    """Three of the four sentences have the first word, one has the second."""
+    documents = pool(*(
+        page(str(number), Line(match, token=token))
+        for number, (token, match) in enumerate(
+            [(7, (0.8, 0.1)), (8, (0.2, 0.6)), (7, (0.0, 0.0)), (7, (0.0, 0.0))]
+        )
+    ))  # fmt: skip
+    search = retrieve(documents, asked(0, 1, tokens=[7, 8]), 20)
+    # log(1 + 4 / 4) = .693147 and log(1 + 4 / 2) = 1.098612 make weights of .386853 and .613147.
+    assert search.weights == pytest.approx([0.386853, 0.613147], abs=1e-6)
+    assert search.passages[:2] == [1, 0]
+    assert search.similarities[:2] == pytest.approx([0.445259, 0.370797], abs=1e-5)
+
+
+def crowd(*last: tuple[float, float, float]) -> Pool:
+    """79 passages of cosine .5, and others of those matches and cosines of passage and sentence."""
+    lines = [(0.0, 0.5, 0.5)] * 79 + list(last)
+    return pool(*(
+        page(f"{number:03}", Line(match, cosine=sentence), passages=[(0, 1, passage)])
+        for number, (match, passage, sentence) in enumerate(lines)
+    ))  # fmt: skip
+
+
+def test_eighty_passages_of_a_language_are_scored() -> None:
+    documents = crowd((0.9, 0.3, 0.3), (1.0, 0.2, 0.2))
+    search = retrieve(documents, asked(), 100)
+    assert search.passages[0] == 79
+    assert len(search.passages) == 80
+    assert search.sentences.tolist() == list(range(80))
+
+
+@pytest.mark.parametrize("place", [1, 2])
+def test_a_passage_with_one_of_the_nearest_sentences_is_scored_too(place: int) -> None:
+    lines = [Line(0.7)] * 4
+    lines[place] = Line(0.7, cosine=0.9)  # the first or the last of the second passage
+    documents = pool(
+        *(page(f"{i:03}", Line(cosine=0.5), passages=[(0, 1, 0.5)]) for i in range(80)),
+        page("near", *lines, passages=[(0, 1, 0.0), (1, 3, 0.0), (3, 4, 0.0)]),
+    )
+    search = retrieve(documents, asked(), 100)
+    assert search.passages[0] == 81
+    assert {80, 82}.isdisjoint(search.passages)
+    assert search.sentences.tolist() == [*range(80), 81, 82]
+
+
+def test_sentences_that_are_not_allowed_take_no_place_among_the_nearest() -> None:
+    documents = pool(
+        *(page(f"{i:03}", Line(), passages=[(0, 1, 0.5)]) for i in range(80)),
+        page("near", Line(0.7, cosine=0.5)),
+        *(page(f"{i:03}", Line(cosine=0.9)) for i in range(100, 180)),
+    )
+    allowed = np.arange(161) <= 80
+    assert retrieve(documents, asked(), 100, allowed).passages[0] == 80
+
+
+def test_what_is_not_allowed_leaves_its_place_to_others() -> None:
+    documents = crowd((0.9, 0.3, 0.3), (1.0, 0.2, 0.2), (0.8, 0.1, 0.1))
+    allowed = np.ones(82, np.bool_)
+    allowed[[0, 79]] = False
+    search = retrieve(documents, asked(), 100, allowed)
+    assert search.passages[:2] == [80, 81]
+    assert {0, 79}.isdisjoint(search.passages)
+    assert len(search.passages) == 80
+
+
+def test_a_sentence_of_an_allowed_and_a_forbidden_passage_brings_in_the_first_alone() -> None:
+    lines = [Line(0.5, cosine=0.9)] * 3
+    documents = pool(page("a", *lines, passages=[(0, 2, 0.2), (1, 3, 0.8)]), *pages(0.1))
+    search = retrieve(documents, asked(), 20, np.array([True, False, True]))
+    assert search.passages == [0, 2]
+
+
+def test_as_many_passages_are_found_as_are_asked_for() -> None:
+    documents = pool(*pages(0.1, 0.4, 0.3, 0.2))
+    assert ranking(documents, 1) == [1]
+    assert ranking(documents, 3) == [1, 2, 3]
+
+
+def versions(*matches: float, paragraphs: int = 1, own: int = 1) -> list[Page]:
+    """A note in English and Russian; how many of its paragraphs their one passage has."""
+    counts = {"en": paragraphs, "ru": own}
+    return [
+        page(
+            f"{language}/note",
+            *(Line(match, block=block, language=language) for block in range(counts[language])),
+            metadata=Metadata(note="note"),
+        )
+        for language, match in zip(counts, matches, strict=True)
+    ]
+
+
+@pytest.mark.parametrize(("english", "russian"), [(0.8, 0.3), (0.3, 0.8)])
+def test_the_version_in_the_own_language_has_the_score_of_the_best(
+    english: float, russian: float
+) -> None:
+    search = retrieve(pool(*versions(english, russian), *pages(0.5)), asked(language="ru"), 20)
+    assert search.passages == [1, 2]
+    assert search.similarities == pytest.approx([russian, 0.5])
+    alone = retrieve(pool(*versions(english, russian), *pages(0.5)), asked(), 20)
+    assert alone.passages == [0, 2]
+    assert search.scores[0] == pytest.approx(alone.scores[0])
+
+
+@pytest.mark.parametrize(
+    ("english", "russian", "expected"), [(2, 1, [1]), (1, 2, [1]), (3, 1, [0]), (4, 3, [1])]
+)
+def test_versions_that_share_half_of_their_paragraphs_are_the_same(
+    english: int, russian: int, expected: list[int]
+) -> None:
+    note = versions(0.8, 0.3, paragraphs=english, own=russian)
+    assert ranking(pool(*note), language="ru") == expected
+    # What stands before them changes nothing.
+    after = ranking(pool(*pages(0.0), *note), language="ru")
+    assert after == [*(row + 1 for row in expected), 0]
+
+
+def test_a_version_hands_its_score_to_the_passage_that_shares_most() -> None:
+    note = Metadata(note="note")
+    english = [Line(0.9, block=block) for block in range(3)]
+    russian = [Line(0.1, block=block, language="ru") for block in range(6)]
+    documents = pool(
+        page("en/note", *english, metadata=note),
+        page("ru/note", *russian, passages=[(2, 6, 0.4), (0, 2, 0.0)], metadata=note),
+    )
+    # Of the English paragraphs 0, 1, 2 the first passage has one in six, the second two in three.
+    assert ranking(documents, language="ru") == [2, 1]
+
+
+def test_documents_that_are_no_notes_are_no_versions() -> None:
+    documents = pool(*pages(0.8), *pages(0.3, language="ru"))
+    assert ranking(documents, language="ru") == [0, 1]
+
+
+def test_another_note_is_no_version() -> None:
+    documents = pool(
+        page("en/a", Line(0.8), metadata=Metadata(note="a")),
+        page("ru/b", Line(0.3, language="ru"), metadata=Metadata(note="b")),
+    )
+    assert ranking(documents, language="ru") == [0, 1]
+
+
+def compound() -> Search:
+    """Three passages for a question of two parts, which lie on the second and third axis."""
+    lines = [Line((0.6, 0.1, 0.1)), Line((0.3, 0.55, -0.1)), Line((0.0, 0.1, 0.75))]
+    documents = pool(*(page(str(number), line) for number, line in enumerate(lines)))
+    return retrieve(documents, asked(), 20, parts=[asked(1), asked(2)])
+
+
+def test_the_best_part_counts_as_much_as_the_whole() -> None:
+    """With half of it the order is 0, 1, 2; with twice as much 2, 1, 0; summed up 2, 0, 1."""
+    # .6 + .1 = .7, .3 + .55 = .85 and 0 + .75 = .75, less three quarters of the levels: the mean
+    # of the whole is .9 / 3 = .3, of each part .75 / 3 = .25, together .225 + .1875 = .4125.
+    search = compound()
+    assert search.passages == [1, 2, 0]
+    assert search.scores == pytest.approx([0.85 - 0.4125, 0.75 - 0.4125, 0.7 - 0.4125])
+
+
+def test_each_part_ranks_the_same_passages_by_itself() -> None:
+    first, second = compound().parts
+    # Those alike are in the order of the whole.
+    assert (first.passages, second.passages) == ([1, 2, 0], [2, 0, 1])
+    assert first.scores == pytest.approx([0.55 - 0.1875, 0.1 - 0.1875, 0.1 - 0.1875])
+    assert second.scores == pytest.approx([0.75 - 0.1875, 0.1 - 0.1875, -0.1 - 0.1875])
+    assert second.similarities == pytest.approx([0.75, 0.1, -0.1])
+    np.testing.assert_allclose(second.matches, [[0.1, -0.1, 0.75]], rtol=1e-6)
+    assert first.agreements == [0.0, 0.0, 0.0]
+    assert first.parts == ()

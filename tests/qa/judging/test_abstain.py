@@ -1,9 +1,26 @@
+"""When is there an answer: what always holds of the probability, and examples worked by hand."""
+
+from __future__ import annotations
+
+import math
 from dataclasses import fields, replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.judging.abstain import Signals, probability
+from qa.asking.constraints import Content
+from qa.asking.cues import AnswerKind
+from qa.finding.search import Search
+from qa.judging.abstain import (
+    Signals,
+    judge,
+    judge_overview,
+    probability,
+    read_signals,
+    topic_probability,
+)
+from tests.qa.small import Line, chosen, found, page, pool
 
 VALUES = st.floats(allow_nan=False, allow_infinity=False)
 COUNT = len(fields(Signals))
@@ -20,3 +37,190 @@ def test_what_the_evidence_lacks_speaks_against_an_answer() -> None:
         if field.name != "similarity":
             assert probability(replace(whole, **{field.name: 1.0})) < probability(whole)
     assert probability(replace(whole, similarity=0.3)) < probability(whole)
+
+
+NOTHING = Signals(*[0.0] * COUNT)
+
+
+def likely(logit: float) -> float:
+    return 1 / (1 + math.exp(-logit))
+
+
+@pytest.mark.parametrize(
+    ("signal", "value", "topic", "met", "expected"),
+    [
+        # At a similarity of .5 P(topic) has a logit of -20.34 + 47.88 * .5 = 3.6, and P(met) one of
+        # .86 + 3.41 * .5 = 2.565. The product of both, .9734 * .9286 = .9039, has 2.2415, of which
+        # .807 and .64 more are 2.4489.
+        ("similarity", 0.5, 3.6, 2.565, 0.9205),
+        ("own_language", 1, 3.6 - 1.96, 2.565 - 0.32, 0.8261),
+        ("orders", 0.1, 3.6 - 3.66, 2.565, 0.6176),
+        ("missing_years", 1, 3.6, 2.565 - 1.58, 0.7954),
+        ("missing_names", 1, 3.6, 2.565 - 1.95, 0.7457),
+        ("missing_concepts", 0.5, 3.6 - 2.535, 2.565 - 0.70, 0.7536),
+        ("missing_kinds", 1, 3.6, 2.565 - 0.65, 0.8839),
+        ("missing_end", 1, 3.6, 2.565 - 1.22, 0.8355),
+        ("left_open", 0.1, 3.6, 2.565 - 1.262, 0.8312),
+        ("uneven", 0.2, 3.6, 2.565 - 1.954, 0.7451),
+        ("quotes", 2, 3.6, 2.565 - 0.84, 0.8697),
+    ],
+)
+def test_each_signal_weighs_in_two_probabilities(
+    signal: str, value: float, topic: float, met: float, expected: float
+) -> None:
+    signals = replace(NOTHING, **{"similarity": 0.5, signal: value})
+    assert topic_probability(signals) == pytest.approx(likely(topic))
+    product = likely(topic) * likely(met)
+    logit = math.log(product / (1 - product))
+    assert probability(signals) == pytest.approx(likely(0.807 * logit + 0.64))
+    assert probability(signals) == pytest.approx(expected, abs=1e-4)
+
+
+@pytest.mark.parametrize("similarity", [-1e9, 1e9])
+def test_the_probability_of_what_cannot_be_is_a_number(similarity: float) -> None:
+    signals = replace(NOTHING, similarity=similarity)
+    assert 0 < probability(signals) < 1
+    assert (probability(signals) > 0.99) == (similarity > 0)
+    assert 0 < topic_probability(replace(signals, similarity=similarity)) <= 1
+
+
+def near(*similarities: float, **asked: object) -> Search:
+    """A search whose passages come so near, of which the first sentence is a perfect match."""
+    documents = pool(*(page(str(number), Line(1.0)) for number in range(len(similarities))))
+    return found(documents, similarities=similarities, **asked)
+
+
+@pytest.mark.parametrize(("similarity", "answers"), [(0.40, False), (0.41, True)])
+def test_a_question_in_another_language_is_answered_from_a_similarity_of_41_on(
+    similarity: float, answers: bool
+) -> None:
+    """One quote, no word left open, nothing missing: .3833 and .4740, between which .415 lies."""
+    search = near(similarity, language="ru")
+    judged = judge(search, chosen(search, 0))
+    assert judged.answers is answers
+    assert judged.confidence == probability(judged.signals)
+
+
+@pytest.mark.parametrize(("similarity", "answers"), [(0.42, True), (0.41, False)])
+def test_an_overview_needs_the_topic_alone(similarity: float, answers: bool) -> None:
+    """The topic has .3298 and .4427; what is missing for an answer does not matter."""
+    search = near(similarity, language="ru", wanted=Content(years=frozenset({2019})))
+    judged = judge_overview(search, chosen(search, 0), chosen(search, 0))
+    assert judged.answers is answers
+    assert judged.confidence == topic_probability(judged.signals)
+    assert judged.signals.missing_years == 1
+
+
+def test_an_overview_without_places_is_none() -> None:
+    search = near(0.9, language="ru")
+    judged = judge_overview(search, chosen(search, 0), [])
+    assert (judged.confidence, judged.answers) == (0.0, False)
+
+
+@pytest.mark.parametrize(
+    ("text", "places", "answers"),
+    [("in Gansu", 2, True), ("in Gansu", 1, False), ("trade in Gansu", 2, False)],
+)
+def test_a_name_in_several_places_is_answered_whatever_the_vectors_say(
+    text: str, places: int, answers: bool
+) -> None:
+    search = near(0.2, 0.1, text=text)
+    judged = judge_overview(search, chosen(search, 0), chosen(search, *range(places)))
+    assert judged.answers is answers
+    if not answers:
+        assert judged.confidence < 0.01
+
+
+def test_a_name_does_not_lower_the_confidence() -> None:
+    search = near(0.6, 0.6, text="Gansu", language="ru")
+    judged = judge_overview(search, chosen(search, 0), chosen(search, 0, 1))
+    assert judged.confidence > 0.9
+
+
+def test_the_closest_of_the_first_three_passages_counts() -> None:
+    assert read_signals(near(0.1, 0.2, 0.3, 0.4), []).similarity == 0.3
+    assert read_signals(near(0.3, 0.2, 0.1), []).similarity == 0.3
+
+
+def test_only_the_first_passage_can_be_in_the_own_language() -> None:
+    documents = pool(page("a", Line(language="ru")), page("b", Line()))
+    assert read_signals(found(documents, [0.2, 0.1], language="ru"), []).own_language == 1
+    assert read_signals(found(documents, [0.2, 0.1], language="en"), []).own_language == 0
+
+
+def lacking(text: str, wanted: Content, title: str = "") -> Signals:
+    """The signals of a quote with those words, in a passage that has one more sentence."""
+    lines = [Line(text=text), Line(text="In 2021 it was closed in Minsk because of the bridge.")]
+    search = found(pool(page("a", *lines, title=title)), wanted=wanted)
+    return read_signals(search, chosen(search, 0))
+
+
+def test_the_part_of_what_is_wanted_that_the_quotes_lack_is_told() -> None:
+    wanted = Content(
+        years=frozenset({2019, 2021}),
+        names=frozenset({"Minsk", "Gansu", "Chongqing", "Grodno"}),
+        concepts=frozenset({"bridge", "factory"}),
+        kinds=frozenset({AnswerKind.DATE, AnswerKind.REASON}),
+        end=True,
+    )
+    signals = lacking("In 2019 a factory opened in Grodno.", wanted, title="Gansu")
+    assert signals.missing_years == 0.5
+    # Names count where the quote's passage or its title has them, the others in the quote alone.
+    assert signals.missing_names == 0.25
+    assert signals.missing_concepts == 0.5
+    assert signals.missing_kinds == 0.5
+    assert (signals.missing_end, signals.orders) == (1, 0)
+    assert lacking("In 2019 it was closed.", wanted).missing_end == 0
+    assert lacking("In 2019 it was closed.", Content(orders=True)).orders == 1
+
+
+def test_where_nothing_is_wanted_nothing_is_missing() -> None:
+    signals = lacking("So it was.", Content())
+    for name in ("years", "names", "concepts", "kinds", "end"):
+        assert getattr(signals, f"missing_{name}") == 0
+
+
+def test_what_another_sentence_matches_better_is_left_open() -> None:
+    documents = pool(page("a", Line((0.8, 0.1)), Line((0.9, 0.7)), Line((0.2, 0.3))))
+    search = found(documents, tokens=2)
+    signals = read_signals(search, chosen(search, 0))
+    # Of weight .5 each: the first token has .8 and might have .9, the second .1 and .7.
+    assert signals.left_open == pytest.approx(0.5 * 0.6)
+    # .8 and .1 stand .35 from their mean.
+    assert signals.uneven == pytest.approx(0.35)
+    both = read_signals(search, chosen(search, 0, 2))
+    assert both.left_open == pytest.approx(0.5 * 0.4)
+    assert both.uneven == pytest.approx(0.25)
+
+
+def test_a_match_below_nothing_is_none() -> None:
+    documents = pool(page("a", Line((-0.2, 0.4)), Line((-0.1, 0.1))))
+    signals = read_signals(search := found(documents, tokens=2), chosen(search, 0))
+    assert (signals.left_open, signals.uneven) == (0, pytest.approx(0.2))
+    no_word = replace(search, matches=search.matches[:0], weights=search.weights[:0])
+    signals = read_signals(no_word, chosen(search, 0))
+    assert (signals.left_open, signals.uneven) == (0, 0)
+
+
+def test_every_sentence_of_a_quote_counts() -> None:
+    documents = pool(page("a", Line((0.8, 0.1)), Line((0.1, 0.7), "In 2021 it ended.")))
+    wanted = Content(years=frozenset({2021}))
+    search = found(documents, tokens=2, wanted=wanted)
+    (choice,) = chosen(search, 0)
+    signals = read_signals(search, [replace(choice, last=2)])
+    assert (signals.left_open, signals.missing_years) == (0, 0)
+    assert signals.uneven == pytest.approx(0.05)
+
+
+def test_quotes_are_counted_for_each_thing_asked() -> None:
+    documents = pool(*(page(str(number), Line(0.5)) for number in range(3)))
+    search = found(documents)
+    assert read_signals(search, chosen(search, 0, 1, 2)).quotes == 3
+    two = found(documents, parts=[search, search])
+    assert read_signals(two, chosen(two, 0, 1, 2)).quotes == 1.5
+    assert read_signals(search, []).quotes == 0
+
+
+def test_a_search_that_found_nothing_has_no_signals() -> None:
+    search = found(pool(page("a", Line(0.0))), {})
+    assert read_signals(search, []) == NOTHING

@@ -51,6 +51,7 @@ def answer(question: str, text: str, quotes: Sequence[Quote], language: str = "e
         ("Wat bouwt Gansu in Grodno?", "nl", "Grodno bouwt.", "nl", ("Grodno",), ("Gansu",)),
         # A first word is written large anyway, and small numbers in words are a manner of speaking.
         ("Which two parks?", "en", "Parks are built.", "en", (), ()),
+        ("Is it so? Parks are built.", "en", "It is.", "en", (), ()),
     ],
 )
 def test_numbers_years_and_names_are_looked_for(

@@ -245,3 +245,56 @@ def test_a_raised_digit_and_a_file_in_another_encoding_are_verified(tmp_path: Pa
     forged = replace(document, text=text.replace("⁶", "⁷"))
     wrong = verify(forged, Span(0, len(text)), forged.text, tmp_path)
     assert wrong is not None and "is not in the raw file" in wrong
+
+
+def test_a_quote_is_held_to_the_place_that_it_names(tmp_path: Path) -> None:
+    document = read(tmp_path, "a.txt", "It began in 2019.\nIt ended in 2021.")
+    whole = Span(0, len(document.text))
+    assert verify(document, whole, document.text, tmp_path) is None
+    last = Span(len(document.text) - 1, len(document.text))
+    assert verify(document, last, ".", tmp_path) is None
+    differs = "the quote differs from the document's text"
+    for span, text in (
+        (Span(3, 8), "begin"),
+        (Span(0, 0), ""),
+        (Span(5, 3), ""),
+        (Span(-5, len(document.text)), document.text[-5:]),
+        (Span(0, len(document.text) + 1), document.text),
+    ):
+        assert verify(document, span, text, tmp_path) == differs
+
+
+def test_a_source_that_changed_or_is_gone_is_named(tmp_path: Path) -> None:
+    document = read(tmp_path, "a.txt", "It began.")
+    (tmp_path / "a.txt").write_text("It began?")
+    changed = "the source a.txt has changed since it was indexed"
+    assert verify(document, Span(0, 9), "It began.", tmp_path) == changed
+    (tmp_path / "a.txt").unlink()
+    gone = "the source a.txt cannot be read: No such file or directory"
+    assert verify(document, Span(0, 9), "It began.", tmp_path) == gone
+
+
+def test_a_character_that_stands_elsewhere_in_the_file_is_named(tmp_path: Path) -> None:
+    document = read(tmp_path, "a.txt", "It began.")
+    moved = replace(document, alignment=Alignment((Run(0, 3, 0, 3), Run(3, 6, 2, 8))))
+    fault = verify(moved, Span(0, 9), "It began.", tmp_path)
+    assert fault == "character 3 of a.txt is not in the raw file at 2"
+    assert verify(moved, Span(0, 3), "It ", tmp_path) is None
+
+
+@pytest.mark.parametrize(("text", "holds"), [("No. 7", True), ("Nr. 7", False)])
+def test_a_lost_number_sign_may_stand_for_its_words_alone(
+    tmp_path: Path, text: str, holds: bool
+) -> None:
+    """The three characters of "No." all stand for one that was lost."""
+    document = read(tmp_path, "a.txt", "\ufffd 7")
+    alignment = Alignment((Run(0, 3, 0, 1), Run(3, 2, 1, 3)))
+    told = replace(document, text=text, alignment=alignment)
+    assert (verify(told, Span(0, 5), text, tmp_path) is None) is holds
+
+
+def test_an_entity_stands_for_its_own_character_alone(tmp_path: Path) -> None:
+    document = read(tmp_path, "a.html", "<p>A &amp; B</p>")
+    assert verify(document, Span(0, 5), "A & B", tmp_path) is None
+    forged = replace(document, text="A + B")
+    assert "not in the raw file" in str(verify(forged, Span(0, 5), "A + B", tmp_path))

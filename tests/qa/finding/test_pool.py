@@ -1,0 +1,67 @@
+"""A row leads to its document, its words, and what they speak of."""
+
+from corpus.document import Metadata, Span
+from qa.asking.constraints import Content
+from qa.asking.cues import AnswerKind
+from qa.finding.pool import Pool
+from tests.qa.small import Line, page, pool
+
+NOTE = Metadata(note="opening")
+
+
+def two() -> Pool:
+    """An English document of two passages and the Russian version of it."""
+    english = [
+        Line(text="It opened in 2019."),
+        Line(text="It closed in Minsk.", block=1),
+        Line(text="The bridge is old.", block=1),
+    ]
+    return pool(
+        page("en", *english, passages=[(0, 1, 0.0), (1, 3, 0.0)], title="Gansu in 2021",
+             metadata=NOTE),
+        page("ru", Line(text="Мост в Гродно.", language="ru"), metadata=NOTE),
+        page("alone", Line(text="He fell.")),
+    )  # fmt: skip
+
+
+def test_a_sentence_and_a_passage_belong_to_their_document() -> None:
+    documents = two()
+    assert [documents.document_of(row).id for row in range(5)] == ["en", "en", "en", "ru", "alone"]
+    assert [documents.holder_of(row).id for row in range(4)] == ["en", "en", "ru", "alone"]
+
+
+def test_a_span_reaches_from_the_first_sentence_to_the_last() -> None:
+    documents = two()
+    span = documents.span_of(1, 3)
+    assert documents.document_of(1)[span] == "It closed in Minsk. The bridge is old."
+    assert documents.span_of(3, 4) == Span(0, 14)
+
+
+def test_what_sentences_passages_and_titles_speak_of() -> None:
+    documents = two()
+    assert documents.in_sentence(0).years == {2019}
+    assert documents.in_sentence(0).kinds == {AnswerKind.DATE}
+    assert documents.in_sentence(1).names == documents.in_passage(1).names == {"Minsk"}
+    assert documents.in_sentence(1).end
+    assert "bridge" in documents.in_passage(1).concepts
+    assert "bridge" not in documents.in_passage(0).concepts
+    # By the words of their own language.
+    assert documents.in_sentence(3).names == documents.in_passage(2).names == {"Grodno"}
+    assert documents.in_title(1) == documents.in_title(0)
+    assert (documents.in_title(0).names, documents.in_title(0).years) == ({"Gansu"}, {2021})
+
+
+def test_of_titles_only_the_names_are_told() -> None:
+    documents = two()
+    told = documents.told([0, 2])
+    assert told.years == {2019}
+    assert told.names == {"Gansu", "Grodno"}
+    assert "bridge" in told.concepts
+    assert documents.told([]) == Content()
+
+
+def test_the_other_versions_of_a_note_are_its_parallels() -> None:
+    documents = two()
+    assert documents.parallels(documents.holder_of(0)) == (("ru", "ru"),)
+    assert documents.parallels(documents.holder_of(2)) == (("en", "en"),)
+    assert documents.parallels(documents.holder_of(3)) == ()

@@ -1,0 +1,53 @@
+"""How far a text is borne out: worked by hand, with states in the place of an encoder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import numpy as np
+import pytest
+
+from embeddings.fairness import LanguageMeans
+from embeddings.index.index import Index
+from embeddings.vectors import Encoded
+from qa.judging.entailment import support
+from tests.qa.small import Line, page, pool
+
+
+class States:
+    """Reads passages as the states that it was given for their words."""
+
+    def __init__(self, states: Mapping[str, Sequence[Sequence[float]]]) -> None:
+        self.states = states
+
+    def read_passages(self, texts: Sequence[str]) -> Iterator[Encoded]:
+        for text in texts:
+            states = np.array(self.states[text], np.float32)
+            yield Encoded(states[0], np.arange(len(states), dtype=np.int32), states)
+
+
+@pytest.fixture
+def index() -> Index:
+    """Token states of English have a mean of (1, 0), of Russian (0, 1)."""
+    opened = pool(page("a", Line())).index
+    means = {"en": [1.0, 0.0], "ru": [0.0, 1.0]}
+    opened.token_means = LanguageMeans(
+        {language: np.array(mean, np.float32) for language, mean in means.items()},
+        np.zeros(2, np.float32),
+    )
+    return opened
+
+
+def test_each_token_takes_its_best_match_in_all_sources_together(index: Index) -> None:
+    encoder = States({
+        "said": [(2, 0), (1, 1)],  # without the mean of English (1, 0) and (0, 1)
+        "one": [(3, 1), (4, 3)],  # without the mean of Russian (3, 0) and (4, 2)
+        "other": [(1.6, 0.8)],  # without that of English (.6, .8)
+    })  # fmt: skip
+    # The first token matches (1, 0) wholly; the second (.6, .8) by .8 and (4, 2) by .4472.
+    said = ("said", "en")
+    sources = [("one", "ru"), ("other", "en")]
+    assert support(index, encoder, said, sources) == pytest.approx((1 + 0.8) / 2)
+    assert support(index, encoder, said, sources[:1]) == pytest.approx((1 + 0.4472) / 2, abs=1e-4)
+    # The text is no source of its own.
+    assert support(index, encoder, said, sources[1:]) == pytest.approx((0.6 + 0.8) / 2)

@@ -34,8 +34,8 @@ run: $(STAMP) ## Serve the chat page on 127.0.0.1:7860 (other: QA_HOST, QA_PORT)
 test: $(STAMP) ## Run the tests
 	@$(BIN)/python -m pytest $(ARGS)
 
-quick: $(STAMP) ## Run the tests that need neither a model nor a browser
-	@$(BIN)/python -m pytest -m "not model and not browser" $(ARGS)
+quick: $(STAMP) ## Run the tests that need no model, no browser and no served page
+	@$(BIN)/python -m pytest -m "not model and not browser and not server" $(ARGS)
 
 coverage: $(STAMP) ## Run the tests and measure what they cover, which takes half as long again
 	@$(BIN)/python -m pytest --cov --cov-report=term:skip-covered $(ARGS)

@@ -1,11 +1,13 @@
 """What the tests of every room share: one cache, a count of work, and which tests need what.
 
-A test that uses a model or a browser is marked by the fixtures that it asks for, directly or by way
-of others, so that ``make quick`` can leave it out and nobody has to remember.
+A test that needs a model or a browser is marked by the fixtures that it asks for, directly or by
+way of others, and one that serves the page by what it and its fixtures call, so that ``make quick``
+can leave them out and nobody has to remember.
 """
 
 from __future__ import annotations
 
+import inspect
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -18,7 +20,8 @@ from hypothesis import HealthCheck, settings
 # A test that asks for one of these is slow by its nature. A test that loads a model in another way
 # says so with pytest.mark.model; where it does not, a quick run fails and names it.
 MODEL_FIXTURES = frozenset({"encoder", "minilm_folder", "e5_folder", "weights", "trainee", "smol"})
-BROWSER_FIXTURES = frozenset({"browser"})
+BROWSER_FIXTURES = frozenset({"browser", "browser_texts"})
+SERVING = frozenset({"served", "launch", "Popen"})
 SLOW_TO_IMPORT = frozenset({"test_train.py"})  # torch; all its tests are marked
 
 # The same examples in every run, so that a failure belongs to a change and not to the day; no test
@@ -43,6 +46,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.model)
         if fixtures & BROWSER_FIXTURES:
             item.add_marker(pytest.mark.browser)
+        if isinstance(item, pytest.Function) and SERVING & set(_called(item)):
+            item.add_marker(pytest.mark.server)
+
+
+def _called(test: pytest.Function) -> Iterator[str]:
+    """The names that the test and its fixtures call, among others that they use."""
+    found = test._fixtureinfo.name2fixturedefs.values()
+    for function in (test.function, *(fixture.func for fixtures in found for fixture in fixtures)):
+        yield from inspect.unwrap(function).__code__.co_names
 
 
 @pytest.fixture(autouse=True)

@@ -73,6 +73,7 @@ print(outcome(udp))
 """
 
 
+@pytest.mark.server
 def test_nothing_leaves_the_machine_while_the_network_is_closed() -> None:
     closed, with_endpoint, after = run(TRIES).splitlines()
     assert closed == "[]"
@@ -151,6 +152,7 @@ print(json.dumps([shown, sorted(set(tried))]))
 """
 
 
+@pytest.mark.server
 def test_the_served_page_tries_to_reach_nobody_whatever_it_is_asked() -> None:
     """Recorded are the tries, and not only what would have come of them."""
     shown, tried = json.loads(run(SERVED).splitlines()[-1])

@@ -124,6 +124,7 @@ def test_a_model_that_cannot_be_is_one_clear_line(name: str, remedy: str) -> Non
     assert "\n" not in str(caught.value)
 
 
+@pytest.mark.model  # the library itself takes seconds
 def test_a_folder_without_a_model_is_one_clear_line(tmp_path: Path) -> None:
     with pytest.raises(UserError, match=r"cannot be opened.*safetensors") as caught:
         load_engine(f"transformers:{tmp_path}")

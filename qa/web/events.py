@@ -401,10 +401,10 @@ def _about(language: str, title: str) -> str:
 def _question_warning(error: QuestionError, strings: Strings) -> str:
     if error.problem is QuestionProblem.EMPTY:
         return strings.empty_question
-    return strings.long_question.format(length=error.length, limit=MAX_QUESTION_LENGTH)
+    return strings.long_question.of(error.length, length=error.length, limit=MAX_QUESTION_LENGTH)
 
 
 def _visitor_warning(error: VisitorError, strings: Strings) -> str:
     if error.problem is VisitorProblem.BUSY:
         return strings.busy
-    return strings.too_often.format(seconds=error.seconds)
+    return strings.too_often.of(error.seconds, seconds=error.seconds)

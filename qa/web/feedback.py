@@ -120,7 +120,7 @@ class FeedbackDesk:
             self._rate.take(visitor_address(request, self._settings.proxy))
             keep(judgement, self._settings.feedback)
         except VisitorError as error:
-            line = strings.too_often.format(seconds=error.seconds)
+            line = strings.too_often.of(error.seconds, seconds=error.seconds)
             return _parts(strings, line, thumbs=not comment, given=given if comment else None)
         except UserError as error:
             _LOG.error("feedback is lost: %s", error)

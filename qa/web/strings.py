@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.languages import LANGUAGES
+from qa.plurals import Counted
 from qa.word_files import read_words
 
 
@@ -62,8 +63,8 @@ class Strings:
     unavailable: str
     failed: str
     empty_question: str
-    long_question: str  # {length}, {limit}
-    too_often: str  # {seconds}
+    long_question: Counted  # {length}, {limit}
+    too_often: Counted  # {seconds}
     busy: str
 
     helped: str

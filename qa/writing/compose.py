@@ -7,7 +7,7 @@ from itertools import groupby
 
 from qa.answer import Quote
 from qa.writing.engines.port import EXTRACTIVE, Answerer, Support, Writing
-from qa.writing.quotation import quoted
+from qa.writing.quotation import quoted_alike
 from qa.writing.wording import words_for
 
 
@@ -53,12 +53,8 @@ def compose(language: str, quotes: Sequence[Quote]) -> str:
     several = words.introduction_several.of(len(quotes))
     lines = [words.introduction if len(quotes) == 1 else several]
     lines += [
-        words.attribution.format(
-            title=quote.title,
-            quote=quoted(quote.text, language),
-            marker=quote.marker,
-        )
-        for quote in quotes
+        words.attribution.format(title=quote.title, quote=marked, marker=quote.marker)
+        for quote, marked in zip(quotes, _marked(quotes, language), strict=True)
     ]
     return "\n\n".join(lines)
 
@@ -72,9 +68,16 @@ def compose_overview(language: str, quotes: Sequence[Quote]) -> str:
     """
     words = words_for(language)
     parts = [words.overview_introduction]
+    texts = _marked(quotes, language)
+    marked = {quote.marker: text for quote, text in zip(quotes, texts, strict=True)}
     for _, group in groupby(quotes, key=lambda quote: quote.document):
         for section, members in groupby(group, key=lambda quote: (quote.title, quote.section)):
             name = ". ".join(part for part in section if part)
-            lines = (f"- {quoted(quote.text, language)} [{quote.marker}]" for quote in members)
+            lines = (f"- {marked[quote.marker]} [{quote.marker}]" for quote in members)
             parts.append("\n".join([words.overview_heading.format(name=name), *lines]))
     return "\n\n".join(parts)
+
+
+def _marked(quotes: Sequence[Quote], language: str) -> list[str]:
+    """The quotes' texts as they stand in an answer."""
+    return quoted_alike([quote.text for quote in quotes], language)

@@ -1,14 +1,22 @@
-"""A text in the quotation marks of a language."""
+"""Texts in the quotation marks of a language: one kind for all texts that stand together."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 from qa.writing.wording import words_for
 
 
-def quoted(text: str, language: str) -> str:
-    """The text on one line, in the quotation marks of a language; English where it is unknown."""
-    text = " ".join(text.split())
+def quoted_alike(texts: Iterable[str], language: str) -> list[str]:
+    """Each text on one line, and all in the same quotation marks of a language.
+
+    A quote is a span of its source, so the marks that it holds stay as they are, and those around
+    it give way. They give way around every text then: marks that change from one quote to the next
+    would seem to mean something. Russian and Belarusian keep «» around «», since the other kind
+    of theirs, „“, never stands outside.
+    """
+    lines = [" ".join(text.split()) for text in texts]
     words = words_for(language)
-    usual, inner = words.quotation_marks, words.inner_quotation_marks
-    marks = inner if any(mark in text for mark in usual) else usual
-    return f"{marks[0]}{text}{marks[1]}"
+    held = any(mark in line for line in lines for mark in words.quotation_marks)
+    marks = words.marks_around_marks if held else words.quotation_marks
+    return [f"{marks[0]}{line}{marks[1]}" for line in lines]

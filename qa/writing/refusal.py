@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from qa.asking.constraints import Content
 from qa.finding.search import Search
-from qa.writing.quotation import quoted
+from qa.writing.quotation import quoted_alike
 from qa.writing.wording import Words, words_for
 
 _NEAREST = 3  # passages that a refusal speaks of
@@ -57,7 +57,8 @@ def _lack(
     if kinds:
         return (words.missing_kinds[min(kinds)],)
     if concepts:
-        marked = dict.fromkeys(quoted(spelled[each], words.code) for each in sorted(concepts))
+        spelling = dict.fromkeys(spelled[each] for each in sorted(concepts))
+        marked = quoted_alike(spelling, words.code)
         listed = words.between_items.join(marked)
         return (words.missing_concepts.of(len(marked), words=listed),)
     return ()

@@ -22,7 +22,7 @@ class Words:
     between_items: str
     between_sides: str
     quotation_marks: str  # the opening and the closing one
-    inner_quotation_marks: str  # of a quote that holds the others itself
+    marks_around_marks: str  # of all quotes of an answer where one holds the usual marks itself
 
     # An answer of quotes.
     introduction: str

@@ -5,6 +5,7 @@ from string import Formatter
 import pytest
 
 from corpus.languages import LANGUAGES
+from qa.plurals import Counted
 from qa.web.strings import (
     AUTONYMS,
     STRINGS,
@@ -18,6 +19,11 @@ NAMES = [field.name for field in dataclasses.fields(Strings) if field.name != "l
 FOREIGN = {"ru": "[ўі]", "be": "[ищъ]", "en": "[а-я一-鿿]", "nl": "[а-я一-鿿]", "zh": "[а-я]"}
 
 
+def texts(language: str, name: str) -> list[str]:
+    entry = getattr(STRINGS[language], name)
+    return list(entry.forms.values()) if isinstance(entry, Counted) else [entry]
+
+
 def braces(text: str) -> set[str | None]:
     return {field for _, field, _, _ in Formatter().parse(text) if field is not None}
 
@@ -25,9 +31,9 @@ def braces(text: str) -> set[str | None]:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_text_exists_with_the_same_gaps_to_fill(language: str) -> None:
     for name in NAMES:
-        text = getattr(STRINGS[language], name)
-        assert text.strip(), name
-        assert braces(text) == braces(getattr(STRINGS["en"], name)), name
+        for text in texts(language, name):
+            assert text.strip(), name
+            assert braces(text) == braces(texts("en", name)[0]), name
 
 
 def test_five_languages_have_strings_and_a_name() -> None:
@@ -39,13 +45,14 @@ def test_five_languages_have_strings_and_a_name() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_text_was_left_in_another_language(language: str) -> None:
     for name in NAMES:
-        assert not re.search(FOREIGN[language], getattr(STRINGS[language], name).lower()), name
+        for text in texts(language, name):
+            assert not re.search(FOREIGN[language], text.lower()), name
 
 
 def test_no_two_languages_share_a_whole_text() -> None:
     for name in NAMES:
-        texts = [getattr(strings, name) for strings in STRINGS.values()]
-        shared = {text for text in texts if texts.count(text) > 1}
+        said = [text for language in LANGUAGES for text in set(texts(language, name))]
+        shared = {text for text in said if said.count(text) > 1}
         # Russian and Belarusian write two of these alike, English and Dutch one.
         assert shared <= {"с. {page}", "Файл", "Score"}, name
 
@@ -78,3 +85,20 @@ def test_the_page_offers_each_language_by_its_own_name() -> None:
 
 def test_an_unknown_language_gets_english() -> None:
     assert strings_for("xx") is STRINGS["en"]
+
+
+@pytest.mark.parametrize(
+    ("language", "seconds", "said"),
+    [
+        ("en", 1, "in 1 second."),
+        ("ru", 21, "через 21 секунду."),
+        ("ru", 2, "через 2 секунды."),
+        ("be", 5, "праз 5 секунд."),
+        ("nl", 1, "over 1 seconde opnieuw."),
+        ("zh", 5, "请在 5 秒后再问。"),
+    ],
+)
+def test_a_wait_is_told_in_the_form_that_its_number_takes(
+    language: str, seconds: int, said: str
+) -> None:
+    assert STRINGS[language].too_often.of(seconds, seconds=seconds).endswith(said)

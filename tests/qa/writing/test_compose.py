@@ -5,6 +5,7 @@ import pytest
 
 from qa.answer import Quote
 from qa.writing.compose import compose, compose_overview
+from qa.writing.wording import words_for
 from tests.qa import quoting
 
 WORDS = {
@@ -42,23 +43,34 @@ def test_each_language_has_its_own_introductions_and_an_unknown_one_reads_englis
 @pytest.mark.parametrize(
     ("language", "words", "shown"),
     [
-        ("ru", "«Заря» вышла в 1910 году.", "„«Заря» вышла в 1910 году.“"),
-        ("zh", "“晨报”创刊于1910年。", "‘“晨报”创刊于1910年。’"),
+        ("ru", "Газета «Заря» вышла в 1910 году.", "«Газета «Заря» вышла в 1910 году.»"),
+        ("be", "Газета «Зара» выйшла ў 1910 годзе.", "«Газета «Зара» выйшла ў 1910 годзе.»"),
+        ("zh", "“晨报”创刊于1910年。", "「“晨报”创刊于1910年。」"),
         ("nl", "“De Morgen” verscheen in 1910.", "‘“De Morgen” verscheen in 1910.’"),
+        ("en", "“The Dawn” appeared in 1910.", "‘“The Dawn” appeared in 1910.’"),
     ],
 )
-def test_a_quote_that_holds_quotation_marks_stands_in_other_ones(
+def test_a_quote_that_holds_quotation_marks_keeps_them_in_marks_that_fit(
     language: str, words: str, shown: str
 ) -> None:
     assert shown in compose(language, [quote(1, words)])
+
+
+@pytest.mark.parametrize("language", WORDS)
+def test_all_quotes_of_an_answer_stand_in_the_same_marks(language: str) -> None:
+    marks = words_for(language).quotation_marks
+    quotes = [quote(1, "A."), quote(2, f"The {marks[0]}B{marks[1]} of C."), quote(3, "D.")]
+    for text in (compose(language, quotes), compose_overview(language, quotes)):
+        around = {text[text.index(item.text) - 1] for item in quotes}
+        assert len(around) == 1
 
 
 @pytest.mark.parametrize(
     ("language", "text", "shown"),
     [
         ("en", "They have\npartners.", "“They have partners.”"),
-        ("be", "Гаспадаркі «Акцябр» і «Баравіца».", "„Гаспадаркі «Акцябр» і «Баравіца».“"),
-        ("zh", "书中称“小镇”。", "‘书中称“小镇”。’"),
+        ("be", "Гаспадаркі «Акцябр» і «Баравіца».", "«Гаспадаркі «Акцябр» і «Баравіца».»"),
+        ("zh", "书中称“小镇”。", "「书中称“小镇”。」"),
     ],
 )
 def test_an_overview_marks_its_quotes_as_an_answer_does(

@@ -46,11 +46,11 @@ def test_a_refusal_speaks_the_language_of_the_question() -> None:
 @pytest.mark.parametrize(
     ("language", "said"),
     [
-        ("en", "The documents do not answer this question. It gives no date."),
-        ("ru", "В документах нет ответа на этот вопрос. Дата там не указана."),
-        ("zh", "文献中没有这个问题的答案。其中没有给出日期。"),
-        ("nl", "De documenten geven geen antwoord op deze vraag. Een datum staat er niet bij."),
-        ("be", "У дакументах няма адказу на гэта пытанне. Дата там не названа."),
+        ("en", "The documents do not answer this question. They give no date."),
+        ("ru", "В документах нет ответа на этот вопрос. Дата в них не указана."),
+        ("zh", "文献中没有这个问题的答案。最接近的段落未给出日期。"),
+        ("nl", "De documenten geven geen antwoord op deze vraag. Er wordt geen datum genoemd."),
+        ("be", "У дакументах няма адказу на гэта пытанне. Дата ў іх не названа."),
     ],
 )
 def test_a_refusal_says_one_thing_that_is_lacking(language: str, said: str) -> None:
@@ -73,8 +73,22 @@ def test_a_year_is_missed_before_a_name_and_a_name_before_all_else() -> None:
     [
         ("zh", "“loans”、“visitors”。"),
         ("ru", "«loans», «visitors»."),
-        ("nl", "“loans”, “visitors”."),
+        ("nl", "“loans”, “visitors” niet."),
     ],
 )
 def test_words_that_are_missed_are_listed_as_the_language_does(language: str, listed: str) -> None:
     assert reason(language, LACKS["concepts"]).endswith(listed)
+
+
+@pytest.mark.parametrize(
+    ("language", "one", "two"),
+    [
+        ("ru", "не упоминают 2029 год.", "не упоминают 2029, 2031 годы."),
+        ("be", "не згадваюць 2029 год.", "не згадваюць 2029, 2031 гады."),
+    ],
+)
+def test_one_year_is_missed_in_the_singular_and_several_in_the_plural(
+    language: str, one: str, two: str
+) -> None:
+    assert reason(language, Content(years=frozenset({2029}))).endswith(one)
+    assert reason(language, LACKS["years"]).endswith(two)

@@ -8,7 +8,8 @@ from qa.writing.remarks import disagreement, newest, remarks
 def test_every_side_of_a_conflict_is_named_with_its_year_and_mark(language: str) -> None:
     conflict = Conflict((1, 3), ("117 km²", "91.5 km²"), "figures", (2022, None))
     said = disagreement(language, [conflict])
-    assert "117 km² (2022) [1]" in said
+    dated = "117 km²（2022年）[1]" if language == "zh" else "117 km² (2022) [1]"
+    assert dated in said
     assert "91.5 km² [3]" in said
     assert disagreement(language, [conflict]) != disagreement(
         language, [Conflict((1, 3), ("117 km²", "91.5 km²"), "forecast", (2022, None))]

@@ -11,7 +11,7 @@ from qa.plurals import Counted
 from qa.writing.wording import Words, words_for
 
 JOINTS = {"between_sentences", "between_items", "between_sides"}
-SIGNS = {"quotation_marks", "inner_quotation_marks", "attribution", "overview_heading"}
+SIGNS = {"quotation_marks", "marks_around_marks", "attribution", "overview_heading"}
 SIDES = {"side", "side_of_year"}
 NAMES = [field.name for field in dataclasses.fields(Words) if field.name not in {"code", *JOINTS}]
 SENTENCES = [name for name in NAMES if name not in SIGNS | SIDES]
@@ -57,10 +57,10 @@ def test_a_refusal_has_a_sentence_for_every_kind_of_answer(language: str) -> Non
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_quotation_marks_are_two_signs_and_the_inner_ones_others(language: str) -> None:
+def test_quotation_marks_are_an_opening_and_a_closing_one(language: str) -> None:
     words = words_for(language)
-    assert len(words.quotation_marks) == len(words.inner_quotation_marks) == 2
-    assert not set(words.quotation_marks) & set(words.inner_quotation_marks)
+    for opening, closing in (words.quotation_marks, words.marks_around_marks):
+        assert opening != closing
 
 
 def test_an_unknown_language_gets_english() -> None:

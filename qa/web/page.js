@@ -23,6 +23,22 @@ watch("value", () => {
 });
 setLanguage();
 
+// --- the question box -------------------------------------------------------------------------
+
+// On a narrow screen the box lies over the end of the page: what is scrolled to stays above it.
+const boxHeight = new ResizeObserver(([box]) => {
+  const height = `${Math.ceil(box.borderBoxSize[0].blockSize)}px`;
+  document.documentElement.style.setProperty("--composer-height", height);
+});
+
+// Gradio may draw the box after it has run this.
+const awaitBox = () => {
+  const composer = document.getElementById("composer");
+  if (composer) boxHeight.observe(composer);
+  else requestAnimationFrame(awaitBox);
+};
+awaitBox();
+
 // --- marks and cards --------------------------------------------------------------------------
 
 let lastMark = null;

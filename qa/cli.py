@@ -9,7 +9,7 @@ import os
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -32,8 +32,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    options = _parser().parse_args(arguments)
     try:
+        options = _parser().parse_args(arguments)
         status: int = options.run(options)
     except UserError as error:
         print(f"error: {' '.join(str(error).split())}", file=sys.stderr)
@@ -49,9 +49,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     common = argparse.ArgumentParser(add_help=False)
-    common.add_argument("--corpus", type=Path, help="folder of documents (default: the shipped)")
     common.add_argument(
-        "--index", type=Path, help="folder of the index (default: one in the user's cache)"
+        "--corpus",
+        type=_named("--corpus"),
+        help="folder of documents (default: the shipped)",
+    )
+    common.add_argument(
+        "--index",
+        type=_named("--index"),
+        help="folder of the index (default: one in the user's cache)",
     )
     common.add_argument(
         "--encoder",
@@ -96,6 +102,17 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--host", help="address to serve on, in place of QA_HOST")
     serve.add_argument("--port", help="port to serve on, in place of QA_PORT")
     return parser
+
+
+def _named(option: str) -> Callable[[str], Path]:
+    """Reads a folder's name; an empty one, which a path takes for this folder, is refused."""
+
+    def read(text: str) -> Path:
+        if not text.strip():
+            raise UserError(f"{option} is {text!r}: give the name of a folder, or leave it out")
+        return Path(text)
+
+    return read
 
 
 def _progress() -> Progress:

@@ -109,7 +109,10 @@ def launch(loading: Loading, settings: Settings) -> gr.Blocks:
         )
     except OSError as error:
         place = f"{settings.host}:{settings.port}"
-        raise UserError(f"cannot serve on {place}: {error}; choose another port") from error
+        raise UserError(
+            f"cannot serve on {place}: the port is taken, or the address is not this machine's; "
+            "choose another with --port or --host, or with QA_PORT or QA_HOST"
+        ) from error
     app.started()
     limit_connections(page.server.config)
     tell_tools_in_json(page)

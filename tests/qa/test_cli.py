@@ -6,6 +6,7 @@ import importlib.util
 import json
 import math
 import shutil
+import socket
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -441,6 +442,29 @@ def test_a_corpus_that_went_missing_or_bad_leaves_the_index_as_it_was(
     (copy.corpus / "en" / "bees.txt").write_bytes(b"\xff\xfe\x00")
     assert "bees.txt" in one_line(run("index", "--corpus", copy.corpus, "--index", copy.index))
     assert tree(copy.index) == before
+
+
+@pytest.mark.parametrize("option", ["--corpus", "--index"])
+@pytest.mark.parametrize("name", ["", " "])
+def test_an_empty_name_of_a_folder_is_not_taken_for_this_folder(
+    run: Run, option: str, name: str
+) -> None:
+    for command in (("ask", QUESTIONS["en"]), ("serve",)):
+        error = one_line(run(*command, option, name))
+        assert error.startswith(f"error: {option} is {name!r}: give the name of a folder")
+
+
+def test_a_port_that_is_no_number_is_one_line_with_the_remedy(run: Run) -> None:
+    error = one_line(run("serve", "--port", "abc"))
+    assert "'abc'" in error and "give a whole number from 1 to 65535" in error
+
+
+def test_a_port_that_is_taken_is_one_line_with_the_remedy(run: Run) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        error = one_line(run("serve", "--port", port))
+    assert f"cannot serve on 127.0.0.1:{port}" in error
+    assert "choose another with --port" in error
 
 
 @pytest.mark.parametrize("name", ["/no/such/model", "no such model", "../x"])

@@ -47,7 +47,7 @@ def test_a_refusal_says_so_and_gives_its_reason_once() -> None:
     reason = "Ни один фрагмент не отвечает на вопрос."
     answer = make_answer("Кто?", "", [], abstained=True, reason=reason, language="ru")
     message = answer_message(Turn(1, answer))
-    assert message.startswith(r"В документах этого нет\.")
+    assert message.startswith(r"В документах об этом не сказано\.")
     assert message.count("Ни один") == 1
 
 

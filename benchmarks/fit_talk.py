@@ -176,7 +176,7 @@ def _joint(before: Example) -> str:
 
 
 def _note_words(language: str) -> set[str]:
-    """The words that the notes of a language have more than once; pairs of characters in Chinese."""
+    """The words that the notes of a language have more than once; short strings in Chinese."""
     counts: Counter[str] = Counter()
     for path in sorted((SHIPPED / language).glob("*.md")):
         text = path.read_text(encoding="utf-8").partition("\n---\n")[2]
@@ -284,13 +284,15 @@ def tell(
         found = sum(kind == name for _, kind, _ in rows)
         there = sum(example.kind == name for example, *_ in rows)
         print(
-            f"  {name:16s} n {there:4d}  precision {_share(right, found)}  recall {_share(right, there)}"
+            f"  {name:16s} n {there:4d}  precision {_share(right, found)}  "
+            f"recall {_share(right, there)}"
         )
     for code in (*LANGUAGES, "other"):
         talk = [row for row in rows if _talks(row[0]) and row[0].language == code]
         asked = [row for row in rows if not _talks(row[0]) and row[0].language == code]
         print(
-            f"  {code:5s} talk {_mean(kind != QUESTION for _, kind, _ in talk)} of {len(talk)} seen, "
+            f"  {code:5s} "
+            f"talk {_mean(kind != QUESTION for _, kind, _ in talk)} of {len(talk)} seen, "
             f"in its language {_mean(spoken == code for _, _, spoken in talk)}; "
             f"questions kept {_mean(kind == QUESTION for _, kind, _ in asked)} of {len(asked)}"
         )

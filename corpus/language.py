@@ -58,8 +58,9 @@ _RUSSIAN = re.compile(
     # Belarusian has no soft р, ч, ж, ш, and дз and ц where Russian has a soft д and т.
     r"[рчжш][еёюяь]|[дт][еёюяь]"
 )
-# How far ahead the classifier must see the rarer of two languages, in nats of its score. Below that
-# lie texts of a word or two, which it gives to Dutch and Belarusian too readily.
+# How far ahead the classifier must see the rarer of two languages, in nats of its score, of a text
+# of a word or two: those it gives to Dutch and Belarusian too readily.
+_SHORT = 24  # code points
 _LEAD = {"nl": ("en", 2.0), "be": ("ru", 6.0)}
 
 
@@ -162,7 +163,8 @@ def _classified(text: str, languages: tuple[str, ...]) -> str:
     scores: dict[str, float] = dict(_identifier(languages).rank(text))
     found = max(scores, key=lambda language: scores[language])
     usual, lead = _LEAD.get(found, (found, 0.0))
-    return found if scores[found] >= scores[usual] + lead else usual
+    unsure = len(text) <= _SHORT and scores[found] < scores[usual] + lead
+    return usual if unsure else found
 
 
 @lru_cache(maxsize=4)

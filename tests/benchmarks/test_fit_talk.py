@@ -42,7 +42,8 @@ def test_a_greeting_before_a_question_is_an_example_of_a_question() -> None:
 def test_a_text_is_judged_by_a_model_that_saw_none_of_its_group() -> None:
     # One group says the opposite of all others; by them it is judged, not by itself.
     def example(number: int, kind: str) -> Example:
-        return Example("park", kind, "en", (f"{kind} {number}",), "written")
+        code = ("en", "ru")[number % 2]
+        return Example("park", kind, code, (f"{kind} {number}",), "written")
 
     usual = [example(n, kind) for n in range(20) for kind in (QUESTION, "thanks")]
     odd = [Example("park", "thanks", "ru", ("odd",), "written")] * 5

@@ -110,7 +110,7 @@ def test_a_question_is_answered_as_typed_but_asked_in_its_clean_form(assistant: 
 def test_no_odd_question_breaks_an_answer(answering: Assistant, text: str) -> None:
     answer = answering.ask(text)
     assert 0 <= answer.confidence <= 1
-    assert len(answer.hits) == 20
+    assert len(answer.hits) == (0 if answer.talk else 20)
     assert all(hit.score == hit.score for hit in answer.hits)  # no NaN
     assert answer.language in LANGUAGES
 

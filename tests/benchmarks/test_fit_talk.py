@@ -42,20 +42,19 @@ def test_a_greeting_before_a_question_is_an_example_of_a_question() -> None:
 def test_a_text_is_judged_by_a_model_that_saw_none_of_its_group() -> None:
     # One group says the opposite of all others; by them it is judged, not by itself.
     def example(number: int, kind: str) -> Example:
-        code = ("en", "ru")[number % 2]
+        code = ("en", "ru", "nl")[number % 3]
         return Example("park", kind, code, (f"{kind} {number}",), "written")
 
-    usual = [example(n, kind) for n in range(20) for kind in (QUESTION, "thanks")]
+    usual = [example(n, kind) for n in range(20) for kind in (QUESTION, "thanks", "greeting")]
     odd = [Example("park", "thanks", "ru", ("odd",), "written")] * 5
     examples = [*usual, *odd]
-    vectors = np.array(
-        [[1, 0] if each.kind == QUESTION or each in odd else [0, 1] for each in examples],
-        np.float32,
-    )
+    places = [0 if each in odd else [QUESTION, "thanks", "greeting"].index(each.kind)
+              for each in examples]  # fmt: skip
+    vectors = np.eye(3, dtype=np.float32)[places]
     judged, said = cross_validated(examples, vectors)
     assert judged.all()
     found = [is_talk(each, said[n], 0.5) for n, each in enumerate(examples)]
-    assert found == [False, True] * 20 + [False] * 5
+    assert found == [False, True, True] * 20 + [False] * 5
 
 
 def test_what_names_a_year_or_a_place_is_never_talk() -> None:

@@ -231,7 +231,8 @@ class Answer:
         language: of the question: en, ru, zh, nl or be.
         abstained: True when the documents do not answer.
         reason: why it abstained, in the question's language; None when it answers.
-        confidence: calibrated probability in [0, 1] that the quotes answer the question.
+        confidence: calibrated probability in [0, 1] that the quotes answer the question; 1 for
+            talk.
         text: plain text with markers such as [1]; its words follow the question's language.
         quotes: the verified quotes, by marker; empty when it abstains.
         withheld: when it abstains, the quotes that it would have given: for measuring only.
@@ -242,6 +243,8 @@ class Answer:
         trace: ranks and scores behind the answer, for "why this answer"; None where nothing was
             searched.
         scope: the part of the collection that was asked.
+        talk: what was said in place of a question, a kind of qa.asking.talk; None for a question.
+            There are no quotes then, nothing was searched, and it does not abstain.
     """
 
     question: str
@@ -259,3 +262,4 @@ class Answer:
     withheld: tuple[Quote, ...] = ()
     trace: Trace | None = None
     scope: Scope = EVERYTHING
+    talk: str | None = None

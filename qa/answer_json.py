@@ -22,6 +22,7 @@ def answer_to_json(answer: Answer, identifier: str | None = None) -> dict[str, A
         "language": answer.language,
         "abstained": answer.abstained,
         "reason": answer.reason,
+        "talk": answer.talk,
         "confidence": round(answer.confidence, 4),
         "answer": answer.text,
         "citations": [_citation(quote) for quote in answer.quotes],

@@ -19,6 +19,7 @@ from qa.answer import Answer, Hit, Timings
 from qa.asking.query import Query, Understood
 from qa.asking.question import check_question
 from qa.asking.scope import EVERYTHING, Scope
+from qa.asking.talk import Talk, read_talk, without_talk
 from qa.asking.understanding import understand, understand_alone
 from qa.catalogue import Entry
 from qa.figures.request import Wish, read_wish
@@ -40,6 +41,7 @@ from qa.writing.engines.port import EXTRACTIVE, Answerer, Said, Writing
 from qa.writing.load import load_engine
 from qa.writing.refusal import nothing_to_search, refusal_of
 from qa.writing.remarks import remarks
+from qa.writing.small_talk import small_talk
 
 _DEPTH = 20  # passages that every answer carries
 
@@ -106,6 +108,10 @@ class Assistant:
         """
         watch = Stopwatch()
         asked = check_question(question)
+        if talk := read_talk(asked, self.library.encoder, self.library.knowledge):
+            yield self._small_talk(question, asked, talk, scope, watch)
+            return
+        history = without_talk(history, self.library.encoder, self.library.knowledge)
         allowed = self.library.passages_in(scope)
         if allowed is not None and not allowed.any():
             yield _out_of_scope(question, asked, scope)
@@ -183,6 +189,27 @@ class Assistant:
     def support(self, said: Said, sources: Sequence[Said]) -> float:
         """How far the sources bear a text out, in [-1, 1]; see qa.judging.entailment."""
         return support(self.library.index, self.library.encoder, said, sources)
+
+    def _small_talk(
+        self, question: str, asked: str, talk: Talk, scope: Scope, watch: Stopwatch
+    ) -> Answer:
+        """The reply to what asks the documents nothing."""
+        watch.lap("encode")
+        return Answer(
+            question=question,
+            standalone_question=asked,
+            language=talk.language,
+            abstained=False,
+            reason=None,
+            confidence=1.0,
+            text=small_talk(talk, self.library.collection, self.documents.values()),
+            quotes=(),
+            hits=(),
+            engine=EXTRACTIVE,
+            timings=watch.timings(),
+            scope=scope,
+            talk=talk.kind,
+        )
 
     def _read(self, understood: Understood) -> list[Read]:
         """The query and then its parts, each with its vector and token states."""

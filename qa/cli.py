@@ -303,7 +303,8 @@ def _print_answer(answer: Answer) -> None:
         for line in _nearest(answer):
             print(line)
         return
-    print()
+    if answer.quotes:
+        print()
     for quote in answer.quotes:
         lines = f"lines {quote.location.first_line}-{quote.location.last_line}"
         others = ", ".join(language.upper() for language, _ in quote.parallels)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 
 from corpus.knowing.knowledge import SHIPPED, Knowledge
+from corpus.languages import LANGUAGES
+from corpus.splitting.sentences import sentence_spans
 from qa.asking.constraints import Content, demands
+from qa.asking.question_words import question_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,5 +47,42 @@ class Understood:
 
 
 def read_query(text: str, language: str, knowledge: Knowledge = SHIPPED) -> Query:
-    """The query of a text in ``language``, with what it is known to insist on."""
-    return Query(text, language, demands(text, language, knowledge))
+    """The query of a text in ``language``, with what it is known to insist on.
+
+    Only sentences that ask insist on anything: of "I bought my car in 2022. What does a windscreen
+    cost?" no answer need speak of 2022. What orders the program about counts wherever it stands.
+    """
+    asking = asking_of(text, language)
+    wanted = demands(asking, language, knowledge)
+    if asking != text:
+        wanted = replace(wanted, orders=demands(text, language, knowledge).orders)
+    return Query(text, language, wanted)
+
+
+def asking_of(text: str, language: str) -> str:
+    """The sentences that ask, where another tells the background; all of the text elsewhere.
+
+    A sentence asks that ends with a question mark, or begins with a word of asking: "Name the
+    rector." beside a question does neither, and is taken for background too.
+    """
+    sentences = [text[span.start : span.end] for span in sentence_spans(text, language)]
+    asking = [sentence for sentence in sentences if _asks(sentence, language)]
+    return " ".join(asking) if 0 < len(asking) < len(sentences) else text
+
+
+def _asks(sentence: str, language: str) -> bool:
+    if sentence.rstrip("\"'”’»）) ").endswith(("?", "？")):
+        return True
+    return language in _BEGINS and _BEGINS[language].match(sentence) is not None
+
+
+# With short words before it, as in "and in which year"; a Chinese sentence has it anywhere.
+_BEGINS = {
+    code: re.compile(
+        rf".*(?:{question_words(code)})"
+        if code == "zh"
+        else rf"(?:\w{{1,4}} ){{0,2}}(?:{question_words(code)})",
+        re.IGNORECASE | re.DOTALL,
+    )
+    for code in LANGUAGES
+}

@@ -15,6 +15,7 @@ _LAYOUT = frozenset("\n\r\t")
 # Cc: control, Cs: lone surrogate, Co: private use, Cn: not a character. Cf stays, because Persian
 # joiners and emoji need it, but for the ones below.
 _DROPPED_CATEGORIES = frozenset({"Cc", "Cs", "Co", "Cn"})
+_SEEN = frozenset("LNPS")  # letters, numbers, punctuation and symbols; not marks and joiners alone
 # Invisible characters that only ever come along with a paste: soft hyphen, zero-width space, word
 # joiner, byte order mark, and the controls that turn the direction of text round.
 _DROPPED_FORMATS = frozenset(
@@ -54,11 +55,11 @@ def check_question(text: str) -> str:
     if len(text) > 4 * MAX_QUESTION_LENGTH:
         raise _too_long(len(text))
     question = " ".join(_readable(text).split())
-    if not any(character.isalnum() for character in question):
+    if not any(unicodedata.category(character)[0] in _SEEN for character in question):
         raise QuestionError(
             QuestionProblem.EMPTY,
             len(question),
-            "the question has no letters or digits: type a question",
+            "the question is empty: type a question",
         )
     if len(question) > MAX_QUESTION_LENGTH:
         raise _too_long(len(question))

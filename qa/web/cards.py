@@ -149,6 +149,9 @@ def _turn_sources(
     answer = turn.answer
     body = _nearest(answer.hits, strings) if answer.abstained else _quotes(turn, strings)
     held = _collection_link(strings) if answer.abstained else ""
+    found = f"{body}{held}{why(answer, strings)}"
+    if answer.talk:  # nothing was searched: there is nothing to show, and nothing to explain
+        found = _collection_link(strings)
     link = question_link(answer.question, answer.scope)
     searched = scope_text(answer.scope, catalogue, strings)
     return (
@@ -158,7 +161,7 @@ def _turn_sources(
         f'<header class="turn-header">'
         f'<h2 lang="{escape_html(answer.language)}">{escape_html(answer.question)}</h2>'
         f"{_copy_button(link, strings.question_link, strings)}"
-        f"</header>{_line(searched, 'scope')}{body}{held}{why(answer, strings)}</section>"
+        f"</header>{_line(searched, 'scope')}{found}</section>"
     )
 
 

@@ -175,7 +175,7 @@ class Events:
         offered: list[str] = []
         if turns:
             asked = [turn.answer.question for turn in turns]
-            offered = self._suggestions.after(turns[-1].answer, asked, FOLLOW_UPS)
+            offered = self._leads(turns, asked)
         heading = strings_for(turns[-1].answer.language).follow_ups if offered else ""
         return [
             gr.update(visible=bool(offered)),
@@ -307,6 +307,15 @@ class Events:
     def _suggestions(self) -> Suggestions:
         questions = load_questions(self._collection.questions or SHIPPED)
         return Suggestions(self._loading.get().quoting(), questions, _about)
+
+    def _leads(self, turns: Turns, asked: Sequence[str]) -> list[str]:
+        """Questions that lead on from the last answer that is no small talk; else openers."""
+        answers = [turn.answer for turn in turns if not turn.answer.talk]
+        if answers:
+            return self._suggestions.after(answers[-1], asked, FOLLOW_UPS)
+        language = turns[-1].answer.language
+        own = self._collection.examples.get(language, ())
+        return [*dict.fromkeys([*own, *self._openers(language)])][:FOLLOW_UPS]
 
     def _openers(self, language: str) -> list[str]:
         """Questions to begin with, for a reader of ``language``."""

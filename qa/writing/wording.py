@@ -48,6 +48,12 @@ class Words:
     newest_figure: str  # {year}, {value}, {marker}
     newest: str  # {year}, {marker}
 
+    # To who asks the documents nothing.
+    talk: Mapping[str, str]  # {title}; by the kinds of qa.asking.talk but the next
+    talk_collection: Counted  # {title}, {count}
+    talk_titles: str  # {titles}
+    talk_examples: str
+
     # Why the quotes stand alone where a language model was to write.
     model_silent: str
     model_unfounded: str

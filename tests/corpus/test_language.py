@@ -95,6 +95,51 @@ def test_ukrainian_is_not_taken_for_belarusian() -> None:
     assert language_of("Який обсяг інвестицій у парк і хто його будує?") == "uk"
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["hotel", "help", "wonderful", "nope", "cheers mate", "thank u", "haha", "potash"],
+)
+def test_a_word_or_two_of_english_are_not_taken_for_dutch(text: str) -> None:
+    assert language_of(text) != "nl"
+
+
+@pytest.mark.parametrize("text", ["bedankt", "dank u", "doei", "collegegeld?", "goedemiddag"])
+def test_a_word_of_dutch_that_no_english_resembles_is_dutch(text: str) -> None:
+    assert language_of(text) == "nl"
+
+
+@pytest.mark.parametrize(
+    "text", ["размер парка", "благодарю", "Шанхай", "дальше", "о чём ты знаешь?", "класс!"]
+)
+def test_a_word_or_two_of_russian_are_not_taken_for_belarusian(text: str) -> None:
+    assert language_of(text) == "ru"
+
+
+@pytest.mark.parametrize("text", ["дзякуй", "памер парка", "плошча", "добры дзень", "студэнты"])
+def test_a_word_of_belarusian_with_a_spelling_of_its_own_is_belarusian(text: str) -> None:
+    assert language_of(text) == "be"
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("de", "Wie viele Einwohner hat Minsk?"),
+        ("de", "Wer ist der Botschafter von China?"),
+        ("de", "Was kostet das Studium in Minsk?"),
+        ("fr", "Combien coûte le logement pour les étudiants ?"),
+        ("fr", "Qui est l'ambassadeur de Chine ?"),
+        ("es", "¿Cuántos estudiantes chinos hay?"),
+        ("es", "¿Quién es el embajador?"),
+        ("pl", "Ilu jest chińskich studentów?"),
+        ("pl", "Kto jest ambasadorem Chin?"),
+        ("uk", "Скільки китайських студентів у Мінську?"),
+        ("uk", "Яка площа парку і хто його збудував?"),
+    ],
+)
+def test_a_neighbouring_language_is_none_of_the_five(language: str, text: str) -> None:
+    assert language_of(text) == language
+
+
 def test_the_language_of_an_address_does_not_count() -> None:
     assert language_of("Источник: https://example.org/the-list-of-the-fund-and-the-park") == "ru"
 

@@ -110,7 +110,7 @@ def test_a_question_is_answered_as_typed_but_asked_in_its_clean_form(assistant: 
 def test_no_odd_question_breaks_an_answer(answering: Assistant, text: str) -> None:
     answer = answering.ask(text)
     assert 0 <= answer.confidence <= 1
-    assert len(answer.hits) == 20
+    assert len(answer.hits) == (0 if answer.talk else 20)
     assert all(hit.score == hit.score for hit in answer.hits)  # no NaN
     assert answer.language in LANGUAGES
 
@@ -131,3 +131,29 @@ def test_an_empty_file_beside_others_is_no_hindrance(
     root = write_corpus(tmp_path / "corpus", files)
     assistant = Assistant.load(root, tmp_path / "index")
     assert [hit.document for hit in assistant.search("Where do storks nest?", 5)] == ["b.txt"]
+
+
+@pytest.mark.parametrize("text", ["Thank you very much!", "??", "你好"])
+def test_small_talk_gets_a_reply_without_quotes_and_is_no_refusal(
+    assistant: Assistant, text: str
+) -> None:
+    answer = assistant.ask(text)
+    assert answer.talk
+    assert (answer.abstained, answer.reason, answer.quotes, answer.hits) == (False, None, (), ())
+    assert answer.text
+    assert answer.standalone_question == text
+
+
+def test_small_talk_leaves_the_thread_as_it_was(assistant: Assistant) -> None:
+    history = ("When was the lighthouse on Gull Rock built?",)
+    follow_up = "And how far is its lamp seen?"
+    plain = assistant.ask(follow_up, history)
+    assert untimed(assistant.ask(follow_up, (*history, "Thanks!", "hello"))) == untimed(plain)
+    alone = assistant.ask(follow_up, ("hello",))
+    assert alone.standalone_question == follow_up
+
+
+def test_a_question_after_a_greeting_is_a_question(answering: Assistant) -> None:
+    answer = answering.ask("Hello! Who won the city cup?")
+    assert answer.talk is None
+    assert "Rosa Lind" in answer.quotes[0].text

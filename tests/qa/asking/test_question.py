@@ -20,13 +20,20 @@ def test_a_plain_question_is_asked_as_it_stands(question: str) -> None:
     assert check_question(question) == question
 
 
-@pytest.mark.parametrize("text", ["", "   \n\t", "?!…", "\x00\x01\x1b", "\u200b\ufeff", "\ud800"])
-def test_a_question_without_words_is_refused_in_one_line(text: str) -> None:
+@pytest.mark.parametrize(
+    "text", ["", "   \n\t", "\u200d\u0301", "\x00\x01\x1b", "\u200b\ufeff", "\ud800"]
+)
+def test_a_question_that_nobody_can_see_is_refused_in_one_line(text: str) -> None:
     with pytest.raises(QuestionError) as caught:
         check_question(text)
     assert caught.value.problem is QuestionProblem.EMPTY
     assert isinstance(caught.value, UserError)
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("text", ["??", "…", "👋", "？"])
+def test_signs_alone_may_be_asked_and_are_read_as_talk(text: str) -> None:
+    assert check_question(text) == text
 
 
 def test_the_limit_counts_code_points_after_cleaning() -> None:

@@ -189,3 +189,11 @@ def test_only_the_last_turn_is_visible_and_every_card_has_its_own_id() -> None:
 )
 def test_a_place_is_the_page_or_the_lines(location: Location, language: str, words: str) -> None:
     assert place(location, STRINGS[language]) == words
+
+
+def test_small_talk_shows_no_cards_no_figures_and_no_why() -> None:
+    answer = make_answer("Thanks!", "You are welcome.", [], hits=(), confidence=1.0, talk="thanks")
+    page = Page(sources_panel([Turn(1, answer)], EN, CATALOGUE))
+    assert not {"article", "details"} & {tag for tag, _ in page.tags}
+    assert "confidence" not in {attributes.get("class") for _, attributes in page.tags}
+    assert page.text.endswith(EN.collection_open)

@@ -21,6 +21,7 @@ from qa.asking.scope import EVERYTHING, Scope
 from qa.settings import Settings
 from qa.web.events import OPENERS, Events
 from qa.web.loading import Loading
+from qa.web.message import Turn
 from qa.web.visitors import Visitors
 
 SENTENCES = ("It has an area [1].", "It has an area [1]. It is large [1].")
@@ -108,6 +109,18 @@ def test_no_more_examples_are_offered_than_there_are_buttons() -> None:
 
 def test_without_examples_the_titles_are_asked_about() -> None:
     assert any(GREAT_STONE.title in question for question in openers(COLLECTION, "en"))
+
+
+def test_after_small_talk_the_last_answer_leads_on_and_before_any_the_examples_do() -> None:
+    page = events(ScriptedAssistant(), replace(COLLECTION, examples=EXAMPLES))
+    talk = Turn(1, make_answer("你好", "您好！", [], language="zh", hits=(), talk="greeting"))
+    _, _, *buttons = page.after_answer("", (talk,))
+    assert [each["value"] for each in buttons] == ["面积多大？", "在哪里？", "How large is it?"]
+    answered = Turn(2, ScriptedAssistant().ask("How large is it?"))
+    thanks = replace(talk, number=3)
+    after = page.after_answer("", (talk, answered))
+    assert page.after_answer("", (talk, answered, thanks))[2:] == after[2:]
+    assert after[0]["visible"]
 
 
 def test_a_change_of_language_changes_what_the_owner_says_and_all_of_it_stays_text() -> None:

@@ -32,10 +32,11 @@ def gaps(text: str) -> set[str]:
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", NAMES)
 def test_every_sentence_exists_with_the_same_gaps_to_fill(language: str, name: str) -> None:
-    (wanted,) = {frozenset(gaps(text)) for text in texts("en", name)}
-    for text in texts(language, name):
-        assert text.strip()
-        assert gaps(text) == wanted
+    wanted = [gaps(text) for text in texts("en", name)]
+    if isinstance(getattr(words_for("en"), name), Counted):
+        wanted = wanted[:1] * len(texts(language, name))
+    assert all(text.strip() for text in texts(language, name))
+    assert [gaps(text) for text in texts(language, name)] == wanted
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

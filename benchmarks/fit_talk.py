@@ -1,0 +1,311 @@
+"""Fits what tells small talk from questions, and writes qa/asking/talk.npz; nothing else sets it.
+
+    python -m benchmarks.fit_talk          # figures, then the file
+    python -m benchmarks.fit_talk --dry    # figures alone
+
+Data: benchmarks/talk.jsonl, a text a row, with its class, its language and its group, which all
+spellings of one phrase share; every question of the repository (the shipped ones, and those of
+pairs, compound, conversations and new_topics); and questions made of these: a greeting or thanks
+before a question, and words of the notes, since people ask with a single word too. Written texts
+are read in capitals as well.
+
+Three figures: of half of the written groups, by a model fitted on the other half alone; of ten-fold
+cross-validation by group; and what the shipped weights, fitted on everything, make of their own
+examples, which only shows that the file was written well. A threshold is good where at most one in
+500 questions of the repository is taken for talk.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import re
+import zlib
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import GroupKFold
+
+from benchmarks.conversation import NEW_TOPICS, OWN
+from corpus.language import language_of
+from corpus.languages import LANGUAGES
+from corpus.questions import SHIPPED as SHIPPED_QUESTIONS
+from corpus.questions import load_questions
+from corpus.shipped import SHIPPED
+from embeddings.encoder import load_encoder
+from qa.asking.constraints import demands
+from qa.asking.talk import QUESTION, THRESHOLD, Weights
+
+WRITTEN = Path(__file__).with_name("talk.jsonl")
+_FILES = (
+    SHIPPED_QUESTIONS,
+    OWN,
+    NEW_TOPICS,
+    Path(__file__).with_name("pairs.jsonl"),
+    Path(__file__).with_name("compound.jsonl"),
+)
+_FOLDS = 10
+_PENALTY = 30.0  # the inverse of its strength; 100 tells as much
+# A question taken for talk is worse than talk that is searched for.
+_ASKED_WEIGHT = 3.0
+_ODD_WEIGHT = 2.0  # of the written questions, most of them odder than what people ask
+_WORDS = 250  # of each language
+_WORD_WEIGHT = 0.3  # of them there are many, and few are typed
+_SECONDS_ASKED = 2  # questions put behind each greeting
+
+Vectors = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Example:
+    """A text whose class is known.
+
+    Attributes:
+        text: as typed.
+        kind: "question" or a kind of talk.
+        language: BCP-47, or "other".
+        groups: an example is in a fold only with all of its groups.
+        source: "written", "asked" for a question of the repository, or "made".
+        weight: of it in fitting.
+    """
+
+    text: str
+    kind: str
+    language: str
+    groups: tuple[str, ...]
+    source: str
+    weight: float = 1.0
+
+
+def main() -> None:
+    """Prints the figures, then writes the file."""
+    parser = argparse.ArgumentParser(description="Fits what tells small talk from questions.")
+    parser.add_argument("--dry", action="store_true", help="figures alone")
+    options = parser.parse_args()
+    examples = read_examples()
+    encoder = load_encoder()
+    vectors = encoder.encode_queries([example.text for example in examples])
+    print(Counter(f"{example.source} {example.kind}" for example in examples))
+    held = np.array([_is_held(example) for example in examples])
+    seen = ~np.array([any(map(_hashed_odd, example.groups)) for example in examples])
+    print(f"half of the written groups held out: {seen.sum()} texts fitted")
+    tell(examples, probabilities(examples, vectors, seen, held), held)
+    print("\nten-fold cross-validation")
+    every, out = cross_validated(examples, vectors)
+    tell(examples, out, every)
+    questions = [n for n, each in enumerate(examples) if each.source == "asked"]
+    for threshold in (0.3, 0.4, 0.5, 0.6, 0.7, 0.8):
+        taken = sum(is_talk(examples[n], out[n], threshold) for n in questions)
+        written = [n for n, each in enumerate(examples) if each.source == "written"]
+        found = [is_talk(examples[n], out[n], threshold) for n in written]
+        talk = [flag for n, flag in zip(written, found, strict=True) if _talks(examples[n])]
+        odd = [flag for n, flag in zip(written, found, strict=True) if not _talks(examples[n])]
+        print(
+            f"  above {threshold}: {taken} of {len(questions)} questions of the repository, "
+            f"{sum(odd)} of {len(odd)} odd ones, {np.mean(talk):.3f} of the talk"
+        )
+    if options.dry:
+        return
+    everything = np.ones(len(examples), np.bool_)
+    weights = fitted(examples, vectors, everything, encoder.fingerprint)
+    weights.save()
+    print(f"\nwritten for {weights.encoder}")
+
+
+def read_examples() -> list[Example]:
+    """Everything that is fitted on or measured."""
+    written = [
+        Example(
+            row["text"],
+            row["class"],
+            row["lang"],
+            (row["group"],),
+            "written",
+            _ODD_WEIGHT if row["class"] == QUESTION else 1.0,
+        )
+        for row in map(json.loads, WRITTEN.read_text(encoding="utf-8").splitlines())
+    ]
+    asked = [
+        Example(
+            each.question,
+            QUESTION,
+            each.language,
+            (_family(each.conversation or each.id),),
+            "asked",
+            _ASKED_WEIGHT,
+        )
+        for path in _FILES
+        for each in load_questions(path)
+    ]
+    return [*written, *asked, *_made(written, asked)]
+
+
+def _made(written: Sequence[Example], asked: Sequence[Example]) -> list[Example]:
+    rng = random.Random(0)  # noqa: S311
+    made = [
+        Example(text, each.kind, each.language, each.groups, "made")
+        for each in written
+        for text in dict.fromkeys((each.text.upper(), each.text.capitalize()))
+        if text != each.text
+    ]
+    by_language = {code: [each for each in asked if each.language == code] for code in LANGUAGES}
+    for each in written:
+        if each.kind in ("greeting", "thanks") and each.language in by_language:
+            for question in rng.sample(by_language[each.language], _SECONDS_ASKED):
+                text = f"{each.text}{_joint(each)}{question.text}"
+                groups = each.groups + question.groups
+                made.append(Example(text, QUESTION, each.language, groups, "made"))
+    said = {word for each in written for word in _words(each.text)}
+    for code in LANGUAGES:
+        words = _note_words(code) - said
+        for word in rng.sample(sorted(words), min(_WORDS, len(words))):
+            made.append(Example(word, QUESTION, code, (word,), "made", _WORD_WEIGHT))
+    return made
+
+
+def _joint(before: Example) -> str:
+    if not before.text[-1].isalnum():
+        return "" if before.language == "zh" else " "
+    return "，" if before.language == "zh" else ", "
+
+
+def _note_words(language: str) -> set[str]:
+    """The words that the notes of a language have more than once; short strings in Chinese."""
+    counts: Counter[str] = Counter()
+    for path in sorted((SHIPPED / language).glob("*.md")):
+        text = path.read_text(encoding="utf-8").partition("\n---\n")[2]
+        counts.update(
+            _words(text) if language != "zh" else re.findall(r"[\u4e00-\u9fff]{2,4}", text)
+        )
+    return {
+        word for word, count in counts.items() if count > 1 and len(word) > (language != "zh") * 3
+    }
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"[^\W\d_]+", text.lower())
+
+
+def _family(name: str) -> str:
+    """What the questions of one fact share: "P1-001" of "P1-001a" and "P1-001u"."""
+    return name.rstrip("abcdefghijklmnopqrstuvwxyz") or name
+
+
+def _talks(example: Example) -> bool:
+    return example.kind != QUESTION
+
+
+def _hashed_odd(group: str) -> bool:
+    return zlib.crc32(group.encode()) % 2 == 1
+
+
+def _is_held(example: Example) -> bool:
+    """True for what is measured of the half that is held out: nothing that was made."""
+    return example.source != "made" and all(map(_hashed_odd, example.groups))
+
+
+def fitted(
+    examples: Sequence[Example], vectors: Vectors, chosen: npt.NDArray[np.bool_], encoder: str
+) -> Weights:
+    """The weights that some of the examples give."""
+    places = np.flatnonzero(chosen)
+    mean = vectors[places].mean(0)
+    kinds = _regression(examples, vectors - mean, places, "kind")
+    told = np.array([n for n in places if _talks(examples[n]) or examples[n].source == "written"])
+    spoken = _regression(examples, vectors - mean, told, "language")
+    return Weights(encoder, mean, *kinds, *spoken)
+
+
+def _regression(
+    examples: Sequence[Example], centred: Vectors, places: npt.NDArray[np.intp], field: str
+) -> tuple[tuple[str, ...], Vectors]:
+    labels = [getattr(examples[n], field) for n in places]
+    model = LogisticRegression(C=_PENALTY, max_iter=5000)
+    model.fit(centred[places], labels, [examples[n].weight for n in places])
+    rows = np.column_stack([model.coef_, model.intercept_]).astype(np.float32)
+    return tuple(map(str, model.classes_)), rows
+
+
+def probabilities(
+    examples: Sequence[Example],
+    vectors: Vectors,
+    seen: npt.NDArray[np.bool_],
+    wanted: npt.NDArray[np.bool_],
+) -> dict[int, tuple[dict[str, float], str]]:
+    """Of each text that is wanted, what a model fitted on the seen ones says."""
+    weights = fitted(examples, vectors, seen, "")
+    return {
+        int(n): (weights.likely(vectors[n]), weights.language(vectors[n]))
+        for n in np.flatnonzero(wanted)
+    }
+
+
+def cross_validated(
+    examples: Sequence[Example], vectors: Vectors
+) -> tuple[npt.NDArray[np.bool_], dict[int, tuple[dict[str, float], str]]]:
+    """(n,) what was judged, and what a model says of each text that saw none of its groups."""
+    judged = np.array([example.source != "made" for example in examples])
+    groups = sorted({group for example in examples for group in example.groups})
+    said: dict[int, tuple[dict[str, float], str]] = {}
+    for _, test in GroupKFold(_FOLDS).split(groups, groups=groups):
+        left_out = {groups[n] for n in test}
+        seen = np.array([not left_out & set(example.groups) for example in examples])
+        said |= probabilities(examples, vectors, seen, ~seen & judged)
+    return judged, said
+
+
+def is_talk(example: Example, said: tuple[dict[str, float], str], threshold: float) -> bool:
+    """What qa.asking.talk makes of it."""
+    wanted = demands(example.text, language_of(example.text))
+    return not wanted.years and not wanted.names and 1 - said[0][QUESTION] > threshold
+
+
+def tell(
+    examples: Sequence[Example],
+    said: dict[int, tuple[dict[str, float], str]],
+    chosen: npt.NDArray[np.bool_],
+) -> None:
+    """Prints precision and recall by class, recall by language, and the languages told."""
+    rows = []
+    for n in np.flatnonzero(chosen):
+        example, (likely, spoken) = examples[n], said[int(n)]
+        kind = QUESTION
+        if is_talk(example, (likely, spoken), THRESHOLD):
+            kind = max((p, name) for name, p in likely.items() if name != QUESTION)[1]
+        rows.append((example, kind, spoken))
+    for name in sorted({example.kind for example in examples}):
+        right = sum(example.kind == kind == name for example, kind, _ in rows)
+        found = sum(kind == name for _, kind, _ in rows)
+        there = sum(example.kind == name for example, *_ in rows)
+        print(
+            f"  {name:16s} n {there:4d}  precision {_share(right, found)}  "
+            f"recall {_share(right, there)}"
+        )
+    for code in (*LANGUAGES, "other"):
+        talk = [row for row in rows if _talks(row[0]) and row[0].language == code]
+        asked = [row for row in rows if not _talks(row[0]) and row[0].language == code]
+        print(
+            f"  {code:5s} "
+            f"talk {_mean(kind != QUESTION for _, kind, _ in talk)} of {len(talk)} seen, "
+            f"in its language {_mean(spoken == code for _, _, spoken in talk)}; "
+            f"questions kept {_mean(kind == QUESTION for _, kind, _ in asked)} of {len(asked)}"
+        )
+
+
+def _share(part: int, whole: int) -> str:
+    return f"{part / whole:.3f}" if whole else "-"
+
+
+def _mean(flags: Iterable[bool]) -> str:
+    listed = list(flags)
+    return _share(sum(listed), len(listed))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,166 @@
+"""Is this a question at all? Greetings, thanks and questions about the program ask no document.
+
+What tells them from questions is learned, and no list of phrases: a multinomial logistic regression
+over the vector v of the text, less the mean vector m of the examples,
+
+    p(kind | v) = softmax(W (v - m) + b)
+
+with one row of W for questions and one for each kind of talk. A second one of the same form tells
+the language, since a word or two are too short for ``corpus.language``. A text is talk where
+p(question) is small enough; of what speaks of a year or a name of its own, it never is.
+
+``python -m benchmarks.fit_talk`` fits both on benchmarks/talk.jsonl and on every question of the
+repository. The vectors are those of the embedded encoder with the adapter that ships; with another
+encoder nothing is taken for talk.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from corpus.knowing.knowledge import Knowledge
+from corpus.language import language_of
+from corpus.languages import answer_language
+from embeddings.encoder import Encoder
+from qa.asking.constraints import demands
+
+WEIGHTS = Path(__file__).with_name("talk.npz")
+"""What benchmarks/fit_talk.py writes, see ``Weights``."""
+
+QUESTION = "question"
+"""The class of all that is no talk."""
+
+# At most one in 500 questions is taken for talk at this, cross-validated: benchmarks/fit_talk.py.
+THRESHOLD = 0.5
+# Code points. No example of talk has half as many, and what tells more asks more.
+_LONGEST = 120
+
+
+class Kind(StrEnum):
+    """What is said in place of a question."""
+
+    GREETING = "greeting"
+    THANKS = "thanks"
+    GOODBYE = "goodbye"
+    ABOUT_PROGRAM = "about_program"
+    ABOUT_COLLECTION = "about_collection"
+    CONTENTLESS = "contentless"
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """What a person says who asks the documents nothing.
+
+    Attributes:
+        kind: of talk.
+        language: to answer in, one of the five.
+    """
+
+    kind: Kind
+    language: str
+
+
+@dataclass(frozen=True)
+class Weights:
+    """Two logistic regressions over the vectors of one encoder.
+
+    Attributes:
+        encoder: fingerprint of that encoder.
+        mean: (dim,) that is taken from every vector.
+        classes: "question" and the kinds of talk, in the order of the rows.
+        kinds: (classes, dim + 1), the constant last.
+        languages: BCP-47 codes, or "other", in the order of the rows.
+        spoken: (languages, dim + 1), likewise.
+    """
+
+    encoder: str
+    mean: npt.NDArray[np.float32]
+    classes: tuple[str, ...]
+    kinds: npt.NDArray[np.float32]
+    languages: tuple[str, ...]
+    spoken: npt.NDArray[np.float32]
+
+    @classmethod
+    def open(cls, path: Path = WEIGHTS) -> Weights:
+        """The weights in a file."""
+        with np.load(path) as file:
+            return cls(
+                encoder=str(file["encoder"]),
+                mean=file["mean"].astype(np.float32),
+                classes=tuple(map(str, file["classes"])),
+                kinds=file["kinds"].astype(np.float32),
+                languages=tuple(map(str, file["languages"])),
+                spoken=file["spoken"].astype(np.float32),
+            )
+
+    def save(self, path: Path = WEIGHTS) -> None:
+        """Writes the file, in half precision."""
+        np.savez(
+            path,
+            encoder=np.array(self.encoder),
+            mean=self.mean.astype(np.float16),
+            classes=np.array(self.classes),
+            kinds=self.kinds.astype(np.float16),
+            languages=np.array(self.languages),
+            spoken=self.spoken.astype(np.float16),
+        )
+
+    def likely(self, vector: npt.NDArray[np.float32]) -> dict[str, float]:
+        """Each class and its probability."""
+        return dict(zip(self.classes, self._softmax(self.kinds, vector), strict=True))
+
+    def language(self, vector: npt.NDArray[np.float32]) -> str:
+        """The likeliest language."""
+        return self.languages[int(np.argmax(self._softmax(self.spoken, vector)))]
+
+    def _softmax(
+        self, rows: npt.NDArray[np.float32], vector: npt.NDArray[np.float32]
+    ) -> list[float]:
+        logits = rows[:, :-1] @ (vector - self.mean) + rows[:, -1]
+        powers = np.exp(logits - logits.max())
+        shares: list[float] = (powers / powers.sum()).tolist()
+        return shares
+
+
+def read_talk(text: str, encoder: Encoder, knowledge: Knowledge) -> Talk | None:
+    """What kind of talk a text is; None for a question.
+
+    Args:
+        text: as typed, fit to be asked.
+        encoder: of questions.
+        knowledge: by which a text is seen to name something.
+    """
+    weights = _shipped()
+    if encoder.fingerprint != weights.encoder or len(text) > _LONGEST:
+        return None
+    wanted = demands(text, language_of(text), knowledge)
+    if wanted.years or wanted.names:
+        return None
+    (encoded,) = encoder.read_queries([text])
+    likely = weights.likely(encoded.vector)
+    asked = likely.pop(QUESTION)
+    # Signs and emoji alone ask nothing, whatever they resemble.
+    if 1 - asked <= THRESHOLD and any(map(str.isalnum, text)):
+        return None
+    kind = Kind(max(likely, key=lambda each: likely[each]))
+    return Talk(kind, answer_language(weights.language(encoded.vector)))
+
+
+def without_talk(history: Sequence[str], encoder: Encoder, knowledge: Knowledge) -> Sequence[str]:
+    """A conversation's questions up to the last that is one: "thanks" is not followed up."""
+    kept = len(history)
+    while kept and read_talk(history[kept - 1], encoder, knowledge):
+        kept -= 1
+    return history[:kept]
+
+
+@lru_cache(maxsize=1)
+def _shipped() -> Weights:
+    return Weights.open()

@@ -1,0 +1,114 @@
+"""Small talk is told from questions by the vector of the shipped encoder, in five languages."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from corpus.knowing.knowledge import SHIPPED
+from embeddings.encoder import Encoder
+from qa.asking import talk
+from qa.asking.talk import QUESTION, WEIGHTS, Kind, Weights, read_talk, without_talk
+
+SAID = [
+    ("Hello!!", Kind.GREETING, "en"),
+    ("здравствуйте, как ваши дела?", Kind.GREETING, "ru"),
+    ("你好啊！", Kind.GREETING, "zh"),
+    ("Hallo, hoe is het?", Kind.GREETING, "nl"),
+    ("Прывітанне 🙂", Kind.GREETING, "be"),
+    ("Thank you very much indeed!", Kind.THANKS, "en"),
+    ("Большое спасибо за помощь", Kind.THANKS, "ru"),
+    ("非常谢谢你", Kind.THANKS, "zh"),
+    ("Hartelijk dank!", Kind.THANKS, "nl"),
+    ("Вялікі дзякуй за дапамогу!", Kind.THANKS, "be"),
+    ("Goodbye, see you!", Kind.GOODBYE, "en"),
+    ("До свидания!", Kind.GOODBYE, "ru"),
+    ("再见啦", Kind.GOODBYE, "zh"),
+    ("Tot ziens!", Kind.GOODBYE, "nl"),
+    ("Да пабачэння!", Kind.GOODBYE, "be"),
+    ("What are you able to do?", Kind.ABOUT_PROGRAM, "en"),
+    ("Кто ты такой?", Kind.ABOUT_PROGRAM, "ru"),
+    ("你会做些什么？", Kind.ABOUT_PROGRAM, "zh"),
+    ("Wie ben je eigenlijk?", Kind.ABOUT_PROGRAM, "nl"),
+    ("Што ты ўмееш рабіць?", Kind.ABOUT_PROGRAM, "be"),
+    ("Which documents do you have in there?", Kind.ABOUT_COLLECTION, "en"),
+    ("Какие у вас есть документы?", Kind.ABOUT_COLLECTION, "ru"),
+    ("你们有哪些文献？", Kind.ABOUT_COLLECTION, "zh"),
+    ("Welke documenten heb je allemaal?", Kind.ABOUT_COLLECTION, "nl"),
+    ("Якія дакументы ў цябе ёсць?", Kind.ABOUT_COLLECTION, "be"),
+    ("x", Kind.CONTENTLESS, "en"),
+    ("1", Kind.CONTENTLESS, "en"),
+    ("??", Kind.CONTENTLESS, "en"),
+]
+ASKED = [
+    "Gansu?",
+    "学费？",
+    "trade 2021",
+    "Кто посол?",
+    "hoi, hoeveel studenten komen er uit China?",
+    "Thanks! And how many were there in 2020?",
+    "Спасибо, а кто директор?",
+    "谢谢，那面积有多大？",
+    "Дзякуй! А калі яго адкрылі?",
+    "Which documents did the two presidents sign?",
+    "What can residents of the park do?",
+    "And the other way round?",
+]
+
+
+@pytest.mark.parametrize(("text", "kind", "language"), SAID)
+def test_talk_is_known_by_kind_and_language(
+    encoder: Encoder, text: str, kind: Kind, language: str
+) -> None:
+    said = read_talk(text, encoder, SHIPPED)
+    assert said is not None
+    assert (said.kind, said.language) == (kind, language)
+
+
+@pytest.mark.parametrize("text", ASKED)
+def test_a_question_is_none_however_short_and_after_whatever_greeting(
+    encoder: Encoder, text: str
+) -> None:
+    assert read_talk(text, encoder, SHIPPED) is None
+
+
+@pytest.mark.parametrize("text", ["Danke schön!", "Bonjour !", "¡Muchas gracias!", "Дякую!"])
+def test_talk_in_any_other_language_is_answered_in_english(encoder: Encoder, text: str) -> None:
+    said = read_talk(text, encoder, SHIPPED)
+    assert said is not None
+    assert said.language == "en"
+
+
+def test_the_weights_are_of_the_encoder_that_ships(encoder: Encoder) -> None:
+    # Where this fails, `python -m benchmarks.fit_talk` fits them to the new encoder.
+    assert Weights.open().encoder == encoder.fingerprint
+    assert WEIGHTS.stat().st_size < 40_000
+
+
+def test_with_another_encoder_nothing_is_talk(
+    encoder: Encoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(talk, "_shipped", lambda: replace(Weights.open(), encoder="another"))
+    assert read_talk("hello", encoder, SHIPPED) is None
+
+
+def test_a_history_ends_with_its_last_question(encoder: Encoder) -> None:
+    asked = ("hello", "How large is the park?", "Thanks!", "ok")
+    assert without_talk(asked, encoder, SHIPPED) == asked[:2]
+    assert without_talk(asked[:1], encoder, SHIPPED) == ()
+
+
+def test_weights_are_read_as_they_were_written_and_give_shares(tmp_path: Path) -> None:
+    row: Any = np.array([[1, 0, 0], [-1, 0, 0]], np.float32)
+    written = Weights("e", np.zeros(2, np.float32), (QUESTION, "thanks"), row, ("en", "ru"), -row)
+    written.save(tmp_path / "w.npz")
+    read = Weights.open(tmp_path / "w.npz")
+    likely = read.likely(np.array([1, 0], np.float32))
+    # e / (e + 1/e), by hand.
+    assert likely[QUESTION] == pytest.approx(0.8808, abs=1e-4)
+    assert sum(likely.values()) == pytest.approx(1)
+    assert read.language(np.array([1, 0], np.float32)) == "ru"

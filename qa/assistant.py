@@ -21,8 +21,8 @@ from qa.asking.question import check_question
 from qa.asking.scope import EVERYTHING, Scope
 from qa.asking.understanding import understand, understand_alone
 from qa.catalogue import Entry
-from qa.figures.request import Wish, read_wish
-from qa.figures.rivals import compare, with_rival
+from qa.figures.request import Request, read_request
+from qa.figures.rivals import conflicts_of, with_rival
 from qa.finding.evidence import select_evidence
 from qa.finding.hits import hits_of
 from qa.finding.overview import select_overview
@@ -39,7 +39,7 @@ from qa.writing.compose import writer_of_overviews
 from qa.writing.engines.port import EXTRACTIVE, Answerer, Said, Writing
 from qa.writing.load import load_engine
 from qa.writing.refusal import nothing_to_search, refusal_of
-from qa.writing.remarks import remarks
+from qa.writing.remarks import disagreement
 
 _DEPTH = 20  # passages that every answer carries
 
@@ -118,12 +118,13 @@ class Assistant:
         watch.lap("encode")
         found = self._find(read, _DEPTH, allowed)
         watch.lap("search")
-        wish = read_wish(understood)
-        chosen, judged = _choose(found, understood, wish)
+        request = _request(understood)
+        chosen, judged = _choose(found, understood, request)
         quotes, faults = verified_quotes(found, chosen, self.library.corpus)
         given = tuple(quotes) if judged.answers else ()
+        shown = [choice for choice, fault in zip(chosen, faults, strict=True) if fault is None]
         reason = None if given else refusal_of(found, understood.language)
-        compared = compare(wish, given)
+        conflicts = conflicts_of(found, shown, request) if given else ()
         answer = Answer(
             question=question,
             standalone_question=understood.standalone,
@@ -136,7 +137,7 @@ class Assistant:
             hits=hits_of(found),
             engine=EXTRACTIVE,
             timings=watch.timings(),
-            conflicts=compared.conflicts,
+            conflicts=conflicts,
             withheld=() if given else tuple(quotes),
             trace=explain(found, chosen, faults, judged),
             scope=scope,
@@ -145,7 +146,7 @@ class Assistant:
             yield answer
             return
         writer = writer_of_overviews(self.engine) if understood.overview else self.engine
-        above = remarks(understood.language, compared)
+        above = disagreement(understood.language, conflicts)
         for writing in writer.write(
             understood.standalone, understood.language, given, self.support
         ):
@@ -204,14 +205,23 @@ class Assistant:
         return found.scores[0] if found.scores else 0.0
 
 
-def _choose(found: Search, understood: Understood, wish: Wish) -> tuple[list[Choice], Judgement]:
+def _request(understood: Understood) -> Request | None:
+    """The figures that a question asks for; an overview asks for none."""
+    if understood.overview:
+        return None
+    return read_request(understood.standalone, understood.query.wanted)
+
+
+def _choose(
+    found: Search, understood: Understood, request: Request | None
+) -> tuple[list[Choice], Judgement]:
     """What is to be quoted, and whether it answers."""
     evidence = select_evidence(found)
     if understood.overview:
         chosen = select_overview(found)
         return chosen, judge_overview(found, evidence, chosen)
     judged = judge(found, evidence)
-    return (with_rival(found, evidence, wish) if judged.answers else evidence), judged
+    return (with_rival(found, evidence, request) if judged.answers else evidence), judged
 
 
 def _out_of_scope(question: str, asked: str, scope: Scope) -> Answer:

@@ -45,8 +45,6 @@ class Words:
     forecast_differs: str  # {sides}
     side: str  # {value}, {marker}
     side_of_year: str  # {value}, {year}, {marker}
-    newest_figure: str  # {year}, {value}, {marker}
-    newest: str  # {year}, {marker}
 
     # Why the quotes stand alone where a language model was to write.
     model_silent: str

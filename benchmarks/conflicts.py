@@ -16,9 +16,10 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+from corpus.knowing.knowledge import SHIPPED
 from corpus.language import language_of
 from qa.asking.constraints import demands
-from qa.figures.conflicts import Relation, disagreements
+from qa.figures.conflicts import between
 from qa.figures.figures import Statement
 from qa.figures.request import read_request
 
@@ -39,11 +40,10 @@ def main() -> None:
 
 def judged(row: dict[str, Any]) -> bool:
     """True when the two statements of a row are taken for a conflict."""
-    statements = [Statement(row[side]["text"], row[side]["language"]) for side in ("a", "b")]
+    first, second = (Statement(row[side]["text"], row[side]["language"]) for side in ("a", "b"))
     question = row["question"]
     request = read_request(question, demands(question, language_of(question)))
-    found = disagreements(request, statements) if request else []
-    return any(relation is not Relation.SERIES for *_, relation in found)
+    return bool(request and between(request, first, second, SHIPPED))
 
 
 def _print_half(name: str, rows: list[dict[str, Any]], mistakes: bool) -> None:

@@ -96,34 +96,6 @@ class Conflict:
 
 
 @dataclass(frozen=True, slots=True)
-class Newest:
-    """How new the quotes are.
-
-    Attributes:
-        year: of the newest of several figures, or that the first quote speaks of.
-        marker: of the quote.
-        words: the figure's; None where it is the year of the quote alone.
-    """
-
-    year: int
-    marker: int
-    words: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """What the figures of an answer's quotes say of one another.
-
-    Attributes:
-        conflicts: which of them disagree.
-        newest: how new they are, where the present was asked for.
-    """
-
-    conflicts: tuple[Conflict, ...] = ()
-    newest: Newest | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Timings:
     """Milliseconds that the steps took."""
 

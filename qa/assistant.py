@@ -22,8 +22,8 @@ from qa.asking.scope import EVERYTHING, Scope
 from qa.asking.talk import Talk, read_talk, without_talk
 from qa.asking.understanding import understand, understand_alone
 from qa.catalogue import Entry
-from qa.figures.request import Wish, read_wish
-from qa.figures.rivals import compare, with_rival
+from qa.figures.request import Request, read_request
+from qa.figures.rivals import conflicts_of, with_rival
 from qa.finding.evidence import select_evidence
 from qa.finding.hits import hits_of
 from qa.finding.overview import select_overview
@@ -40,7 +40,7 @@ from qa.writing.compose import writer_of_overviews
 from qa.writing.engines.port import EXTRACTIVE, Answerer, Said, Writing
 from qa.writing.load import load_engine
 from qa.writing.refusal import nothing_to_search, refusal_of
-from qa.writing.remarks import remarks
+from qa.writing.remarks import disagreement
 from qa.writing.small_talk import small_talk
 
 _DEPTH = 20  # passages that every answer carries
@@ -124,12 +124,13 @@ class Assistant:
         watch.lap("encode")
         found = self._find(read, _DEPTH, allowed)
         watch.lap("search")
-        wish = read_wish(understood)
-        chosen, judged = _choose(found, understood, wish)
+        request = _request(understood)
+        chosen, judged = _choose(found, understood, request)
         quotes, faults = verified_quotes(found, chosen, self.library.corpus)
         given = tuple(quotes) if judged.answers else ()
+        shown = [choice for choice, fault in zip(chosen, faults, strict=True) if fault is None]
         reason = None if given else refusal_of(found, understood.language)
-        compared = compare(wish, given)
+        conflicts = conflicts_of(found, shown, request) if given else ()
         answer = Answer(
             question=question,
             standalone_question=understood.standalone,
@@ -142,7 +143,7 @@ class Assistant:
             hits=hits_of(found),
             engine=EXTRACTIVE,
             timings=watch.timings(),
-            conflicts=compared.conflicts,
+            conflicts=conflicts,
             withheld=() if given else tuple(quotes),
             trace=explain(found, chosen, faults, judged),
             scope=scope,
@@ -151,7 +152,7 @@ class Assistant:
             yield answer
             return
         writer = writer_of_overviews(self.engine) if understood.overview else self.engine
-        above = remarks(understood.language, compared)
+        above = disagreement(understood.language, conflicts)
         for writing in writer.write(
             understood.standalone, understood.language, given, self.support
         ):
@@ -231,14 +232,23 @@ class Assistant:
         return found.scores[0] if found.scores else 0.0
 
 
-def _choose(found: Search, understood: Understood, wish: Wish) -> tuple[list[Choice], Judgement]:
+def _request(understood: Understood) -> Request | None:
+    """The figures that a question asks for; an overview asks for none."""
+    if understood.overview:
+        return None
+    return read_request(understood.standalone, understood.query.wanted)
+
+
+def _choose(
+    found: Search, understood: Understood, request: Request | None
+) -> tuple[list[Choice], Judgement]:
     """What is to be quoted, and whether it answers."""
     evidence = select_evidence(found)
     if understood.overview:
         chosen = select_overview(found)
         return chosen, judge_overview(found, evidence, chosen)
     judged = judge(found, evidence)
-    return (with_rival(found, evidence, wish) if judged.answers else evidence), judged
+    return (with_rival(found, evidence, request) if judged.answers else evidence), judged
 
 
 def _out_of_scope(question: str, asked: str, scope: Scope) -> Answer:

@@ -1,4 +1,4 @@
-"""Of which year does a figure speak, and does a question ask for the present state?"""
+"""Of which year does a figure speak?"""
 
 from __future__ import annotations
 
@@ -19,19 +19,6 @@ _PUBLISHED = re.compile(
 )
 _PUBLISHED_HAN = re.compile(r"^年(?:\d+月)?(?:\d+日)?.{0,6}?(?:文章|书|專栏|专栏|报道|论文)")
 _SPAN = 6  # code points from the start of a year to that of the next in 2016–2017
-_PRESENT = re.compile(
-    r"\b(?:now|nowadays|currently|at present|today|latest|most recent|so far)\b"
-    r"|\b(?:сейчас|теперь|сегодня|в настоящее время|на данный момент|последни[еймх]+ данны)"
-    r"|目前|(?<!从)现在|如今|当前|最新|至今|眼下"
-    r"|\b(?:nu|momenteel|tegenwoordig|vandaag|op dit moment|inmiddels|meest recente)\b"
-    r"|\b(?:цяпер|зараз|сёння|на сённяшні дзень|у цяперашні час|апошні[яхм]+ (?:звестк|даны))",
-    re.IGNORECASE,
-)
-
-
-def asks_for_present(question: str) -> bool:
-    """True for "how many are there now", in any of the five languages."""
-    return _PRESENT.search(question) is not None
 
 
 def years_of_events(text: str, language: str) -> list[tuple[int, int]]:

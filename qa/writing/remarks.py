@@ -1,23 +1,15 @@
-"""What an answer says of its quotes: that they disagree, and how new they are."""
+"""What an answer says of its quotes where they disagree."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from qa.answer import Comparison, Conflict, Newest
+from qa.answer import Conflict
 from qa.writing.wording import Words, words_for
 
 
-def remarks(language: str, compared: Comparison) -> str:
-    """What is to be said before the answer, a paragraph each; empty where there is nothing."""
-    said = [disagreement(language, compared.conflicts)]
-    if compared.newest:
-        said.append(newest(language, compared.newest))
-    return "\n\n".join(filter(None, said))
-
-
 def disagreement(language: str, conflicts: Sequence[Conflict]) -> str:
-    """A sentence for each conflict: every side with its year, where it is known, and its mark."""
+    """A sentence for each conflict: every side with its year, if known, and its mark; else ""."""
     words = words_for(language)
     sentences = []
     for conflict in conflicts:
@@ -29,14 +21,6 @@ def disagreement(language: str, conflicts: Sequence[Conflict]) -> str:
         sentence = words.forecast_differs if forecast else words.sources_disagree
         sentences.append(sentence.format(sides=words.between_sides.join(sides)))
     return words.between_sentences.join(sentences)
-
-
-def newest(language: str, found: Newest) -> str:
-    """Of which year the newest figure is, or what was found where it is no figure."""
-    words = words_for(language)
-    if found.words is None:
-        return words.newest.format(year=found.year, marker=found.marker)
-    return words.newest_figure.format(year=found.year, marker=found.marker, value=found.words)
 
 
 def _side(words: Words, marker: int, value: str, year: int | None) -> str:

@@ -8,7 +8,7 @@ from itertools import islice
 from corpus.collection import Collection
 from corpus.document import Document
 from qa.asking.talk import Kind, Talk
-from qa.writing.quotation import quoted
+from qa.writing.quotation import quoted_alike
 from qa.writing.wording import words_for
 
 _MOST = 3  # examples, or titles where there are none
@@ -47,4 +47,4 @@ def _titles(documents: Sized[Document], language: str) -> list[str]:
     """Some titles, those of documents in the language before others."""
     theirs = sorted(documents, key=lambda document: document.language != language)
     known = dict.fromkeys(document.title for document in theirs)
-    return [quoted(title, language) for title in islice(known, _MOST)]
+    return quoted_alike(islice(known, _MOST), language)

@@ -45,8 +45,6 @@ class Words:
     forecast_differs: str  # {sides}
     side: str  # {value}, {marker}
     side_of_year: str  # {value}, {year}, {marker}
-    newest_figure: str  # {year}, {value}, {marker}
-    newest: str  # {year}, {marker}
 
     # To who asks the documents nothing.
     talk: Mapping[str, str]  # {title}; by the kinds of qa.asking.talk but the next

@@ -3,36 +3,8 @@
 import pytest
 
 from corpus.document import Metadata
-from qa.figures.dating import asks_for_present, nearest_years, year_of, years_of_events
+from qa.figures.dating import nearest_years, year_of, years_of_events
 from tests.qa.small import Line, page, pool
-
-
-@pytest.mark.parametrize(
-    "question",
-    [
-        "How many residents are there now?",
-        "Сколько сейчас резидентов?",
-        "目前有多少家企业？",
-        "Hoeveel bedrijven zijn er nu?",
-        "Колькі цяпер рэзідэнтаў?",
-    ],
-)
-def test_the_present_is_asked_for_in_every_language(question: str) -> None:
-    assert asks_for_present(question)
-
-
-@pytest.mark.parametrize(
-    "question",
-    [
-        "How many residents were known in 2019?",
-        "Сколько резидентов было в 2019 году?",
-        "2019年有多少家企业？",
-        "Hoeveel bedrijven waren er in 2019?",
-        "Колькі рэзідэнтаў было ў 2019 годзе?",
-    ],
-)
-def test_the_past_is_not_the_present(question: str) -> None:
-    assert not asks_for_present(question)
 
 
 @pytest.mark.parametrize(

@@ -15,11 +15,11 @@ def asked(question: str) -> Request | None:
         ("How many residents does the park have?", {"resident"}),
         ("What net profit did the residents make?", {"profit"}),
         ("Какую прибыль получили резиденты?", {"profit"}),
-        ("Сколько студентов в университете?", {"student"}),
+        ("Сколько студентов в университете?", {"student", "university"}),
         ("2020年出口额是多少？", {"export"}),
         ("园区吸引了多少投资？", {"investment"}),
-        ("Hoeveel studenten telt de universiteit?", {"student"}),
-        ("Колькі пагадненняў паміж універсітэтамі?", {"agreement"}),
+        ("Hoeveel studenten telt de universiteit?", {"student", "university"}),
+        ("Колькі пагадненняў паміж універсітэтамі?", {"agreement", "university"}),
         ("How large is the garden?", {"area"}),
         ("How large was the trade?", {"trade"}),
         ("Are there 28 or 25 projects?", {"project"}),
@@ -33,7 +33,7 @@ def asked(question: str) -> Request | None:
         ("Колькі ўклалі ў парк?", {"investment"}),
     ],
 )
-def test_what_is_asked_for_is_nearest_to_the_word_that_asks(
+def test_a_question_for_figures_asks_for_the_measures_that_it_names(
     question: str, measures: set[str]
 ) -> None:
     request = asked(question)
@@ -67,3 +67,26 @@ def test_years_names_and_percentages_are_kept() -> None:
     assert request is not None
     assert request.share
     assert (request.years, request.names) == ({2020}, {"Gansu"})
+
+
+@pytest.mark.parametrize(
+    ("question", "forecast"),
+    [
+        ("How many residents were expected, and how many are there?", True),
+        ("Сколько резидентов прогнозировали?", True),
+        ("预计有多少家企业？", True),
+        ("Hoeveel bezoekers werden er verwacht?", True),
+        ("Колькі рэзідэнтаў прадказвалі?", True),
+        ("How many residents are there?", False),
+        ("Сколько там резидентов?", False),
+        ("有多少家企业？", False),
+        ("Hoeveel bezoekers waren er?", False),
+        ("Колькі там рэзідэнтаў?", False),
+    ],
+)
+def test_only_a_question_for_what_was_expected_asks_for_a_forecast(
+    question: str, forecast: bool
+) -> None:
+    request = asked(question)
+    assert request is not None
+    assert request.forecast is forecast

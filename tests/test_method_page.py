@@ -19,11 +19,17 @@ def constants(path: Path) -> Iterator[str]:
     for node in ast.parse(path.read_text(encoding="utf-8")).body:
         if not isinstance(node, ast.Assign):
             continue
-        values = [child for child in ast.walk(node.value) if isinstance(child, ast.Constant)]
-        names = [child.id for target in node.targets for child in ast.walk(target)
-                 if isinstance(child, ast.Name)]  # fmt: skip
-        if any(type(value.value) in (int, float) for value in values):
-            yield from (name for name in names if name.isupper())
+        try:
+            value = ast.literal_eval(node.value)
+        except ValueError:
+            continue
+        parts = value.values() if isinstance(value, dict) else (value,)
+        parts = value if isinstance(value, tuple) else parts
+        if parts and all(type(part) in (int, float) for part in parts):
+            for target in node.targets:
+                for child in ast.walk(target):
+                    if isinstance(child, ast.Name):
+                        yield child.id
 
 
 def test_every_constant_of_the_method_is_on_its_page() -> None:

@@ -407,8 +407,7 @@ def test_eval_draws_both_diagrams_as_png_and_svg(
 BAD_CORPORA: dict[str, dict[str, str | bytes]] = {
     "empty": {},
     "only other formats": {"photo.png": b"\x89PNG"},
-    "binary": {"good.txt": "The bakery opens at four.", "bad.txt": b"PK\x03\x04\x00\x00"},
-    "not UTF-8": {"bad.txt": "Обсерватория открылась в 1958 году.".encode("cp1251")},
+    "binary": {"bad.txt": b"PK\x03\x04\x00\x00"},
     "no text": {"a.txt": "", "b.md": " \n\n "},
     "broken note": {"a.md": "---\nid: a\nsources: []\nlicense: 5\ntitle: A\n---\n\nText of it.\n"},
 }
@@ -432,16 +431,24 @@ def test_a_corpus_that_cannot_be_read_is_one_line(
     assert tree(tmp_path) == before
 
 
-def test_a_corpus_that_went_missing_or_bad_leaves_the_index_as_it_was(
+def test_a_corpus_that_went_missing_leaves_the_index_as_it_was(
     run: Run, copy: SimpleNamespace
 ) -> None:
     before = tree(copy.index)
     missing = ("--corpus", copy.root / "nowhere", "--index", copy.index)
     assert "nowhere" in one_line(run("index", *missing))
     assert "nowhere" in one_line(run("ask", QUESTIONS["en"], *missing))
-    (copy.corpus / "en" / "bees.txt").write_bytes(b"\xff\xfe\x00")
-    assert "bees.txt" in one_line(run("index", "--corpus", copy.corpus, "--index", copy.index))
     assert tree(copy.index) == before
+
+
+def test_a_file_that_cannot_be_read_is_named_and_stops_no_other(
+    run: Run, copy: SimpleNamespace, caplog: pytest.LogCaptureFixture
+) -> None:
+    (copy.corpus / "en" / "bees.txt").write_bytes(b"PK\x03\x04\x00\x00")
+    status, out, _ = run("index", "--corpus", copy.corpus, "--index", copy.index)
+    assert status == 0
+    assert "encoded" in out
+    assert "en/bees.txt is skipped" in caplog.text
 
 
 @pytest.mark.parametrize("option", ["--corpus", "--index"])

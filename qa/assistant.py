@@ -108,10 +108,10 @@ class Assistant:
         """
         watch = Stopwatch()
         asked = check_question(question)
-        if talk := read_talk(asked, self.library.encoder, self.library.knowledge):
+        if talk := read_talk(asked, self.library.queries, self.library.knowledge):
             yield self._small_talk(question, asked, talk, scope, watch)
             return
-        history = without_talk(history, self.library.encoder, self.library.knowledge)
+        history = without_talk(history, self.library.queries, self.library.knowledge)
         allowed = self.library.passages_in(scope)
         if allowed is not None and not allowed.any():
             yield _out_of_scope(question, asked, scope)
@@ -215,7 +215,7 @@ class Assistant:
     def _read(self, understood: Understood) -> list[Read]:
         """The query and then its parts, each with its vector and token states."""
         queries = [understood.query, *understood.parts]
-        encoded = self.library.encoder.read_queries([query.text for query in queries])
+        encoded = self.library.queries.read_queries([query.text for query in queries])
         return list(zip(queries, encoded, strict=True))
 
     def _find(
@@ -227,7 +227,7 @@ class Assistant:
 
     def _strength(self, allowed: npt.NDArray[np.bool_] | None, query: Query) -> float:
         """How far the best passage stands out of its language, for choosing a reading."""
-        (encoded,) = self.library.encoder.read_queries([query.text])
+        (encoded,) = self.library.queries.read_queries([query.text])
         found = retrieve(self.library.pool, (query, encoded), 1, allowed)
         return found.scores[0] if found.scores else 0.0
 

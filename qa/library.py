@@ -26,6 +26,7 @@ from embeddings.encoder import EMBEDDED, Encoder, load_encoder
 from embeddings.index.build import build_index
 from embeddings.index.folder import FORMAT, open_index, read_manifest
 from embeddings.index.index import Index
+from embeddings.recent import RecentQueries
 from qa.asking.scope import EVERYTHING, Scope
 from qa.catalogue import Entry, catalogue
 from qa.finding.pool import Pool
@@ -53,6 +54,11 @@ class Library:
     def knowledge(self) -> Knowledge:
         """What is known of its documents."""
         return self.collection.knowledge(_Texts(self.index))
+
+    @cached_property
+    def queries(self) -> RecentQueries:
+        """Its encoder for questions."""
+        return RecentQueries(self.encoder)
 
     @cached_property
     def pool(self) -> Pool:

@@ -16,11 +16,12 @@ encoder nothing is taken for talk.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -28,7 +29,7 @@ import numpy.typing as npt
 from corpus.knowing.knowledge import Knowledge
 from corpus.language import language_of
 from corpus.languages import answer_language
-from embeddings.encoder import Encoder
+from embeddings.vectors import Encoded
 from qa.asking.constraints import demands
 
 WEIGHTS = Path(__file__).with_name("talk.npz")
@@ -52,6 +53,16 @@ class Kind(StrEnum):
     ABOUT_PROGRAM = "about_program"
     ABOUT_COLLECTION = "about_collection"
     CONTENTLESS = "contentless"
+
+
+class QueryEncoder(Protocol):
+    """What reads the vector of a question, see ``embeddings.encoder.Encoder``."""
+
+    fingerprint: str
+
+    def read_queries(self, texts: Sequence[str]) -> Iterator[Encoded]:
+        """Vector and token states of each question."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +140,7 @@ class Weights:
         return shares
 
 
-def read_talk(text: str, encoder: Encoder, knowledge: Knowledge) -> Talk | None:
+def read_talk(text: str, encoder: QueryEncoder, knowledge: Knowledge) -> Talk | None:
     """What kind of talk a text is; None for a question.
 
     Args:
@@ -153,7 +164,9 @@ def read_talk(text: str, encoder: Encoder, knowledge: Knowledge) -> Talk | None:
     return Talk(kind, answer_language(weights.language(encoded.vector)))
 
 
-def without_talk(history: Sequence[str], encoder: Encoder, knowledge: Knowledge) -> Sequence[str]:
+def without_talk(
+    history: Sequence[str], encoder: QueryEncoder, knowledge: Knowledge
+) -> Sequence[str]:
     """A conversation's questions up to the last that is one: "thanks" is not followed up."""
     kept = len(history)
     while kept and read_talk(history[kept - 1], encoder, knowledge):

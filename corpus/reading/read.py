@@ -7,7 +7,7 @@ import os
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
@@ -29,8 +29,11 @@ LARGEST_FILE = 50 * 1024 * 1024  # bytes; a whole library of prose stays below t
 _LINE_BREAK = re.compile(r"\r\n|[\r\n]")
 # A title longer than this is a sentence that was taken for one.
 _LONGEST_TITLE = 200
-# Blocks of fewer code points tell the language of a document only where there are no others.
+# Blocks of fewer letters tell the language of a document only where there are no others: a row of
+# a table has names and numbers, which are the same in many languages.
 _TELLING = 20
+# Of a file of such blocks alone so many code points are looked at together.
+_LOOKED_AT = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +227,7 @@ def _one_title(blocks: list[DraftBlock], front: FrontMatter | None) -> list[Draf
     if front is None or not front.is_own:
         return blocks
     return [
-        DraftBlock(BlockKind.HEADING, block.content) if block.kind is BlockKind.TITLE else block
+        replace(block, kind=BlockKind.HEADING) if block.kind is BlockKind.TITLE else block
         for block in blocks
     ]
 
@@ -242,9 +245,12 @@ def _main_language(text: str, blocks: Sequence[Block]) -> str:
     """The language of most of the body, or of everything where there is no body."""
     tally: Counter[str] = Counter()
     bodies = [block for block in blocks if block.kind is BlockKind.BODY] or blocks
-    longer = [block for block in bodies if len(block.span) >= _TELLING]
-    for block in longer or bodies:
-        content = text[block.span.start : block.span.end]
-        tally[language_of(content)] += len(content)
+    contents = [text[block.span.start : block.span.end] for block in bodies]
+    letters = [sum(map(str.isalpha, content)) for content in contents]
+    if max(letters, default=0) < _TELLING:
+        return language_of("\n".join(contents)[:_LOOKED_AT])
+    for content, count in zip(contents, letters, strict=True):
+        if count >= _TELLING:
+            tally[language_of(content)] += count
     del tally[UNKNOWN]
     return max(tally, key=lambda language: tally[language], default=UNKNOWN)

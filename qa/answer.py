@@ -52,6 +52,21 @@ class ReadWith:
 
 
 @dataclass(frozen=True, slots=True)
+class Parallel:
+    """A document's version in another language.
+
+    Attributes:
+        language: BCP-47 code.
+        document: its id.
+        permalink: query string that opens it, at the quote's paragraph where it has the same ones.
+    """
+
+    language: str
+    document: str
+    permalink: str
+
+
+@dataclass(frozen=True, slots=True)
 class Quote:
     """A verified span of a source: ``text == document.text[span.start:span.end]``.
 
@@ -67,7 +82,7 @@ class Quote:
         author, date: of the document, where it states them.
         retells: the sources that the document says it retells, a line each.
         permalink: query string that opens this quote, and notices when the source has changed.
-        parallels: (language, document id) of parallel versions of the same note.
+        parallels: parallel versions of the same note.
         copies: ids of the documents that hold the same words under another name.
         context: the title, headings and lead-in that it is read with, outermost first.
         translation: into the answer's language, by a language model; None where there is none. It
@@ -88,7 +103,7 @@ class Quote:
     author: str | None = None
     date: str | None = None
     permalink: str = ""
-    parallels: tuple[tuple[str, str], ...] = ()
+    parallels: tuple[Parallel, ...] = ()
     translation: str | None = None
     retells: tuple[str, ...] = ()
     year: int | None = None

@@ -138,7 +138,14 @@ def _citation(quote: Quote) -> dict[str, Any]:
             for part in quote.context
         ],
         "also_in": [
-            *({"language": language, "document": name} for language, name in quote.parallels),
+            *(
+                {
+                    "language": other.language,
+                    "document": other.document,
+                    "permalink": other.permalink,
+                }
+                for other in quote.parallels
+            ),
             *({"language": quote.language, "document": name} for name in quote.copies),
         ],
     }

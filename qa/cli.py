@@ -307,7 +307,7 @@ def _print_answer(answer: Answer) -> None:
         print()
     for quote in answer.quotes:
         lines = f"lines {quote.location.first_line}-{quote.location.last_line}"
-        others = ", ".join([*(other.upper() for other, _ in quote.parallels), *quote.copies])
+        others = ", ".join([*(other.language.upper() for other in quote.parallels), *quote.copies])
         also = f"; also in: {others}" if others else ""
         print(f"[{quote.marker}] {quote.title} ({quote.source}, {quote.language}, {lines}{also})")
         if quote.path:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -71,10 +71,17 @@ class Pool:
             )
         )
 
-    def parallels(self, document: Document) -> tuple[tuple[str, str], ...]:
-        """(language, document id) of the other versions of the same note."""
-        versions = self._versions.get(document.metadata.note or "", ())
-        return tuple((other.language, other.id) for other in versions if other.id != document.id)
+    def parallels(self, document: Document, span: Span) -> Iterator[tuple[Document, Span | None]]:
+        """The other versions of the same note, each with its paragraph of that place.
+
+        None for a version in other paragraphs, which has no such place.
+        """
+        block = next(i for i, block in enumerate(document.blocks) if span.start < block.span.end)
+        shape = [each.kind for each in document.blocks]
+        for other in self._versions.get(document.metadata.note or "", ()):
+            if other.id != document.id:
+                alike = [each.kind for each in other.blocks] == shape
+                yield other, other.blocks[block].span if alike else None
 
     def are_siblings(self, row: int, other: int) -> bool:
         """True for items of the lists of one document, and for rows of its tables."""

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from corpus.document import BlockKind
-from qa.answer import Quote, ReadWith
+from corpus.document import BlockKind, Document, Span
+from qa.answer import Parallel, Quote, ReadWith
 from qa.figures.dating import year_of
 from qa.finding.search import Choice, Search
 from qa.judging.verify import verify
-from qa.permalink import permalink
+from qa.permalink import document_link, permalink
 
 _KINDS = {
     BlockKind.TITLE: "title",
@@ -62,7 +62,10 @@ def _quote(found: Search, choice: Choice, marker: int) -> Quote:
         author=document.metadata.author,
         date=document.metadata.date,
         permalink=permalink(document.id, span, text),
-        parallels=pool.parallels(document),
+        parallels=tuple(
+            Parallel(other.language, other.id, _link(other, there))
+            for other, there in pool.parallels(document, span)
+        ),
         retells=document.metadata.sources,
         year=year_of(document, span, language),
         section=document.heading_above(span.start),
@@ -79,3 +82,7 @@ def _read_with(found: Search, choice: Choice) -> Iterator[ReadWith]:
         sentence = index.sentences[row]
         kind = _KINDS.get(sentence.kind, "lead")
         yield ReadWith(kind, sentence.span, document[sentence.span])
+
+
+def _link(document: Document, span: Span | None) -> str:
+    return permalink(document.id, span, document[span]) if span else document_link(document.id)

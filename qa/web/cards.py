@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 
 from corpus.document import Location, Span
-from qa.answer import Answer, Conflict, Hit, Quote
+from qa.answer import Answer, Conflict, Hit, Parallel, Quote
 from qa.catalogue import Entry
 from qa.escape import escape_html
 from qa.judging.support import claims_of
@@ -279,13 +279,13 @@ def _collection_link(strings: Strings) -> str:
     )
 
 
-def _parallels(parallels: Sequence[tuple[str, str]], strings: Strings) -> str:
+def _parallels(parallels: Sequence[Parallel], strings: Strings) -> str:
     if not parallels:
         return ""
     links = " ".join(
-        f'<a href="{escape_html(document_link(document))}" hreflang="{escape_html(language)}">'
-        f"{escape_html(language_name(language, strings))}</a>"
-        for language, document in parallels
+        f'<a href="{escape_html(other.permalink)}" hreflang="{escape_html(other.language)}">'
+        f"{escape_html(language_name(other.language, strings))}</a>"
+        for other in parallels
     )
     return f'<p class="parallels">{escape_html(strings.parallels)}: {links}</p>'
 

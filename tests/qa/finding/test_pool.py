@@ -62,9 +62,22 @@ def test_of_titles_only_the_names_are_told() -> None:
 
 def test_the_other_versions_of_a_note_are_its_parallels() -> None:
     documents = two()
-    assert documents.parallels(documents.holder_of(0)) == (("ru", "ru"),)
-    assert documents.parallels(documents.holder_of(2)) == (("en", "en"),)
-    assert documents.parallels(documents.holder_of(3)) == ()
+    start = Span(0, 1)
+    held = [documents.parallels(documents.holder_of(row), start) for row in (0, 2, 3)]
+    assert [[other.id for other, _ in each] for each in held] == [["ru"], ["en"], []]
+
+
+def test_a_version_in_the_same_paragraphs_is_opened_at_the_same_one() -> None:
+    same = Metadata(note="note")
+    versions = pool(
+        page("en", Line(block=0), Line(block=1), metadata=same),
+        page("ru", Line(block=0, language="ru"), Line(block=1, language="ru"), metadata=same),
+        page("zh", Line(block=0, language="zh"), metadata=same),
+    )
+    english = versions.document_of(0)
+    second = english.blocks[1].span
+    places = {other.id: place for other, place in versions.parallels(english, second)}
+    assert places == {"ru": versions.document_of(2).blocks[1].span, "zh": None}
 
 
 def test_a_sentence_speaks_of_what_its_heading_speaks_of() -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from corpus.document import BlockKind, Location, Metadata, Span
+from qa.answer import Parallel
 from qa.finding.search import Search
 from qa.judging.quotes import verified_quotes
 from qa.permalink import read_permalink
@@ -47,7 +48,8 @@ def test_a_quote_tells_where_it_stands_and_what_stands_around_it(root: Path) -> 
     assert (quote.span, quote.location) == (Span(10, 37), Location(10, 37, 2, 2))
     assert (quote.passage, quote.passage_text) == (Span(10, 37), "It began. It ended in 2021.")
     assert (quote.author, quote.date, quote.retells) == ("A. Nov", "2018-03-01", ("A book.",))
-    assert (quote.year, quote.section, quote.parallels) == (2021, "The start", (("ru", "b.md"),))
+    assert (quote.year, quote.section) == (2021, "The start")
+    assert quote.parallels == (Parallel("ru", "b.md", "?doc=b.md"),)
     assert read_permalink(quote.permalink).holds(found_.pool.document_of(1))
     assert quote.score == pytest.approx(0.4)
 

@@ -25,10 +25,10 @@ from corpus.document import (
     Span,
     SplitDocument,
 )
-from qa.answer import Answer, Conflict, Hit, Quote, Timings
+from qa.answer import Answer, Conflict, Hit, Parallel, Quote, Timings
 from qa.asking.scope import EVERYTHING, Scope
 from qa.catalogue import catalogue
-from qa.permalink import permalink
+from qa.permalink import document_link, permalink
 from qa.settings import Settings
 from qa.web.loading import Loading, ServedAssistant
 from qa.web.page import launch
@@ -138,6 +138,9 @@ def span_of(document: Document, words: str) -> Span:
     return Span(start, start + len(words))
 
 
+OTHER_VERSION = Parallel("zh", INNOVATION.id, document_link(INNOVATION.id))
+
+
 def make_quote(document: Document, words: str, marker: int = 1, score: float = 0.9) -> Quote:
     """The quote ``words`` in its block."""
     span = span_of(document, words)
@@ -157,7 +160,7 @@ def make_quote(document: Document, words: str, marker: int = 1, score: float = 0
         author=document.metadata.author,
         date=document.metadata.date,
         permalink=permalink(document.id, span, document[span]),
-        parallels=(("zh", INNOVATION.id),) if document is GREAT_STONE else (),
+        parallels=(OTHER_VERSION,) if document is GREAT_STONE else (),
         retells=document.metadata.sources,
     )
 

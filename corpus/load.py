@@ -10,7 +10,9 @@ from pathlib import Path
 
 from corpus.collection import own_files
 from corpus.document import SplitDocument
-from corpus.reading.read import Skipped, document_paths, read_folder
+from corpus.errors import UnreadableFileError
+from corpus.reading.formats import SUFFIXES
+from corpus.reading.read import Skipped, document_paths, file_bytes, read_folder
 from corpus.splitting.passages import split_document
 
 
@@ -47,10 +49,11 @@ def corpus_fingerprint(root: Path) -> str:
     """
     digest = hashlib.sha256(_code_fingerprint())
     for path in document_paths(root, own_files(root)):
-        digest.update(path.relative_to(root).as_posix().encode("utf-8", "surrogateescape") + b"\0")
+        name = path.relative_to(root).as_posix()
+        digest.update(name.encode("utf-8", "surrogateescape") + b"\0")
         try:
-            digest.update(hashlib.sha256(path.read_bytes()).digest())
-        except OSError:
+            digest.update(hashlib.sha256(file_bytes(path, name)).digest())
+        except UnreadableFileError:
             digest.update(b"unreadable")  # load_corpus says what is wrong with it
     return digest.hexdigest()
 
@@ -61,6 +64,7 @@ def _code_fingerprint() -> bytes:
     digest = hashlib.sha256()
     for path in sorted(Path(__file__).parent.rglob("*.py")):
         digest.update(path.read_bytes())
-    for parser in ("pyromark", "turbohtml"):
-        digest.update(version(parser).encode())
+    libraries = {library for form in SUFFIXES.values() for library in form.libraries}
+    for library in sorted(libraries):
+        digest.update(f"{library} {version(library)}\0".encode())
     return digest.digest()

@@ -1,0 +1,79 @@
+"""A file that is text becomes a draft: its front matter, and what stands below it."""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+
+from corpus.document import BlockKind, Metadata
+from corpus.errors import UnreadableFileError
+from corpus.reading.aligned import AlignedText
+from corpus.reading.clean import clean_text
+from corpus.reading.draft import Draft, DraftBlock
+from corpus.reading.encodings import decoded
+from corpus.reading.front_matter import FrontMatter, read_front_matter
+from corpus.reading.html import looks_like_html, read_html
+from corpus.reading.markdown import read_markdown
+
+_HTML = (".html", ".htm")
+
+
+def read(data: bytes, name: str) -> Draft:
+    """The file as text, Markdown or HTML, as the end of its name and its looks say.
+
+    Raises:
+        UnreadableFileError: it is no text.
+        UserError: its front matter is broken.
+    """
+    raw = decoded(data)
+    if raw is None:
+        raise UnreadableFileError(f"{name} is a binary file; remove it or save it as UTF-8 text")
+    return draft_of(raw, name)
+
+
+def draft_of(raw: str, name: str) -> Draft:
+    """What the raw text of the file ``name`` holds.
+
+    Raises:
+        UserError: its front matter is broken.
+    """
+    front = read_front_matter(raw, name)
+    suffix = PurePosixPath(name).suffix.lower()
+    return Draft(
+        raw=raw,
+        blocks=(*_front_blocks(raw, front), *_blocks(raw, front, suffix)),
+        title=front.title if front else None,
+        language=front.language if front else None,
+        metadata=front.metadata if front else Metadata(),
+    )
+
+
+def _front_blocks(raw: str, front: FrontMatter | None) -> list[DraftBlock]:
+    """The title of an own note; the lines of title, author and date of any other file."""
+    if front is None:
+        return []
+    if not front.is_own:
+        facts = (AlignedText.of_raw(raw, fact.start, fact.end) for fact in front.facts)
+        return [DraftBlock(BlockKind.METADATA, fact.strip()) for fact in facts]
+    if front.title_span is None:
+        return []
+    title = AlignedText.of_raw(raw, front.title_span.start, front.title_span.end)
+    return [DraftBlock(BlockKind.TITLE, title.strip())]
+
+
+def _blocks(raw: str, front: FrontMatter | None, suffix: str) -> list[DraftBlock]:
+    start = front.end if front else 0
+    if suffix == ".md":
+        return _one_title(read_markdown(raw, start), front)
+    if suffix in _HTML or looks_like_html(raw):
+        return read_html(raw, start)
+    return clean_text(raw, start)
+
+
+def _one_title(blocks: list[DraftBlock], front: FrontMatter | None) -> list[DraftBlock]:
+    """The blocks, their title a heading where the front matter gives the document its title."""
+    if front is None or not front.is_own:
+        return blocks
+    return [
+        DraftBlock(BlockKind.HEADING, block.content) if block.kind is BlockKind.TITLE else block
+        for block in blocks
+    ]

@@ -7,9 +7,6 @@ from dataclasses import dataclass, field
 
 from corpus.document import Alignment, Block, BlockKind, Metadata, Span
 from corpus.reading.aligned import AlignedText
-from corpus.reading.lines import tidy
-
-_NOTHING = Metadata()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,62 +36,9 @@ class Draft:
     blocks: tuple[DraftBlock, ...]
     title: str | None = None
     language: str | None = None
-    metadata: Metadata = _NOTHING
+    metadata: Metadata = field(default_factory=Metadata)
     page_starts: tuple[int, ...] = ()
     warnings: tuple[str, ...] = ()
-
-
-@dataclass(slots=True)
-class Transcript:
-    r"""Writes down what a file that is no text says, line by line; the lines become its raw text.
-
-    Example:
-        >>> transcript = Transcript()
-        >>> transcript.page()
-        >>> transcript.block(BlockKind.BODY, "The bridge is open.")
-        >>> transcript.draft().raw
-        'The bridge is open.\n'
-    """
-
-    blocks: list[DraftBlock] = field(default_factory=list)
-    _lines: list[str] = field(default_factory=list)
-    _length: int = 0
-    _page_starts: list[int] = field(default_factory=list)
-
-    def page(self) -> None:
-        """Begins the next page."""
-        self._page_starts.append(self._length)
-
-    def text(self, text: str) -> AlignedText:
-        """``text`` written down as the next line, and read without the layout in it."""
-        written = text.encode("utf-8", "replace").decode()  # lone surrogates cannot be kept
-        start = self._length
-        self._lines.append(f"{written}\n")
-        self._length += len(written) + 1
-        return tidy(AlignedText.standing_for(written, start, start + len(written)))
-
-    def block(self, kind: BlockKind, text: str) -> None:
-        """A block of its own; none where ``text`` is blank."""
-        if text.strip():
-            self.blocks.append(DraftBlock(kind, self.text(text)))
-
-    def draft(
-        self,
-        title: str | None = None,
-        language: str | None = None,
-        metadata: Metadata = _NOTHING,
-        warnings: Iterable[str] = (),
-    ) -> Draft:
-        """All that was written down, with what the file says of itself."""
-        return Draft(
-            raw="".join(self._lines),
-            blocks=tuple(self.blocks),
-            title=title,
-            language=language,
-            metadata=metadata,
-            page_starts=tuple(self._page_starts),
-            warnings=tuple(warnings),
-        )
 
 
 def assemble(blocks: Iterable[DraftBlock]) -> tuple[str, tuple[Block, ...], Alignment]:

@@ -52,12 +52,28 @@ class Format:
 
 
 _TEXT = Format("corpus.reading.text", is_text=True, libraries=("pyromark", "turbohtml"))
+_DELIMITED = Format("corpus.reading.delimited", is_text=True)
+_OPEN_DOCUMENT = Format("corpus.reading.odf", libraries=("lxml",))
 
 SUFFIXES: Mapping[str, Format] = {
     ".txt": _TEXT,
     ".md": _TEXT,
     ".html": _TEXT,
     ".htm": _TEXT,
+    ".csv": _DELIMITED,
+    ".tsv": _DELIMITED,
+    ".docx": Format("corpus.reading.docx", libraries=("lxml",)),
+    ".doc": Format("corpus.reading.doc", libraries=("olefile",)),
+    ".odt": _OPEN_DOCUMENT,
+    ".ods": _OPEN_DOCUMENT,
+    ".odp": _OPEN_DOCUMENT,
+    ".rtf": Format("corpus.reading.rtf"),
+    ".pptx": Format("corpus.reading.pptx", libraries=("lxml",)),
+    ".xlsx": Format("corpus.reading.sheets", libraries=("lxml",)),
+    ".epub": Format("corpus.reading.epub", libraries=("lxml",)),
+    ".xml": Format("corpus.reading.markup", libraries=("lxml",)),
+    ".eml": Format("corpus.reading.mail"),
+    ".jsonl": Format("corpus.reading.records"),
 }
 """End of a file's name, in lower case -> its format."""
 

@@ -70,7 +70,7 @@ def read_folder(root: Path, but: Set[Path] = frozenset()) -> Folder:
                 skipped.append(Skipped(name, fault))
                 continue
             try:
-                documents.append(read_document(path, root, worker))
+                documents.append(readdocument_from(path, root, worker))
             except UnreadableFileError as error:
                 skipped.append(Skipped(name, str(error)))
     for each in skipped:
@@ -89,7 +89,7 @@ def read_corpus(root: Path, but: Set[Path] = frozenset()) -> list[Document]:
     return list(read_folder(root, but).documents)
 
 
-def read_document(path: Path, root: Path, worker: Worker | None = None) -> Document:
+def readdocument_from(path: Path, root: Path, worker: Worker | None = None) -> Document:
     """The file at ``path`` as a document; its id is the path relative to ``root``.
 
     Args:
@@ -111,7 +111,7 @@ def read_document(path: Path, root: Path, worker: Worker | None = None) -> Docum
     else:
         with Worker() as own:
             draft = own.read(data, name)
-    return _document(draft, name, sha256(data).hexdigest())
+    return document_from(draft, name, sha256(data).hexdigest())
 
 
 def document_of(raw: str, name: str) -> Document:
@@ -124,7 +124,7 @@ def document_of(raw: str, name: str) -> Document:
     Raises:
         UserError: its front matter is broken.
     """
-    return _document(draft_of(raw, name), name, sha256(raw.encode()).hexdigest())
+    return document_from(draft_of(raw, name), name, sha256(raw.encode()).hexdigest())
 
 
 def raw_text(document: Document, data: bytes) -> str:
@@ -137,7 +137,14 @@ def raw_text(document: Document, data: bytes) -> str:
     return decoded(data) or "" if document.extracted is None else document.extracted
 
 
-def _document(draft: Draft, name: str, digest: str) -> Document:
+def document_from(draft: Draft, name: str, digest: str) -> Document:
+    """The document of a draft.
+
+    Args:
+        draft: of the file.
+        name: its path relative to its folder.
+        digest: SHA-256 of its bytes, in hexadecimal.
+    """
     text, placed, alignment = assemble(draft.blocks)
     raw = draft.raw
     return Document(

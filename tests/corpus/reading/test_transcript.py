@@ -1,13 +1,14 @@
-from corpus.document import BlockKind, Metadata, Span
-from corpus.reading.draft import Transcript, assemble
-from corpus.reading.read import _document
+from corpus.document import Metadata, Span
+from corpus.reading.draft import assemble
+from corpus.reading.read import document_from
+from corpus.reading.transcript import Transcript
 
 
 def slides() -> Transcript:
     transcript = Transcript()
     for page in ("Мост открыт.", "大桥已经通车。", "The  bridge\tis open."):
         transcript.page()
-        transcript.block(BlockKind.BODY, page)
+        transcript.block("p", page)
     return transcript
 
 
@@ -27,18 +28,18 @@ def slice_of(span: Span) -> slice:
 
 def test_a_blank_text_is_no_block() -> None:
     transcript = Transcript()
-    transcript.block(BlockKind.BODY, " \n")
+    transcript.block("p", " \n")
     assert transcript.draft().blocks == ()
 
 
 def test_half_a_character_is_written_so_that_it_can_be_kept() -> None:
     transcript = Transcript()
-    transcript.block(BlockKind.BODY, "a\ud83db")
+    transcript.block("p", "a\ud83db")
     assert transcript.draft().raw == "a?b\n"
 
 
 def test_a_span_is_on_the_page_that_most_of_it_stands_on() -> None:
-    document = _document(slides().draft(), "x.txt", "")
+    document = document_from(slides().draft(), "x.txt", "")
     pages = [document.locate(block.span).page for block in document.blocks]
     assert pages == [1, 2, 3]
     second, third = document.blocks[1].span, document.blocks[2].span
@@ -48,6 +49,6 @@ def test_a_span_is_on_the_page_that_most_of_it_stands_on() -> None:
 
 def test_a_document_without_pages_has_no_page() -> None:
     transcript = Transcript()
-    transcript.block(BlockKind.BODY, "Het park is open.")
-    document = _document(transcript.draft(), "x.txt", "")
+    transcript.block("p", "Het park is open.")
+    document = document_from(transcript.draft(), "x.txt", "")
     assert document.locate(Span(0, 3)).page is None

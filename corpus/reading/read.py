@@ -70,7 +70,7 @@ def read_folder(root: Path, but: Set[Path] = frozenset()) -> Folder:
                 skipped.append(Skipped(name, fault))
                 continue
             try:
-                documents.append(readdocument_from(path, root, worker))
+                documents.append(read_document(path, root, worker))
             except UnreadableFileError as error:
                 skipped.append(Skipped(name, str(error)))
     for each in skipped:
@@ -89,7 +89,7 @@ def read_corpus(root: Path, but: Set[Path] = frozenset()) -> list[Document]:
     return list(read_folder(root, but).documents)
 
 
-def readdocument_from(path: Path, root: Path, worker: Worker | None = None) -> Document:
+def read_document(path: Path, root: Path, worker: Worker | None = None) -> Document:
     """The file at ``path`` as a document; its id is the path relative to ``root``.
 
     Args:

@@ -1,4 +1,4 @@
-"""The command line: `python -m qa index | search | ask | batch | eval | verify | serve`."""
+"""The command line, `python -m qa`: index, inspect, search, ask, batch, eval, verify, serve."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import argparse
 import json
 import logging
 import os
+import shutil
 import sys
 import time
 from collections import defaultdict
@@ -19,6 +20,7 @@ from corpus.errors import UserError
 from corpus.progress import Progress
 from corpus.questions import SHIPPED as SHIPPED_QUESTIONS
 from corpus.questions import load_questions
+from corpus.reading.report import FileReport, report_lines
 from corpus.shipped import SHIPPED
 from embeddings.encoder import EMBEDDED
 from qa.answer import Answer, Hit
@@ -77,7 +79,12 @@ def _parser() -> argparse.ArgumentParser:
         added.set_defaults(run=run)
         return added
 
-    command("index", _index, "build or update the index")
+    index = command("index", _index, "build or update the index, and report on each file")
+    index.add_argument(
+        "folder", type=_named("FOLDER"), nargs="?", help="folder of documents, as --corpus"
+    )
+    inspect = command("inspect", _inspect, "show a file and what is read of it side by side")
+    inspect.add_argument("file", type=Path)
     ask = command("ask", _ask, "answer one question")
     ask.add_argument("question")
     ask.add_argument("--json", action="store_true", help="the answer as JSON")
@@ -147,16 +154,31 @@ def _index(options: argparse.Namespace) -> int:
     from qa.library import default_index, update_index
 
     started = time.perf_counter()
-    corpus = options.corpus or SHIPPED
+    corpus = options.folder or options.corpus or SHIPPED
     encoder = load_encoder(options.encoder or EMBEDDED, _progress())
     folder = options.index or default_index(corpus, encoder)
-    encoded = update_index(corpus, folder, encoder, _progress())
+    # The report names what is skipped, so the log need not.
+    logging.getLogger("corpus.reading").setLevel(logging.ERROR)
+    encoded = update_index(corpus, folder, encoder, _progress(), _print_report)
     manifest = read_manifest(folder)
     if manifest is not None:
         print(f"documents: {manifest.documents} ({encoded} encoded)")
         print(f"passages:  {manifest.passages}")
         print(f"seconds:   {time.perf_counter() - started:.1f}")
         print(f"index:     {folder}")
+    return 0
+
+
+def _print_report(files: Sequence[FileReport]) -> None:
+    for line in report_lines(files):
+        print(line, flush=True)
+
+
+def _inspect(options: argparse.Namespace) -> int:
+    from corpus.reading.side_by_side import side_by_side
+
+    for line in side_by_side(options.file, shutil.get_terminal_size((120, 40)).columns):
+        print(line)
     return 0
 
 

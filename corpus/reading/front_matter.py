@@ -85,10 +85,20 @@ def read_front_matter(raw: str, name: str) -> FrontMatter | None:
     )
 
 
+def read_fields(text: str) -> Mapping[str, object]:
+    """The keys and values of YAML; none where it is another value than a map.
+
+    Raises:
+        yaml.YAMLError, ValueError, RecursionError: it cannot be read.
+    """
+    loaded = yaml.load(text, Loader=_SAFE_LOADER)  # noqa: S506 - both choices are safe
+    return {str(key): value for key, value in loaded.items()} if isinstance(loaded, dict) else {}
+
+
 def _fields(text: str, name: str) -> Mapping[str, object] | None:
     """The keys and values, None where the YAML of a foreign file cannot be read."""
     try:
-        loaded = yaml.load(text, Loader=_SAFE_LOADER)  # noqa: S506 - both choices are safe
+        return read_fields(text) or None
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         if all(re.search(rf"^{key}\s*:", text, re.MULTILINE) for key in _OWN_KEYS):
             reason = " ".join(str(error).split())
@@ -96,7 +106,6 @@ def _fields(text: str, name: str) -> Mapping[str, object] | None:
                 f"{name}: the front matter is not valid YAML ({reason}); mend it"
             ) from error
         return None
-    return {str(key): value for key, value in loaded.items()} if isinstance(loaded, dict) else None
 
 
 def _value_span(fact: re.Match[str]) -> Span:

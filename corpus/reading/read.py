@@ -6,7 +6,7 @@ import logging
 import os
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
@@ -17,6 +17,7 @@ from corpus.language import UNKNOWN, language_of
 from corpus.reading.draft import Draft, assemble
 from corpus.reading.encodings import decoded
 from corpus.reading.formats import SUFFIXES, format_of
+from corpus.reading.sidecar import described, is_sidecar, sidecar_of
 from corpus.reading.text import draft_of
 from corpus.reading.worker import Worker
 
@@ -24,6 +25,9 @@ _log = logging.getLogger(__name__)
 
 LARGEST_FILE = 50 * 1024 * 1024  # bytes; a whole library of prose stays below this
 _LINE_BREAK = re.compile(r"\r\n|[\r\n]")
+# Fewer letters than this are no text to answer from.
+_LEAST_TEXT = 20
+_LOST = "\ufffd"
 # A title longer than this is a sentence that was taken for one.
 _LONGEST_TITLE = 200
 # Blocks of fewer code points tell the language of a document only where there are no others.
@@ -44,6 +48,7 @@ class Folder:
 
     documents: tuple[Document, ...]
     skipped: tuple[Skipped, ...]
+    warnings: Mapping[str, tuple[str, ...]]  # of the files that have some, by their names
 
 
 def read_folder(root: Path, but: Set[Path] = frozenset()) -> Folder:
@@ -63,6 +68,7 @@ def read_folder(root: Path, but: Set[Path] = frozenset()) -> Folder:
         raise UserError(f"the corpus folder {root} does not exist; give a folder of documents")
     documents: list[Document] = []
     skipped: list[Skipped] = []
+    warnings: dict[str, tuple[str, ...]] = {}
     with Worker() as worker:
         for path, fault in _files(root, but):
             name = path.relative_to(root).as_posix()
@@ -70,9 +76,13 @@ def read_folder(root: Path, but: Set[Path] = frozenset()) -> Folder:
                 skipped.append(Skipped(name, fault))
                 continue
             try:
-                documents.append(read_document(path, root, worker))
+                document, found = read_with_warnings(path, root, worker)
             except UnreadableFileError as error:
                 skipped.append(Skipped(name, str(error)))
+                continue
+            documents.append(document)
+            if found:
+                warnings[name] = found
     for each in skipped:
         _log.warning("%s is skipped: %s", each.name, each.reason)
     if not documents:
@@ -81,7 +91,7 @@ def read_folder(root: Path, but: Set[Path] = frozenset()) -> Folder:
         raise UserError(
             f"the corpus folder {root} holds no document{first}; put files there ({formats})"
         )
-    return Folder(tuple(documents), tuple(skipped))
+    return Folder(tuple(documents), tuple(skipped), warnings)
 
 
 def read_corpus(root: Path, but: Set[Path] = frozenset()) -> list[Document]:
@@ -101,17 +111,45 @@ def read_document(path: Path, root: Path, worker: Worker | None = None) -> Docum
         UnreadableFileError: it cannot be opened, is too large, damaged, or no text.
         UserError: its front matter is broken.
     """
+    return read_with_warnings(path, root, worker)[0]
+
+
+def read_with_warnings(
+    path: Path, root: Path, worker: Worker | None = None
+) -> tuple[Document, tuple[str, ...]]:
+    """As ``read_document``, and what the owner of the file should know of it, a clause each."""
+    if worker is None:
+        with Worker() as own:
+            return read_with_warnings(path, root, own)
     name = path.relative_to(root).as_posix()
     data = file_bytes(path, name)
+    draft = _draft(data, name, worker)
+    said = sidecar_of(path)
+    draft = draft if said is None else described(draft, said)
+    document = document_from(draft, name, sha256(data).hexdigest())
+    return document, _warnings(draft, document)
+
+
+def _draft(data: bytes, name: str, worker: Worker) -> Draft:
     form = format_of(name)
-    if form.is_text:
-        draft = form.reader.read(data, name)
-    elif worker is not None:
-        draft = worker.read(data, name)
-    else:
-        with Worker() as own:
-            draft = own.read(data, name)
-    return document_from(draft, name, sha256(data).hexdigest())
+    if not form.is_text:
+        return worker.read(data, name)
+    try:
+        return form.reader.read(data, name)
+    except UserError:
+        raise
+    except Exception as error:  # whatever a parser raises at a strange file: it stops no other
+        told = f"{name} cannot be read ({type(error).__name__}); mend or remove the file"
+        raise UnreadableFileError(told) from error
+
+
+def _warnings(draft: Draft, document: Document) -> tuple[str, ...]:
+    found = list(draft.warnings)
+    if sum(map(str.isalnum, document.text)) < _LEAST_TEXT:
+        found.append("it holds hardly any text" if document.text.strip() else "it holds no text")
+    if lost := draft.raw.count(_LOST):
+        found.append(f"{lost} characters cannot be read: its encoding is mixed or damaged")
+    return tuple(found)
 
 
 def document_of(raw: str, name: str) -> Document:
@@ -176,6 +214,8 @@ def _files(root: Path, but: Set[Path]) -> Iterator[tuple[Path, str | None]]:
         found += [Path(folder) / name for name in files if not name.startswith(".")]
     inside = root.resolve()
     for path in sorted(set(found) - but, key=lambda path: path.relative_to(root).as_posix()):
+        if is_sidecar(path):
+            continue
         if path.suffix.lower() not in SUFFIXES:
             yield path, "its format is not supported"
         elif not path.resolve().is_relative_to(inside):

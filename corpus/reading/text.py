@@ -11,10 +11,11 @@ from corpus.reading.clean import clean_text
 from corpus.reading.draft import Draft, DraftBlock
 from corpus.reading.encodings import decoded
 from corpus.reading.front_matter import FrontMatter, read_front_matter
-from corpus.reading.html import looks_like_html, read_html
+from corpus.reading.html import looks_like_html, shown_of, without_repeated_title
 from corpus.reading.markdown import read_markdown
 
 _HTML = (".html", ".htm")
+_FURNITURE = "most of the page is navigation; it was read whole"
 
 
 def read(data: bytes, name: str) -> Draft:
@@ -38,12 +39,23 @@ def draft_of(raw: str, name: str) -> Draft:
     """
     front = read_front_matter(raw, name)
     suffix = PurePosixPath(name).suffix.lower()
+    start = front.end if front else 0
+    warnings: tuple[str, ...] = ()
+    if suffix == ".md":
+        blocks = _one_title(read_markdown(raw, start), front)
+    elif suffix in _HTML or looks_like_html(raw):
+        shown = shown_of(raw, start)
+        blocks = without_repeated_title(shown.blocks)
+        warnings = (_FURNITURE,) if shown.mostly_furniture else ()
+    else:
+        blocks = clean_text(raw, start)
     return Draft(
         raw=raw,
-        blocks=(*_front_blocks(raw, front), *_blocks(raw, front, suffix)),
+        blocks=(*_front_blocks(raw, front), *blocks),
         title=front.title if front else None,
         language=front.language if front else None,
         metadata=front.metadata if front else Metadata(),
+        warnings=warnings,
     )
 
 
@@ -58,15 +70,6 @@ def _front_blocks(raw: str, front: FrontMatter | None) -> list[DraftBlock]:
         return []
     title = AlignedText.of_raw(raw, front.title_span.start, front.title_span.end)
     return [DraftBlock(BlockKind.TITLE, title.strip())]
-
-
-def _blocks(raw: str, front: FrontMatter | None, suffix: str) -> list[DraftBlock]:
-    start = front.end if front else 0
-    if suffix == ".md":
-        return _one_title(read_markdown(raw, start), front)
-    if suffix in _HTML or looks_like_html(raw):
-        return read_html(raw, start)
-    return clean_text(raw, start)
 
 
 def _one_title(blocks: list[DraftBlock], front: FrontMatter | None) -> list[DraftBlock]:

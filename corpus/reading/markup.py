@@ -39,8 +39,8 @@ def read(data: bytes, name: str) -> Draft:
         return transcript.draft()
     channel = child(root, "channel")
     head = channel if channel is not None else root
-    title = text_of(child(head, "title"))
-    transcript.block("title", title or "")
+    title = _plain(child(head, "title"))
+    transcript.block("title", title)
     transcript.block(
         "p",
         _plain(

@@ -36,7 +36,13 @@ _LENGTH = struct.Struct(">Q")
 class Worker:
     """Reads foreign files, one after the other; to be used in a ``with`` statement."""
 
-    def __init__(self) -> None:
+    def __init__(self, seconds: int | None = None) -> None:
+        """Starts nothing yet.
+
+        Args:
+            seconds: that a file may take, in place of what its format allows.
+        """
+        self._seconds = seconds
         self._process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Worker:
@@ -50,6 +56,11 @@ class Worker:
     ) -> None:
         self._end()
 
+    @property
+    def process_id(self) -> int | None:
+        """Of the process that reads; None where there is none."""
+        return self._process.pid if self._process else None
+
     def read(self, data: bytes, name: str) -> Draft:
         """What the foreign file holds.
 
@@ -61,7 +72,7 @@ class Worker:
             UnreadableFileError: it is damaged or encrypted, or takes too much time or memory.
         """
         process = self._process = self._process or _begin()
-        seconds = format_of(name).seconds
+        seconds = self._seconds or format_of(name).seconds
         late = threading.Event()
 
         def interrupt() -> None:

@@ -180,7 +180,7 @@ def test_what_the_owner_says_of_a_collection_is_no_document_of_it(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     told = "title: Bridges\nnames: lists/names.jsonl\n"
-    files = {"a.txt": "A.", "collection.yaml": told, "lists/names.jsonl": "", "b.jsonl": "{}"}
+    files = {"a.txt": "A.", "collection.yaml": told, "lists/names.jsonl": "", "b.jsonl": "no JSON"}
     write(tmp_path, {**files, "deeper/collection.yaml": told})
     with caplog.at_level(logging.WARNING):
         assert [document.id for document in read_corpus(tmp_path, own_files(tmp_path))] == ["a.txt"]

@@ -11,6 +11,7 @@ import sys
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -157,9 +158,8 @@ def _index(options: argparse.Namespace) -> int:
     corpus = options.folder or options.corpus or SHIPPED
     encoder = load_encoder(options.encoder or EMBEDDED, _progress())
     folder = options.index or default_index(corpus, encoder)
-    # The report names what is skipped, so the log need not.
-    logging.getLogger("corpus.reading").setLevel(logging.ERROR)
-    encoded = update_index(corpus, folder, encoder, _progress(), _print_report)
+    with _silent("corpus.reading.read"):  # the report names what is skipped
+        encoded = update_index(corpus, folder, encoder, _progress(), _print_report)
     manifest = read_manifest(folder)
     if manifest is not None:
         print(f"documents: {manifest.documents} ({encoded} encoded)")
@@ -167,6 +167,18 @@ def _index(options: argparse.Namespace) -> int:
         print(f"seconds:   {time.perf_counter() - started:.1f}")
         print(f"index:     {folder}")
     return 0
+
+
+@contextmanager
+def _silent(name: str) -> Iterator[None]:
+    """Keeps back the warnings of a module's log meanwhile."""
+    logger = logging.getLogger(name)
+    level = logger.level
+    logger.setLevel(logging.ERROR)
+    try:
+        yield
+    finally:
+        logger.setLevel(level)
 
 
 def _print_report(files: Sequence[FileReport]) -> None:

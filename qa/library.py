@@ -172,10 +172,10 @@ def update_index(
     fingerprint = _fingerprint(corpus)
     loaded = load_folder(corpus)
     documents = loaded.documents
-    if report is not None:
-        report(loaded.files)
     if not any(split.passages for split in documents):
         raise UserError(f"the documents in {corpus} hold no text: put text into them")
+    if report is not None:
+        report(loaded.files)
     calibration = by_language(load_questions(CALIBRATION))
     return build_index(folder, documents, fingerprint, encoder, calibration, previous, progress)
 

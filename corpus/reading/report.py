@@ -50,17 +50,17 @@ def report_of(folder: Folder, documents: Sequence[SplitDocument]) -> tuple[FileR
 
 
 def report_lines(files: Sequence[FileReport]) -> Iterator[str]:
-    """The report for a terminal: a line for each file, its warnings below it, and the sums."""
+    """The report for a terminal: a line for each file and each warning, and the sums."""
     widest = max((width(each.name) for each in files), default=0)
     for each in files:
         name = each.name + " " * (widest - width(each.name))
         if each.reason is not None:
             # The reason often begins with the name, since it must stand alone elsewhere.
-            yield f"skipped  {name}  {each.reason.removeprefix(each.name).strip()}"
+            yield f"skipped: {name}  {each.reason.removeprefix(each.name).strip()}"
         else:
             noun = "passage" if each.passages == 1 else "passages"
-            yield f"read     {name}  {each.passages} {noun}, {each.language}"
-        yield from (f"         {' ' * widest}  warning: {warning}" for warning in each.warnings)
+            yield f"read:    {name}  {each.passages} {noun}, {each.language}"
+        yield from (f"warning: {name}  {warning}" for warning in each.warnings)
     skipped = sum(each.reason is not None for each in files)
     warned = sum(bool(each.warnings) for each in files)
-    yield f"files:     {len(files) - skipped} read, {skipped} skipped, {warned} with warnings"
+    yield f"files:   {len(files) - skipped} read, {skipped} skipped, {warned} with warnings"

@@ -15,18 +15,19 @@ def test_every_file_is_told_of_in_the_order_of_names(tmp_path: Path) -> None:
     (tmp_path / "d.txt").write_text("Да.", encoding="utf-8")
     (tmp_path / "e.html").write_text(f"<p>{BODY}</p>", encoding="utf-8")
     lines = list(report_lines(load_folder(tmp_path).files))
-    assert [line.split()[:2] for line in lines if not line.startswith(" ")] == [
-        ["read", "a.docx"],
-        ["skipped", "b.docx"],
-        ["skipped", "c.xyz"],
-        ["read", "d.txt"],
-        ["read", "e.html"],
+    assert [line.split()[:2] for line in lines] == [
+        ["read:", "a.docx"],
+        ["skipped:", "b.docx"],
+        ["skipped:", "c.xyz"],
+        ["read:", "d.txt"],
+        ["warning:", "d.txt"],
+        ["read:", "e.html"],
         ["files:", "3"],
     ]
     told = "\n".join(lines)
     assert "b.docx  is damaged (" in told
-    assert "warning: it holds hardly any text" in told
-    assert lines[-1] == "files:     3 read, 2 skipped, 1 with warnings"
+    assert "d.txt   it holds hardly any text" in told
+    assert lines[-1] == "files:   3 read, 2 skipped, 1 with warnings"
 
 
 def test_lost_characters_are_told(tmp_path: Path) -> None:
@@ -39,5 +40,5 @@ def test_lost_characters_are_told(tmp_path: Path) -> None:
 def test_names_of_wide_characters_keep_the_columns() -> None:
     files = [FileReport("大桥.txt", language="zh", passages=1), FileReport("a.txt", reason="no")]
     first, second, _ = report_lines(files)
-    assert first == "read     大桥.txt  1 passage, zh"
-    assert second == "skipped  a.txt     no"
+    assert first == "read:    大桥.txt  1 passage, zh"
+    assert second == "skipped: a.txt     no"

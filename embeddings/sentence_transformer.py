@@ -34,6 +34,8 @@ _E5_QUERY, _E5_PASSAGE = "query: ", "passage: "
 # Longer than any vocabulary's longest piece, so that a bound in characters cuts no token short.
 _CHARACTERS_PER_TOKEN = 64
 _HUB_NAME = re.compile(r"\w[\w.-]*(/\w[\w.-]*)?", re.ASCII)
+_OWN_HUB = "sentence-transformers"  # where the hub keeps the models that are named without a slash
+_HUB_SECONDS = 10  # for the hub to say whether it has a model
 _MAX_TOKENS = 512  # for a model that states no maximum
 # Texts that run together, padded. A document's texts come in one call, so its vectors depend on
 # that document alone; a question runs by itself.
@@ -200,6 +202,10 @@ def _open_hub(name: str) -> SentenceTransformer:
     try:
         return _open(name, local=True)
     except (OSError, ValueError):
+        from huggingface_hub import HfApi
+
+        # Asked once before anything is fetched: each file of a download is tried again and again.
+        HfApi().model_info(name if "/" in name else f"{_OWN_HUB}/{name}", timeout=_HUB_SECONDS)
         return _open(name, local=False)
 
 

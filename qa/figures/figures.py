@@ -51,8 +51,8 @@ class Figure:
         rough: "about", "over" or "up to" stands before it.
         expected: True for a forecast, a plan or a goal.
         partial: True for a part of a whole.
-        usual: the first of its sentence's names that are everywhere, None where it has none:
-            Belarusian students in China are no Chinese students in Belarus.
+        usual: the first name that is everywhere right after it, or else of its sentence, None
+            where neither has one: Belarusian students in China are no Chinese students in Belarus.
     """
 
     value: Decimal
@@ -86,14 +86,15 @@ def figures(statement: Statement, knowledge: Knowledge) -> tuple[Figure, ...]:
     stated = frozenset() if statement.year is None else frozenset({statement.year})
     read: list[Figure] = []
     for start, end in _sentences(text):
-        spelled = knowledge.names.spellings(text[start:end], language)
-        usual = next((name for name in spelled if name in knowledge.everywhere), None)
+        usual = _usual(text[start:end], language, knowledge)
         here = [item for item in named if start <= item[1] < end]
         for quantity in (q for q in found if start <= q.span.start < end):
             place = quantity.span.start
             if quantity.kind in (Kind.NUMBER, Kind.PERCENT):
                 of = nearest_years(years, place) or stated
-                read.append(_figure(text[:end], start, quantity, here, of, usual))
+                after = text[quantity.span.end : min(end, quantity.span.end + _AFTER)]
+                whose = _usual(after, language, knowledge) or usual
+                read.append(_figure(text[:end], start, quantity, here, of, whose))
             elif place in dated:
                 words = text[place : quantity.span.end]
                 measure = _nearest(here, place, quantity.span.end, "date")
@@ -109,6 +110,11 @@ def is_expected(text: str) -> bool:
 def _sentences(text: str) -> Iterator[tuple[int, int]]:
     ends = [0, *(match.end() for match in _SENTENCE_END.finditer(text)), len(text)]
     return pairwise(ends)
+
+
+def _usual(text: str, language: str, knowledge: Knowledge) -> str | None:
+    spelled = knowledge.names.spellings(text, language)
+    return next((name for name in spelled if name in knowledge.everywhere), None)
 
 
 def _figure(

@@ -206,6 +206,17 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> list[object]:
     return hosts
 
 
+@pytest.mark.model  # likewise
+@pytest.mark.parametrize("name", ["none", "acme/none"])
+def test_a_hub_that_cannot_be_reached_is_asked_once(
+    name: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, calls: list[object]
+) -> None:
+    monkeypatch.setenv("SENTENCE_TRANSFORMERS_HOME", str(tmp_path))
+    with pytest.raises(UserError, match=f"'{name}' cannot be opened .* give a"):
+        SentenceTransformerEncoder.load(name)
+    assert len(calls) == 1
+
+
 def test_a_local_folder_causes_no_outside_call(minilm_folder: Path, calls: list[object]) -> None:
     SentenceTransformerEncoder.load(str(minilm_folder))
     assert calls == []

@@ -113,10 +113,19 @@ def test_a_figure_keeps_the_usual_name_that_comes_first() -> None:
 
 
 def test_a_name_that_an_owner_calls_usual_is_kept_too() -> None:
-    statement = Statement("Gomel sent 20 students to Brest.", "en")
+    statement = Statement("Gomel sent 20 students of medicine to the city of Brest.", "en")
     owner = replace(SHIPPED, everywhere=frozenset({"Gomel", "Brest"}))
     assert figures(statement, owner)[0].usual == "Gomel"
     assert figures(statement, SHIPPED)[0].usual is None
+
+
+def test_the_usual_name_right_after_a_figure_tells_whose_it_is() -> None:
+    one, other = (
+        Statement("In Belarus there were 1,851 students from China.", "en"),
+        Statement("In China waren er 600 Belarussen.", "nl"),
+    )
+    assert figures(one, SHIPPED)[0].usual == "China"
+    assert figures(other, SHIPPED)[0].usual == "Belarus"
 
 
 def test_the_years_of_a_statement_are_dates_of_the_nearest_event() -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from corpus.document import BlockKind
 from corpus.errors import UnreadableFileError
@@ -19,9 +20,10 @@ from corpus.reading.lines import tidy
 from corpus.reading.tables import Cell, Table
 
 _SEPARATORS = ",;\t|"
-# Rows that the separator is judged by.
+# The separator and the header are judged by the first rows, and by so many code points of them.
 _TRIED = 50
-_LINE_END = re.compile(r"\r\n|[\r\n]")
+_TRIED_WITHIN = 64 * 1024
+_SEEN = frozenset(",;|")
 
 
 def read(data: bytes, name: str) -> Draft:
@@ -34,7 +36,8 @@ def read(data: bytes, name: str) -> Draft:
     if raw is None:
         raise UnreadableFileError(f"{name} is a binary file; remove it or save it as UTF-8 text")
     rows = list(cells_of(raw, separator_of(raw)))
-    start, end = header_of([[cell.text.strip(_SEPARATORS) for cell in row] for row in rows])
+    first = rows[:_TRIED]
+    start, end = header_of([[cell.text.strip(_SEPARATORS) for cell in row] for row in first])
     table = Table()
     titles = [DraftBlock(BlockKind.BODY, cell) for row in rows[:start] for cell in row if cell.text]
     for index, row in enumerate(rows[start:], start):
@@ -49,7 +52,7 @@ def separator_of(raw: str) -> str:
     """The separator that parts the first rows into most cells, equally many in each."""
 
     def merit(separator: str) -> tuple[float, int]:
-        rows = [row for row, _ in zip(cells_of(raw, separator), range(_TRIED), strict=False)]
+        rows = islice(cells_of(raw[:_TRIED_WITHIN], separator), _TRIED)
         widths = [len(row) for row in rows]
         usual = max(set(widths), key=widths.count, default=1)
         return (widths.count(usual) / len(widths) if usual > 1 else 0.0, usual)
@@ -86,11 +89,14 @@ def cells_of(raw: str, separator: str) -> Iterator[list[AlignedText]]:
 
 
 def _cell(raw: str, start: int, end: int, after: int, mark: str, *, is_quoted: bool) -> AlignedText:
+    """The text of a cell, with the separator before ``after`` if it is one that can be seen."""
     content = AlignedText.of_raw(raw, start, end)
     if is_quoted and '""' in content.text:
         doubled = re.finditer('""', content.text)
-        content = content.replace(Edit(mark.start(), mark.start() + 1) for mark in doubled)
+        content = content.replace(Edit(place.start(), place.start() + 1) for place in doubled)
     content = tidy(content)
-    if _LINE_END.fullmatch(mark) or not mark or mark == "\t":
+    if mark not in _SEEN:
         return content
+    if end + 1 == after and len(content) == end - start:
+        return AlignedText.of_raw(raw, start, after)
     return AlignedText.join([content, AlignedText.of_raw(raw, after - 1, after)])

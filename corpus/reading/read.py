@@ -218,16 +218,25 @@ def _files(root: Path, but: Set[Path]) -> Iterator[tuple[Path, str | None]]:
             continue
         if path.suffix.lower() not in SUFFIXES:
             yield path, "its format is not supported"
-        elif not path.resolve().is_relative_to(inside):
-            yield path, "the link leads out of the corpus folder"
-        elif path.is_symlink() and not path.exists():
-            yield path, "the link leads nowhere"
+        elif fault := _link_fault(path, inside):
+            yield path, fault
         elif not path.is_file():  # a pipe would be waited for, a device read without end
             yield path, "it is a device or a pipe"
         elif not _is_text(path.name):
             yield path, "its name is not valid text"
         else:
             yield path, None
+
+
+def _link_fault(path: Path, inside: Path) -> str | None:
+    """Why a link cannot be followed, None for one that can and for what is none."""
+    try:
+        target = path.resolve()
+    except (OSError, RuntimeError):
+        return "the link leads to itself"
+    if not target.is_relative_to(inside):
+        return "the link leads out of the corpus folder"
+    return "the link leads nowhere" if path.is_symlink() and not path.exists() else None
 
 
 def _is_text(name: str) -> bool:

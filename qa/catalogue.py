@@ -23,6 +23,7 @@ class Entry:
         languages: of its passages, which may be several.
         topics: as its front matter states them.
         years: that it speaks of, ascending.
+        note: what its parallel versions share; its own id where it has none.
     """
 
     document: str
@@ -31,6 +32,7 @@ class Entry:
     languages: tuple[str, ...]
     topics: tuple[str, ...]
     years: tuple[int, ...]
+    note: str
 
 
 def catalogue(documents: Iterable[SplitDocument]) -> dict[str, Entry]:
@@ -48,6 +50,7 @@ def _entry(split: SplitDocument) -> Entry:
         languages=tuple(sorted(spoken)),
         topics=document.metadata.topics,
         years=tuple(sorted(_years(document))),
+        note=document.metadata.note or document.id,
     )
 
 

@@ -22,7 +22,7 @@ from corpus.reading.read import document_paths, read_document
 from corpus.reading.worker import Worker
 from qa.answer import Answer, Quote
 from qa.answer_json import answer_to_json
-from qa.escape import escape_markdown, unindent
+from qa.escape import readable_markdown, unindent
 from qa.judging.verify import verify
 from qa.permalink import permalink, read_permalink
 
@@ -67,9 +67,11 @@ def to_markdown(answers: Sequence[Answer]) -> str:
         parts.append(f"## {number}\\. {_inline(answer.question)}")
         if answer.standalone_question != answer.question:
             parts.append(f"*{_inline(answer.standalone_question)}*")
-        parts.append(escape_markdown(unindent(answer.text)))
+        if fields := answer.scope.to_fields():
+            parts.append(f"*{_inline('; '.join(': '.join(field) for field in fields))}*")
+        parts.append(readable_markdown(unindent(answer.text)))
         for quote in answer.quotes:
-            lines = escape_markdown(quote.text).split("\n")
+            lines = readable_markdown(quote.text).split("\n")
             parts.append("\n".join(f"> {line}" for line in lines))
             parts.append(_reference(quote))
     return "\n\n".join(parts) + "\n"
@@ -124,7 +126,7 @@ def _fault(claim: Claim, document: Document, root: Path) -> str | None:
 
 
 def _inline(text: str) -> str:
-    return escape_markdown(" ".join(text.split()))
+    return readable_markdown(" ".join(text.split()))
 
 
 def _reference(quote: Quote) -> str:

@@ -16,7 +16,7 @@ class Scope:
 
     Attributes:
         languages: BCP-47 codes of passages.
-        documents: ids.
+        documents: ids, of documents or of what parallel versions share.
         topics: of which a document must have one.
         first_year, last_year: between which, both included, lies a year that a document speaks of.
     """
@@ -31,7 +31,7 @@ class Scope:
         """True when a passage in ``language`` of that document may answer."""
         return (
             (not self.languages or language in self.languages)
-            and (not self.documents or entry.document in self.documents)
+            and (not self.documents or not {entry.document, entry.note}.isdisjoint(self.documents))
             and (not self.topics or not set(self.topics).isdisjoint(entry.topics))
             and (not self._has_years or any(map(self._is_in_years, entry.years)))
         )

@@ -11,7 +11,7 @@ from qa.catalogue import Entry
 from qa.escape import escape_html
 from qa.judging.support import claims_of
 from qa.permalink import document_link, permalink, question_link
-from qa.web.collection import COLLECTION_LINK, about_collection, collection_plot
+from qa.web.collection import COLLECTION_LINK, about_collection, collection_plot, holding, themes
 from qa.web.filters import scope_text
 from qa.web.message import Turn, card_id
 from qa.web.strings import Strings, language_name
@@ -20,6 +20,8 @@ from qa.web.why import why
 # A refusal shows this many: enough to see what the documents speak of instead, few enough that
 # nobody takes them for an answer.
 NEAREST_SHOWN = 3
+# From which confidence on an answer is called likely, and very likely.
+_LIKELY, _VERY_LIKELY = 0.65, 0.85
 
 
 def sources_panel(
@@ -34,10 +36,11 @@ def sources_panel(
         about: what its documents are, as their owner says; "" for nothing.
     """
     if not turns:
-        held = strings.collection.format(count=len(catalogue)) if catalogue else ""
+        held = holding(catalogue.values(), strings) if catalogue else ""
         return (
             f'<div class="sources-empty"><p>{escape_html(strings.sources_empty)}</p>'
             f'<p class="collection">{escape_html(held)}</p>{about_collection(about)}</div>'
+            f"{themes(catalogue.values(), strings)}"
             f"{collection_plot(catalogue.values(), strings)}{_collection_link(strings)}"
         )
     last = turns[-1].number
@@ -65,8 +68,7 @@ def quote_card(quote: Quote, answer: Answer, turn: int, strings: Strings) -> str
         f"{_facts(quote.language, quote.location, strings, (quote.author, quote.date))}"
         "</div></header>"
         f'<blockquote lang="{escape_html(quote.language)}">{passage}</blockquote>'
-        f"{_translation(answer, quote, strings)}"
-        f"{_match(quote.score, strings)}"
+        f"{_translation(answer, quote, strings)}{_translate_button(quote, strings)}"
         f"{_support(answer, quote, strings)}"
         f"{_retells(quote, strings)}"
         f"{_parallels(quote.parallels, strings)}"
@@ -157,6 +159,7 @@ def _turn_sources(
     return (
         f'<section class="turn" data-turn="{turn.number}"'
         f' data-standalone="{escape_html(answer.standalone_question)}"'
+        f' data-question="{escape_html(answer.question)}" data-link="{escape_html(link)}"'
         f"{' hidden' if hidden else ''}>"
         f'<header class="turn-header">'
         f'<h2 lang="{escape_html(answer.language)}">{escape_html(answer.question)}</h2>'
@@ -172,10 +175,16 @@ def _quotes(turn: Turn, strings: Strings) -> str:
         for conflict in answer.conflicts
     )
     cards = (quote_card(quote, answer, turn.number, strings) for quote in answer.quotes)
-    confidence = strings.confidence.format(percent=_percent(answer.confidence))
-    return (
-        f'{"".join(conflicts)}{"".join(cards)}<p class="confidence">{escape_html(confidence)}</p>'
-    )
+    return f"{_trust(answer.confidence, strings)}{''.join(conflicts)}{''.join(cards)}"
+
+
+def _trust(confidence: float, strings: Strings) -> str:
+    """How far the quotes can be trusted to answer, in words; the confidence is calibrated."""
+    words = strings.trust_low
+    if confidence >= _LIKELY:
+        words = strings.trust_high if confidence >= _VERY_LIKELY else strings.trust_fair
+    percent = round(100 * min(max(confidence, 0.0), 1.0))
+    return _line(words.format(percent=percent), "trust")
 
 
 def _nearest(hits: Sequence[Hit], strings: Strings) -> str:
@@ -202,15 +211,6 @@ def _facts(
     return f'<ul class="facts">{items}</ul>'
 
 
-def _match(score: float, strings: Strings) -> str:
-    percent = _percent(score)
-    return (
-        '<p class="match"><span class="bar" aria-hidden="true">'
-        f'<span style="width:{percent}%"></span></span>'
-        f"{escape_html(strings.match.format(percent=percent))}</p>"
-    )
-
-
 def _translation(answer: Answer, quote: Quote, strings: Strings) -> str:
     """The language model's translation of the quote, called that."""
     if quote.translation is None:
@@ -218,6 +218,18 @@ def _translation(answer: Answer, quote: Quote, strings: Strings) -> str:
     return (
         f'<div class="translation"><h4>{escape_html(strings.translation)}</h4>'
         f'<p lang="{escape_html(answer.language)}">{escape_html(quote.translation)}</p></div>'
+    )
+
+
+def _translate_button(quote: Quote, strings: Strings) -> str:
+    """What page.js shows where the browser has a translator of its own, for a foreign quote."""
+    if quote.language == strings.code:
+        return ""
+    return (
+        f'<button type="button" class="translate" hidden data-from="{escape_html(quote.language)}"'
+        f' data-to="{strings.code}" data-told="{escape_html(strings.machine_translation)}"'
+        f' data-failed="{escape_html(strings.untranslated)}">{escape_html(strings.translate)}'
+        "</button>"
     )
 
 
@@ -307,7 +319,3 @@ def _reference(quote: Quote, strings: Strings) -> str:
 
 def _quote_link(quote: Quote) -> str:
     return quote.permalink or permalink(quote.document, quote.span, quote.text)
-
-
-def _percent(share: float) -> int:
-    return round(100 * min(max(share, 0.0), 1.0))

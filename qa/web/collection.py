@@ -1,10 +1,11 @@
-"""What the collection holds, as escaped HTML: a plot by language and year, and every document."""
+"""What the collection holds, as escaped HTML: a plot by theme and year, and every document."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
+from corpus.knowing.topics import topic_name
 from corpus.languages import LANGUAGES
 from qa.catalogue import Entry
 from qa.escape import escape_html
@@ -15,30 +16,59 @@ COLLECTION_LINK = "?view=collection"
 # Columns of the plot; more years than that are drawn together, ten by ten.
 _COLUMNS = 30
 _STEP, _ROW, _LEFT, _FOOT = 20, 30, 118, 44  # px in the plot's own units
+_LETTER = 8  # px that a letter of a row's name takes
+_THEMES = 10  # rows of the plot; rarer themes are reached by the filters
 _LARGEST_DOT = 9  # px, its radius; the area follows the number of documents
 # Documents listed for one language; the filters reach the rest.
 _LISTED = 1_000
 
 Counts = Mapping[tuple[str, str], int]
-"""(language, column) -> documents."""
+"""(row, column) -> documents, parallel versions as one."""
+
+
+def holding(entries: Iterable[Entry], strings: Strings) -> str:
+    """How much there is, in a sentence; parallel versions of a document count once."""
+    rows = list(entries)
+    count = len({entry.note for entry in rows})
+    languages = len({language for entry in rows for language in entry.languages})
+    return strings.collection.format(count=count, languages=languages)
 
 
 def collection_plot(entries: Iterable[Entry], strings: Strings) -> str:
-    """How many documents of each language speak of each year: a plot, and the same as a table."""
+    """How many documents of each theme speak of each year: a plot, and the same as a table.
+
+    Where most documents state no theme, by their languages.
+    """
     rows = list(entries)
-    columns, counts = _counted(rows)
-    languages = _languages(rows)
+    themed = 2 * sum(bool(entry.topics) for entry in rows) > len(rows)
+    names = _themes(rows, strings) if themed else _language_names(rows, strings)
+    title = strings.collection_themes if themed else strings.collection_plot
+    columns, counts = _counted(rows, themed)
     if not columns:
         return ""
     note = escape_html(strings.collection_note)
     return (
-        f'<figure class="plot"><figcaption>{escape_html(strings.collection_plot)}</figcaption>'
-        f"{_svg(languages, columns, counts, strings)}"
+        f'<figure class="plot"><figcaption>{escape_html(title)}</figcaption>'
+        f"{_svg(title, names, columns, counts)}"
         f'<p class="plot-note">{note}</p>'
         f"<details><summary>{escape_html(strings.collection_table)}</summary>"
-        f'<div class="wide" tabindex="0" role="group"'
-        f' aria-label="{escape_html(strings.collection_plot)}">'
-        f"{_table(languages, columns, counts, strings)}</div></details></figure>"
+        f'<div class="wide" tabindex="0" role="group" aria-label="{escape_html(title)}">'
+        f"{_table(names, columns, counts)}</div></details></figure>"
+    )
+
+
+def themes(entries: Iterable[Entry], strings: Strings) -> str:
+    """The themes of the most documents as buttons, each of which asks about one."""
+    buttons = "".join(
+        f'<li><button type="button" class="theme"'
+        f' data-ask="{escape_html(strings.about_document.format(title=name))}">'
+        f"{escape_html(name)}</button></li>"
+        for name in _themes(list(entries), strings).values()
+    )
+    return (
+        f'<ul class="themes" aria-label="{escape_html(strings.filter_topics)}">{buttons}</ul>'
+        if buttons
+        else ""
     )
 
 
@@ -51,7 +81,7 @@ def collection_view(entries: Iterable[Entry], strings: Strings, about: str = "")
     """What the documents are, the plot, then every one by language, as links that open it."""
     rows = list(entries)
     title = escape_html(strings.collection_open)
-    count = escape_html(strings.collection.format(count=len(rows)))
+    count = escape_html(holding(rows, strings))
     lists = "".join(
         _document_list(language, [row for row in rows if row.language == language], strings)
         for language in _languages(rows)
@@ -63,19 +93,33 @@ def collection_view(entries: Iterable[Entry], strings: Strings, about: str = "")
     )
 
 
-def _counted(entries: Sequence[Entry]) -> tuple[list[str], Counts]:
+def _counted(entries: Sequence[Entry], themed: bool) -> tuple[list[str], Counts]:
     """The columns in order, and what stands in them."""
     years = {year for entry in entries for year in entry.years}
     by_decade = len(years) > _COLUMNS
-    counts: Counter[tuple[str, str]] = Counter()
-    for entry in entries:
-        columns = {_decade(year) if by_decade else str(year) for year in entry.years}
-        counts.update((entry.language, column) for column in columns)
+    cells = {
+        (row, _decade(year) if by_decade else str(year), entry.note)
+        for entry in entries
+        for row in (entry.topics if themed else (entry.language,))
+        for year in entry.years
+    }
+    counts = Counter((row, column) for row, column, _ in cells)
     return sorted({column for _, column in counts}), counts
 
 
 def _decade(year: int) -> str:
     return f"{year // 10 * 10}–{year // 10 * 10 + 9}"
+
+
+def _themes(entries: Sequence[Entry], strings: Strings) -> dict[str, str]:
+    """The themes of the most documents and what each is called, the commonest first."""
+    of = Counter(topic for topic, _ in {(t, entry.note) for entry in entries for t in entry.topics})
+    common = sorted(of, key=lambda topic: (-of[topic], topic))[:_THEMES]
+    return {topic: topic_name(topic, strings.code) for topic in common}
+
+
+def _language_names(entries: Sequence[Entry], strings: Strings) -> dict[str, str]:
+    return {language: language_name(language, strings) for language in _languages(entries)}
 
 
 def _languages(entries: Sequence[Entry]) -> list[str]:
@@ -84,51 +128,46 @@ def _languages(entries: Sequence[Entry]) -> list[str]:
     return [code for code in LANGUAGES if code in held] + sorted(held - set(LANGUAGES))
 
 
-def _svg(languages: Sequence[str], columns: Sequence[str], counts: Counts, strings: Strings) -> str:
-    width = _LEFT + _STEP * len(columns) + 8
-    height = _ROW * len(languages) + _FOOT
+def _svg(title: str, names: Mapping[str, str], columns: Sequence[str], counts: Counts) -> str:
+    left = max(_LEFT, _LETTER * max(map(len, names.values())))
+    width = left + _STEP * len(columns) + 8
+    height = _ROW * len(names) + _FOOT
     most = max(counts.values())
     parts = []
-    for row, language in enumerate(languages):
+    for row, (key, told) in enumerate(names.items()):
         middle = _ROW * row + _ROW // 2
-        name = escape_html(language_name(language, strings))
+        name = escape_html(told)
         parts.append(f'<text x="0" y="{middle + 5}">{name}</text>')
         for place, column in enumerate(columns):
-            if count := counts.get((language, column), 0):
+            if count := counts.get((key, column), 0):
                 radius = _LARGEST_DOT * (count / most) ** 0.5
                 parts.append(
-                    f'<circle cx="{_LEFT + _STEP * place + _STEP // 2}" cy="{middle}"'
+                    f'<circle cx="{left + _STEP * place + _STEP // 2}" cy="{middle}"'
                     f' r="{radius:.1f}"><title>{name}, {column}: {count}</title></circle>'
                 )
-    foot = _ROW * len(languages) + 10
+    foot = _ROW * len(names) + 10
     for place, column in enumerate(columns):
-        x = _LEFT + _STEP * place + _STEP // 2
+        x = left + _STEP * place + _STEP // 2
         parts.append(
             f'<text class="year" transform="translate({x + 4} {foot}) rotate(-90)"'
             f' text-anchor="end">{column}</text>'
         )
-    label = escape_html(f"{strings.collection_plot}: {columns[0]} – {columns[-1]}")
+    label = escape_html(f"{title}: {columns[0]} – {columns[-1]}")
     return (
         f'<svg viewBox="0 0 {width} {height + (40 if "–" in columns[0] else 0)}" role="img"'
         f' aria-label="{label}">{"".join(parts)}</svg>'
     )
 
 
-def _table(
-    languages: Sequence[str], columns: Sequence[str], counts: Counts, strings: Strings
-) -> str:
+def _table(names: Mapping[str, str], columns: Sequence[str], counts: Counts) -> str:
     heads = "".join(f'<th scope="col">{column}</th>' for column in columns)
     body = "".join(
-        f'<tr><th scope="row">{escape_html(language_name(language, strings))}</th>'
-        + "".join(f"<td>{counts.get((language, column), 0)}</td>" for column in columns)
+        f'<tr><th scope="row">{escape_html(name)}</th>'
+        + "".join(f"<td>{counts.get((key, column), 0)}</td>" for column in columns)
         + "</tr>"
-        for language in languages
+        for key, name in names.items()
     )
-    corner = escape_html(strings.language)
-    return (
-        f'<table><thead><tr><th scope="col">{corner}</th>{heads}</tr></thead>'
-        f"<tbody>{body}</tbody></table>"
-    )
+    return f"<table><thead><tr><td></td>{heads}</tr></thead><tbody>{body}</tbody></table>"
 
 
 def _document_list(language: str, entries: Sequence[Entry], strings: Strings) -> str:

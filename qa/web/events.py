@@ -28,9 +28,9 @@ from qa.suggest import Suggestions
 from qa.web.cards import sources_panel
 from qa.web.collection import collection_view
 from qa.web.failures import log_failure
-from qa.web.filters import filter_updates, scope_of
+from qa.web.filters import filter_updates, scope_of, scope_text
 from qa.web.loading import Loading
-from qa.web.message import Turn, answer_message, question_message
+from qa.web.message import Turn, answer_message, asked_message, question_message
 from qa.web.strings import Strings, choose_language, strings_for
 from qa.web.viewer import notice, open_link
 from qa.web.visitors import VisitorError, VisitorProblem, Visitors
@@ -211,8 +211,21 @@ class Events:
             gr.update(label=strings.alone),
             strings.export_markdown,
             strings.export_json,
+            strings.filters_off,
+            history(strings),
             *filter_updates(self._loading.catalogue, strings),
         ]
+
+    def show_scope(self, language: str, *filters: Any) -> list[Update]:
+        """What is chosen of the filters, beside their name, and the button that clears it."""
+        strings, scope = strings_for(language), scope_of(*filters)
+        chosen = scope_text(scope, self._loading.catalogue, strings)
+        label = chosen or strings.filters
+        return [gr.update(label=label), gr.update(visible=bool(chosen))]
+
+    def search_everywhere(self) -> list[Update]:
+        """The five fields, emptied."""
+        return [[], [], [], "", ""]
 
     def stop(self, turns: Turns, asked: str, language: str) -> list[Update]:
         """The conversation without the question that was stopped, which goes back into the box."""
@@ -373,7 +386,7 @@ def _read(request: OpenRequest) -> tuple[str, list[str], str | None]:
 
 def _messages(turn: Turn) -> list[Message]:
     return [
-        _message("user", question_message(turn.answer.question)),
+        _message("user", asked_message(turn)),
         _message("assistant", answer_message(turn)),
     ]
 
@@ -391,6 +404,14 @@ def masthead(collection: Collection, language: str) -> str:
 def greeting(collection: Collection, language: str) -> str:
     """What stands above a page without a conversation."""
     return f"<h2>{escape_html(collection.greeting[language])}</h2>"
+
+
+def history(strings: Strings) -> str:
+    """The fold in which page.js lists the questions of the visit."""
+    return (
+        f'<details id="history" hidden><summary>{escape_html(strings.history)}</summary>'
+        "<ol></ol></details>"
+    )
 
 
 def _question_buttons(questions: Sequence[str], count: int) -> list[Update]:

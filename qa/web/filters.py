@@ -48,6 +48,7 @@ def filter_updates(
     topics = {topic for entry in entries for topic in entry.topics}
     spoken = sorted({language for entry in entries for language in entry.languages})
     years = sorted({year for entry in entries for year in entry.years})
+    titles = _titles(catalogue, strings.code, scope or EVERYTHING)
     year_choices: Choices = [(strings.filter_any, "")] + [(str(year), str(year)) for year in years]
     return [
         gr.update(label=strings.filters),
@@ -58,7 +59,7 @@ def filter_updates(
         ),
         _field(
             strings.filter_documents,
-            sorted((entry.title, entry.document) for entry in entries),
+            sorted((title, name) for name, title in titles.items()),
             None if scope is None else list(scope.documents),
         ),
         _field(
@@ -82,11 +83,22 @@ def scope_text(scope: Scope, catalogue: Mapping[str, Entry], strings: Strings) -
     if scope == EVERYTHING:
         return ""
     parts = [language_name(language, strings) for language in scope.languages]
-    parts += [catalogue[name].title if name in catalogue else name for name in scope.documents]
+    titles = _titles(catalogue, strings.code, scope)
+    parts += [titles.get(name, name) for name in scope.documents]
     parts += [topic_name(topic, strings.code) for topic in scope.topics]
     if scope.first_year is not None or scope.last_year is not None:
         parts.append(f"{scope.first_year or '…'}–{scope.last_year or '…'}")
     return strings.searched_in.format(scope="; ".join(parts))
+
+
+def _titles(catalogue: Mapping[str, Entry], language: str, scope: Scope) -> dict[str, str]:
+    """What documents are chosen by: parallel versions once, by their title in ``language``."""
+    titles: dict[str, str] = {}
+    for entry in catalogue.values():
+        if entry.language == language or entry.note not in titles:
+            titles[entry.note] = entry.title
+    # A link may choose one version alone.
+    return titles | {name: catalogue[name].title for name in scope.documents if name in catalogue}
 
 
 def _field(label: str, choices: Choices, value: list[str] | str | None) -> Any:

@@ -12,7 +12,7 @@ import gradio as gr
 from corpus.collection import Collection
 from corpus.languages import LANGUAGES
 from qa.asking.scope import EVERYTHING
-from qa.web.events import FOLLOW_UPS, OPENERS, greeting, masthead
+from qa.web.events import FOLLOW_UPS, OPENERS, greeting, history, masthead
 from qa.web.strings import AUTONYMS, Strings
 
 _HERE = Path(__file__).parent
@@ -31,6 +31,8 @@ class Layout:
         conversation: all that follows from the conversation, ``Events.conversation``.
         labels: all that has words, ``Events.relabel``.
         filters: the five fields of the scope.
+        chosen: what shows that fields are set, ``Events.show_scope``.
+        everywhere: empties them.
         ready: what shows the collection once it is open, ``Events.collection_ready``.
         open_with: questions to begin with, ``Events.open_with``.
         lead_on: what is offered after an answer, ``Events.after_answer``.
@@ -53,6 +55,8 @@ class Layout:
     clear: gr.Button
     alone: gr.Checkbox
     filters: list[Any]
+    chosen: list[Any]
+    everywhere: gr.Button
     openers: list[gr.Button]
     leads: list[gr.Button]
     saves: dict[str, gr.Button]
@@ -97,29 +101,6 @@ def lay_out(
             elem_id="language",
         )
     with gr.Row(elem_id="stage"):
-        with gr.Column(elem_id="talk") as talk:
-            chat = gr.Chatbot(
-                label=strings.conversation,
-                show_label=False,
-                buttons=[],
-                feedback_options=None,
-                latex_delimiters=[],
-                allow_tags=False,
-                layout="bubble",
-                height=None,
-                visible=False,
-                elem_id="chat",
-            )
-            with gr.Column(elem_id="follow-ups", visible=False) as follow_ups:
-                lead_on = gr.HTML("")
-                leads = [gr.Button(elem_classes=["example"]) for _ in range(FOLLOW_UPS)]
-            with gr.Column(elem_id="welcome") as welcome:
-                welcome_text = gr.HTML(greeting(collection, strings.code))
-                with gr.Column(visible=False, elem_id="examples") as examples:
-                    for_example = gr.HTML("")
-                    openers = [gr.Button(elem_classes=["example"]) for _ in range(OPENERS)]
-        with gr.Column(elem_id="sources"):
-            panel = gr.HTML(panel_html, elem_id="panel")
         with gr.Column(elem_id="composer"):
             warning = gr.HTML("", elem_id="warning")
             with gr.Row(elem_id="box"):
@@ -136,11 +117,36 @@ def lay_out(
                 ask = gr.Button(strings.ask, variant="primary", elem_id="ask")
                 stop = gr.Button(strings.stop, elem_id="stop", visible=False)
             filter_fold, filters = _filter_fields(strings)
+            everywhere = gr.Button(strings.filters_off, visible=False, elem_id="everywhere")
             alone = gr.Checkbox(label=strings.alone, visible=False, elem_id="alone")
+        with gr.Column(elem_id="talk") as talk:
+            chat = gr.Chatbot(
+                label=strings.conversation,
+                show_label=False,
+                buttons=[],
+                feedback_options=None,
+                latex_delimiters=[],
+                allow_tags=False,
+                layout="bubble",
+                height=None,
+                visible=False,
+                elem_id="chat",
+            )
+            with gr.Column(elem_id="follow-ups", visible=False) as follow_ups:
+                lead_on = gr.HTML("")
+                leads = [gr.Button(elem_classes=["example"]) for _ in range(FOLLOW_UPS)]
+            past = gr.HTML(history(strings), elem_id="past")
             with gr.Row(visible=False, elem_id="tools") as tools:
                 clear = gr.Button(strings.clear, elem_id="clear")
                 save_markdown = gr.Button(strings.export_markdown)
                 save_json = gr.Button(strings.export_json)
+            with gr.Column(elem_id="welcome") as welcome:
+                welcome_text = gr.HTML(greeting(collection, strings.code))
+                with gr.Column(visible=False, elem_id="examples") as examples:
+                    for_example = gr.HTML("")
+                    openers = [gr.Button(elem_classes=["example"]) for _ in range(OPENERS)]
+        with gr.Column(elem_id="sources"):
+            panel = gr.HTML(panel_html, elem_id="panel")
     outbox = gr.HTML(
         None,
         html_template="<span hidden></span>",
@@ -163,6 +169,8 @@ def lay_out(
         clear=clear,
         alone=alone,
         filters=filters,
+        chosen=[filter_fold, everywhere],
+        everywhere=everywhere,
         openers=openers,
         leads=leads,
         saves={"md": save_markdown, "json": save_json},
@@ -173,7 +181,7 @@ def lay_out(
         ],
         labels=[
             *(desk, title, language, welcome_text, for_example, chat, panel, question, ask, stop),
-            *(clear, alone, save_markdown, save_json, filter_fold, *filters),
+            *(clear, alone, save_markdown, save_json, everywhere, past, filter_fold, *filters),
         ],
         ready=[panel, filter_fold, *filters],
         open_with=[examples, *openers],

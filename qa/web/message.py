@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from qa.answer import Answer
-from qa.escape import escape_markdown, unindent
+from qa.escape import escape_html, escape_markdown, unindent
 from qa.web.strings import strings_for
 
 _MARKER = re.compile(r"\[(\d{1,3})\]")
@@ -41,22 +41,36 @@ def _body(turn: Turn) -> str:
         return escape_markdown(unindent(_refusal(answer)))
     text = unindent(answer.text)
     markers = {quote.marker for quote in answer.quotes}
-    protected = _quoted_ranges(text, answer)
+    quoted = _quoted(text, answer)
     pieces: list[str] = []
     position = 0
-    for match in _MARKER.finditer(text):
-        marker = int(match[1])
-        if marker in markers and not any(start <= match.start() < end for start, end in protected):
-            pieces.append(escape_markdown(text[position : match.start()]))
-            pieces.append(_mark(turn.number, marker, answer.language))
-            position = match.end()
-    pieces.append(escape_markdown(text[position:]))
+    for part in (*quoted, None):
+        until = part.start if part else len(text)
+        for match in _MARKER.finditer(text, position, until):
+            if int(match[1]) in markers:
+                pieces.append(escape_markdown(text[position : match.start()]))
+                pieces.append(_mark(turn.number, int(match[1]), answer.language))
+                position = match.end()
+        pieces.append(escape_markdown(text[position:until]))
+        if part:
+            words = escape_markdown(text[part.start : part.end])
+            foreign = part.language != answer.language and "\n" not in words
+            # So that a browser and a screen reader treat it as text of that language.
+            tongue = escape_html(part.language)
+            pieces.append(f'<span lang="{tongue}">{words}</span>' if foreign else words)
+            position = part.end
     return "".join(pieces)
 
 
 def question_message(question: str) -> str:
     """The question in Markdown, with nothing in it that Markdown or HTML would act on."""
     return escape_markdown(unindent(question))
+
+
+def asked_message(turn: Turn) -> str:
+    """The question of a turn, with a link by which the reader can change it and ask again."""
+    strings = strings_for(turn.answer.language)
+    return f'{question_message(turn.answer.question)} [✎](#edit-{turn.number} "{strings.edit}")'
 
 
 def _understood(turn: Turn) -> str:
@@ -79,10 +93,24 @@ def _refusal(answer: Answer) -> str:
     return text if not answer.reason or answer.reason in text else f"{text}\n\n{answer.reason}"
 
 
-def _quoted_ranges(text: str, answer: Answer) -> list[tuple[int, int]]:
-    """Where the words of the quotes stand in the answer's own text."""
-    return [
-        match.span()
+@dataclass(frozen=True, slots=True)
+class _Quoted:
+    """Where the words of a quote stand in the answer's own text."""
+
+    start: int
+    end: int
+    language: str
+
+
+def _quoted(text: str, answer: Answer) -> list[_Quoted]:
+    """The quotes in the answer's own text, in its order and disjoint."""
+    found = [
+        _Quoted(match.start(), match.end(), quote.language)
         for quote in answer.quotes
         for match in re.finditer(re.escape(unindent(quote.text)), text)
     ]
+    disjoint: list[_Quoted] = []
+    for one in sorted(found, key=lambda one: (one.start, -one.end)):
+        if not disjoint or one.start >= disjoint[-1].end:
+            disjoint.append(one)
+    return disjoint

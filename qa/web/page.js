@@ -31,13 +31,21 @@ const boxHeight = new ResizeObserver(([box]) => {
   document.documentElement.style.setProperty("--composer-height", height);
 });
 
-// Gradio may draw the box after it has run this.
+// Gradio may draw the box after it has run this, and lets nobody type before it knows the language.
+// A reader who came to ask can type at once; on a touch screen that would open the keyboard.
 const awaitBox = () => {
   const composer = document.getElementById("composer");
-  if (composer) boxHeight.observe(composer);
-  else requestAnimationFrame(awaitBox);
+  const box = composer?.querySelector("#question textarea");
+  if (!box || box.disabled) {
+    requestAnimationFrame(awaitBox);
+    return;
+  }
+  boxHeight.observe(composer);
+  const idle = document.activeElement === document.body || !document.activeElement;
+  if (idle && !viewer.open && window.matchMedia("(pointer: fine)").matches) {
+    box.focus({ preventScroll: true });
+  }
 };
-awaitBox();
 
 // --- marks and cards --------------------------------------------------------------------------
 
@@ -51,8 +59,14 @@ const conversation = new MutationObserver(() => {
   document.querySelectorAll("#chat [data-testid][aria-label]").forEach((message) => {
     message.removeAttribute("aria-label");
   });
+  document.querySelectorAll("#chat .user-row .message .prose").forEach((question) => {
+    question.setAttribute("role", "heading");
+    question.setAttribute("aria-level", "2");
+  });
   document.querySelector("#chat [role=log]")?.setAttribute("aria-label", label("conversation"));
   document.querySelector("fieldset#language, #language fieldset")?.setAttribute("aria-label", label("language"));
+  // One name makes the languages one stop of the Tab key; the arrow keys choose among them.
+  document.querySelectorAll("#language input").forEach((radio) => { radio.name = "language"; });
   const question = [...document.querySelectorAll("#chat .user-row")].at(-1);
   const answer = [...document.querySelectorAll("#chat .bot-row")].at(-1)?.textContent ?? "";
   if (question && answer !== latest) {
@@ -60,18 +74,114 @@ const conversation = new MutationObserver(() => {
     document.getElementById("sources").scrollTop = 0;
   }
   latest = answer;
+  const turns = document.querySelectorAll("#panel .turn");
+  if (turns.length) remember(turns[turns.length - 1].dataset);
+  offerTranslations();
 });
 conversation.observe(document.body, { childList: true, subtree: true });
 
-const showCard = (card, mark) => {
-  const turn = card.closest(".turn");
+const showTurn = (turn) => {
   document.querySelectorAll("#panel .turn").forEach((other) => { other.hidden = other !== turn; });
+};
+
+const showCard = (card, mark) => {
+  showTurn(card.closest(".turn"));
   document.querySelectorAll("#panel .card.called").forEach((other) => other.classList.remove("called"));
   card.classList.add("called");
   lastMark = mark;
   card.focus({ preventScroll: true });
   const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
   card.scrollIntoView({ block: "nearest", behavior: calm ? "auto" : "smooth" });
+};
+
+// Over a mark, the words that it stands for.
+const preview = document.createElement("div");
+preview.className = "preview";
+preview.hidden = true;
+preview.setAttribute("role", "tooltip");
+document.body.append(preview);
+
+const showPreview = (mark) => {
+  const card = document.getElementById(mark.getAttribute("href").slice(1));
+  const words = [...(card?.querySelectorAll("mark.quote") ?? [])].map((part) => part.textContent);
+  if (!words.length) return;
+  preview.textContent = words.join(" ");
+  preview.lang = card.querySelector("blockquote").lang;
+  preview.hidden = false;
+  const at = mark.getBoundingClientRect();
+  const left = Math.min(at.left, window.innerWidth - preview.offsetWidth - 12);
+  const above = at.top - preview.offsetHeight - 8;
+  preview.style.left = `${Math.max(left, 12)}px`;
+  preview.style.top = `${above > 0 ? above : at.bottom + 8}px`;
+};
+const hidePreview = () => { preview.hidden = true; };
+const markAt = (event) => event.target.closest?.("a[href^='#source-']");
+for (const kind of ["mouseover", "focusin"]) {
+  document.addEventListener(kind, (event) => {
+    const mark = markAt(event);
+    if (mark) showPreview(mark);
+    else hidePreview();
+  });
+}
+document.addEventListener("scroll", hidePreview, true);
+
+// --- the questions of this visit ----------------------------------------------------------------
+
+// The address is that of the last question; what was asked before a new conversation can be found
+// again. Kept by the browser for this tab, or, where it keeps nothing, for as long as the page lives.
+const visit = (() => {
+  try {
+    return sessionStorage;
+  } catch {
+    const kept = new Map();
+    return { getItem: (name) => kept.get(name) ?? null, setItem: (name, text) => kept.set(name, text) };
+  }
+})();
+const LONGEST_HISTORY = 50;
+let remembered = "";
+
+const asked = () => JSON.parse(visit.getItem("asked") ?? "[]");
+
+const remember = ({ link, question }) => {
+  if (link === remembered) return;
+  remembered = link;
+  const others = asked().filter((known) => known.link !== link);
+  visit.setItem("asked", JSON.stringify([{ link, question }, ...others].slice(0, LONGEST_HISTORY)));
+  if (!viewer.open) {
+    const address = new URL(link, window.location.href);
+    address.searchParams.set("ui", props.value);
+    history.replaceState(history.state, "", address);
+  }
+  showHistory();
+};
+
+const showHistory = () => {
+  const list = document.querySelector("#history ol");
+  if (!list) return;
+  const items = asked().map(({ link, question }) => {
+    const item = document.createElement("li");
+    const back = document.createElement("a");
+    back.href = link;
+    back.textContent = question;
+    item.append(back);
+    return item;
+  });
+  list.replaceChildren(...items);
+  document.getElementById("history").hidden = items.length < 2;
+};
+
+// To a question of the conversation; any other goes back into the box, to be changed or asked.
+const goBack = (link) => {
+  const turn = [...document.querySelectorAll("#panel .turn")].find(
+    (known) => known.dataset.link === link,
+  );
+  if (!turn) {
+    typeIn(new URLSearchParams(link).get("q"));
+    return;
+  }
+  showTurn(turn);
+  const questions = document.querySelectorAll("#chat .user-row");
+  questions[turn.dataset.turn - 1]?.scrollIntoView({ block: "start" });
 };
 
 // --- the reading window -----------------------------------------------------------------------
@@ -134,12 +244,9 @@ const showHeading = (heading) => {
   heading?.focus({ preventScroll: true });
 };
 
-// A reader who came to ask can type at once; on a touch screen that would open the keyboard.
-if (!viewer.open && window.matchMedia("(pointer: fine)").matches) {
-  document.querySelector("#question textarea")?.focus({ preventScroll: true });
-}
+awaitBox();
 
-// --- correcting how a follow-up was understood -------------------------------------------------
+// --- asking again ------------------------------------------------------------------------------
 
 // Gradio hears of a value by its input event.
 const setValue = (field, value) => {
@@ -148,12 +255,25 @@ const setValue = (field, value) => {
   field.dispatchEvent(new Event("input", { bubbles: true }));
 };
 
-const correct = (turn) => {
+const typeIn = (text) => {
   const box = document.querySelector("#question textarea");
-  setValue(box, document.querySelector(`#panel .turn[data-turn="${turn}"]`).dataset.standalone);
+  setValue(box, text);
+  box.focus();
+};
+
+const turnOf = (number) => document.querySelector(`#panel .turn[data-turn="${number}"]`);
+
+// How a follow-up was understood, to be corrected.
+const correct = (number) => {
+  typeIn(turnOf(number).dataset.standalone);
   const alone = document.querySelector("#alone input");
   if (alone && !alone.checked) alone.click();
-  box.focus();
+};
+
+// A theme of the collection is a question about it.
+const askAbout = (text) => {
+  typeIn(text);
+  document.getElementById("ask").click();
 };
 
 // --- copying ----------------------------------------------------------------------------------
@@ -169,6 +289,39 @@ const copy = async (button) => {
   setTimeout(() => { button.textContent = name; }, 1500);
 };
 
+// --- the browser's own translator ---------------------------------------------------------------
+
+// It works on this device. What it writes is no quote: it stands apart, and no export holds it.
+const offerTranslations = () => {
+  if (!("Translator" in self)) return;
+  document.querySelectorAll("button.translate[hidden]:not([data-done])").forEach((button) => {
+    button.hidden = false;
+  });
+};
+
+const translate = async (button) => {
+  const { from, to, told, failed } = button.dataset;
+  const words = [...button.closest(".card").querySelectorAll("mark.quote")];
+  button.disabled = true;
+  const shown = document.createElement("div");
+  shown.className = "translation";
+  const text = document.createElement("p");
+  try {
+    const translator = await Translator.create({ sourceLanguage: from, targetLanguage: to });
+    text.textContent = await translator.translate(words.map((part) => part.textContent).join(" "));
+    text.lang = to;
+    const heading = document.createElement("h4");
+    heading.textContent = told;
+    shown.append(heading);
+  } catch {
+    text.textContent = failed;
+  }
+  shown.append(text);
+  button.dataset.done = "";
+  button.hidden = true;
+  button.after(shown);
+};
+
 // --- clicks and keys --------------------------------------------------------------------------
 
 document.addEventListener("click", (event) => {
@@ -181,6 +334,12 @@ document.addEventListener("click", (event) => {
   } else if (href.startsWith("#correct-")) {
     event.preventDefault();
     correct(href.slice("#correct-".length));
+  } else if (href.startsWith("#edit-")) {
+    event.preventDefault();
+    typeIn(turnOf(href.slice("#edit-".length))?.dataset.question ?? "");
+  } else if (link?.closest("#history") && plainClick(event)) {
+    event.preventDefault();
+    goBack(href);
   } else if (href.startsWith("#heading-")) {
     event.preventDefault();
     showHeading(document.getElementById(href.slice(1)));
@@ -190,10 +349,15 @@ document.addEventListener("click", (event) => {
   }
   const button = event.target.closest?.("button.copy");
   if (button) copy(button);
+  const foreign = event.target.closest?.("button.translate");
+  if (foreign) translate(foreign);
+  const theme = event.target.closest?.("button.theme");
+  if (theme) askAbout(theme.dataset.ask);
 }, true);
 
 // Escape on a card leads back to the mark that called it.
 document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") hidePreview();
   if (event.key === "Escape" && lastMark && document.activeElement?.classList.contains("card")) {
     lastMark.focus();
   }

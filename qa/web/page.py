@@ -186,7 +186,13 @@ def _wire(page: gr.Blocks, at: Layout, events: Events) -> None:
         concurrency_limit=_CONCURRENT_SUGGESTIONS,
         **_PAGE_EVENT,
     )
-    at.language.input(events.relabel, [at.language, at.turns], at.labels, **_PAGE_EVENT)
+    chosen = [events.show_scope, [at.language, *at.filters], at.chosen]
+    relabelled = at.language.input(
+        events.relabel, [at.language, at.turns], at.labels, **_PAGE_EVENT
+    )
+    relabelled.then(*chosen, **_PAGE_EVENT)
+    gr.on([field.change for field in at.filters], *chosen, **_PAGE_EVENT)
+    at.everywhere.click(events.search_everywhere, None, at.filters, **_PAGE_EVENT)
     stopped: dict[str, Any] = {"outputs": at.conversation, "cancels": asking, **_PAGE_EVENT}
     at.stop.click(events.stop, [at.turns, at.asked, at.language], **stopped)
     at.clear.click(events.clear, [at.language], **stopped)

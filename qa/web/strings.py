@@ -30,14 +30,18 @@ class Strings:
 
     sources: str
     sources_empty: str
-    collection: str  # {count}
+    collection: str  # {count} and {languages}
     source_label: str  # {number}
     line: str  # {first}
     lines: str  # {first}, {last}
     page: str  # {page}
-    match: str  # {percent}
-    confidence: str  # {percent}
+    trust_high: str  # {percent}
+    trust_fair: str  # {percent}
+    trust_low: str  # {percent}
     translation: str
+    translate: str
+    machine_translation: str
+    untranslated: str
     parallels: str
     copy_quote: str
     copied: str
@@ -79,6 +83,8 @@ class Strings:
     understood: str  # {question}
     correct: str
     alone: str
+    edit: str
+    history: str
     retells: str
     support: str  # {items}
     support_rule: str
@@ -87,6 +93,7 @@ class Strings:
     export_markdown: str
     export_json: str
     filters: str
+    filters_off: str
     filter_languages: str
     filter_documents: str
     filter_topics: str
@@ -96,6 +103,7 @@ class Strings:
     searched_in: str  # {scope}
     collection_open: str
     collection_plot: str
+    collection_themes: str
     collection_note: str
     collection_table: str
     more_documents: str  # {count}

@@ -10,7 +10,7 @@ from qa.asking.scope import EVERYTHING, Scope
 from qa.assistant import Assistant
 from qa.catalogue import Entry
 
-CANAL = Entry("en/canal.md", "The royal canal", "en", ("en",), ("canal",), (1784, 1990))
+CANAL = Entry("en/canal.md", "The royal canal", "en", ("en",), ("canal",), (1784, 1990), "canal")
 LOCKS = {
     "en": "How many locks has the royal canal?",
     "ru": "Сколько шлюзов у королевского канала?",
@@ -42,7 +42,7 @@ def test_all_that_is_chosen_must_agree(scope: Scope, admitted: bool) -> None:
 
 
 def test_a_document_without_years_is_in_no_year() -> None:
-    timeless = Entry("a.txt", "A", "en", ("en",), (), ())
+    timeless = Entry("a.txt", "A", "en", ("en",), (), (), "a.txt")
     assert EVERYTHING.admits(timeless, "en")
     assert not Scope(first_year=1).admits(timeless, "en")
 

@@ -374,20 +374,20 @@ def test_rare_words_of_the_documents_count_more() -> None:
 
 
 def crowd(*last: tuple[float, float, float]) -> Pool:
-    """79 passages of cosine .5, and others of those matches and cosines of passage and sentence."""
-    lines = [(0.0, 0.5, 0.5)] * 79 + list(last)
+    """39 passages of cosine .5, and others of those matches and cosines of passage and sentence."""
+    lines = [(0.0, 0.5, 0.5)] * 39 + list(last)
     return pool(*(
         page(f"{number:03}", Line(match, cosine=sentence), passages=[(0, 1, passage)])
         for number, (match, passage, sentence) in enumerate(lines)
     ))  # fmt: skip
 
 
-def test_eighty_passages_of_a_language_are_scored() -> None:
+def test_forty_passages_of_a_language_are_scored() -> None:
     documents = crowd((0.9, 0.3, 0.3), (1.0, 0.2, 0.2))
     search = retrieve(documents, asked(), 100)
-    assert search.passages[0] == 79
-    assert len(search.passages) == 80
-    assert search.sentences.tolist() == list(range(80))
+    assert search.passages[0] == 39
+    assert len(search.passages) == 40
+    assert search.sentences.tolist() == list(range(40))
 
 
 @pytest.mark.parametrize("place", [1, 2])
@@ -395,33 +395,33 @@ def test_a_passage_with_one_of_the_nearest_sentences_is_scored_too(place: int) -
     lines = [Line(0.7)] * 4
     lines[place] = Line(0.7, cosine=0.9)  # the first or the last of the second passage
     documents = pool(
-        *(page(f"{i:03}", Line(cosine=0.5), passages=[(0, 1, 0.5)]) for i in range(80)),
+        *(page(f"{i:03}", Line(cosine=0.5), passages=[(0, 1, 0.5)]) for i in range(40)),
         page("near", *lines, passages=[(0, 1, 0.0), (1, 3, 0.0), (3, 4, 0.0)]),
     )
     search = retrieve(documents, asked(), 100)
-    assert search.passages[0] == 81
-    assert {80, 82}.isdisjoint(search.passages)
-    assert search.sentences.tolist() == [*range(80), 81, 82]
+    assert search.passages[0] == 41
+    assert {40, 42}.isdisjoint(search.passages)
+    assert search.sentences.tolist() == [*range(40), 41, 42]
 
 
 def test_sentences_that_are_not_allowed_take_no_place_among_the_nearest() -> None:
     documents = pool(
-        *(page(f"{i:03}", Line(), passages=[(0, 1, 0.5)]) for i in range(80)),
+        *(page(f"{i:03}", Line(), passages=[(0, 1, 0.5)]) for i in range(40)),
         page("near", Line(0.7, cosine=0.5)),
-        *(page(f"{i:03}", Line(cosine=0.9)) for i in range(100, 180)),
+        *(page(f"{i:03}", Line(cosine=0.9)) for i in range(100, 140)),
     )
-    allowed = np.arange(161) <= 80
-    assert retrieve(documents, asked(), 100, allowed).passages[0] == 80
+    allowed = np.arange(81) <= 40
+    assert retrieve(documents, asked(), 100, allowed).passages[0] == 40
 
 
 def test_what_is_not_allowed_leaves_its_place_to_others() -> None:
     documents = crowd((0.9, 0.3, 0.3), (1.0, 0.2, 0.2), (0.8, 0.1, 0.1))
-    allowed = np.ones(82, np.bool_)
-    allowed[[0, 79]] = False
+    allowed = np.ones(42, np.bool_)
+    allowed[[0, 39]] = False
     search = retrieve(documents, asked(), 100, allowed)
-    assert search.passages[:2] == [80, 81]
-    assert {0, 79}.isdisjoint(search.passages)
-    assert len(search.passages) == 80
+    assert search.passages[:2] == [40, 41]
+    assert {0, 39}.isdisjoint(search.passages)
+    assert len(search.passages) == 40
 
 
 def test_a_sentence_of_an_allowed_and_a_forbidden_passage_brings_in_the_first_alone() -> None:

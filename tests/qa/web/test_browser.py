@@ -134,7 +134,7 @@ def test_planted_text_stays_text(open_page: OpenPage) -> None:
     links = page.locator(":is(#chat, #panel, dialog) a").evaluate_all(
         "links => links.map(link => link.getAttribute('href'))"
     )
-    assert all(link.startswith(("#source-1-", "?doc=")) for link in links)
+    assert all(link.startswith(("#source-1-", "#edit-1", "?doc=")) for link in links)
     assert page.evaluate("window.planted") is None
 
 

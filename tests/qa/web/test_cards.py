@@ -89,7 +89,6 @@ def test_a_card_shows_what_a_reader_needs_to_find_the_quote() -> None:
         "line 3",
         "Administration of the park",
         "2021-08-12",
-        "Match 83%",
         "A book about parks, 2019",
         "In the quote: 117",
         EN.support_rule,
@@ -143,7 +142,7 @@ def test_a_refusal_shows_three_nearest_passages_without_marks_or_match() -> None
     assert all(attributes["class"] == "card nearest" for attributes in cards)
     assert EN.nearest_note in page.text
     assert "mark" not in {tag for tag, _ in page.tags}
-    assert "Match" not in page.text
+    assert "trust" not in {attributes.get("class") for _, attributes in page.tags}
 
 
 def test_a_nearest_card_links_to_its_own_span() -> None:
@@ -195,5 +194,20 @@ def test_small_talk_shows_no_cards_no_figures_and_no_why() -> None:
     answer = make_answer("Thanks!", "You are welcome.", [], hits=(), confidence=1.0, talk="thanks")
     page = Page(sources_panel([Turn(1, answer)], EN, CATALOGUE))
     assert not {"article", "details"} & {tag for tag, _ in page.tags}
-    assert "confidence" not in {attributes.get("class") for _, attributes in page.tags}
+    assert "trust" not in {attributes.get("class") for _, attributes in page.tags}
     assert page.text.endswith(EN.collection_open)
+
+
+@pytest.mark.parametrize(
+    ("confidence", "words"),
+    [(0.85, EN.trust_high), (0.65, EN.trust_fair), (0.64, EN.trust_low)],
+)
+def test_one_line_in_words_above_the_quotes_says_how_far_to_trust_them(
+    confidence: float, words: str
+) -> None:
+    quote = make_quote(GREAT_STONE, SIZE)
+    answer = make_answer("How large is it?", "[1]", [quote], confidence=confidence)
+    source = sources_panel([Turn(1, answer)], EN, CATALOGUE)
+    told = words.format(percent=round(100 * confidence))
+    assert Page(source).text.count(told) == 1
+    assert source.index("trust") < source.index("<article")

@@ -2,14 +2,16 @@ from scripted import CATALOGUE, HOSTILE
 from test_cards import Page
 
 from qa.catalogue import Entry
-from qa.web.collection import collection_plot, collection_view
+from qa.web.collection import collection_plot, collection_view, holding
 from qa.web.strings import STRINGS
 
 BE = STRINGS["be"]
 
 
-def entry(name: str, language: str, *years: int) -> Entry:
-    return Entry(name, f"Title of {name}", language, (language,), (), years)
+def entry(
+    name: str, language: str, *years: int, topics: tuple[str, ...] = (), note: str = ""
+) -> Entry:
+    return Entry(name, f"Title of {name}", language, (language,), topics, years, note or name)
 
 
 def circles(source: str) -> dict[str, float]:
@@ -34,6 +36,21 @@ def test_the_table_gives_the_same_numbers() -> None:
     source = collection_plot([entry("a", "nl", 2018, 2019), entry("b", "zh", 2018)], BE)
     rows = source.partition("<tbody>")[2].split("</tr>")
     assert [Page(row).text for row in rows[:2]] == ["кітайская10", "нідэрландская11"]
+
+
+def test_where_documents_state_themes_the_rows_are_themes_and_parallel_versions_count_once() -> (
+    None
+):
+    entries = [
+        entry("be/a", "be", 2018, topics=("trade",), note="a"),
+        entry("zh/a", "zh", 2018, topics=("trade",), note="a"),
+        entry("en/b", "en", 2018, topics=("trade", "rail")),
+        entry("en/c", "en", 2019),
+    ]
+    source = collection_plot(entries, BE)
+    assert BE.collection_themes in source
+    assert set(circles(source)) == {"гандаль, 2018: 2", "чыгунка, 2018: 1"}
+    assert holding(entries, BE) == BE.collection.format(count=3, languages=3)
 
 
 def test_many_years_are_drawn_ten_by_ten() -> None:

@@ -1,8 +1,18 @@
 import re
+from dataclasses import replace
 
-from scripted import GREAT_STONE, HOSTILE, PLANTED, make_answer, make_document, make_quote
+from scripted import (
+    GREAT_STONE,
+    HOSTILE,
+    INNOVATION,
+    PLANTED,
+    make_answer,
+    make_document,
+    make_quote,
+)
 
 from corpus.document import BlockKind
+from qa.escape import escape_markdown
 from qa.web.message import Turn, answer_message, question_message
 
 SIZE = "Its territory covers about 117 square kilometres."
@@ -54,3 +64,12 @@ def test_a_refusal_says_so_and_gives_its_reason_once() -> None:
 def test_a_refusal_has_no_marks_even_where_its_text_has() -> None:
     answer = make_answer("Who?", "Nothing in [1].", [], abstained=True)
     assert links(answer_message(Turn(1, answer))) == []
+
+
+def test_a_quote_in_another_language_says_which_and_the_answers_own_words_do_not() -> None:
+    quote = make_quote(INNOVATION, "工业园总占地面积 91.5 平方公里。")
+    answer = make_answer("How large is it?", f"It is “{quote.text}” [1]", [quote])
+    message = answer_message(Turn(1, answer))
+    assert f'It is “<span lang="zh">{escape_markdown(quote.text)}</span>”' in message
+    same = replace(answer, language="zh")
+    assert "<span" not in answer_message(Turn(1, same))

@@ -17,6 +17,7 @@ from typing import Any
 
 from tqdm import tqdm
 
+from corpus.document import Location
 from corpus.errors import UserError
 from corpus.progress import Progress
 from corpus.questions import SHIPPED as SHIPPED_QUESTIONS
@@ -271,7 +272,7 @@ def _search(options: argparse.Namespace) -> int:
         _print_json([hit_to_json(hit) for hit in hits])
         return 0
     for hit in hits:
-        lines = f"lines {hit.location.first_line}-{hit.location.last_line}"
+        lines = _place(hit.location)
         print(f"{hit.rank:3d}. {hit.score:.3f}  {hit.source} ({hit.language}, {lines})")
         print(f"     {' '.join(hit.text.split())[:160]}")
     return 0
@@ -340,7 +341,7 @@ def _print_answer(answer: Answer) -> None:
     if answer.quotes:
         print()
     for quote in answer.quotes:
-        lines = f"lines {quote.location.first_line}-{quote.location.last_line}"
+        lines = _place(quote.location)
         others = ", ".join(language.upper() for language, _ in quote.parallels)
         also = f"; also in: {others}" if others else ""
         print(f"[{quote.marker}] {quote.title} ({quote.source}, {quote.language}, {lines}{also})")
@@ -365,7 +366,7 @@ def _print_trace(answer: Answer) -> None:
             f"{passage.baseline:.3f} + {passage.agreement:.3f}; "
             f"{passage.maxsim:6.3f} ({passage.maxsim_rank}), "
             f"{passage.cosine:6.3f} ({passage.cosine_rank})  {hit.source} ({hit.language}, "
-            f"lines {hit.location.first_line}-{hit.location.last_line})"
+            f"{_place(hit.location)})"
         )
     print("  quotes: score, cosine, rank of the passage, place")
     for quote in trace.quotes:
@@ -381,7 +382,14 @@ def _print_trace(answer: Answer) -> None:
             print(f"    the quotes answer in its place: {trace.writing.failure!r}")
 
 
+def _place(location: Location) -> str:
+    """The page where there are pages, the lines of the raw text otherwise."""
+    if location.page is not None:
+        return f"page {location.page}"
+    return f"lines {location.first_line}-{location.last_line}"
+
+
 def _nearest(answer: Answer, count: int = 3) -> Iterator[str]:
     for hit in answer.hits[:count]:
-        lines = f"lines {hit.location.first_line}-{hit.location.last_line}"
+        lines = _place(hit.location)
         yield f"  nearest: {hit.title} ({hit.source}, {hit.language}, {lines})"

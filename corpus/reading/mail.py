@@ -53,9 +53,10 @@ def _header(mail: EmailMessage, key: str) -> str:
 
 
 def _content(body: EmailMessage) -> str:
-    """The text of a part; in its words' encoding where it states none that is known."""
+    """The text of a part: in the encoding that it states, if its bytes agree."""
+    payload = body.get_payload(decode=True)
+    data = payload if isinstance(payload, bytes) else b""
     try:
-        return str(body.get_content())
-    except (LookupError, UnicodeError, KeyError):
-        payload = body.get_payload(decode=True)
-        return (decoded(payload) if isinstance(payload, bytes) else None) or ""
+        return data.decode(body.get_content_charset() or "")
+    except (LookupError, UnicodeDecodeError):
+        return decoded(data) or ""

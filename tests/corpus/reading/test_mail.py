@@ -41,3 +41,11 @@ def test_a_mail_in_html_is_read_as_a_page_is() -> None:
 def test_what_is_no_mail_is_named() -> None:
     with pytest.raises(UnreadableFileError, match=r"x.eml is no mail"):
         read(b"Just a line of words.", "x.eml")
+
+
+def test_words_are_read_in_their_encoding_also_where_the_mail_states_none_or_a_wrong_one() -> None:
+    text = "Мост открыт в 1930 году и стоит до сих пор, он каменный и очень длинный."
+    for kind in ("", "Content-Type: text/plain; charset=us-ascii\r\n"):
+        for encoding in ("utf-8", "cp1251"):
+            data = (HEAD + kind + "\r\n").encode() + text.encode(encoding)
+            assert shown(read(data, "x.eml"))[-1] == ("body", text)

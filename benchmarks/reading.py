@@ -28,6 +28,7 @@ PIECES = {
         " achtenzestig, van wie de meeste uit China kwamen.</p></div>\n"
     ),
     ("table", "html"): "<table><tr><td>Мінск</td><td>240</td><td>380</td></tr></table>\n",
+    ("cells of one sign", "md"): "|-|-|\n",  # the second line parts the header from the rows
     ("unclosed", "html"): "<p><b>Парк <i>расте",
     ("less than", "html"): "<a ",
     ("note", "md"): (

@@ -114,10 +114,20 @@ class BlockKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One paragraph, heading or note; blocks do not overlap and follow the order of the text."""
+    """One paragraph, heading or note; blocks do not overlap and follow the order of the text.
+
+    Attributes:
+        span: code points of the document's text.
+        kind: its role.
+        level: of a heading, from 1 for the highest; 0 where nothing tells.
+        depth: of an item of a list or a row of a table, from 1 for one that is in no other; 0 for
+            what is neither.
+    """
 
     span: Span
     kind: BlockKind
+    level: int = 0
+    depth: int = 0
 
 
 @dataclass(frozen=True, slots=True)

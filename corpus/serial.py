@@ -29,7 +29,9 @@ def document_to_json(split: SplitDocument) -> dict[str, Any]:
         "title": document.title,
         "language": document.language,
         "text": document.text,
-        "blocks": [[b.span.start, b.span.end, b.kind.value] for b in document.blocks],
+        "blocks": [
+            [b.span.start, b.span.end, b.kind.value, b.level, b.depth] for b in document.blocks
+        ],
         "runs": document.alignment.runs,
         "raw_line_starts": document.raw_line_starts,
         "raw_digest": document.raw_digest,
@@ -58,7 +60,10 @@ def document_from_json(row: Mapping[str, Any]) -> SplitDocument:
         title=row["title"],
         language=row["language"],
         text=row["text"],
-        blocks=tuple(Block(Span(a, b), BlockKind(kind)) for a, b, kind in row["blocks"]),
+        # An index that was written before blocks had a place in lists is read to be carried over.
+        blocks=tuple(
+            Block(Span(a, b), BlockKind(kind), *place) for a, b, kind, *place in row["blocks"]
+        ),
         alignment=Alignment(tuple(Run(*run) for run in row["runs"])),
         raw_line_starts=tuple(row["raw_line_starts"]),
         raw_digest=row["raw_digest"],

@@ -37,6 +37,21 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadWith:
+    """What a quote is read with: the document's own words, which stand elsewhere in it.
+
+    Attributes:
+        kind: "title", "heading", or "lead" for what leads a list or a table in.
+        span: code points in the document's cleaned text.
+        text: the exact words.
+    """
+
+    kind: str
+    span: Span
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Quote:
     """A verified span of a source: ``text == document.text[span.start:span.end]``.
 
@@ -53,6 +68,8 @@ class Quote:
         retells: the sources that the document says it retells, a line each.
         permalink: query string that opens this quote, and notices when the source has changed.
         parallels: (language, document id) of parallel versions of the same note.
+        copies: ids of the documents that hold the same words under another name.
+        context: the title, headings and lead-in that it is read with, outermost first.
         translation: into the answer's language, by a language model; None where there is none. It
             is no quotation: only its numbers and names have been checked.
     """
@@ -76,6 +93,13 @@ class Quote:
     retells: tuple[str, ...] = ()
     year: int | None = None
     section: str | None = None
+    copies: tuple[str, ...] = ()
+    context: tuple[ReadWith, ...] = ()
+
+    @property
+    def path(self) -> tuple[str, ...]:
+        """What it is read with below the title, outermost first."""
+        return tuple(part.text for part in self.context if part.kind != "title")
 
 
 @dataclass(frozen=True, slots=True)

@@ -128,8 +128,18 @@ def _citation(quote: Quote) -> dict[str, Any]:
         "permalink": quote.permalink,
         "year": quote.year,
         "section": quote.section,
+        "context": [
+            {
+                "kind": part.kind,
+                "text": part.text,
+                "start": part.span.start,
+                "end": part.span.end,
+            }
+            for part in quote.context
+        ],
         "also_in": [
-            {"language": language, "document": document} for language, document in quote.parallels
+            *({"language": language, "document": name} for language, name in quote.parallels),
+            *({"language": quote.language, "document": name} for name in quote.copies),
         ],
     }
 

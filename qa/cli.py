@@ -342,9 +342,11 @@ def _print_answer(answer: Answer) -> None:
         print()
     for quote in answer.quotes:
         lines = _place(quote.location)
-        others = ", ".join(language.upper() for language, _ in quote.parallels)
+        others = ", ".join([*(other.upper() for other, _ in quote.parallels), *quote.copies])
         also = f"; also in: {others}" if others else ""
         print(f"[{quote.marker}] {quote.title} ({quote.source}, {quote.language}, {lines}{also})")
+        if quote.path:
+            print(f"    under: {' › '.join(quote.path)}")
         if quote.translation:
             print(f"    translated by {answer.engine}: {quote.translation}")
 

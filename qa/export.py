@@ -132,10 +132,10 @@ def _inline(text: str) -> str:
 def _reference(quote: Quote) -> str:
     """The line under a quote: mark, author, title, date, place, and the permanent link."""
     lines = f"{quote.location.first_line}–{quote.location.last_line}"
-    facts = (quote.author, f"*{_inline(quote.title)}*", quote.date, f"{quote.source}:{lines}")
-    told = ", ".join(
-        fact if fact.startswith("*") else _inline(fact) for fact in facts if fact is not None
-    )
+    path = " › ".join(quote.path) or None
+    title = f"*{_inline(quote.title)}*"
+    facts = (quote.author, title, path, quote.date, f"{quote.source}:{lines}")
+    told = ", ".join(fact if fact == title else _inline(fact) for fact in facts if fact is not None)
     link = quote.permalink or permalink(quote.document, quote.span, quote.text)
     return f"— \\[{quote.marker}\\] {told}, [{_inline(quote.document)}](<{link}>)"
 

@@ -34,6 +34,8 @@ _FIGURE = re.compile(
     r"(?:图|表|Рис(?:унок|\.)?|Мал(?:юнак|\.)?|Табл(?:ица|іца|\.)|Fig(?:ure|uur|\.)|Table|Tabel)\s?\d",
     re.IGNORECASE,
 )
+_BULLET = re.compile(r"[•‣◦▪●■*]|[-–—]\s")
+_NUMBER = re.compile(r"\(?\d{1,3}[.)]\s|[（(]?[一二三四五六七八九十]{1,3}[、）)]")
 _FIRST_WORD = re.compile(r"[^\W_]+|\S")
 # A line that ends in one of these words goes on in the next line.
 _FUNCTION_WORDS = frozenset(
@@ -78,8 +80,16 @@ def clean_text(raw: str, start: int = 0) -> list[DraftBlock]:
     notes_joined = [join_lines([line.content for line in note], words) for note in notes]
     numbers = [int(m[0]) for note in notes_joined if (m := re.match(r"\d{1,3}", note.text))]
     cut = cut_markers([draft.content for draft in drafts], numbers)
-    blocks = [DraftBlock(d.kind, tidy(c)) for d, c in zip(drafts, cut, strict=True)]
+    blocks = [
+        DraftBlock(d.kind, tidy(c), depth=int(_is_item(d)))
+        for d, c in zip(drafts, cut, strict=True)
+    ]
     return blocks + [DraftBlock(BlockKind.NOTE, tidy(note)) for note in notes_joined]
+
+
+def _is_item(draft: DraftBlock) -> bool:
+    text = draft.content.text
+    return draft.kind is BlockKind.BODY and bool(_BULLET.match(text) or _NUMBER.match(text))
 
 
 def _readable(line: Line) -> Line | None:
@@ -234,7 +244,7 @@ def _is_figure(line: Line, layout: Layout) -> bool:
 
 def _heading_lines(lines: Sequence[Line], index: int, layout: Layout) -> int:
     """How many lines of a heading begin at ``index``, 0 where none begins."""
-    if not _begins(lines[index].text):
+    if not _begins(lines[index].text) or _BULLET.match(lines[index].text):
         return 0
     for count in range(1, min(_HEADING_LINES, len(lines) - index - 1) + 1):
         heading, following = lines[index : index + count], lines[index + count]

@@ -134,7 +134,8 @@ class _Reader:
         if heading == "title":
             self.has_title = True
         strong = style is not None and style.strong
-        with self.transcript.element(heading or "p"):
+        is_item = child(paragraph, "pPr", "numPr") is not None
+        with self.transcript.element(heading or ("li" if is_item else "p")):
             if strong and not heading:
                 with self.transcript.element("b"):
                     self._inline(paragraph, boxes)

@@ -11,10 +11,17 @@ from corpus.reading.aligned import AlignedText
 
 @dataclass(frozen=True, slots=True)
 class DraftBlock:
-    """A block that does not yet have its place in a document's text."""
+    """A block that does not yet have its place in a document's text.
+
+    Attributes:
+        kind, level, depth: as in ``corpus.document.Block``.
+        content: its text.
+    """
 
     kind: BlockKind
     content: AlignedText
+    level: int = 0
+    depth: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +64,8 @@ def assemble(blocks: Iterable[DraftBlock]) -> tuple[str, tuple[Block, ...], Alig
             parts.append(AlignedText.standing_for("\n", end, end))
             position += 1
         parts.append(block.content)
-        spans.append(Block(Span(position, position + len(block.content)), block.kind))
+        span = Span(position, position + len(block.content))
+        spans.append(Block(span, block.kind, block.level, block.depth))
         position += len(block.content)
     whole = AlignedText.join(parts)
     return whole.text, tuple(spans), whole.alignment

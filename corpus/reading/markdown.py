@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, cast
 
 import numpy as np
@@ -76,9 +77,9 @@ def read_markdown(raw: str, start: int = 0) -> list[DraftBlock]:
     _Weaving(weaver, page, start).weave()
     words = Words(lines_of(raw, start))
     shown = shown_blocks(weaver, weaver.tree(), words, strong_headings=False)
-    blocks = [DraftBlock(block.kind, _without_lost_marks(block.content)) for block in shown.blocks]
+    blocks = [replace(b, content=_without_lost_marks(b.content)) for b in shown.blocks]
     if blocks and blocks[0].kind is BlockKind.HEADING:
-        blocks[0] = DraftBlock(BlockKind.TITLE, blocks[0].content)
+        blocks[0] = replace(blocks[0], kind=BlockKind.TITLE)
     return blocks
 
 

@@ -100,6 +100,9 @@ class _Reader:
                 self._paragraph(each)
             elif name == "table":
                 self._table(each)
+            elif name == "list-item":
+                with self.transcript.element("li"):
+                    self.blocks(each)
             elif name == "notes":
                 self._speaker_notes(each)
             elif name == "page":

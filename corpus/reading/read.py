@@ -30,8 +30,11 @@ _LEAST_TEXT = 20
 _LOST = "\ufffd"
 # A title longer than this is a sentence that was taken for one.
 _LONGEST_TITLE = 200
-# Blocks of fewer code points tell the language of a document only where there are no others.
+# Blocks of fewer letters tell the language of a document only where there are no others: a row of
+# a table has names and numbers, which are the same in many languages.
 _TELLING = 20
+# Of a file of such blocks alone so many code points are looked at together.
+_LOOKED_AT = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,9 +283,12 @@ def _main_language(text: str, blocks: Sequence[Block]) -> str:
     """The language of most of the body, or of everything where there is no body."""
     tally: Counter[str] = Counter()
     bodies = [block for block in blocks if block.kind is BlockKind.BODY] or blocks
-    longer = [block for block in bodies if len(block.span) >= _TELLING]
-    for block in longer or bodies:
-        content = text[block.span.start : block.span.end]
-        tally[language_of(content)] += len(content)
+    contents = [text[block.span.start : block.span.end] for block in bodies]
+    letters = [sum(map(str.isalpha, content)) for content in contents]
+    if max(letters, default=0) < _TELLING:
+        return language_of("\n".join(contents)[:_LOOKED_AT])
+    for content, count in zip(contents, letters, strict=True):
+        if count >= _TELLING:
+            tally[language_of(content)] += count
     del tally[UNKNOWN]
     return max(tally, key=lambda language: tally[language], default=UNKNOWN)

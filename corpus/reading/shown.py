@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from turbohtml import Element, Node, Text
 
@@ -171,6 +171,8 @@ class _Builder:
     _sinks: list[list[DraftBlock]] = field(default_factory=list)
     _tables: list[Table] = field(default_factory=list)
     _term: DraftBlock | None = None  # the last block, if it is a term that is now explained
+    _level: int = 0  # of the heading that is open
+    _depth: int = 0  # items of lists that are open, one within the other
     _shown: int = 0
     _linked: int = 0
     _links: int = 0  # links that are open
@@ -246,19 +248,21 @@ class _Builder:
             _CENTRED.search(element.attr("style") or "")
         )
         if tag in _HEADING_TAGS:
-            self._role = BlockKind.HEADING
+            self._role, self._level = BlockKind.HEADING, int(tag[1])
         elif tag in _CAPTION_TAGS:
             self._role = BlockKind.CAPTION
         elif tag == "title":
             self._role = BlockKind.TITLE
         elif element.attr("role") == NOTE_ROLE:
             self._role = BlockKind.NOTE
+        elif tag == "li":
+            self._depth += 1
         elif tag == "pre":
             is_code = any(isinstance(c, Element) and c.tag == "code" for c in element.children)
             self._verbatim += is_code
             self._printed += not is_code
         elif tag == "table":
-            self._tables.append(Table())
+            self._tables.append(Table(self._depth + 1))
         elif tag == "tr" and self._tables:
             self._tables[-1].begin_row()
         elif tag in _CELL_TAGS and self._tables:
@@ -290,6 +294,8 @@ class _Builder:
             self._role = None
         elif tag == "pre":
             self._verbatim, self._printed = 0, 0
+        elif tag == "li":
+            self._depth -= 1
         elif tag == "table":
             self._keep(self._tables.pop().blocks())
         elif tag in _CELL_TAGS and self._tables and self._sinks:
@@ -328,7 +334,7 @@ class _Builder:
         sink = self._sinks[-1] if self._sinks else self.blocks
         if self._term is not None and blocks and sink and sink[-1] is self._term:
             term = sink.pop()
-            first = DraftBlock(blocks[0].kind, tabbed([term.content, blocks[0].content]))
+            first = replace(blocks[0], content=tabbed([term.content, blocks[0].content]))
             blocks = [first, *blocks[1:]]
         self._term = None
         sink.extend(blocks)
@@ -358,7 +364,10 @@ class _Builder:
             end = parts[-1].runs[-1].raw_end
             parts += [AlignedText.standing_for(" ", end, end), content]
         content = AlignedText.join(parts)
-        return DraftBlock(self._kind(content.text, all(strong for _, strong in group)), content)
+        kind = self._kind(content.text, all(strong for _, strong in group))
+        if kind is BlockKind.HEADING:
+            return DraftBlock(kind, content, level=self._level if self._role is kind else 0)
+        return DraftBlock(kind, content, depth=self._depth)
 
     def _is_strong(self, pieces: list[_Piece], content: AlignedText) -> bool:
         strong = sum(len("".join(p.content.text.split())) for p in pieces if p.strong)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from corpus.document import BlockKind
+from corpus.document import BlockKind, Run
 from corpus.reading.aligned import AlignedText
 from corpus.reading.draft import DraftBlock
 
@@ -37,8 +37,13 @@ class Cell:
 
 @dataclass(slots=True)
 class Table:
-    """Takes the cells of a table row by row."""
+    """Takes the cells of a table row by row.
 
+    Attributes:
+        depth: of its rows, see ``corpus.document.Block``.
+    """
+
+    depth: int = 1
     _rows: list[list[Cell]] = field(default_factory=list)
 
     def begin_row(self) -> None:
@@ -76,10 +81,15 @@ class Table:
                 line, told = tabbed([header, line]), True
             elif header is not None and not told:
                 told = True
-                yield DraftBlock(BlockKind.BODY, header)
-            yield DraftBlock(BlockKind.BODY, line)
+                yield self._line(header)
+            is_below = header is not None and len(header) > _LONGEST_HEADER
+            yield self._line(line, is_below=is_below)
         if header is not None and not told:
-            yield DraftBlock(BlockKind.BODY, header)
+            yield self._line(header)
+
+    def _line(self, content: AlignedText, *, is_below: bool = False) -> DraftBlock:
+        """A row; one whose header stands in a row of its own lies below that."""
+        return DraftBlock(BlockKind.BODY, content, depth=self.depth + is_below)
 
     def _is_header(self, index: int, cells: Sequence[Cell]) -> bool:
         if all(cell.is_header for cell in cells):
@@ -106,10 +116,14 @@ def _has_number(cell: Cell) -> bool:
 
 def tabbed(contents: Sequence[AlignedText]) -> AlignedText:
     """The contents in one line, a tab between each two."""
-    parts: list[AlignedText] = []
+    runs: list[Run] = []
+    offset = 0
     for content in contents:
-        if parts:
-            end = parts[-1].runs[-1].raw_end
-            parts.append(AlignedText.standing_for(_GAP, end, end))
-        parts.append(content)
-    return AlignedText.join(parts)
+        if runs:
+            end = runs[-1].raw_end
+            runs.append(Run(offset, len(_GAP), end, end))
+            offset += len(_GAP)
+        for clean, length, raw_start, raw_end in content.runs:
+            runs.append(Run(clean + offset, length, raw_start, raw_end))
+        offset += len(content.text)
+    return AlignedText(_GAP.join([content.text for content in contents]), tuple(runs))

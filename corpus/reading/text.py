@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 from corpus.document import BlockKind, Metadata
@@ -85,6 +86,6 @@ def _one_title(blocks: list[DraftBlock], front: FrontMatter | None) -> list[Draf
     if front is None or not front.is_own:
         return blocks
     return [
-        DraftBlock(BlockKind.HEADING, block.content) if block.kind is BlockKind.TITLE else block
+        replace(block, kind=BlockKind.HEADING) if block.kind is BlockKind.TITLE else block
         for block in blocks
     ]

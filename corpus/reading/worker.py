@@ -200,7 +200,9 @@ def _reply(data: bytes, name: str) -> dict[str, Any]:
 def _draft_to_json(draft: Draft) -> dict[str, Any]:
     return {
         "raw": draft.raw,
-        "blocks": [[b.kind.value, b.content.text, b.content.runs] for b in draft.blocks],
+        "blocks": [
+            [b.kind.value, b.content.text, b.content.runs, b.level, b.depth] for b in draft.blocks
+        ],
         "title": draft.title,
         "language": draft.language,
         "metadata": asdict(draft.metadata),
@@ -217,8 +219,10 @@ def _draft_from_json(reply: Mapping[str, Any]) -> Draft:
     return Draft(
         raw=reply["raw"],
         blocks=tuple(
-            DraftBlock(BlockKind(kind), AlignedText(text, tuple(Run(*run) for run in runs)))
-            for kind, text, runs in reply["blocks"]
+            DraftBlock(
+                BlockKind(kind), AlignedText(text, tuple(Run(*run) for run in runs)), level, depth
+            )
+            for kind, text, runs, level, depth in reply["blocks"]
         ),
         title=reply["title"],
         language=reply["language"],

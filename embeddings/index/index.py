@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -10,6 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus.document import Passage, Sentence, SplitDocument
+from corpus.splitting.copies import Words, passage_words, sentence_words
+from corpus.splitting.structure import contexts_of
 from embeddings.calibration import QuestionStatistics
 from embeddings.dense import DenseIndex
 from embeddings.fairness import LanguageMeans
@@ -133,6 +135,50 @@ class Index:
         self.token_means = contents.token_means
 
     @cached_property
+    def contexts(self) -> list[tuple[int, ...]]:
+        """The rows of the sentences that each sentence is read with, outermost first."""
+        contexts: list[tuple[int, ...]] = []
+        for name, split in self.documents.items():
+            first = self.first_sentences[name]
+            blocks = [
+                tuple(first + row for row in context)
+                for context in contexts_of(split.document, split.sentences)
+            ]
+            contexts += [blocks[sentence.block] for sentence in split.sentences]
+        return contexts
+
+    @cached_property
+    def leads(self) -> frozenset[int]:
+        """Rows of the sentences that lead others in, such as "Prices in 2020:"."""
+        around = {row for context in self.contexts for row in context}
+        return frozenset(row for row in around if self._text(row).endswith((":", "：")))
+
+    def _text(self, row: int) -> str:
+        document = self.documents[self.sentence_documents[row]].document
+        return document[self.sentences[row].span]
+
+    @cached_property
+    def copies(self) -> npt.NDArray[np.int64]:
+        """(sentences,) for each the row of the first that is a copy; see splitting.copies."""
+        return _firsts(each for words, _ in self._words for each in words)
+
+    @cached_property
+    def passage_copies(self) -> npt.NDArray[np.int64]:
+        """(passages,) the same of passages."""
+        return _firsts(each for _, words in self._words for each in words)
+
+    @cached_property
+    def has_copies(self) -> bool:
+        """True where some passage is a copy of another."""
+        return bool((self.passage_copies != np.arange(len(self.passages))).any())
+
+    @property
+    def _words(self) -> Iterator[tuple[list[Words], list[Words]]]:
+        for split in self.documents.values():
+            sentences = sentence_words(split)
+            yield sentences, passage_words(split, sentences)
+
+    @cached_property
     def passage_units(self) -> list[frozenset[int]]:
         """The units of each passage's sentences."""
         return [frozenset(self.units[first:last].tolist()) for first, last in self.passage_rows]
@@ -168,6 +214,15 @@ class Index:
         pairs = np.unique(np.stack([self.encoded.token_ids, owners]), axis=1)
         tokens, counts = np.unique(pairs[0], return_counts=True)
         return tokens.astype(np.int32), counts.astype(np.int64)
+
+
+def _firsts(words: Iterable[Words]) -> npt.NDArray[np.int64]:
+    """For each place the first one that has the same words."""
+    places: dict[int, int] = {}
+    # Their hashes, so that the words of a whole corpus are never held at once.
+    return np.fromiter(
+        (places.setdefault(hash(each), place) for place, each in enumerate(words)), np.int64
+    )
 
 
 def _units(documents: Sequence[SplitDocument]) -> npt.NDArray[np.int64]:

@@ -20,7 +20,7 @@ from corpus.document import BlockKind
 from qa.answer import Conflict
 from qa.figures.conflicts import Relation, between
 from qa.figures.dating import year_of
-from qa.figures.figures import Statement
+from qa.figures.figures import Statement, figures
 from qa.figures.request import Request
 from qa.finding.search import Choice, Search
 
@@ -43,6 +43,8 @@ def with_rival(found: Search, choices: Sequence[Choice], request: Request | None
     if request is None or conflicts_of(found, choices, request):
         return list(choices)
     for candidate in _candidates(found, choices):
+        if not _has_wanted(found, candidate, request):
+            continue
         added = conflicts_of(found, [*choices, candidate], request)
         if any(conflict.kind != Relation.DATES for conflict in added):
             return [*choices, candidate]
@@ -89,6 +91,16 @@ def _candidates(found: Search, choices: Sequence[Choice]) -> list[Choice]:
             if row not in used and index.sentences[row].kind is BlockKind.BODY:
                 candidates.setdefault(row, found.choice(row, passage, fair))
     return sorted(candidates.values(), key=lambda choice: -choice.score)
+
+
+def _has_wanted(found: Search, choice: Choice, request: Request) -> bool:
+    """True where a choice has a figure that can disagree: few have, and this is soon told."""
+    pool = found.pool
+    text = pool.document_of(choice.first)[pool.span_of(choice.first, choice.last)]
+    alone = Statement(text, pool.index.sentences[choice.first].language)
+    return any(
+        figure.unit != "date" and request.wants(figure) for figure in figures(alone, pool.knowledge)
+    )
 
 
 def _loses(found: Search, choice: Choice, other: Choice) -> bool:

@@ -25,6 +25,7 @@ def select_overview(found: Search) -> list[Choice]:
     index, names = found.pool.index, found.query.wanted.names
     taken: dict[tuple[str, int], int] = {}
     units: set[int] = set()
+    said: set[int] = set()
     choices: list[Choice] = []
     for passage, fair in zip(found.passages, found.scores, strict=True):
         if len(choices) == MAX_QUOTES or fair < _NEAR * found.scores[0]:
@@ -34,6 +35,7 @@ def select_overview(found: Search) -> list[Choice]:
             for row in map(int, range(*index.passage_rows[passage]))
             if index.sentences[row].kind is BlockKind.BODY
             and int(index.units[row]) not in units
+            and int(index.copies[row]) not in said
             and (not names or names <= found.pool.in_sentence(row).names)
         ]
         if not candidates:
@@ -44,6 +46,7 @@ def select_overview(found: Search) -> list[Choice]:
             continue
         taken[key] = taken.get(key, 0) + 1
         units.add(int(index.units[best.first]))
+        said.add(int(index.copies[best.first]))
         choices.append(best)
     least = max((choice.score for choice in choices), default=0.0) - _DROP
     choices = [choice for choice in choices if choice.score >= least]

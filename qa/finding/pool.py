@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+import numpy as np
+
 from corpus.document import Document, Span
 from corpus.knowing.knowledge import SHIPPED, Knowledge
 from embeddings.index.index import Index
@@ -43,6 +45,10 @@ class Pool:
         sentence = self.index.sentences[row]
         return self._content(self.document_of(row)[sentence.span], sentence.language)
 
+    def in_context(self, row: int) -> Content:
+        """The same, with the years, names and concepts of what the sentence is read with."""
+        return union([self.in_sentence(row), self._around(row)])
+
     def in_passage(self, row: int) -> Content:
         """What a passage speaks of."""
         passage = self.index.passages[row]
@@ -54,17 +60,45 @@ class Pool:
         return self._content(document.title, document.language)
 
     def told(self, passages: Iterable[int]) -> Content:
-        """What these passages, and the titles of their documents by name, speak of."""
+        """What these passages and their headings speak of, and their titles by name."""
         return union(
             each
             for row in passages
-            for each in (self.in_passage(row), Content(names=self.in_title(row).names))
+            for each in (
+                self.in_passage(row),
+                self._around(int(self.index.passage_rows[row, 0])),
+                Content(names=self.in_title(row).names),
+            )
         )
 
     def parallels(self, document: Document) -> tuple[tuple[str, str], ...]:
         """(language, document id) of the other versions of the same note."""
         versions = self._versions.get(document.metadata.note or "", ())
         return tuple((other.language, other.id) for other in versions if other.id != document.id)
+
+    def are_siblings(self, row: int, other: int) -> bool:
+        """True for items of the lists of one document, and for rows of its tables."""
+        index = self.index
+        if index.sentence_documents[row] != index.sentence_documents[other]:
+            return False
+        blocks = self.document_of(row).blocks
+        depths = [blocks[index.sentences[each].block].depth for each in (row, other)]
+        return 0 < depths[0] == depths[1]
+
+    def copies(self, first: int, last: int) -> tuple[str, ...]:
+        """Ids of the other documents that hold copies of all sentences from a row to another."""
+        index = self.index
+        holders = [
+            {index.sentence_documents[row] for row in np.flatnonzero(index.copies == copy)}
+            for copy in index.copies[first:last]
+        ]
+        own = index.sentence_documents[first]
+        return tuple(sorted(set.intersection(*holders) - {own}))
+
+    def _around(self, sentence: int) -> Content:
+        """The years, names and concepts of what a sentence is read with, such as its heading."""
+        read = union(map(self.in_sentence, self.index.contexts[sentence]))
+        return Content(years=read.years, names=read.names, concepts=read.concepts)
 
     def _content(self, text: str, language: str) -> Content:
         return content(text, language, self.knowledge)

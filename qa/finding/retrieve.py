@@ -4,7 +4,8 @@
     fair(q, p)  = score(q, p) - language baseline       see embeddings.fairness
 
 MaxSim runs over all sentences of the passage at once: each question token takes its best match
-anywhere in it. FAISS shortlists passages and sentences in every language; only those are scored.
+anywhere in it, or in the title and headings that it is read with (``qa.finding.context``). FAISS
+shortlists passages and sentences in every language; only those are scored.
 
 A question that asks several things is ranked by
 
@@ -27,6 +28,7 @@ from embeddings.fairness import BASELINE_DEPTH, language_baseline
 from embeddings.index.index import Index
 from embeddings.vectors import Encoded
 from qa.asking.query import Query
+from qa.finding.context import in_context, with_contexts
 from qa.finding.pool import Pool
 from qa.finding.search import Rows, Scores, Search
 
@@ -73,6 +75,7 @@ def retrieve(
     """
     index = pool.index
     questions = [index.questions.read(encoded, whole[0].language) for _, encoded in (whole, *parts)]
+    allowed = _without_copies(index, allowed)
     rows = _shortlist(index, [question.vector for question in questions], allowed)
     sentences = _sentences_of(index, rows)
     first, *others = (
@@ -123,12 +126,14 @@ def _scored(
     index: Index, rows: Rows, sentences: Rows, question: CenteredQuestion, language: str
 ) -> _Scored:
     weights = question.weights(index.sentence_frequency(question.token_ids), len(index.sentences))
-    matches = index.states.maxsim(
+    every = with_contexts(index, sentences)
+    alone = index.states.maxsim(
         question.states,
-        sentences,
-        [index.sentence_languages[row] for row in sentences],
+        every,
+        [index.sentence_languages[row] for row in every],
         index.token_means,
     )
+    matches = in_context(index, sentences, every, alone)
     similarities = _similarities(index, rows, question, sentences, weights, matches)
     fair = _in_one_version(index, rows, _fair(index, rows, similarities), language)
     return _Scored(question, weights, matches, similarities, fair)
@@ -159,6 +164,19 @@ def _shortlist(
     before = np.cumsum(near)
     holding = found | (before[index.passage_rows[:, 1]] > before[index.passage_rows[:, 0]])
     return np.flatnonzero(holding if allowed is None else holding & allowed)
+
+
+def _without_copies(
+    index: Index, allowed: npt.NDArray[np.bool_] | None
+) -> npt.NDArray[np.bool_] | None:
+    """What is allowed, of passages that are copies the first; None for all."""
+    if not index.has_copies:
+        return allowed
+    rows = np.arange(len(index.passages)) if allowed is None else np.flatnonzero(allowed)
+    _, places = np.unique(index.passage_copies[rows], return_index=True)
+    kept = np.zeros(len(index.passages), np.bool_)
+    kept[rows[places]] = True
+    return kept
 
 
 def _sentences_of(index: Index, rows: Rows) -> Rows:

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from qa.answer import Quote
+from corpus.document import BlockKind
+from qa.answer import Quote, ReadWith
 from qa.figures.dating import year_of
 from qa.finding.search import Choice, Search
 from qa.judging.verify import verify
 from qa.permalink import permalink
+
+_KINDS = {
+    BlockKind.TITLE: "title",
+    BlockKind.METADATA: "title",  # a line of the front matter that states it
+    BlockKind.HEADING: "heading",
+}
 
 
 def verified_quotes(
@@ -59,4 +66,16 @@ def _quote(found: Search, choice: Choice, marker: int) -> Quote:
         retells=document.metadata.sources,
         year=year_of(document, span, language),
         section=document.heading_above(span.start),
+        copies=pool.copies(choice.first, choice.last),
+        context=tuple(_read_with(found, choice)),
     )
+
+
+def _read_with(found: Search, choice: Choice) -> Iterator[ReadWith]:
+    """What stands above the quote in its document and belongs to it."""
+    pool, index = found.pool, found.pool.index
+    document = pool.document_of(choice.first)
+    for row in index.contexts[choice.first]:
+        sentence = index.sentences[row]
+        kind = _KINDS.get(sentence.kind, "lead")
+        yield ReadWith(kind, sentence.span, document[sentence.span])

@@ -11,7 +11,7 @@ its title, which an extractive answer repeats, are no claim.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -32,10 +32,12 @@ class Claims:
     Attributes:
         found: what it holds.
         absent: what it does not.
+        beside: of that, what stands in the title, headings or lead-in that it is shown with.
     """
 
     found: tuple[str, ...]
     absent: tuple[str, ...]
+    beside: tuple[str, ...] = ()
 
     @property
     def earned(self) -> bool:
@@ -55,7 +57,16 @@ def claims_of(answer: Answer, quote: Quote) -> Claims:
         if answer.language == quote.language:
             for name in _names(claim):
                 (found if any(same_name(name, word) for word in words) else absent)[name] = None
-    return Claims(tuple(found), tuple(absent))
+    around = "\n".join(part.text for part in quote.context)
+    return Claims(tuple(found), tuple(absent), tuple(_standing_in(around, absent, quote.language)))
+
+
+def _standing_in(text: str, claims: Iterable[str], language: str) -> Iterator[str]:
+    """Of the figures and names those that stand in ``text``."""
+    values, words = _values(text, language), _words(text)
+    for claim in claims:
+        if _values(claim, language) & values or any(same_name(claim, word) for word in words):
+            yield claim
 
 
 def own_words(answer: Answer, quote: Quote) -> list[str]:

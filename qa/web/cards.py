@@ -67,11 +67,13 @@ def quote_card(quote: Quote, answer: Answer, turn: int, strings: Strings) -> str
         f'<div><h3 lang="{escape_html(quote.language)}">{escape_html(quote.title)}</h3>'
         f"{_facts(quote.language, quote.location, strings, (quote.author, quote.date))}"
         "</div></header>"
+        f"{_path(quote)}"
         f'<blockquote lang="{escape_html(quote.language)}">{passage}</blockquote>'
         f"{_translation(answer, quote, strings)}{_translate_button(quote, strings)}"
         f"{_support(answer, quote, strings)}"
         f"{_retells(quote, strings)}"
         f"{_parallels(quote.parallels, strings)}"
+        f"{_copies(quote.copies, strings)}"
         '<div class="actions">'
         f"{_open_link(_quote_link(quote), strings, label)}"
         f"{_copy_button(_reference(quote, strings), strings.copy_quote, strings, label)}"
@@ -202,6 +204,14 @@ def _with_gaps(source: str) -> str:
     return source.replace("\n", '\n<span class="gap"></span>')
 
 
+def _path(quote: Quote) -> str:
+    """The headings and the lead-in that the quote is read with."""
+    if not quote.path:
+        return ""
+    path = escape_html(" › ".join(quote.path))
+    return f'<p class="path" lang="{escape_html(quote.language)}">{path}</p>'
+
+
 def _facts(
     language: str, location: Location, strings: Strings, more: Sequence[str | None] = ()
 ) -> str:
@@ -242,7 +252,8 @@ def _support(answer: Answer, quote: Quote, strings: Strings) -> str:
             f'<details class="support"><summary>{escape_html(earned)}</summary>'
             f"<p>{escape_html(strings.support_rule)}</p></details>"
         )
-    numbers = [item for item in found.absent if any(map(str.isdigit, item))]
+    lacking = [item for item in found.absent if item not in found.beside]
+    numbers = [item for item in lacking if any(map(str.isdigit, item))]
     absent = strings.not_in_quote.format(items=", ".join(numbers)) if numbers else ""
     return _line(absent, "unsupported")
 
@@ -277,6 +288,16 @@ def _parallels(parallels: Sequence[tuple[str, str]], strings: Strings) -> str:
         for language, document in parallels
     )
     return f'<p class="parallels">{escape_html(strings.parallels)}: {links}</p>'
+
+
+def _copies(copies: Sequence[str], strings: Strings) -> str:
+    """The documents that hold the same words under another name."""
+    if not copies:
+        return ""
+    links = " ".join(
+        f'<a href="{escape_html(document_link(name))}">{escape_html(name)}</a>' for name in copies
+    )
+    return f'<p class="parallels">{escape_html(strings.copies)}: {links}</p>'
 
 
 def _conflict_side(value: str, year: int | None, quote: Quote, turn: int, strings: Strings) -> str:

@@ -43,6 +43,7 @@ class Strings:
     machine_translation: str
     untranslated: str
     parallels: str
+    copies: str
     copy_quote: str
     copied: str
     question_link: str

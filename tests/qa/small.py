@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from zlib import crc32
 
 import numpy as np
 
@@ -47,19 +48,22 @@ class Line:
 
     Attributes:
         match: cosine of its token to each axis, in hundredths.
-        text: its words, of which some speak of years, names or figures.
+        text: its words, of which some speak of years, names or figures; when empty, ten code
+            points that no other line has, since a line that says the same would be a copy.
         cosine: of the sentence to each axis.
         kind: of its block.
         block: number of its paragraph.
+        depth: of its block in lists.
         language: BCP-47.
         token: id of its token.
     """
 
     match: Numbers = 0.0
-    text: str = "So it was."
+    text: str = ""
     cosine: Numbers = 0.0
     kind: BlockKind = BlockKind.BODY
     block: int = 0
+    depth: int = 0
     language: str = "en"
     token: int = 0
 
@@ -95,6 +99,10 @@ def page(
         title: of the document.
         metadata: of the document.
     """
+    lines = tuple(
+        line if line.text else replace(line, text=_own_words(name, place))
+        for place, line in enumerate(lines)
+    )
     text, spans = "", []
     for before, line in zip((None, *lines), lines, strict=False):
         text += "" if before is None else " " if before.block == line.block else "\n"
@@ -103,7 +111,8 @@ def page(
     blocks = []
     for number in sorted({line.block for line in lines}):
         own = [place for place, line in enumerate(lines) if line.block == number]
-        blocks.append(Block(Span(spans[own[0]].start, spans[own[-1]].end), lines[own[0]].kind))
+        first, span = lines[own[0]], Span(spans[own[0]].start, spans[own[-1]].end)
+        blocks.append(Block(span, first.kind, depth=first.depth))
     document = Document(
         id=name,
         source=name,
@@ -136,6 +145,13 @@ def page(
         ),
     )
     return Page(split, lines, tuple(cosine for *_, cosine in parts))
+
+
+def _own_words(name: str, place: int) -> str:
+    """Words that say nothing, and nothing that another line says."""
+    number = crc32(f"{name} {place}".encode())
+    letters = [chr(ord("a") + number // 26**power % 26) for power in range(3)]
+    return f"So it {''.join(letters)}."
 
 
 def pool(*pages: Page) -> Pool:

@@ -84,6 +84,12 @@ def test_a_row_is_read_with_the_header_that_the_table_marks() -> None:
     assert block == ("body", "Stad\tInwoners\tMinsk\t1995471")
 
 
+def test_an_item_of_a_list_lies_below_its_lead_in() -> None:
+    item = "<w:p><w:pPr><w:numPr/></w:pPr><w:r><w:t>brood</w:t></w:r></w:p>"
+    draft = read(docx(paragraph("Te koop:") + item), "x.docx")
+    assert [block.depth for block in draft.blocks] == [0, 1]
+
+
 def test_a_text_box_is_read_once_though_the_file_has_it_in_two_forms() -> None:
     box = f"<w:txbxContent>{paragraph('Парк працуе.')}</w:txbxContent>"
     body = (

@@ -6,14 +6,15 @@ import sys
 from pathlib import Path
 
 import pytest
-from made import docx, paragraph
+from made import docx
 
 from corpus.errors import UnreadableFileError
 from corpus.reading.docx import read
 from corpus.reading.read import read_folder
 from corpus.reading.worker import Worker
 
-GOOD = docx(paragraph("Мост открыт."))
+ITEM = "<w:p><w:pPr><w:numPr/></w:pPr><w:r><w:t>Мост открыт.</w:t></w:r></w:p>"
+GOOD = docx(ITEM)
 # Reads a file by what its name tells: each stands for a library at a hostile file.
 READER = """
 import os

@@ -240,3 +240,47 @@ def test_of_many_parts_no_more_than_three_quotes_are_made() -> None:
 
 def test_where_nothing_is_found_nothing_is_quoted() -> None:
     assert select_evidence(found(pool(page("a", Line(0.5))), {})) == []
+
+
+def test_what_leads_a_list_in_is_not_quoted() -> None:
+    lines = [
+        Line(0.9, "The bath is closed on:", block=0),
+        Line(0.5, "27 April", block=1, depth=1),
+    ]
+    assert quoted(found(pool(page("a", *lines)))) == [(1, 2)]
+    # Where nothing follows that it leads in, it is a sentence like another.
+    plain = [Line(0.9, "The bath is closed on:", block=0), Line(0.5, "So.", block=1)]
+    assert quoted(found(pool(page("a", *plain))))[0] == (0, 1)
+
+
+def test_another_item_of_a_list_comes_within_half_a_tenth() -> None:
+    def second(match: float, depth: int) -> bool:
+        lines = [Line(0.9, block=0, depth=depth), Line(match, block=1, depth=depth)]
+        return len(quoted(found(pool(page("a", *lines))))) == 2
+
+    assert second(0.86, depth=1)
+    assert not second(0.82, depth=1)
+    assert second(0.82, depth=0)
+
+
+def test_items_of_two_documents_are_held_to_the_usual_drop() -> None:
+    pages = [page(name, Line(match, depth=1)) for name, match in (("a", 0.9), ("b", 0.82))]
+    assert len(quoted(found(pool(*pages)))) == 2
+
+
+def test_a_copy_of_what_is_quoted_is_not_quoted_again() -> None:
+    text = "The tea festival drew 1851 visitors."
+    assert rows(alone(Line(0.7, text), Line(0.7, text.upper()), Line(0.65, "It was free."))) == [
+        0,
+        2,
+    ]
+
+
+def test_a_heading_counts_for_the_year_that_no_quote_has_yet() -> None:
+    pages = [
+        page("a", Line(0.7, "It rose in 2019.")),
+        page("b", Line(0.0, "2021", kind=BlockKind.HEADING), Line(0.45, "It fell.", block=1)),
+    ]
+    wanted = Content(years=frozenset({2019, 2021}))
+    assert quoted(found(pool(*pages), wanted=wanted)) == [(0, 1), (2, 3)]
+    assert quoted(found(pool(*pages))) == [(0, 1)]

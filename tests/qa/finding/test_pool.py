@@ -1,6 +1,6 @@
 """A row leads to its document, its words, and what they speak of."""
 
-from corpus.document import Metadata, Span
+from corpus.document import BlockKind, Metadata, Span
 from qa.asking.constraints import Content
 from qa.asking.cues import AnswerKind
 from qa.finding.pool import Pool
@@ -65,3 +65,25 @@ def test_the_other_versions_of_a_note_are_its_parallels() -> None:
     assert documents.parallels(documents.holder_of(0)) == (("ru", "ru"),)
     assert documents.parallels(documents.holder_of(2)) == (("en", "en"),)
     assert documents.parallels(documents.holder_of(3)) == ()
+
+
+def test_a_sentence_speaks_of_what_its_heading_speaks_of() -> None:
+    documents = pool(
+        page(
+            "a.md",
+            Line(text="Minsk in 2021", kind=BlockKind.HEADING),
+            Line(text="There were 240 students.", block=1),
+        )
+    )
+    alone, read = documents.in_sentence(1), documents.in_context(1)
+    assert (alone.years, alone.names) == (frozenset(), frozenset())
+    assert (read.years, read.names) == ({2021}, {"Minsk"})
+    assert read.kinds == alone.kinds  # a date in a heading is no answer
+
+
+def test_copies_are_the_other_documents_that_say_all_of_it() -> None:
+    lines = [Line(text="It began in 1958."), Line(text="It ended in 1971.")]
+    documents = pool(page("a", *lines), page("b", *lines), page("c", lines[0]))
+    assert documents.copies(0, 1) == ("b", "c")
+    assert documents.copies(0, 2) == ("b",)
+    assert documents.copies(4, 5) == ("a", "b")

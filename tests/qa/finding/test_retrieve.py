@@ -526,3 +526,27 @@ def test_each_part_ranks_the_same_passages_by_itself() -> None:
     np.testing.assert_allclose(second.matches, [[0.1, -0.1, 0.75]], rtol=1e-6)
     assert first.agreements == [0.0, 0.0, 0.0]
     assert first.parts == ()
+
+
+def test_of_copies_the_first_that_may_be_found_is_ranked() -> None:
+    text = "The tea festival drew 1851 visitors."
+    documents = pool(
+        page("a", Line(0.7, text, cosine=0.7)),
+        page("copy", Line(0.7, text.upper(), cosine=0.7)),
+        page("other", Line(0.5, "It was free.", cosine=0.5)),
+    )
+    assert retrieve(documents, asked(), 5).passages == [0, 2]
+    but_the_first = np.array([False, True, True])
+    assert retrieve(documents, asked(), 5, but_the_first).passages == [1, 2]
+
+
+def test_a_passage_is_found_by_the_heading_that_it_begins_under() -> None:
+    lines = [
+        Line(0.9, "Zeekr", kind=BlockKind.HEADING, block=0),
+        Line(0.1, "Tyre change: 95 roubles", block=1),
+        Line((0.0, 0.9), "Geely", kind=BlockKind.HEADING, block=2),
+        Line(0.1, "Tyre change: 60 roubles", block=3),
+    ]
+    documents = pool(page("a", *lines, passages=[(0, 1, 0), (1, 2, 0), (2, 3, 0), (3, 4, 0)]))
+    assert retrieve(documents, asked(), 4).passages[:2] == [0, 1]
+    assert retrieve(documents, asked(1), 4).passages[:2] == [2, 3]

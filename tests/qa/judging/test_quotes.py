@@ -85,3 +85,20 @@ def test_quotes_come_in_the_order_of_the_choices(root: Path) -> None:
         (2, "a.md", "It ended in 2021."),
         (3, "a.md", "It began."),
     ]
+
+
+def test_a_quote_tells_the_title_headings_and_lead_in_that_it_is_read_with(tmp_path: Path) -> None:
+    lines = (
+        Line(text="Prices", kind=BlockKind.TITLE, block=0),
+        Line(text="Zeekr", kind=BlockKind.HEADING, block=1),
+        Line(text="Tyres:", block=2),
+        Line(text="Change: 95", block=3, depth=1, cosine=0.9),
+    )
+    made = page("a.md", *lines)
+    (tmp_path / "a.md").write_bytes(made.split.document.text.encode())
+    found_ = found(pool(made))
+    (quote,), _ = verified_quotes(found_, chosen(found_, 3), tmp_path)
+    told = [(part.kind, part.text) for part in quote.context]
+    assert told == [("title", "Prices"), ("heading", "Zeekr"), ("lead", "Tyres:")]
+    assert all(made.split.document[part.span] == part.text for part in quote.context)
+    assert quote.path == ("Zeekr", "Tyres:")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
 from corpus.document import Location, Span
-from qa.answer import Answer, Quote, Timings
+from qa.answer import Answer, Quote, ReadWith, Timings
 from qa.judging.support import claims_of, own_words
 
 PLACE = Location(0, 1, 1, 1)
@@ -89,3 +90,13 @@ def test_marks_side_by_side_share_what_is_said_before_them() -> None:
     said = answer("When?", "It opened in 1999 [1][2].", [first, second])
     assert claims_of(said, first).earned
     assert claims_of(said, second).absent == ("1999",)
+
+
+def test_what_stands_in_the_heading_beside_a_quote_is_neither_in_it_nor_missing() -> None:
+    heading = ReadWith("heading", Span(0, 13), "Minsk in 2021")
+    cited = replace(quote("There were 240 students."), context=(heading,))
+    asked = answer("How many students were there in Minsk in 2021 and 2022?", "[1]", [cited])
+    claims = claims_of(asked, cited)
+    assert claims.absent == ("2021", "2022", "Minsk")
+    assert claims.beside == ("2021", "Minsk")
+    assert not claims.earned

@@ -19,7 +19,7 @@ from scripted import (
 )
 
 from corpus.document import Location, Span
-from qa.answer import Conflict
+from qa.answer import Conflict, ReadWith
 from qa.web.cards import highlight, nearest_card, place, quote_card, sources_panel
 from qa.web.message import Turn
 from qa.web.strings import STRINGS
@@ -211,3 +211,31 @@ def test_one_line_in_words_above_the_quotes_says_how_far_to_trust_them(
     told = words.format(percent=round(100 * confidence))
     assert Page(source).text.count(told) == 1
     assert source.index("trust") < source.index("<article")
+
+
+def test_a_card_shows_the_headings_that_its_quote_is_read_with_and_its_copies() -> None:
+    document = GREAT_STONE
+    quote = replace(
+        make_quote(document, SIZE),
+        context=(
+            ReadWith("title", Span(0, 1), "A title"),
+            ReadWith("heading", Span(0, 1), "Size <b>"),
+            ReadWith("lead", Span(0, 1), "In km²:"),
+        ),
+        copies=("old/a & b.md",),
+    )
+    card = quote_card(quote, make_answer("How large?", "[1]", [quote]), 1, EN)
+    assert '<p class="path" lang="en">Size &lt;b&gt; › In km²:</p>' in card
+    assert f"{EN.copies}: " in Page(card).text
+    assert "old/a & b.md" in Page(card).text
+    plain = quote_card(make_quote(document, SIZE), make_answer("How?", "[1]", [quote]), 1, EN)
+    assert 'class="path"' not in plain
+    assert EN.copies not in plain
+
+
+def test_a_year_in_the_heading_of_a_quote_is_not_told_to_be_missing() -> None:
+    quote = make_quote(GREAT_STONE, SIZE)
+    asked = make_answer("How large was it in 1999?", "[1]", [quote])
+    assert "1999" in Page(quote_card(quote, asked, 1, EN)).text
+    headed = replace(quote, context=(ReadWith("title", Span(0, 1), "The park in 1999"),))
+    assert EN.not_in_quote.format(items="1999") not in Page(quote_card(headed, asked, 1, EN)).text

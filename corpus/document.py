@@ -1,12 +1,14 @@
 """What a document, a sentence and a passage are, and what an offset means.
 
-Every offset counts code points. ``Document.text`` is the cleaned text; the raw file is the file
-decoded as UTF-8. Spans never copy text: they point into ``Document.text``.
+Every offset counts code points. ``Document.text`` is the cleaned text; the raw text is the decoded
+file, or, of a file that is no text, what was extracted from it. Spans never copy text: they point
+into ``Document.text``.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -34,13 +36,13 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Location:
-    """The place of a span in the raw file: code points, and lines counted from 1."""
+    """The place of a span in the raw text: code points, and lines and pages counted from 1."""
 
     raw_start: int
     raw_end: int
     first_line: int
     last_line: int
-    page: int | None = None
+    page: int | None = None  # None where the file has no pages
 
 
 class Run(NamedTuple):
@@ -152,10 +154,12 @@ class Document:
         language: BCP-47 code of most of its text.
         text: the cleaned text.
         blocks: its paragraphs, headings and notes.
-        alignment: the way from ``text`` back to the raw file.
+        alignment: the way from ``text`` back to the raw text.
         raw_line_starts: raw offset at which each raw line starts, the first being 0.
-        raw_digest: SHA-256 of the raw file's bytes, in hexadecimal.
+        raw_digest: SHA-256 of the file's bytes, in hexadecimal.
         metadata: what the document says of itself.
+        extracted: the raw text of a file that is no text; None where the decoded file is it.
+        page_starts: raw offset at which each page or slide starts; none where there are no pages.
     """
 
     id: str
@@ -168,6 +172,8 @@ class Document:
     raw_line_starts: tuple[int, ...] = field(repr=False)
     raw_digest: str
     metadata: Metadata = Metadata()
+    extracted: str | None = field(default=None, repr=False)
+    page_starts: tuple[int, ...] = field(default=(), repr=False)
 
     def __getitem__(self, span: Span) -> str:
         """The text of ``span``."""
@@ -183,7 +189,7 @@ class Document:
         return self[max(above)] if above else None
 
     def locate(self, span: Span) -> Location:
-        """The place of ``span`` in the raw file.
+        """The place of ``span`` in the raw text.
 
         Raises:
             ValueError: the span is empty or lies outside the text.
@@ -194,7 +200,18 @@ class Document:
             raw_end=raw.end,
             first_line=bisect_right(self.raw_line_starts, raw.start),
             last_line=bisect_right(self.raw_line_starts, raw.end - 1),
+            page=self._page(span),
         )
+
+    def _page(self, span: Span) -> int | None:
+        """The page that most of ``span`` stands on, the first of several."""
+        if not self.page_starts:
+            return None
+        tally: Counter[int] = Counter()
+        for position in range(span.start, span.end):
+            raw = self.alignment.raw_range(position)[0]
+            tally[bisect_right(self.page_starts, raw)] += 1
+        return max(tally, key=lambda page: (tally[page], -page))
 
 
 @dataclass(frozen=True, slots=True)

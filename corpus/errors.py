@@ -6,3 +6,7 @@ class UserError(Exception):
 
     The command line prints it as one line and exits with status 1; the page shows it as a notice.
     """
+
+
+class UnreadableFileError(UserError):
+    """One file cannot be read as a document; the others of its folder can."""

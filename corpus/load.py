@@ -10,16 +10,20 @@ from pathlib import Path
 
 from corpus.collection import own_files
 from corpus.document import SplitDocument
-from corpus.reading.read import Skipped, document_paths, read_folder
+from corpus.errors import UnreadableFileError
+from corpus.reading.formats import SUFFIXES
+from corpus.reading.read import document_paths, file_bytes, read_folder
+from corpus.reading.report import FileReport, report_of
+from corpus.reading.sidecar import sidecar_path
 from corpus.splitting.passages import split_document
 
 
 @dataclass(frozen=True, slots=True)
 class LoadedFolder:
-    """The split documents of a folder, and the files that could not be read."""
+    """The split documents of a folder, and what became of each of its files."""
 
     documents: tuple[SplitDocument, ...]
-    skipped: tuple[Skipped, ...]
+    files: tuple[FileReport, ...]
 
 
 def load_folder(root: Path) -> LoadedFolder:
@@ -29,7 +33,8 @@ def load_folder(root: Path) -> LoadedFolder:
         UserError: the folder is missing or holds no readable document.
     """
     folder = read_folder(root, own_files(root))
-    return LoadedFolder(tuple(map(split_document, folder.documents)), folder.skipped)
+    documents = tuple(map(split_document, folder.documents))
+    return LoadedFolder(documents, report_of(folder, documents))
 
 
 def load_corpus(root: Path) -> list[SplitDocument]:
@@ -47,11 +52,13 @@ def corpus_fingerprint(root: Path) -> str:
     """
     digest = hashlib.sha256(_code_fingerprint())
     for path in document_paths(root, own_files(root)):
-        digest.update(path.relative_to(root).as_posix().encode("utf-8", "surrogateescape") + b"\0")
-        try:
-            digest.update(hashlib.sha256(path.read_bytes()).digest())
-        except OSError:
-            digest.update(b"unreadable")  # load_corpus says what is wrong with it
+        name = path.relative_to(root).as_posix()
+        digest.update(name.encode("utf-8", "surrogateescape") + b"\0")
+        for each in (path, *sidecar_path(path)):
+            try:
+                digest.update(hashlib.sha256(file_bytes(each, name)).digest())
+            except UnreadableFileError:
+                digest.update(b"unreadable")  # load_corpus says what is wrong with it
     return digest.hexdigest()
 
 
@@ -61,6 +68,7 @@ def _code_fingerprint() -> bytes:
     digest = hashlib.sha256()
     for path in sorted(Path(__file__).parent.rglob("*.py")):
         digest.update(path.read_bytes())
-    for parser in ("pyromark", "turbohtml"):
-        digest.update(version(parser).encode())
+    libraries = {library for form in SUFFIXES.values() for library in form.libraries}
+    for library in sorted(libraries):
+        digest.update(f"{library} {version(library)}\0".encode())
     return digest.digest()

@@ -36,6 +36,8 @@ def document_to_json(split: SplitDocument) -> dict[str, Any]:
         "raw_line_starts": document.raw_line_starts,
         "raw_digest": document.raw_digest,
         "metadata": asdict(document.metadata),
+        "extracted": document.extracted,
+        "page_starts": document.page_starts,
         "sentences": [
             [s.span.start, s.span.end, s.language, s.kind.value, s.block] for s in split.sentences
         ],
@@ -66,6 +68,9 @@ def document_from_json(row: Mapping[str, Any]) -> SplitDocument:
         raw_line_starts=tuple(row["raw_line_starts"]),
         raw_digest=row["raw_digest"],
         metadata=Metadata(**metadata),
+        # An index that an older program made lacks them, and its vectors can still be carried over.
+        extracted=row.get("extracted"),
+        page_starts=tuple(row.get("page_starts", ())),
     )
     return SplitDocument(
         document=document,

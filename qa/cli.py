@@ -1,4 +1,4 @@
-"""The command line: `python -m qa index | search | ask | batch | eval | verify | serve`."""
+"""The command line, `python -m qa`: index, inspect, search, ask, batch, eval, verify, serve."""
 
 from __future__ import annotations
 
@@ -6,19 +6,23 @@ import argparse
 import json
 import logging
 import os
+import shutil
 import sys
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from tqdm import tqdm
 
+from corpus.document import Location
 from corpus.errors import UserError
 from corpus.progress import Progress
 from corpus.questions import SHIPPED as SHIPPED_QUESTIONS
 from corpus.questions import load_questions
+from corpus.reading.report import FileReport, report_lines
 from corpus.shipped import SHIPPED
 from embeddings.encoder import EMBEDDED
 from qa.answer import Answer, Hit
@@ -77,7 +81,12 @@ def _parser() -> argparse.ArgumentParser:
         added.set_defaults(run=run)
         return added
 
-    command("index", _index, "build or update the index")
+    index = command("index", _index, "build or update the index, and report on each file")
+    index.add_argument(
+        "folder", type=_named("FOLDER"), nargs="?", help="folder of documents, as --corpus"
+    )
+    inspect = command("inspect", _inspect, "show a file and what is read of it side by side")
+    inspect.add_argument("file", type=Path)
     ask = command("ask", _ask, "answer one question")
     ask.add_argument("question")
     ask.add_argument("--json", action="store_true", help="the answer as JSON")
@@ -147,16 +156,42 @@ def _index(options: argparse.Namespace) -> int:
     from qa.library import default_index, update_index
 
     started = time.perf_counter()
-    corpus = options.corpus or SHIPPED
+    corpus = options.folder or options.corpus or SHIPPED
     encoder = load_encoder(options.encoder or EMBEDDED, _progress())
     folder = options.index or default_index(corpus, encoder)
-    encoded = update_index(corpus, folder, encoder, _progress())
+    with _silent("corpus.reading.read"):  # the report names what is skipped
+        encoded = update_index(corpus, folder, encoder, _progress(), _print_report)
     manifest = read_manifest(folder)
     if manifest is not None:
         print(f"documents: {manifest.documents} ({encoded} encoded)")
         print(f"passages:  {manifest.passages}")
         print(f"seconds:   {time.perf_counter() - started:.1f}")
         print(f"index:     {folder}")
+    return 0
+
+
+@contextmanager
+def _silent(name: str) -> Iterator[None]:
+    """Keeps back the warnings of a module's log meanwhile."""
+    logger = logging.getLogger(name)
+    level = logger.level
+    logger.setLevel(logging.ERROR)
+    try:
+        yield
+    finally:
+        logger.setLevel(level)
+
+
+def _print_report(files: Sequence[FileReport]) -> None:
+    for line in report_lines(files):
+        print(line, flush=True)
+
+
+def _inspect(options: argparse.Namespace) -> int:
+    from corpus.reading.side_by_side import side_by_side
+
+    for line in side_by_side(options.file, shutil.get_terminal_size((120, 40)).columns):
+        print(line)
     return 0
 
 
@@ -237,7 +272,7 @@ def _search(options: argparse.Namespace) -> int:
         _print_json([hit_to_json(hit) for hit in hits])
         return 0
     for hit in hits:
-        lines = f"lines {hit.location.first_line}-{hit.location.last_line}"
+        lines = _place(hit.location)
         print(f"{hit.rank:3d}. {hit.score:.3f}  {hit.source} ({hit.language}, {lines})")
         print(f"     {' '.join(hit.text.split())[:160]}")
     return 0
@@ -306,7 +341,7 @@ def _print_answer(answer: Answer) -> None:
     if answer.quotes:
         print()
     for quote in answer.quotes:
-        lines = f"lines {quote.location.first_line}-{quote.location.last_line}"
+        lines = _place(quote.location)
         others = ", ".join([*(other.language.upper() for other in quote.parallels), *quote.copies])
         also = f"; also in: {others}" if others else ""
         print(f"[{quote.marker}] {quote.title} ({quote.source}, {quote.language}, {lines}{also})")
@@ -333,7 +368,7 @@ def _print_trace(answer: Answer) -> None:
             f"{passage.baseline:.3f} + {passage.agreement:.3f}; "
             f"{passage.maxsim:6.3f} ({passage.maxsim_rank}), "
             f"{passage.cosine:6.3f} ({passage.cosine_rank})  {hit.source} ({hit.language}, "
-            f"lines {hit.location.first_line}-{hit.location.last_line})"
+            f"{_place(hit.location)})"
         )
     print("  quotes: score, cosine, rank of the passage, place")
     for quote in trace.quotes:
@@ -349,7 +384,14 @@ def _print_trace(answer: Answer) -> None:
             print(f"    the quotes answer in its place: {trace.writing.failure!r}")
 
 
+def _place(location: Location) -> str:
+    """The page where there are pages, the lines of the raw text otherwise."""
+    if location.page is not None:
+        return f"page {location.page}"
+    return f"lines {location.first_line}-{location.last_line}"
+
+
 def _nearest(answer: Answer, count: int = 3) -> Iterator[str]:
     for hit in answer.hits[:count]:
-        lines = f"lines {hit.location.first_line}-{hit.location.last_line}"
+        lines = _place(hit.location)
         yield f"  nearest: {hit.title} ({hit.source}, {hit.language}, {lines})"

@@ -19,6 +19,7 @@ from corpus.collection import own_files
 from corpus.document import Document, Span
 from corpus.errors import UserError
 from corpus.reading.read import document_paths, read_document
+from corpus.reading.worker import Worker
 from qa.answer import Answer, Quote
 from qa.answer_json import answer_to_json
 from qa.escape import readable_markdown, unindent
@@ -104,14 +105,15 @@ def check(claims: Iterable[Claim], root: Path) -> Iterator[tuple[Claim, str | No
         path.relative_to(root).as_posix(): path for path in document_paths(root, own_files(root))
     }
     documents: dict[str, Document] = {}
-    for claim in claims:
-        path = paths.get(claim.document)
-        if path is None:
-            yield claim, f"the corpus has no document {claim.document}"
-            continue
-        if claim.document not in documents:
-            documents[claim.document] = read_document(path, root)
-        yield claim, _fault(claim, documents[claim.document], root)
+    with Worker() as worker:
+        for claim in claims:
+            path = paths.get(claim.document)
+            if path is None:
+                yield claim, f"the corpus has no document {claim.document}"
+                continue
+            if claim.document not in documents:
+                documents[claim.document] = read_document(path, root, worker)
+            yield claim, _fault(claim, documents[claim.document], root)
 
 
 def _fault(claim: Claim, document: Document, root: Path) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -16,10 +16,11 @@ from corpus.collection import Collection
 from corpus.document import Document
 from corpus.errors import UserError
 from corpus.knowing.knowledge import Knowledge
-from corpus.load import corpus_fingerprint, load_corpus
+from corpus.load import corpus_fingerprint, load_folder
 from corpus.progress import Progress, no_progress
 from corpus.questions import SHIPPED as CALIBRATION
 from corpus.questions import by_language, load_questions
+from corpus.reading.report import FileReport
 from corpus.shipped import SHIPPED
 from embeddings.cache import cache_folder
 from embeddings.encoder import EMBEDDED, Encoder, load_encoder
@@ -145,9 +146,20 @@ def default_index(corpus: Path, encoder: Encoder) -> Path:
 
 
 def update_index(
-    corpus: Path, folder: Path, encoder: Encoder, progress: Progress = no_progress
+    corpus: Path,
+    folder: Path,
+    encoder: Encoder,
+    progress: Progress = no_progress,
+    report: Callable[[Sequence[FileReport]], None] | None = None,
 ) -> int:
     """Builds the index of a corpus, carrying over what did not change.
+
+    Args:
+        corpus: folder of documents.
+        folder: of the index.
+        encoder: makes the vectors.
+        progress: told of what takes long.
+        report: told what became of each file, before anything is encoded.
 
     Returns:
         The number of documents that were encoded.
@@ -158,9 +170,12 @@ def update_index(
     Collection.open(corpus)  # a mistake in it is told before anything is encoded
     previous = _previous_index(folder, encoder)
     fingerprint = _fingerprint(corpus)
-    documents = load_corpus(corpus)
+    loaded = load_folder(corpus)
+    documents = loaded.documents
     if not any(split.passages for split in documents):
         raise UserError(f"the documents in {corpus} hold no text: put text into them")
+    if report is not None:
+        report(loaded.files)
     calibration = by_language(load_questions(CALIBRATION))
     return build_index(folder, documents, fingerprint, encoder, calibration, previous, progress)
 

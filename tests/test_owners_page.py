@@ -7,8 +7,9 @@ from pathlib import Path
 
 from corpus.collection import Collection
 from corpus.questions import Evidence, load_questions
+from corpus.reading.formats import SUFFIXES
 from corpus.reading.front_matter import read_front_matter
-from corpus.reading.read import LARGEST_FILE, SUFFIXES
+from corpus.reading.read import LARGEST_FILE
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = (ROOT / "docs/owners.md").read_text(encoding="utf-8")

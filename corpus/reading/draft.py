@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from corpus.document import Alignment, Block, BlockKind, Span
+from corpus.document import Alignment, Block, BlockKind, Metadata, Span
 from corpus.reading.aligned import AlignedText
 
 
@@ -22,6 +22,30 @@ class DraftBlock:
     content: AlignedText
     level: int = 0
     depth: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a reader makes of a file.
+
+    Attributes:
+        raw: the text that offsets count in: the decoded file, or what was extracted from a file
+            that is no text.
+        blocks: in reading order.
+        title: that the file states, apart from its blocks.
+        language: BCP-47 code that the file states, if it is one of ours.
+        metadata: what the file says of itself.
+        page_starts: offset in ``raw`` at which each page starts; none where there are no pages.
+        warnings: what the owner should know of the file, a clause each: "page 3 holds no text".
+    """
+
+    raw: str
+    blocks: tuple[DraftBlock, ...]
+    title: str | None = None
+    language: str | None = None
+    metadata: Metadata = field(default_factory=Metadata)
+    page_starts: tuple[int, ...] = ()
+    warnings: tuple[str, ...] = ()
 
 
 def assemble(blocks: Iterable[DraftBlock]) -> tuple[str, tuple[Block, ...], Alignment]:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import yaml
 
 from corpus.document import Metadata, Span
 from corpus.errors import UserError
-from corpus.languages import LANGUAGES
+from corpus.languages import LANGUAGES, has_han
 
 # More than this is no front matter; it also bounds what the YAML parser is given (code points).
 LARGEST = 64 * 1024
@@ -25,7 +25,12 @@ _FACT = re.compile(
 # The loader of yaml.safe_load, in C where PyYAML was built with it: ten times as fast.
 _SAFE_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _OWN_KEYS = frozenset({"id", "sources", "license"})
-_QUOTES = "\"'"
+_QUOTES = ("'", '"')
+_FACTS = ("title", "author", "date")
+# A shorter value is a name or a label (code points).
+_SHORTEST_PROSE = 40
+_ANCHOR = re.compile(r"[&!]\S*\s+")
+_ADDRESS = re.compile(r"(?:https?:)?//\S+$|/?[\w.-]+(?:/[\w.%-]*)+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +44,8 @@ class FrontMatter:
         language: BCP-47 code, None where it states none.
         metadata: the rest.
         facts: the lines of the title, author and date in the raw file.
+        told: rows of what else is told there in words, each the places of its values; some sites
+            keep whole texts so.
     """
 
     end: int
@@ -47,6 +54,7 @@ class FrontMatter:
     language: str | None
     metadata: Metadata
     facts: tuple[Span, ...]
+    told: tuple[tuple[Span, ...], ...] = ()
 
     @property
     def is_own(self) -> bool:
@@ -72,23 +80,34 @@ def read_front_matter(raw: str, name: str) -> FrontMatter | None:
     if fields is None and not facts:
         return None  # two rules that happen to open a text
     if fields is None:
-        fields = {fact["key"]: fact["value"].strip(_QUOTES) for fact in facts}
+        fields = {fact["key"]: fact["value"].strip("\"'") for fact in facts}
     titles = [fact for fact in facts if fact["key"] == "title"]
     own = fields.keys() >= _OWN_KEYS
     return FrontMatter(
         end=match.end(),
         title=_text(fields.get("title")),
         title_span=_value_span(titles[0]) if titles else None,
-        language=_language(fields, name) if own else None,
+        language=_language(fields, name) if own else _foreign_language(fields),
         metadata=_own_metadata(fields, name) if own else _foreign_metadata(fields),
         facts=tuple(Span(*fact.span()) for fact in facts),
+        told=() if own else tuple(_told(match["yaml"], match.start("yaml"))),
     )
+
+
+def read_fields(text: str) -> Mapping[str, object]:
+    """The keys and values of YAML; none where it is another value than a map.
+
+    Raises:
+        yaml.YAMLError, ValueError, RecursionError: it cannot be read.
+    """
+    loaded = yaml.load(text, Loader=_SAFE_LOADER)  # noqa: S506 - both choices are safe
+    return {str(key): value for key, value in loaded.items()} if isinstance(loaded, dict) else {}
 
 
 def _fields(text: str, name: str) -> Mapping[str, object] | None:
     """The keys and values, None where the YAML of a foreign file cannot be read."""
     try:
-        loaded = yaml.load(text, Loader=_SAFE_LOADER)  # noqa: S506 - both choices are safe
+        return read_fields(text) or None
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         if all(re.search(rf"^{key}\s*:", text, re.MULTILINE) for key in _OWN_KEYS):
             reason = " ".join(str(error).split())
@@ -96,7 +115,64 @@ def _fields(text: str, name: str) -> Mapping[str, object] | None:
                 f"{name}: the front matter is not valid YAML ({reason}); mend it"
             ) from error
         return None
-    return {str(key): value for key, value in loaded.items()} if isinstance(loaded, dict) else None
+
+
+def _foreign_language(fields: Mapping[str, object]) -> str | None:
+    stated = str(fields.get("language") or fields.get("lang") or "").partition("-")[0].lower()
+    return stated if stated in LANGUAGES else None
+
+
+def _told(text: str, offset: int) -> Iterator[tuple[Span, ...]]:
+    """The values that read as prose, and the rows of lists that have words in them."""
+    try:
+        root = yaml.compose(text, Loader=_SAFE_LOADER)
+    except (yaml.YAMLError, ValueError, RecursionError):
+        return
+    seen = set[int]()
+    stack = [root]
+    while stack:
+        node = stack.pop()
+        if node is None or id(node) in seen:  # an alias tells nothing again
+            continue
+        seen.add(id(node))
+        if isinstance(node, yaml.ScalarNode):
+            if _is_prose(node.value):
+                yield (_place(node, text, offset),)
+        elif isinstance(node, yaml.SequenceNode):
+            stack.extend(reversed(node.value))
+        elif isinstance(node, yaml.MappingNode):
+            facts = _FACTS if node is root else ()
+            values = [value for key, value in node.value if key.value not in facts]
+            if node is not root and all(isinstance(v, yaml.ScalarNode) for v in values):
+                row = [v for v in values if v.value.strip() and not _is_address(v.value)]
+                if any(_has_words(v.value) for v in row):
+                    yield tuple(_place(v, text, offset) for v in row)
+            else:
+                stack.extend(reversed(values))
+
+
+def _is_prose(value: str) -> bool:
+    return len(value) >= _SHORTEST_PROSE and _has_words(value)
+
+
+def _has_words(value: str) -> bool:
+    return not _is_address(value) and (" " in value.strip() or has_han(value))
+
+
+def _is_address(value: str) -> bool:
+    return bool(_ADDRESS.match(value.strip()))
+
+
+def _place(node: yaml.ScalarNode, text: str, offset: int) -> Span:
+    """Where a value stands, without its quotes or the mark of its block."""
+    start, end = node.start_mark.index, node.end_mark.index
+    if mark := _ANCHOR.match(text, start):
+        start = mark.end()
+    if node.style in (">", "|"):
+        start = text.find("\n", start) + 1
+    elif node.style in _QUOTES:
+        start, end = start + 1, end - 1
+    return Span(offset + start, offset + max(start, end))
 
 
 def _value_span(fact: re.Match[str]) -> Span:

@@ -26,7 +26,7 @@ def looks_like_html(raw: str) -> bool:
 
 def read_html(raw: str, start: int = 0) -> list[DraftBlock]:
     """The blocks of an HTML file from code point ``start`` on, without the page's furniture."""
-    return _without_repeated_title(shown_of(raw, start).blocks)
+    return without_repeated_title(shown_of(raw, start).blocks)
 
 
 def shown_of(raw: str, start: int = 0) -> Shown:
@@ -36,7 +36,7 @@ def shown_of(raw: str, start: int = 0) -> Shown:
     return shown_blocks(weaver, weaver.tree(), _NO_WORDS, strong_headings=True)
 
 
-def _without_repeated_title(blocks: list[DraftBlock]) -> list[DraftBlock]:
+def without_repeated_title(blocks: list[DraftBlock]) -> list[DraftBlock]:
     """The blocks without a ``<title>`` that a heading shows again."""
     headings = {block.content.text for block in blocks if block.kind is BlockKind.HEADING}
     return [

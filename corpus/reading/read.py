@@ -6,27 +6,28 @@ import logging
 import os
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence, Set
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
-from corpus.document import Block, BlockKind, Document, Metadata
-from corpus.errors import UserError
+from corpus.document import Block, BlockKind, Document
+from corpus.errors import UnreadableFileError, UserError
 from corpus.language import UNKNOWN, language_of
-from corpus.reading.aligned import AlignedText
-from corpus.reading.clean import clean_text
-from corpus.reading.draft import DraftBlock, assemble
+from corpus.reading.draft import Draft, assemble
 from corpus.reading.encodings import decoded
-from corpus.reading.front_matter import FrontMatter, read_front_matter
-from corpus.reading.html import looks_like_html, read_html
-from corpus.reading.markdown import read_markdown
+from corpus.reading.formats import SUFFIXES, format_of
+from corpus.reading.sidecar import described, is_sidecar, sidecar_of
+from corpus.reading.text import draft_of
+from corpus.reading.worker import Worker
 
 _log = logging.getLogger(__name__)
 
-SUFFIXES = {".txt": "text", ".md": "markdown", ".html": "html", ".htm": "html"}
 LARGEST_FILE = 50 * 1024 * 1024  # bytes; a whole library of prose stays below this
 _LINE_BREAK = re.compile(r"\r\n|[\r\n]")
+# Fewer letters than this are no text to answer from.
+_LEAST_TEXT = 20
+_LOST = "\ufffd"
 # A title longer than this is a sentence that was taken for one.
 _LONGEST_TITLE = 200
 # Blocks of fewer letters tell the language of a document only where there are no others: a row of
@@ -50,6 +51,7 @@ class Folder:
 
     documents: tuple[Document, ...]
     skipped: tuple[Skipped, ...]
+    warnings: Mapping[str, tuple[str, ...]]  # of the files that have some, by their names
 
 
 def read_folder(root: Path, but: Set[Path] = frozenset()) -> Folder:
@@ -62,10 +64,6 @@ def read_folder(root: Path, but: Set[Path] = frozenset()) -> Folder:
         root: the folder.
         but: files in it that are known to be no documents.
 
-    Args:
-        root: the folder.
-        but: files in it that are known to be no documents.
-
     Raises:
         UserError: ``root`` is missing or holds no document, or an own note has a broken field.
     """
@@ -73,15 +71,21 @@ def read_folder(root: Path, but: Set[Path] = frozenset()) -> Folder:
         raise UserError(f"the corpus folder {root} does not exist; give a folder of documents")
     documents: list[Document] = []
     skipped: list[Skipped] = []
-    for path, fault in _files(root, but):
-        name = path.relative_to(root).as_posix()
-        if fault:
-            skipped.append(Skipped(name, fault))
-            continue
-        try:
-            documents.append(read_document(path, root))
-        except UnreadableFileError as error:
-            skipped.append(Skipped(name, str(error)))
+    warnings: dict[str, tuple[str, ...]] = {}
+    with Worker() as worker:
+        for path, fault in _files(root, but):
+            name = path.relative_to(root).as_posix()
+            if fault:
+                skipped.append(Skipped(name, fault))
+                continue
+            try:
+                document, found = read_with_warnings(path, root, worker)
+            except UnreadableFileError as error:
+                skipped.append(Skipped(name, str(error)))
+                continue
+            documents.append(document)
+            if found:
+                warnings[name] = found
     for each in skipped:
         _log.warning("%s is skipped: %s", each.name, each.reason)
     if not documents:
@@ -90,7 +94,7 @@ def read_folder(root: Path, but: Set[Path] = frozenset()) -> Folder:
         raise UserError(
             f"the corpus folder {root} holds no document{first}; put files there ({formats})"
         )
-    return Folder(tuple(documents), tuple(skipped))
+    return Folder(tuple(documents), tuple(skipped), warnings)
 
 
 def read_corpus(root: Path, but: Set[Path] = frozenset()) -> list[Document]:
@@ -98,52 +102,105 @@ def read_corpus(root: Path, but: Set[Path] = frozenset()) -> list[Document]:
     return list(read_folder(root, but).documents)
 
 
-class UnreadableFileError(UserError):
-    """One file cannot be read as a document; the others of its folder can."""
-
-
-def read_document(path: Path, root: Path) -> Document:
+def read_document(path: Path, root: Path, worker: Worker | None = None) -> Document:
     """The file at ``path`` as a document; its id is the path relative to ``root``.
 
+    Args:
+        path: the file.
+        root: its folder.
+        worker: that reads foreign files; one for this file alone when None.
+
     Raises:
-        UnreadableFileError: it cannot be opened, is too large, or is no text.
+        UnreadableFileError: it cannot be opened, is too large, damaged, or no text.
         UserError: its front matter is broken.
     """
+    return read_with_warnings(path, root, worker)[0]
+
+
+def read_with_warnings(
+    path: Path, root: Path, worker: Worker | None = None
+) -> tuple[Document, tuple[str, ...]]:
+    """As ``read_document``, and what the owner of the file should know of it, a clause each."""
+    if worker is None:
+        with Worker() as own:
+            return read_with_warnings(path, root, own)
     name = path.relative_to(root).as_posix()
-    data = _bytes(path, name)
-    raw = decoded(data)
-    if raw is None:
-        raise UnreadableFileError(f"{name} is a binary file; remove it or save it as UTF-8 text")
-    return document_of(raw, name, sha256(data).hexdigest())
+    data = file_bytes(path, name)
+    draft = _draft(data, name, worker)
+    said = sidecar_of(path)
+    draft = draft if said is None else described(draft, said)
+    document = document_from(draft, name, sha256(data).hexdigest())
+    return document, _warnings(draft, document)
 
 
-def document_of(raw: str, name: str, digest: str | None = None) -> Document:
+def _draft(data: bytes, name: str, worker: Worker) -> Draft:
+    form = format_of(name)
+    if not form.is_text:
+        return worker.read(data, name)
+    try:
+        return form.reader.read(data, name)
+    except UserError:
+        raise
+    except Exception as error:  # whatever a parser raises at a strange file: it stops no other
+        told = f"{name} cannot be read ({type(error).__name__}); mend or remove the file"
+        raise UnreadableFileError(told) from error
+
+
+def _warnings(draft: Draft, document: Document) -> tuple[str, ...]:
+    found = list(draft.warnings)
+    if sum(map(str.isalnum, document.text)) < _LEAST_TEXT:
+        found.append("it holds hardly any text" if document.text.strip() else "it holds no text")
+    if lost := draft.raw.count(_LOST):
+        found.append(f"{lost} characters cannot be read: its encoding is mixed or damaged")
+    return tuple(found)
+
+
+def document_of(raw: str, name: str) -> Document:
     """The document that the raw text of the file ``name`` holds.
 
     Args:
         raw: the file, decoded.
         name: its path relative to its folder.
-        digest: SHA-256 of its bytes, if they are not UTF-8.
 
     Raises:
         UserError: its front matter is broken.
     """
-    path = PurePosixPath(name)
-    front = read_front_matter(raw, name)
-    blocks = _front_blocks(raw, front) + _read(raw, front, path.suffix.lower())
-    text, placed, alignment = assemble(blocks)
-    stated = front.language if front else None
+    return document_from(draft_of(raw, name), name, sha256(raw.encode()).hexdigest())
+
+
+def raw_text(document: Document, data: bytes) -> str:
+    """The text that the document's raw offsets count in.
+
+    Args:
+        document: read from the file.
+        data: the file's bytes, unchanged since it was read.
+    """
+    return decoded(data) or "" if document.extracted is None else document.extracted
+
+
+def document_from(draft: Draft, name: str, digest: str) -> Document:
+    """The document of a draft.
+
+    Args:
+        draft: of the file.
+        name: its path relative to its folder.
+        digest: SHA-256 of its bytes, in hexadecimal.
+    """
+    text, placed, alignment = assemble(draft.blocks)
+    raw = draft.raw
     return Document(
         id=name,
         source=name,
-        title=_title(text, placed, front) or path.stem,
-        language=stated or _main_language(text, placed),
+        title=draft.title or _title(text, placed) or PurePosixPath(name).stem,
+        language=draft.language or _main_language(text, placed),
         text=text,
         blocks=placed,
         alignment=alignment,
         raw_line_starts=(0, *(match.end() for match in _LINE_BREAK.finditer(raw))),
-        raw_digest=digest or sha256(raw.encode()).hexdigest(),
-        metadata=front.metadata if front else Metadata(),
+        raw_digest=digest,
+        metadata=draft.metadata,
+        extracted=None if format_of(name).is_text else raw,
+        page_starts=draft.page_starts,
     )
 
 
@@ -160,18 +217,29 @@ def _files(root: Path, but: Set[Path]) -> Iterator[tuple[Path, str | None]]:
         found += [Path(folder) / name for name in files if not name.startswith(".")]
     inside = root.resolve()
     for path in sorted(set(found) - but, key=lambda path: path.relative_to(root).as_posix()):
+        if is_sidecar(path):
+            continue
         if path.suffix.lower() not in SUFFIXES:
             yield path, "its format is not supported"
-        elif not path.resolve().is_relative_to(inside):
-            yield path, "the link leads out of the corpus folder"
-        elif path.is_symlink() and not path.exists():
-            yield path, "the link leads nowhere"
+        elif fault := _link_fault(path, inside):
+            yield path, fault
         elif not path.is_file():  # a pipe would be waited for, a device read without end
             yield path, "it is a device or a pipe"
         elif not _is_text(path.name):
             yield path, "its name is not valid text"
         else:
             yield path, None
+
+
+def _link_fault(path: Path, inside: Path) -> str | None:
+    """Why a link cannot be followed, None for one that can and for what is none."""
+    try:
+        target = path.resolve()
+    except (OSError, RuntimeError):
+        return "the link leads to itself"
+    if not target.is_relative_to(inside):
+        return "the link leads out of the corpus folder"
+    return "the link leads nowhere" if path.is_symlink() and not path.exists() else None
 
 
 def _is_text(name: str) -> bool:
@@ -183,7 +251,12 @@ def _is_text(name: str) -> bool:
     return True
 
 
-def _bytes(path: Path, name: str) -> bytes:
+def file_bytes(path: Path, name: str) -> bytes:
+    """The file's bytes.
+
+    Raises:
+        UnreadableFileError: it cannot be opened, or is too large; it is not read beyond that.
+    """
     try:
         with path.open("rb") as file:
             data = file.read(LARGEST_FILE + 1)  # the size that a file states may be none
@@ -199,42 +272,7 @@ def _bytes(path: Path, name: str) -> bytes:
     return data
 
 
-def _front_blocks(raw: str, front: FrontMatter | None) -> list[DraftBlock]:
-    """The title of an own note; the lines of title, author and date of any other file."""
-    if front is None:
-        return []
-    if not front.is_own:
-        facts = (AlignedText.of_raw(raw, fact.start, fact.end) for fact in front.facts)
-        return [DraftBlock(BlockKind.METADATA, fact.strip()) for fact in facts]
-    if front.title_span is None:
-        return []
-    title = AlignedText.of_raw(raw, front.title_span.start, front.title_span.end)
-    return [DraftBlock(BlockKind.TITLE, title.strip())]
-
-
-def _read(raw: str, front: FrontMatter | None, suffix: str) -> list[DraftBlock]:
-    start = front.end if front else 0
-    form = SUFFIXES.get(suffix, "text")
-    if form == "markdown":
-        return _one_title(read_markdown(raw, start), front)
-    if form == "html" or looks_like_html(raw):
-        return read_html(raw, start)
-    return clean_text(raw, start)
-
-
-def _one_title(blocks: list[DraftBlock], front: FrontMatter | None) -> list[DraftBlock]:
-    """The blocks, their title a heading where the front matter gives the document its title."""
-    if front is None or not front.is_own:
-        return blocks
-    return [
-        replace(block, kind=BlockKind.HEADING) if block.kind is BlockKind.TITLE else block
-        for block in blocks
-    ]
-
-
-def _title(text: str, blocks: Sequence[Block], front: FrontMatter | None) -> str | None:
-    if front and front.title:
-        return front.title
+def _title(text: str, blocks: Sequence[Block]) -> str | None:
     for block in blocks:
         if block.kind is BlockKind.TITLE and len(block.span) <= _LONGEST_TITLE:
             return text[block.span.start : block.span.end]

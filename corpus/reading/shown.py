@@ -71,6 +71,7 @@ class Shown:
 
     blocks: list[DraftBlock]
     left_out: list[DraftBlock]
+    mostly_furniture: bool = False  # so it was kept whole
 
 
 def shown_blocks(weaver: Weaver, root: Element, words: Words, *, strong_headings: bool) -> Shown:
@@ -182,7 +183,7 @@ class _Builder:
         left_out = list(self._furniture.values())
         kept = [block for block in self.blocks if id(block) not in self._furniture]
         if sum(len(b.content) for b in left_out) > sum(len(b.content) for b in kept):
-            return Shown(self.blocks, [])
+            return Shown(self.blocks, [], mostly_furniture=True)
         return Shown(kept, left_out)
 
     def text(self, data: str) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from corpus.document import BlockKind, Document, Span
 from corpus.questions import Evidence, GoldQuestion
-from corpus.reading.encodings import decoded
+from corpus.reading.read import raw_text
 from qa.answer import Answer, Hit, Quote
 from qa.assistant import Assistant
 from qa.evaluation.citations import Citations, count_citations
@@ -134,7 +134,8 @@ def places_of(root: Path, documents: Mapping[str, Document], item: Evidence) -> 
     wanted = "".join(_solid(item.text or ""))
     if item.document is None or item.document not in documents or not wanted:
         return []
-    text, positions = _squashed(root / documents[item.document].source)
+    document = documents[item.document]
+    text, positions = _squashed(raw_text(document, (root / document.source).read_bytes()))
     return [
         (item.document, Span(positions[match.start()], positions[match.end() - 1] + 1))
         for match in re.finditer(re.escape(wanted), text)
@@ -142,12 +143,11 @@ def places_of(root: Path, documents: Mapping[str, Document], item: Evidence) -> 
 
 
 @cache
-def _squashed(path: Path) -> tuple[str, list[int]]:
-    """The raw file without white space, hyphens and HTML tags, and each character's raw offset.
+def _squashed(raw: str) -> tuple[str, list[int]]:
+    """The raw text without white space, hyphens and HTML tags, and each character's raw offset.
 
-    Evidence is looked up in the raw file, not in the cleaned text, so that cleaning is judged too.
+    Evidence is looked up there, not in the cleaned text, so that cleaning is judged too.
     """
-    raw = decoded(path.read_bytes()) or ""  # read_text would join "\r\n" and move the offsets
     hidden = bytearray(len(raw))
     for tag in re.finditer(r"</?[a-zA-Z][^<>]*>", raw):
         hidden[tag.start() : tag.end()] = b"\1" * (tag.end() - tag.start())

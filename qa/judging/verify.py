@@ -7,8 +7,8 @@ import html
 from pathlib import Path
 
 from corpus.document import Document, Span
-from corpus.reading.encodings import decoded
 from corpus.reading.raised import reads_as
+from corpus.reading.read import raw_text
 
 # What cleaning writes in the place of a character that the source has lost.
 _LOST_NUMBER_SIGN = ("\ufffd", "No.")
@@ -18,8 +18,9 @@ def verify(document: Document, span: Span, text: str, root: Path) -> str | None:
     """None when the quote holds, otherwise why it does not.
 
     The quote must be the words of the document at ``span``. The file that the document was read
-    from must be unchanged, and every character of the quote must stand in it at its place; only
-    layout may differ, such as a line break for a space, or an HTML entity for its character.
+    from must be unchanged, and every character of the quote must stand at its place in it, or in
+    what was extracted from it; only layout may differ, such as a line break for a space, or an HTML
+    entity for its character.
 
     Args:
         document: as indexed.
@@ -37,7 +38,7 @@ def verify(document: Document, span: Span, text: str, root: Path) -> str | None:
         return f"the source {document.source} cannot be read: {error.strerror}"
     if hashlib.sha256(data).hexdigest() != document.raw_digest:
         return f"the source {document.source} has changed since it was indexed"
-    raw = decoded(data) or ""
+    raw = raw_text(document, data)
     for position in range(span.start, span.end):
         start, end = document.alignment.raw_range(position)
         if not _stands_for(raw[start:end], document.text[position]):

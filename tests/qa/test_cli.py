@@ -442,13 +442,24 @@ def test_a_corpus_that_went_missing_leaves_the_index_as_it_was(
 
 
 def test_a_file_that_cannot_be_read_is_named_and_stops_no_other(
-    run: Run, copy: SimpleNamespace, caplog: pytest.LogCaptureFixture
+    run: Run, copy: SimpleNamespace
 ) -> None:
     (copy.corpus / "en" / "bees.txt").write_bytes(b"PK\x03\x04\x00\x00")
-    status, out, _ = run("index", "--corpus", copy.corpus, "--index", copy.index)
+    status, out, _ = run("index", copy.corpus, "--index", copy.index)
     assert status == 0
     assert "encoded" in out
-    assert "en/bees.txt is skipped" in caplog.text
+    lines = [line.split() for line in out.splitlines()]
+    skipped = [line[1:6] for line in lines if line[0] == "skipped:"]
+    assert skipped == [["en/bees.txt", "is", "a", "binary", "file;"]]
+    assert sum(line[0] == "read:" for line in lines) > 10
+
+
+def test_a_file_is_shown_beside_what_is_read_of_it(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.html").write_text("<p>Мост открыт.<!-- снести --></p>", encoding="utf-8")
+    status, out, _ = run("inspect", tmp_path / "a.html")
+    assert status == 0
+    assert "│ Мост открыт." in out
+    assert "error: gone.txt" in run("inspect", tmp_path / "gone.txt")[2]
 
 
 @pytest.mark.parametrize("option", ["--corpus", "--index"])

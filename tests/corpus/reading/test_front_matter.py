@@ -94,3 +94,27 @@ def test_aliases_that_multiply_do_no_harm() -> None:
     raw = "---\na0: &a0 [x]\n" + "\n".join(levels) + "\ntitle: x\nauthor: *a8\n---\n"
     front = read_front_matter(raw, "f.txt")
     assert front is not None and front.metadata.author is None
+
+
+def test_texts_that_a_site_keeps_in_its_front_matter_are_told() -> None:
+    raw = (
+        "---\nlang: be\ntitle: Віктар Тураў\npath: /directors/be/Turov\ninfo: >-\n"
+        "  Віктар Тураў нарадзіўся 25 кастрычніка 1936\n  года ў Магілёве.\n"
+        "timeline:\n  - date: '1966'\n    text: У фільме \"Я родам\"\n"
+        "  - id: '7'\n    page: films/one\n---\n"
+    )
+    front = read_front_matter(raw, "x.md")
+    assert front and front.language == "be"
+    rows = [[" ".join(raw[v.start : v.end].split()) for v in row] for row in front.told]
+    assert rows == [
+        ["Віктар Тураў нарадзіўся 25 кастрычніка 1936 года ў Магілёве."],
+        ["1966", 'У фільме "Я родам"'],
+    ]
+
+
+def test_an_alias_tells_nothing_again() -> None:
+    told = "The bridge over the river was opened in 1930."
+    raw = f"---\na: &x {told}\nb: [*x, *x]\n---\n"
+    front = read_front_matter(raw, "x.md")
+    assert front
+    assert [raw[row[0].start : row[0].end] for row in front.told] == [told]

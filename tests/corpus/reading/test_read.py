@@ -88,6 +88,7 @@ def test_one_bad_file_keeps_no_other_from_being_read(
     os.mkfifo(tmp_path / "pipe.txt")
     (tmp_path / "gone.txt").symlink_to(tmp_path / "nothing.txt")
     (tmp_path / "device.txt").symlink_to("/dev/zero")
+    (tmp_path / "loop.txt").symlink_to("loop.txt")
     with caplog.at_level(logging.WARNING):
         folder = read_folder(tmp_path)
     assert [document.id for document in folder.documents] == ["a.txt", "d.md"]
@@ -96,6 +97,7 @@ def test_one_bad_file_keeps_no_other_from_being_read(
         ("c.xyz", "its format is not supported"),
         ("device.txt", "the link leads out of the corpus folder"),
         ("gone.txt", "the link leads nowhere"),
+        ("loop.txt", "the link leads to itself"),
         ("pipe.txt", "it is a device or a pipe"),
     ]
     assert len(caplog.records) == len(folder.skipped)
@@ -184,7 +186,7 @@ def test_what_the_owner_says_of_a_collection_is_no_document_of_it(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     told = "title: Bridges\nnames: lists/names.jsonl\n"
-    files = {"a.txt": "A.", "collection.yaml": told, "lists/names.jsonl": "", "b.jsonl": "{}"}
+    files = {"a.txt": "A.", "collection.yaml": told, "lists/names.jsonl": "", "b.jsonl": "no JSON"}
     write(tmp_path, {**files, "deeper/collection.yaml": told})
     with caplog.at_level(logging.WARNING):
         assert [document.id for document in read_corpus(tmp_path, own_files(tmp_path))] == ["a.txt"]

@@ -298,3 +298,18 @@ def test_an_entity_stands_for_its_own_character_alone(tmp_path: Path) -> None:
     assert verify(document, Span(0, 5), "A & B", tmp_path) is None
     forged = replace(document, text="A + B")
     assert "not in the raw file" in str(verify(forged, Span(0, 5), "A + B", tmp_path))
+
+
+def test_a_quote_of_a_file_that_is_no_text_is_held_to_what_was_extracted(tmp_path: Path) -> None:
+    path = tmp_path / "x.eml"
+    path.write_text("From: Ann\nSubject: Мост\n\nОн открыт в 1930 году.\n", encoding="utf-8")
+    document = read_document(path, tmp_path)
+    start = document.text.index("Он")
+    span = Span(start, len(document.text))
+    assert verify(document, span, document[span], tmp_path) is None
+    assert document.extracted is not None
+    forged = replace(document, extracted=document.extracted.replace("1930", "1931"))
+    assert verify(forged, span, document[span], tmp_path) is not None
+    path.write_bytes(path.read_bytes() + b"\n")
+    fault = verify(document, span, document[span], tmp_path)
+    assert fault == "the source x.eml has changed since it was indexed"

@@ -1,0 +1,102 @@
+"""Tables in text (.csv, .tsv): a row is read with its header, and every cell keeps its place.
+
+The separator is found by trial. It stays in the text of a row, so that a quote reads as the file
+does, with a tab after it that parts the cells.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+
+from corpus.document import BlockKind
+from corpus.errors import UnreadableFileError
+from corpus.reading.aligned import AlignedText, Edit
+from corpus.reading.draft import Draft, DraftBlock
+from corpus.reading.encodings import decoded
+from corpus.reading.grid import header_of
+from corpus.reading.lines import tidy
+from corpus.reading.tables import Cell, Table
+
+_SEPARATORS = ",;\t|"
+# The separator and the header are judged by the first rows, and by so many code points of them.
+_TRIED = 50
+_TRIED_WITHIN = 64 * 1024
+_SEEN = frozenset(",;|")
+
+
+def read(data: bytes, name: str) -> Draft:
+    """The rows of the file.
+
+    Raises:
+        UnreadableFileError: it is no text.
+    """
+    raw = decoded(data)
+    if raw is None:
+        raise UnreadableFileError(f"{name} is a binary file; remove it or save it as UTF-8 text")
+    rows = list(cells_of(raw, separator_of(raw)))
+    first = rows[:_TRIED]
+    start, end = header_of([[cell.text.strip(_SEPARATORS) for cell in row] for row in first])
+    table = Table()
+    titles = [DraftBlock(BlockKind.BODY, cell) for row in rows[:start] for cell in row if cell.text]
+    for index, row in enumerate(rows[start:], start):
+        table.begin_row()
+        for cell in row:
+            blocks = (DraftBlock(BlockKind.BODY, cell),) if cell.text else ()
+            table.add(Cell(blocks, is_header=index < end))
+    return Draft(raw=raw, blocks=(*titles, *table.blocks()))
+
+
+def separator_of(raw: str) -> str:
+    """The separator that parts the first rows into most cells, equally many in each."""
+
+    def merit(separator: str) -> tuple[float, int]:
+        rows = islice(cells_of(raw[:_TRIED_WITHIN], separator), _TRIED)
+        widths = [len(row) for row in rows]
+        usual = max(set(widths), key=widths.count, default=1)
+        return (widths.count(usual) / len(widths) if usual > 1 else 0.0, usual)
+
+    return max(_SEPARATORS, key=merit)
+
+
+def cells_of(raw: str, separator: str) -> Iterator[list[AlignedText]]:
+    """The rows of a file that are not blank, as RFC 4180 has them, each cell with its separator.
+
+    A quotation mark that is never closed opens no cell that runs to the end of the file: what
+    follows it is read as it stands.
+    """
+    pattern = re.compile(
+        rf'[ ]*"(?P<quoted>(?:[^"]|"")*)"[ ]*(?P<end>{re.escape(separator)}|\r\n|[\r\n]|\Z)'
+        rf"|(?P<plain>[^{re.escape(separator)}\r\n]*)(?P<stop>{re.escape(separator)}|\r\n|[\r\n]|\Z)"
+    )
+    row: list[AlignedText] = []
+    position = 1 if raw.startswith("\ufeff") else 0
+    while position <= len(raw):
+        match = pattern.match(raw, position)
+        if match is None:
+            break
+        group = "quoted" if match["quoted"] is not None else "plain"
+        end = match["end"] if group == "quoted" else match["stop"]
+        row.append(_cell(raw, *match.span(group), match.end(), end, is_quoted=group == "quoted"))
+        if end != separator:
+            if any(any(map(str.isalnum, cell.text)) for cell in row):
+                yield row
+            row = []
+        if match.end() == len(raw) and end != separator:
+            break
+        position = match.end()
+
+
+def _cell(raw: str, start: int, end: int, after: int, mark: str, *, is_quoted: bool) -> AlignedText:
+    """The text of a cell, with the separator before ``after`` if it is one that can be seen."""
+    content = AlignedText.of_raw(raw, start, end)
+    if is_quoted and '""' in content.text:
+        doubled = re.finditer('""', content.text)
+        content = content.replace(Edit(place.start(), place.start() + 1) for place in doubled)
+    content = tidy(content)
+    if mark not in _SEEN:
+        return content
+    if end + 1 == after and len(content) == end - start:
+        return AlignedText.of_raw(raw, start, after)
+    return AlignedText.join([content, AlignedText.of_raw(raw, after - 1, after)])

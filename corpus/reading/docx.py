@@ -1,0 +1,212 @@
+"""Word documents (.docx): headings, lists, tables and notes, as their last author left them.
+
+Deleted and hidden text, comments and the instructions of fields are left out; inserted text stays.
+Running heads and feet are no part of the text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from corpus.reading.draft import Draft
+from corpus.reading.office import properties_of
+from corpus.reading.package import Element, Package, attribute, child, local
+from corpus.reading.transcript import NOTE, Transcript
+
+_DOCUMENT = "word/document.xml"
+# Taken back, or about the text.
+_LEFT_OUT = frozenset(
+    {"del", "moveFrom", "delText", "instrText", "rPr", "pPr", "tblPr", "trPr", "tcPr", "rt"}
+)
+_BREAKS = frozenset({"br", "cr"})
+_HEADING_NAME = re.compile(r"heading (\d)", re.IGNORECASE)
+_RAISED = {"superscript": "sup", "subscript": "sub"}
+
+
+def read(data: bytes, name: str) -> Draft:
+    """What the document holds.
+
+    Raises:
+        UnreadableFileError: it is encrypted or damaged.
+    """
+    package = Package(data, name)
+    path = next(
+        (path for kind, path in package.relations("").values() if kind == "officeDocument"),
+        _DOCUMENT,
+    )
+    relations = dict(package.relations(path).values())
+    styles = _styles(package.xml_or_none(relations.get("styles")))
+    reader = _Reader(Transcript(), styles)
+    body = child(package.xml(path), "body")
+    if body is not None:
+        reader.blocks(body)
+    for kind in ("footnotes", "endnotes"):
+        notes = package.xml_or_none(relations.get(kind))
+        for note in notes if notes is not None else ():
+            if attribute(note, "type") in (None, "normal"):  # others are rules above the notes
+                reader.note(note)
+    said = properties_of(package)
+    title = None if reader.has_title else said.title
+    return reader.transcript.draft(title, None, said.metadata)
+
+
+@dataclass(frozen=True, slots=True)
+class _Style:
+    """What a style of paragraphs means."""
+
+    heading: str | None  # the tag of its paragraphs, if they are headings
+    strong: bool
+
+
+def _styles(root: Element | None) -> Mapping[str, _Style]:
+    """By their ids; a style has what the one that it is based on has."""
+    raw: dict[str, Element] = {}
+    for each in root if root is not None else ():
+        if local(each) == "style":
+            raw[attribute(each, "styleId") or ""] = each
+    styles: dict[str, _Style] = {}
+    for name in raw:
+        heading: str | None = None
+        strong: bool | None = None
+        at: str | None = name
+        seen = set[str]()
+        while at in raw and at not in seen:
+            seen.add(at)
+            style = raw[at]
+            heading = heading or _heading(style)
+            strong = _is_on(child(style, "rPr", "b")) if strong is None else strong
+            at = attribute(child(style, "basedOn"), "val")
+        styles[name] = _Style(heading, bool(strong))
+    return styles
+
+
+def _heading(style: Element) -> str | None:
+    name = attribute(child(style, "name"), "val") or ""
+    if name.lower() == "title":
+        return "title"
+    match = _HEADING_NAME.match(name)
+    return _tag_of_level(match[1] if match else attribute(child(style, "pPr", "outlineLvl"), "val"))
+
+
+def _tag_of_level(level: str | None) -> str | None:
+    return f"h{min(int(level) + 1, 6)}" if level and level.isdigit() and int(level) < 9 else None
+
+
+def _is_on(element: Element | None) -> bool | None:
+    """Whether a switch of a style is on; None where it is not set."""
+    if element is None:
+        return None
+    return attribute(element, "val") not in ("0", "false", "off", "none")
+
+
+@dataclass(slots=True)
+class _Reader:
+    transcript: Transcript
+    styles: Mapping[str, _Style]
+    has_title: bool = False
+
+    def blocks(self, parent: Element) -> None:
+        """The paragraphs and tables in ``parent``."""
+        for each in parent:
+            name = local(each)
+            if name == "p":
+                self._paragraph(each)
+            elif name == "tbl":
+                self._table(each)
+            elif name not in _LEFT_OUT:
+                self.blocks(each)  # a content control, inserted paragraphs, and the like
+
+    def note(self, note: Element) -> None:
+        """A footnote or an endnote."""
+        with self.transcript.element(NOTE):
+            for index, paragraph in enumerate(note):
+                if index:
+                    self.transcript.text(" ")
+                self._inline(paragraph, [])
+
+    def _paragraph(self, paragraph: Element) -> None:
+        style = self.styles.get(attribute(child(paragraph, "pPr", "pStyle"), "val") or "")
+        level = attribute(child(paragraph, "pPr", "outlineLvl"), "val")
+        heading = (style.heading if style else None) or _tag_of_level(level)
+        boxes: list[Element] = []
+        if heading == "title":
+            self.has_title = True
+        strong = style is not None and style.strong
+        is_item = child(paragraph, "pPr", "numPr") is not None
+        with self.transcript.element(heading or ("li" if is_item else "p")):
+            if strong and not heading:
+                with self.transcript.element("b"):
+                    self._inline(paragraph, boxes)
+            else:
+                self._inline(paragraph, boxes)
+        for box in boxes:
+            self.blocks(box)
+
+    def _table(self, table: Element) -> None:
+        with self.transcript.element("table"):
+            for row in _rows(table):
+                is_header = _is_on(child(row, "trPr", "tblHeader")) is True
+                with self.transcript.element("tr"):
+                    for cell in _cells(row):
+                        merged = child(cell, "tcPr", "vMerge")
+                        with self.transcript.element("th" if is_header else "td"):
+                            if merged is None or attribute(merged, "val") == "restart":
+                                self.blocks(cell)
+
+    def _inline(self, parent: Element, boxes: list[Element]) -> None:
+        """The words in ``parent``; text boxes that are anchored there are put aside."""
+        for each in parent:
+            name = local(each)
+            if name == "r":
+                self._run(each, boxes)
+            elif name == "AlternateContent":
+                self._inline(_chosen(each), boxes)
+            elif name == "txbxContent":
+                boxes.append(each)
+            elif name == "t":
+                self.transcript.text(each.text or "")
+            elif name == "tab":
+                self.transcript.text("\t")
+            elif name in _BREAKS:
+                self.transcript.line_break()
+            elif name == "noBreakHyphen":
+                self.transcript.text("-")
+            elif name not in _LEFT_OUT:
+                self._inline(each, boxes)
+
+    def _run(self, run: Element, boxes: list[Element]) -> None:
+        look = child(run, "rPr")
+        if _is_on(child(look, "vanish")) or _is_on(child(look, "webHidden")):
+            return
+        raised = _RAISED.get(attribute(child(look, "vertAlign"), "val") or "")
+        tag = raised or ("b" if _is_on(child(look, "b")) else None)
+        if _is_on(child(look, "strike")) or _is_on(child(look, "dstrike")):
+            return  # struck out: the author has taken it back, as <del> does
+        if tag is None:
+            self._inline(run, boxes)
+        else:
+            with self.transcript.element(tag):
+                self._inline(run, boxes)
+
+
+def _rows(table: Element) -> list[Element]:
+    return [each for each in table.iter() if local(each) == "tr" and _table_of(each) is table]
+
+
+def _cells(row: Element) -> list[Element]:
+    return [each for each in row.iter() if local(each) == "tc" and _row_of(each) is row]
+
+
+def _table_of(element: Element) -> Element | None:
+    return next((each for each in element.iterancestors() if local(each) == "tbl"), None)
+
+
+def _row_of(element: Element) -> Element | None:
+    return next((each for each in element.iterancestors() if local(each) == "tr"), None)
+
+
+def _chosen(alternatives: Element) -> Element:
+    """The first of several forms of the same content."""
+    return alternatives[0] if len(alternatives) else alternatives

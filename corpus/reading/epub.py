@@ -1,0 +1,71 @@
+"""Books (.epub): their chapters in the order of the spine, each read as HTML is."""
+
+from __future__ import annotations
+
+from corpus.document import BlockKind, Metadata
+from corpus.errors import UnreadableFileError
+from corpus.reading.draft import Draft
+from corpus.reading.encodings import decoded
+from corpus.reading.html import read_html
+from corpus.reading.package import Element, Package, attribute, child, joined, local, text_of
+from corpus.reading.transcript import NOTE, Transcript
+
+_CONTAINER, _ENCRYPTION = "META-INF/container.xml", "META-INF/encryption.xml"
+_TAGS = {
+    BlockKind.TITLE: "h2",  # of a chapter
+    BlockKind.HEADING: "h2",
+    BlockKind.CAPTION: "figcaption",
+    BlockKind.NOTE: NOTE,
+}
+
+
+def read(data: bytes, name: str) -> Draft:
+    """What the book holds, without its table of contents.
+
+    Raises:
+        UnreadableFileError: it is damaged, or its chapters are encrypted.
+    """
+    package = Package(data, name)
+    path = _opf(package)
+    opf = package.xml(path)
+    chapters = _chapters(opf, path)
+    encrypted = package.xml_or_none(_ENCRYPTION)
+    # Fonts alone may be encrypted in a book that can be read.
+    locked = [attribute(each, "URI") for each in encrypted.iter()] if encrypted is not None else []
+    if not set(chapters).isdisjoint(locked):
+        raise UnreadableFileError(f"{name} is encrypted; give a copy without protection")
+    transcript = Transcript()
+    warnings: list[str] = []
+    for chapter in chapters:
+        raw = decoded(package.part(chapter)) if chapter in package.parts else None
+        if raw is None:
+            warnings.append(f"the chapter {chapter} is missing or no text")
+            continue
+        for block in read_html(raw):
+            transcript.block(_TAGS.get(block.kind, "p"), block.content.text)
+    said = child(opf, "metadata")
+    language = (text_of(child(said, "language")) or "").partition("-")[0].lower()
+    date = (text_of(child(said, "date")) or "")[:10] or None
+    metadata = Metadata(author=text_of(child(said, "creator")), date=date)
+    return transcript.draft(text_of(child(said, "title")), language, metadata, warnings)
+
+
+def _opf(package: Package) -> str:
+    """Where the list of the book's parts stands."""
+    for each in package.xml(_CONTAINER).iter("{*}rootfile"):
+        path = each.get("full-path")
+        if path in package.parts and path is not None:
+            return path
+    raise UnreadableFileError(f"{package.name} is damaged (no list of parts); remove it")
+
+
+def _chapters(opf: Element, path: str) -> list[str]:
+    """The paths of the chapters, in order."""
+    manifest, spine = child(opf, "manifest"), child(opf, "spine")
+    items = {each.get("id"): each for each in (manifest if manifest is not None else ())}
+    chapters: list[str] = []
+    for reference in spine if spine is not None else ():
+        item = items.get(reference.get("idref")) if local(reference) == "itemref" else None
+        if item is not None and "nav" not in (item.get("properties") or "").split():
+            chapters.append(joined(path, item.get("href") or ""))
+    return chapters

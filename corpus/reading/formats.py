@@ -1,0 +1,83 @@
+"""Which module reads a file? The one place that knows the formats, by the ends of files' names."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import PurePosixPath
+from typing import Protocol, cast
+
+from corpus.reading.draft import Draft
+
+
+class Reader(Protocol):
+    """The port of a format: what its module has to offer."""
+
+    def read(self, data: bytes, name: str) -> Draft:
+        """What the file holds.
+
+        Args:
+            data: the file.
+            name: its path in its folder, for messages.
+
+        Raises:
+            UnreadableFileError: it is damaged, encrypted, or too much.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """How the files of a format are read.
+
+    Attributes:
+        module: a ``Reader``, imported when a file needs it: libraries of formats are heavy.
+        is_text: the decoded file is its raw text, and it is read in this process. A foreign file is
+            read in a worker, see ``corpus.reading.worker``.
+        libraries: what reads it, as they are named where they are installed: another version may
+            read another text.
+        seconds: that a file may take.
+    """
+
+    module: str
+    is_text: bool = False
+    libraries: tuple[str, ...] = ()
+    seconds: int = 60
+
+    @property
+    def reader(self) -> Reader:
+        """What reads a file of it."""
+        return cast("Reader", import_module(self.module))
+
+
+_TEXT = Format("corpus.reading.text", is_text=True, libraries=("pyromark", "turbohtml"))
+_DELIMITED = Format("corpus.reading.delimited", is_text=True)
+_OPEN_DOCUMENT = Format("corpus.reading.odf", libraries=("lxml",))
+
+SUFFIXES: Mapping[str, Format] = {
+    ".txt": _TEXT,
+    ".md": _TEXT,
+    ".html": _TEXT,
+    ".htm": _TEXT,
+    ".csv": _DELIMITED,
+    ".tsv": _DELIMITED,
+    ".docx": Format("corpus.reading.docx", libraries=("lxml",)),
+    ".doc": Format("corpus.reading.doc", libraries=("olefile",)),
+    ".odt": _OPEN_DOCUMENT,
+    ".ods": _OPEN_DOCUMENT,
+    ".odp": _OPEN_DOCUMENT,
+    ".rtf": Format("corpus.reading.rtf"),
+    ".pptx": Format("corpus.reading.pptx", libraries=("lxml",)),
+    ".xlsx": Format("corpus.reading.sheets", libraries=("lxml",)),
+    ".epub": Format("corpus.reading.epub", libraries=("lxml",)),
+    ".xml": Format("corpus.reading.markup", libraries=("lxml",)),
+    ".eml": Format("corpus.reading.mail"),
+    ".jsonl": Format("corpus.reading.records"),
+}
+"""End of a file's name, in lower case -> its format."""
+
+
+def format_of(name: str) -> Format:
+    """The format of the file ``name``; plain text where its end is none that is known."""
+    return SUFFIXES.get(PurePosixPath(name).suffix.lower(), _TEXT)

@@ -1,0 +1,66 @@
+"""What became of each file of a folder: read or skipped and why, and what its owner should know."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from corpus.document import SplitDocument
+from corpus.reading.lines import width
+from corpus.reading.read import Folder
+
+
+@dataclass(frozen=True, slots=True)
+class FileReport:
+    """What became of one file.
+
+    Attributes:
+        name: its path relative to the folder.
+        reason: why it was skipped; None where it was read.
+        language: BCP-47 code; "" where it was skipped.
+        passages: that it gave.
+        warnings: what its owner should know, a clause each.
+    """
+
+    name: str
+    reason: str | None = None
+    language: str = ""
+    passages: int = 0
+    warnings: tuple[str, ...] = ()
+
+
+def report_of(folder: Folder, documents: Sequence[SplitDocument]) -> tuple[FileReport, ...]:
+    """A report of each file, in the order of their names.
+
+    Args:
+        folder: as it was read.
+        documents: its documents, split.
+    """
+    read = [
+        FileReport(
+            name=split.document.source,
+            language=split.document.language,
+            passages=len(split.passages),
+            warnings=folder.warnings.get(split.document.source, ()),
+        )
+        for split in documents
+    ]
+    skipped = [FileReport(each.name, reason=each.reason) for each in folder.skipped]
+    return tuple(sorted([*read, *skipped], key=lambda each: each.name))
+
+
+def report_lines(files: Sequence[FileReport]) -> Iterator[str]:
+    """The report for a terminal: a line for each file and each warning, and the sums."""
+    widest = max((width(each.name) for each in files), default=0)
+    for each in files:
+        name = each.name + " " * (widest - width(each.name))
+        if each.reason is not None:
+            # The reason often begins with the name, since it must stand alone elsewhere.
+            yield f"skipped: {name}  {each.reason.removeprefix(each.name).strip()}"
+        else:
+            noun = "passage" if each.passages == 1 else "passages"
+            yield f"read:    {name}  {each.passages} {noun}, {each.language}"
+        yield from (f"warning: {name}  {warning}" for warning in each.warnings)
+    skipped = sum(each.reason is not None for each in files)
+    warned = sum(bool(each.warnings) for each in files)
+    yield f"files:   {len(files) - skipped} read, {skipped} skipped, {warned} with warnings"

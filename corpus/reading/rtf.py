@@ -1,0 +1,333 @@
+"""Rich text (.rtf): paragraphs, tables and notes; deleted and hidden text is left out.
+
+A small reader of its own, since the libraries for RTF give its words without their structure.
+The format: Microsoft, Rich Text Format Specification 1.9.1.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
+
+from corpus.document import Metadata
+from corpus.errors import UnreadableFileError
+from corpus.reading.draft import Draft
+from corpus.reading.office import meaningful
+from corpus.reading.transcript import NOTE, Transcript
+
+_TOKEN = re.compile(
+    rb"\\(?P<word>[a-zA-Z]{1,32})(?P<number>-?\d{1,10})? ?|\\'(?P<byte>[0-9a-fA-F]{2})"
+    rb"|\\(?P<sign>[^a-zA-Z])|(?P<brace>[{}])|(?P<text>[^\\{}\r\n]+)|[\r\n]+",
+    re.DOTALL,
+)
+# Groups that are no text of the document; so is each that begins with \* and is none of ours.
+_LEFT_OUT = frozenset(
+    b"fonttbl colortbl stylesheet pict object header headerl headerr headerf footer footerl footerr"
+    b" footerf fldinst themedata datastore listtable listoverridetable rsidtbl generator xmlnstbl"
+    b" atnid atnauthor annotation bkmkstart bkmkend listtext pntext nonshppict private comment"
+    b" revtbl filetbl tc xe txe mmathPr operator company category keywords doccomm hlinkbase"
+    b" passwordhash latentstyles shpinst result do".split()
+)
+# Pictures and buttons apart, a shape may hold a text: it is read where it stands.
+_KEPT = frozenset(b"shptxt shpinst fldrslt footnote".split())
+_SIGNS = {
+    b"tab": "\t", b"emdash": "—", b"endash": "–", b"bullet": "•", b"lquote": "‘", b"rquote": "’",
+    b"ldblquote": "“", b"rdblquote": "”", b"emspace": " ", b"enspace": " ", b"line": "\n",
+}  # fmt: skip
+_CHARSETS = {
+    **{0: "cp1252", 2: "cp1252", 77: "mac_roman", 128: "cp932", 129: "cp949", 134: "gb18030"},
+    **{136: "cp950", 161: "cp1253", 162: "cp1254", 163: "cp1258", 177: "cp1255", 178: "cp1256"},
+    **{186: "cp1257", 204: "cp1251", 222: "cp874", 238: "cp1250"},
+}
+_DEEPEST = 2_000
+_STATED_WITHIN = 4096  # bytes
+
+
+def read(data: bytes, name: str) -> Draft:
+    """What the document says.
+
+    Raises:
+        UnreadableFileError: it is no RTF.
+    """
+    if not data.lstrip().startswith(b"{\\rt"):
+        raise UnreadableFileError(f"{name} is no RTF; save it anew or give it its right ending")
+    stated = re.search(rb"\\ansicpg(\d{1,5})", data[:_STATED_WITHIN])
+    encoding = _codec(f"cp{int(stated[1])}") if stated else "cp1252"
+    reader = _Reader(_fonts(data), encoding, state=_State(encoding=encoding))
+    for token in _TOKEN.finditer(data):
+        reader.token(token)
+        if len(reader.stack) > _DEEPEST:
+            raise UnreadableFileError(f"{name} is damaged (it is nested without end); remove it")
+    reader.paragraph_ends()
+    reader.table_ends()
+    info = {key: "".join(parts).strip() for key, parts in reader.info.items()}
+    metadata = Metadata(author=info.get("author") or None)
+    return _written(reader).draft(meaningful(info.get("title") or None), None, metadata)
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    """How the text of a group is to be taken."""
+
+    target: str = "text"  # or "note", "info:title", or "" for text that is left out
+    hidden: bool = False
+    bold: bool = False
+    raised: str | None = None  # "sup" or "sub"
+    encoding: str = "cp1252"
+    follow: int = 1  # characters after \u that stand in for it
+    level: int | None = None  # of the outline
+
+
+class _Piece(NamedTuple):
+    text: str
+    tag: str | None  # "b", "sup" or "sub"
+
+
+@dataclass(slots=True)
+class _Paragraph:
+    pieces: list[_Piece]
+    level: int | None = None
+
+
+@dataclass(slots=True)
+class _Reader:
+    fonts: dict[int, str]
+    encoding: str  # of fonts that state none
+    stack: list[_State] = field(default_factory=list)
+    state: _State = field(default_factory=_State)
+    pieces: list[_Piece] = field(default_factory=list)
+    note: list[_Piece] = field(default_factory=list)
+    notes: list[_Paragraph] = field(default_factory=list)
+    cells: list[list[_Paragraph]] = field(default_factory=list)
+    cell: list[_Paragraph] = field(default_factory=list)
+    rows: list[list[list[_Paragraph]]] = field(default_factory=list)
+    blocks: list[_Paragraph | list[list[list[_Paragraph]]]] = field(default_factory=list)
+    info: dict[str, list[str]] = field(default_factory=dict)
+    in_table: bool = False
+    starred: bool = False
+    skip: int = 0  # characters that stand in for one that was given by its number
+    waiting: bytearray = field(default_factory=bytearray)  # bytes that may be part of a character
+    high: int | None = None  # the first half of a character
+
+    def token(self, token: re.Match[bytes]) -> None:
+        """Takes the next token."""
+        byte = token["byte"]
+        if byte is not None:
+            if self.skip:
+                self.skip -= 1
+            else:
+                self.waiting += bytes.fromhex(byte.decode())
+            return
+        plain = token["text"]
+        if plain is not None:
+            if self.skip:
+                used = min(self.skip, len(plain))
+                self.skip -= used
+                plain = plain[used:]
+            self.waiting += plain
+            return
+        self._flush()
+        if token["brace"] == b"{":
+            self.stack.append(self.state)
+            self.starred = False
+        elif token["brace"] == b"}":
+            self._group_ends()
+        elif token["sign"] is not None:
+            self._sign(token["sign"])
+        elif token["word"] is not None:
+            number = token["number"]
+            self._word(token["word"], int(number) if number is not None else None)
+
+    def _group_ends(self) -> None:
+        self.skip = 0
+        before = self.state
+        self.state = self.stack.pop() if self.stack else _State(encoding=self.encoding)
+        if before.target == "note" and self.state.target != "note" and self.note:
+            self.notes.append(_Paragraph(self.note))
+            self.note = []
+
+    def _sign(self, sign: bytes) -> None:
+        if sign == b"*":
+            self.starred = True
+        elif sign in b"\\{}":
+            self._add(sign.decode())
+        elif sign == b"~":
+            self._add(" ")
+        elif sign == b"_":
+            self._add("-")
+        elif sign in b"\r\n":
+            self.paragraph_ends()
+
+    def _word(self, word: bytes, number: int | None) -> None:
+        on = number != 0
+        if self.starred and word not in _KEPT:
+            self.starred = False
+            self._become(target="")
+        elif word in _SIGNS:
+            self._add(_SIGNS[word])
+        elif word == b"u" and number is not None:
+            self._character(number % 65536)
+            self.skip = self.state.follow
+        elif word in _ENDS:
+            _ENDS[word](self)
+        elif word == b"intbl":
+            self.in_table = True
+        elif word == b"pard":
+            self.in_table = False
+            self._become(level=None)
+        elif word in _LOOKS:
+            self._become(**_LOOKS[word](on, number))
+        elif word == b"f" and number is not None:
+            self._become(encoding=self.fonts.get(number, self.encoding))
+        elif word in (b"title", b"author") and self.state.target.startswith("info:"):
+            self._become(target=f"info:{word.decode()}")
+        elif word in _LEFT_OUT:
+            self._become(target="")
+
+    def _become(self, **changes: object) -> None:
+        if self.state.target == "" and "target" in changes:
+            return  # within what is left out nothing is text again
+        self.state = replace(self.state, **changes)  # type: ignore[arg-type]
+
+    def _character(self, number: int) -> None:
+        if 0xD800 <= number < 0xDC00:
+            self.high = number
+        elif 0xDC00 <= number < 0xE000:
+            if self.high is not None:
+                self._add(chr(0x10000 + (self.high - 0xD800 << 10) + number - 0xDC00))
+            self.high = None
+        elif self.state.encoding == "cp1252" and 0xF000 <= number < 0xF100:
+            self._add("•" if number == 0xF0B7 else " ")  # a sign of the font Symbol
+        else:
+            self._add(chr(number))
+
+    def _flush(self) -> None:
+        if self.waiting:
+            text = self.waiting.decode(self.state.encoding, "replace")
+            self.waiting.clear()
+            self._add(text)
+
+    def _add(self, text: str) -> None:
+        state = self.state
+        if state.hidden:
+            return
+        if state.target.startswith("info:"):
+            self.info.setdefault(state.target.removeprefix("info:"), []).append(text)
+        elif state.target == "note":
+            self.note.append(_Piece(text, state.raised))
+        elif state.target == "text":
+            self.pieces.append(_Piece(text, state.raised or ("b" if state.bold else None)))
+
+    def paragraph_ends(self) -> None:
+        """Ends the paragraph, in a cell or outside of one."""
+        self._flush()
+        if self.state.target == "note":
+            self.note.append(_Piece(" ", None))
+            return
+        pieces, self.pieces = self.pieces, []
+        if not "".join(piece.text for piece in pieces).strip():
+            return
+        paragraph = _Paragraph(pieces, self.state.level)
+        if self.in_table:
+            self.cell.append(paragraph)
+        else:
+            self.table_ends()
+            self.blocks.append(paragraph)
+
+    def cell_ends(self) -> None:
+        """Ends a cell."""
+        self.in_table = True
+        self.paragraph_ends()
+        self.cells.append(self.cell)
+        self.cell = []
+
+    def row_ends(self) -> None:
+        """Ends a row."""
+        if self.cells:
+            self.rows.append(self.cells)
+        self.cells = []
+
+    def table_ends(self) -> None:
+        """Ends the table that stands before a paragraph."""
+        if self.cell or self.cells:
+            self.cells.append(self.cell)
+            self.rows.append(self.cells)
+        if self.rows:
+            self.blocks.append(self.rows)
+        self.rows, self.cells, self.cell = [], [], []
+
+
+_ENDS: Mapping[bytes, Callable[[_Reader], None]] = {
+    **dict.fromkeys((b"par", b"sect", b"page"), _Reader.paragraph_ends),
+    **dict.fromkeys((b"cell", b"nestcell"), _Reader.cell_ends),
+    **dict.fromkeys((b"row", b"nestrow"), _Reader.row_ends),
+}
+# What a word changes, from whether it is switched on and from its number.
+_LOOKS: Mapping[bytes, Callable[[bool, int | None], dict[str, object]]] = {
+    b"uc": lambda on, number: {"follow": max(0, number or 0)},
+    b"bin": lambda on, number: {"target": ""},  # bytes of a picture
+    b"plain": lambda on, number: {"bold": False, "raised": None, "hidden": False},
+    b"b": lambda on, number: {"bold": on},
+    **dict.fromkeys((b"v", b"deleted", b"strike", b"htmlrtf"), lambda on, number: {"hidden": on}),
+    b"super": lambda on, number: {"raised": "sup" if on else None},
+    b"sub": lambda on, number: {"raised": "sub" if on else None},
+    b"nosupersub": lambda on, number: {"raised": None},
+    b"outlinelevel": lambda on, number: {"level": number},
+    b"footnote": lambda on, number: {"target": "note"},
+    b"info": lambda on, number: {"target": "info:"},
+}
+
+
+def _fonts(data: bytes) -> dict[int, str]:
+    """The encoding of each font that states one."""
+    fonts: dict[int, str] = {}
+    for match in re.finditer(rb"\{\\f(\d{1,6})([^{}]{0,200}?)\\fcharset(\d{1,3})", data):
+        charset = int(match[3])
+        if charset in _CHARSETS and charset not in (0, 2):
+            fonts[int(match[1])] = _CHARSETS[charset]
+    return fonts
+
+
+def _codec(name: str) -> str:
+    try:
+        return codecs.lookup(name).name
+    except LookupError:
+        return "cp1252"
+
+
+def _written(reader: _Reader) -> Transcript:
+    transcript = Transcript()
+    for block in reader.blocks:
+        if isinstance(block, _Paragraph):
+            _paragraph(transcript, block, _tag(block))
+            continue
+        with transcript.element("table"):
+            for row in block:
+                with transcript.element("tr"):
+                    for cell in row:
+                        with transcript.element("td"):
+                            for paragraph in cell:
+                                _paragraph(transcript, paragraph, "p")
+    for note in reader.notes:
+        _paragraph(transcript, note, NOTE)
+    return transcript
+
+
+def _tag(paragraph: _Paragraph) -> str:
+    level = paragraph.level
+    return "p" if level is None or not 0 <= level < 9 else f"h{min(level + 2, 6)}"
+
+
+def _paragraph(transcript: Transcript, paragraph: _Paragraph, tag: str) -> None:
+    with transcript.element(tag):
+        for piece in paragraph.pieces:
+            if piece.text == "\n":
+                transcript.line_break()
+            elif piece.tag is None or not piece.text.strip():
+                transcript.text(piece.text)
+            else:
+                with transcript.element(piece.tag):
+                    transcript.text(piece.text)

@@ -1,0 +1,81 @@
+"""What an owner says of a file: ``report.pdf.yaml`` beside ``report.pdf``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import yaml
+
+from corpus.errors import UnreadableFileError
+from corpus.languages import LANGUAGES
+from corpus.reading.draft import Draft
+from corpus.reading.formats import SUFFIXES
+from corpus.reading.front_matter import LARGEST, read_fields
+
+_ENDING = ".yaml"
+_KEYS = ("title", "author", "date", "language")
+
+
+@dataclass(frozen=True, slots=True)
+class Sidecar:
+    """What is said of a file; what is None is left to the file."""
+
+    title: str | None = None
+    author: str | None = None
+    date: str | None = None
+    language: str | None = None
+
+
+def is_sidecar(path: Path) -> bool:
+    """True for a file that says something of another file beside it."""
+    of = path.with_suffix("")
+    return path.suffix == _ENDING and of.suffix.lower() in SUFFIXES and of.exists()
+
+
+def sidecar_path(path: Path) -> tuple[Path, ...]:
+    """The sidecar of the file at ``path``; none where there is none."""
+    beside = path.with_name(path.name + _ENDING)
+    return (beside,) if beside.is_file() else ()
+
+
+def sidecar_of(path: Path) -> Sidecar | None:
+    """What is said beside the file at ``path``; None where nothing is.
+
+    Raises:
+        UnreadableFileError: it is no YAML with these keys, or its language is none of ours.
+    """
+    for beside in sidecar_path(path):
+        try:
+            with beside.open("rb") as file:
+                fields = read_fields(file.read(LARGEST).decode("utf-8-sig"))
+        except (OSError, yaml.YAMLError, ValueError, RecursionError) as error:
+            reason = " ".join(str(error).split())
+            raise UnreadableFileError(
+                f"{beside.name} cannot be read ({reason}); save it as YAML in UTF-8"
+            ) from error
+        if fields.keys() - set(_KEYS):
+            raise UnreadableFileError(
+                f"{beside.name} is not understood; write lines 'key: value' with {', '.join(_KEYS)}"
+            )
+        given = {key: str(value).strip() for key, value in fields.items() if value is not None}
+        language = given.get("language")
+        if language is not None and language not in LANGUAGES:
+            raise UnreadableFileError(
+                f"{beside.name}: language is {language!r}; give one of {', '.join(LANGUAGES)}"
+            )
+        return Sidecar(**given)
+    return None
+
+
+def described(draft: Draft, said: Sidecar) -> Draft:
+    """The draft with what is said of its file."""
+    metadata = draft.metadata
+    return replace(
+        draft,
+        title=said.title or draft.title,
+        language=said.language or draft.language,
+        metadata=replace(
+            metadata, author=said.author or metadata.author, date=said.date or metadata.date
+        ),
+    )

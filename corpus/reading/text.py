@@ -1,0 +1,91 @@
+"""A file that is text becomes a draft: its front matter, and what stands below it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import PurePosixPath
+
+from corpus.document import BlockKind, Metadata
+from corpus.errors import UnreadableFileError
+from corpus.reading.aligned import AlignedText
+from corpus.reading.clean import clean_text
+from corpus.reading.draft import Draft, DraftBlock
+from corpus.reading.encodings import decoded
+from corpus.reading.front_matter import FrontMatter, read_front_matter
+from corpus.reading.html import looks_like_html, shown_of, without_repeated_title
+from corpus.reading.lines import tidy
+from corpus.reading.markdown import read_markdown
+from corpus.reading.tables import tabbed
+
+_HTML = (".html", ".htm")
+_FURNITURE = "most of the page is navigation; it was read whole"
+
+
+def read(data: bytes, name: str) -> Draft:
+    """The file as text, Markdown or HTML, as the end of its name and its looks say.
+
+    Raises:
+        UnreadableFileError: it is no text.
+        UserError: its front matter is broken.
+    """
+    raw = decoded(data)
+    if raw is None:
+        raise UnreadableFileError(f"{name} is a binary file; remove it or save it as UTF-8 text")
+    return draft_of(raw, name)
+
+
+def draft_of(raw: str, name: str) -> Draft:
+    """What the raw text of the file ``name`` holds.
+
+    Raises:
+        UserError: its front matter is broken.
+    """
+    front = read_front_matter(raw, name)
+    suffix = PurePosixPath(name).suffix.lower()
+    start = front.end if front else 0
+    warnings: tuple[str, ...] = ()
+    if suffix == ".md":
+        blocks = _one_title(read_markdown(raw, start), front)
+    elif suffix in _HTML or looks_like_html(raw):
+        shown = shown_of(raw, start)
+        blocks = without_repeated_title(shown.blocks)
+        warnings = (_FURNITURE,) if shown.mostly_furniture else ()
+    else:
+        blocks = clean_text(raw, start)
+    return Draft(
+        raw=raw,
+        blocks=(*_front_blocks(raw, front), *blocks),
+        title=front.title if front else None,
+        language=front.language if front else None,
+        metadata=front.metadata if front else Metadata(),
+        warnings=warnings,
+    )
+
+
+def _front_blocks(raw: str, front: FrontMatter | None) -> list[DraftBlock]:
+    """The title of an own note; of another file title, author, date and what is told there."""
+    if front is None:
+        return []
+    if not front.is_own:
+        facts = (AlignedText.of_raw(raw, fact.start, fact.end) for fact in front.facts)
+        blocks = [DraftBlock(BlockKind.METADATA, fact.strip()) for fact in facts]
+        for row in front.told:
+            values = [tidy(AlignedText.of_raw(raw, value.start, value.end)) for value in row]
+            blocks.append(
+                DraftBlock(BlockKind.BODY, tabbed([each for each in values if each.text]))
+            )
+        return blocks
+    if front.title_span is None:
+        return []
+    title = AlignedText.of_raw(raw, front.title_span.start, front.title_span.end)
+    return [DraftBlock(BlockKind.TITLE, title.strip())]
+
+
+def _one_title(blocks: list[DraftBlock], front: FrontMatter | None) -> list[DraftBlock]:
+    """The blocks, their title a heading where the front matter gives the document its title."""
+    if front is None or not front.is_own:
+        return blocks
+    return [
+        replace(block, kind=BlockKind.HEADING) if block.kind is BlockKind.TITLE else block
+        for block in blocks
+    ]

@@ -1,0 +1,133 @@
+"""What a foreign file says, written down as text between tags of HTML, for the HTML reader.
+
+The text becomes the raw text of the file; the tags say what its parts are. So headings, tables,
+notes and raised digits of every format are read by the same rules.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+
+from corpus.document import BlockKind, Metadata
+from corpus.languages import LANGUAGES
+from corpus.reading.aligned import AlignedText
+from corpus.reading.draft import Draft, DraftBlock
+from corpus.reading.lines import Words
+from corpus.reading.shown import NOTE_ROLE, shown_blocks
+from corpus.reading.woven import Weaver
+
+NOTE = f'p role="{NOTE_ROLE}"'
+"""The tag of a footnote, of a speaker's note and the like."""
+
+_CELLS = frozenset({"td", "th"})
+# Tags that stand within a line; a line of the raw text ends with any other.
+_INLINE = frozenset({"b", "sup", "sub", "del"})
+_RAISED = frozenset({"sup", "sub"})
+# A file's own lines are no printed lines, so no word is parted by them.
+_NO_WORDS = Words([])
+
+
+class Transcript:
+    r"""Takes tags and texts in reading order.
+
+    Example:
+        >>> transcript = Transcript()
+        >>> transcript.page()
+        >>> transcript.block("h1", "The bridge")
+        >>> transcript.block("p", "It is open.")
+        >>> transcript.draft().raw
+        'The bridge\nIt is open.\n'
+    """
+
+    def __init__(self) -> None:
+        self._weaver = Weaver()
+        self._raw: list[str] = []
+        self._length = 0
+        self._page_starts: list[int] = []
+        self._facts: list[DraftBlock] = []
+
+    def page(self) -> None:
+        """Begins the next page."""
+        self._page_starts.append(self._length)
+
+    def text(self, text: str) -> None:
+        """Adds a text to the open element."""
+        if text:
+            self._weaver.text(self._write(text))
+
+    @contextmanager
+    def element(self, tag: str) -> Iterator[None]:
+        """Opens an element for what is added meanwhile.
+
+        Args:
+            tag: its name, and attributes if any, such as ``NOTE`` or "p"; it is no text of a file.
+        """
+        name = tag.partition(" ")[0]
+        self._weaver.tag(f"<{tag}>")
+        if name in _RAISED:
+            self._write(f"<{name}>")  # so that 10<sup>6 is not read as 106 in the raw text either
+        yield
+        self._weaver.tag(f"</{name}>")
+        if name not in _INLINE:
+            self._write("\t" if name in _CELLS else "\n")
+
+    def block(self, tag: str, text: str) -> None:
+        """An element with nothing but ``text`` in it; none where that is blank."""
+        if text.strip():
+            with self.element(tag):
+                self.text(text)
+
+    def fact(self, text: str) -> None:
+        """A line that states a fact of the document, such as its date; it stands at the head."""
+        if text.strip():
+            self._facts.append(DraftBlock(BlockKind.METADATA, self._write(text).strip()))
+            self._write("\n")
+
+    def line_break(self) -> None:
+        """A line break within the open element."""
+        self._weaver.tag("<br>")
+        self._write("\n")
+
+    def draft(
+        self,
+        title: str | None = None,
+        language: str | None = None,
+        metadata: Metadata | None = None,
+        warnings: Iterable[str] = (),
+    ) -> Draft:
+        """All that was written down, with what the file says of itself.
+
+        Args:
+            title: that the file states.
+            language: code that the file states; only one of ours is taken over.
+            metadata: author and date, for instance.
+            warnings: what the owner should know, a clause each.
+        """
+        weaver = self._weaver
+        shown = shown_blocks(weaver, weaver.tree(), _NO_WORDS, strong_headings=True)
+        title = title or _first_heading(shown.blocks)
+        return Draft(
+            raw="".join(self._raw),
+            blocks=(*self._facts, *shown.blocks),
+            title=" ".join((title or "").split()) or None,
+            language=language if language in LANGUAGES else None,
+            metadata=metadata or Metadata(),
+            page_starts=tuple(self._page_starts),
+            warnings=tuple(warnings),
+        )
+
+    def _write(self, text: str) -> AlignedText:
+        # Half a character, which no encoding can keep, becomes a question mark.
+        written = text.encode("utf-8", "replace").decode()
+        start, self._length = self._length, self._length + len(written)
+        self._raw.append(written)
+        return AlignedText.standing_for(written, start, self._length)
+
+
+def _first_heading(blocks: Sequence[DraftBlock]) -> str | None:
+    """What a document begins with, if that is a heading and it states no title."""
+    if any(block.kind is BlockKind.TITLE for block in blocks):
+        return None
+    first = next(iter(blocks), None)
+    return first.content.text if first and first.kind is BlockKind.HEADING else None

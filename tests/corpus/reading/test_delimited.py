@@ -1,0 +1,42 @@
+import pytest
+
+from corpus.document import Span
+from corpus.reading.delimited import cells_of, read, separator_of
+from corpus.reading.read import document_from
+
+CITIES = 'город;"жителей; всего"\r\nМинск;1995471\r\n"Брест «старый""";340723\r\n'
+
+
+def cells(raw: str, separator: str = ",") -> list[list[str]]:
+    return [[cell.text for cell in row] for row in cells_of(raw, separator)]
+
+
+def test_a_row_is_read_with_its_header_and_stands_at_its_place() -> None:
+    document = document_from(read(CITIES.encode("cp1251"), "x.csv"), "x.csv", "")
+    assert document.text.split("\n") == [
+        "город;\tжителей; всего\tМинск;\t1995471",
+        'город;\tжителей; всего\tБрест «старый";\t340723',
+    ]
+    start = document.text.index("1995471")
+    place = document.locate(Span(start, start + 7))
+    assert CITIES[place.raw_start : place.raw_end] == "1995471"
+    assert (place.first_line, place.page) == (2, None)
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
+def test_the_separator_is_the_one_that_parts_the_rows_alike(separator: str) -> None:
+    rows = ["name, first", "Ann; of Minsk", "王|小明"]
+    raw = "".join(f'"{each}"{separator}{n}{separator}z\n' for n, each in enumerate(rows))
+    assert separator_of(raw) == separator
+
+
+def test_cells_in_quotes_may_hold_separators_line_ends_and_quotes() -> None:
+    assert cells('a,"b, c",d\n"e\nf","g""h",\n') == [["a,", "b, c,", "d"], ["e f,", 'g"h,', ""]]
+
+
+def test_a_quote_that_is_never_closed_swallows_no_more_than_its_line() -> None:
+    assert cells('a,"b\nc,d\n') == [["a,", '"b'], ["c,", "d"]]
+
+
+def test_the_last_row_needs_no_line_end() -> None:
+    assert cells("a,b\r\nc,d") == [["a,", "b"], ["c,", "d"]]

@@ -1,0 +1,145 @@
+import pytest
+from made import docx, paragraph, shown, zipped
+
+from corpus.errors import UnreadableFileError
+from corpus.reading.docx import read
+from corpus.reading.package import LARGEST_PART, Package
+
+
+def blocks(body: str, **parts: str) -> list[tuple[str, str]]:
+    return shown(read(docx(body, **parts), "x.docx"))
+
+
+STYLES = (
+    '<w:style w:styleId="T"><w:name w:val="Title"/></w:style>'
+    '<w:style w:styleId="Kop1"><w:name w:val="heading 1"/></w:style>'
+    '<w:style w:styleId="Punt"><w:name w:val="Agendapunt"/><w:basedOn w:val="Kop1"/></w:style>'
+)
+
+
+def test_styles_make_titles_and_headings_also_by_what_they_are_based_on() -> None:
+    body = paragraph("Отчёт", "T") + paragraph("Opening", "Punt") + paragraph("公园已开放。")
+    assert blocks(body, styles=STYLES) == [
+        ("title", "Отчёт"),
+        ("heading", "Opening"),
+        ("body", "公园已开放。"),
+    ]
+
+
+def test_a_document_is_called_by_the_heading_that_it_begins_with() -> None:
+    body = paragraph("The bridge", "Kop1") + paragraph("It is open.")
+    assert read(docx(body, styles=STYLES), "x.docx").title == "The bridge"
+
+
+def test_deleted_and_hidden_text_is_left_out_and_inserted_text_stays() -> None:
+    body = (
+        "<w:p><w:r><w:t>It opened in </w:t></w:r>"
+        "<w:del><w:r><w:delText>1929</w:delText></w:r></w:del>"
+        "<w:ins><w:r><w:t>1930</w:t></w:r></w:ins>"
+        "<w:r><w:rPr><w:vanish/></w:rPr><w:t> or 1931</w:t></w:r><w:r><w:t>.</w:t></w:r></w:p>"
+    )
+    assert blocks(body) == [("body", "It opened in 1930.")]
+
+
+def test_the_instruction_of_a_field_is_no_text_and_its_result_is() -> None:
+    body = (
+        '<w:p><w:r><w:fldChar w:fldCharType="begin"/></w:r>'
+        "<w:r><w:instrText>HYPERLINK x</w:instrText></w:r>"
+        "<w:r><w:t>Мост построен.</w:t></w:r></w:p>"
+    )
+    assert blocks(body) == [("body", "Мост построен.")]
+
+
+def test_a_footnote_is_lifted_out_and_its_mark_is_none_of_the_number() -> None:
+    body = (
+        "<w:p><w:r><w:t>It cost 120</w:t></w:r>"
+        '<w:r><w:footnoteReference w:id="2"/></w:r><w:r><w:t> million.</w:t></w:r></w:p>'
+    )
+    notes = (
+        f'<w:footnote w:type="separator" w:id="0">{paragraph("----")}</w:footnote>'
+        f'<w:footnote w:id="2">{paragraph("In prices of 2010.")}</w:footnote>'
+    )
+    assert blocks(body, footnotes=notes) == [
+        ("body", "It cost 120 million."),
+        ("note", "In prices of 2010."),
+    ]
+
+
+def test_raised_digits_do_not_join_the_number_before_them() -> None:
+    raised = '<w:rPr><w:vertAlign w:val="superscript"/></w:rPr>'
+    runs = ("<w:t>10</w:t>", f"{raised}<w:t>6</w:t>", "<w:t> t</w:t>")
+    body = "".join(f"<w:r>{run}</w:r>" for run in runs)
+    assert blocks(f"<w:p>{body}</w:p>") == [("body", "10⁶ t")]
+
+
+def test_a_row_is_read_with_the_header_that_the_table_marks() -> None:
+    def row(*cells: str, mark: str = "") -> str:
+        inside = "".join(f"<w:tc>{paragraph(cell)}</w:tc>" for cell in cells)
+        return f"<w:tr><w:trPr>{mark}</w:trPr>{inside}</w:tr>"
+
+    table = (
+        f"<w:tbl>{row('Stad', 'Inwoners', mark='<w:tblHeader/>')}{row('Minsk', '1995471')}</w:tbl>"
+    )
+    (block,) = blocks(table)
+    assert block == ("body", "Stad\tInwoners\tMinsk\t1995471")
+
+
+def test_an_item_of_a_list_lies_below_its_lead_in() -> None:
+    item = "<w:p><w:pPr><w:numPr/></w:pPr><w:r><w:t>brood</w:t></w:r></w:p>"
+    draft = read(docx(paragraph("Te koop:") + item), "x.docx")
+    assert [block.depth for block in draft.blocks] == [0, 1]
+
+
+def test_a_text_box_is_read_once_though_the_file_has_it_in_two_forms() -> None:
+    box = f"<w:txbxContent>{paragraph('Парк працуе.')}</w:txbxContent>"
+    body = (
+        "<w:p><w:r><mc:AlternateContent xmlns:mc='http://m'>"
+        f"<mc:Choice>{box}</mc:Choice><mc:Fallback>{box}</mc:Fallback>"
+        "</mc:AlternateContent></w:r></w:p>"
+    )
+    assert blocks(body) == [("body", "Парк працуе.")]
+
+
+def test_a_name_that_a_program_gave_is_no_title() -> None:
+    core = (
+        '<c:coreProperties xmlns:c="http://c" xmlns:dc="http://dc" xmlns:t="http://t">'
+        "<dc:title>Microsoft Word - draft3.doc</dc:title><dc:creator>A. Mason</dc:creator>"
+        "<t:created>2020-05-06T07:08:09Z</t:created></c:coreProperties>"
+    )
+    parts = {"word/document.xml": "<d><body><p><r><t>Text.</t></r></p></body></d>"}
+    draft = read(zipped({**parts, "docProps/core.xml": core}), "x.docx")
+    assert (draft.title, draft.metadata.author, draft.metadata.date) == (
+        None,
+        "A. Mason",
+        "2020-05-06",
+    )
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"PK\3\4 cut off", "is damaged"),
+        (bytes.fromhex("d0cf11e0a1b11ae1"), "is encrypted; save it without a password"),
+        (zipped({"word/document.xml": "<w:document"}), "is damaged"),
+        (zipped({"other": ""}), r"is damaged \(word/document.xml is missing\)"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_named_with_the_reason(data: bytes, reason: str) -> None:
+    with pytest.raises(UnreadableFileError, match=f"x.docx {reason}"):
+        read(data, "x.docx")
+
+
+def test_a_part_that_unpacks_to_too_much_is_not_unpacked() -> None:
+    bomb = zipped({"word/document.xml": b" " * (LARGEST_PART + 1)})
+    assert len(bomb) < 200_000
+    with pytest.raises(UnreadableFileError, match=r"x.docx unpacks to more than 100 MB; split"):
+        Package(bomb, "x.docx").part("word/document.xml")
+
+
+def test_entities_that_grow_without_end_are_not_expanded() -> None:
+    laughs = "".join(f'<!ENTITY l{n + 1} "{f"&l{n};" * 10}">' for n in range(9))
+    part = (
+        f'<!DOCTYPE d [<!ENTITY l0 "ha">{laughs}]><d><body><p><r><t>&l9;A.</t></r></p></body></d>'
+    )
+    with pytest.raises(UnreadableFileError, match=r"x.docx is damaged \(Maximum entity"):
+        read(zipped({"word/document.xml": part}), "x.docx")

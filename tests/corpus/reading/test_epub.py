@@ -1,0 +1,43 @@
+import pytest
+from made import shown, zipped
+
+from corpus.errors import UnreadableFileError
+from corpus.reading.epub import read
+
+CONTAINER = '<c><rootfiles><rootfile full-path="OPS/book.opf"/></rootfiles></c>'
+BOOK = """<package xmlns:dc="urn:dc"><metadata><dc:title>Казкі</dc:title>
+<dc:creator>Я. Колас</dc:creator><dc:language>be-BY</dc:language></metadata><manifest>
+<item id="two" href="b%20c.xhtml"/><item id="one" href="a.xhtml"/><item id="n" href="n.xhtml"
+properties="nav"/></manifest><spine><itemref idref="n"/><itemref idref="one"/>
+<itemref idref="two"/></spine></package>"""
+PARTS = {
+    "META-INF/container.xml": CONTAINER,
+    "OPS/book.opf": BOOK,
+    "OPS/a.xhtml": "<html><body><h1>Першая</h1><p>Жыў дзед.</p></body></html>",
+    "OPS/b c.xhtml": "<html><body><p>10<sup>6</sup> t</p></body></html>",
+    "OPS/n.xhtml": "<html><body><p>Contents</p></body></html>",
+}
+
+
+def test_chapters_come_in_the_order_of_the_spine_without_the_contents() -> None:
+    draft = read(zipped(PARTS), "x.epub")
+    assert shown(draft) == [("heading", "Першая"), ("body", "Жыў дзед."), ("body", "10⁶ t")]
+    assert (draft.title, draft.language, draft.metadata.author) == ("Казкі", "be", "Я. Колас")
+
+
+def test_a_protected_book_is_named() -> None:
+    lock = '<e><CipherReference URI="OPS/a.xhtml"/></e>'
+    with pytest.raises(UnreadableFileError, match=r"x.epub is encrypted; give a copy"):
+        read(zipped({**PARTS, "META-INF/encryption.xml": lock}), "x.epub")
+
+
+def test_encrypted_fonts_lock_no_book() -> None:
+    lock = '<e><CipherReference URI="OPS/font.ttf"/></e>'
+    assert len(read(zipped({**PARTS, "META-INF/encryption.xml": lock}), "x.epub").blocks) == 3
+
+
+def test_a_missing_chapter_is_told() -> None:
+    parts = {path: part for path, part in PARTS.items() if path != "OPS/a.xhtml"}
+    assert read(zipped(parts), "x.epub").warnings == (
+        "the chapter OPS/a.xhtml is missing or no text",
+    )

@@ -1,0 +1,51 @@
+import pytest
+from made import shown
+
+from corpus.errors import UnreadableFileError
+from corpus.reading.mail import read
+
+HEAD = (
+    "From: Ann Mason <a@example.org>\r\nSubject: =?koi8-r?B?7c/T1A==?=\r\n"
+    "Date: Thu, 20 Jan 2022 10:00:00 +0300\r\nMIME-Version: 1.0\r\n"
+)
+
+
+def test_subject_sender_and_words_are_read() -> None:
+    body = "Content-Type: text/plain; charset=utf-8\r\n\r\nThe bridge will be\r\nopened in May.\r\n"
+    draft = read((HEAD + body).encode(), "x.eml")
+    assert draft.title == "Мост"
+    assert ("title", "Мост") in shown(draft)
+    assert ("metadata", "From: Ann Mason <a@example.org>") in shown(draft)
+    assert shown(draft)[-1] == ("body", "The bridge will be opened in May.")
+    assert draft.metadata.author == "Ann Mason <a@example.org>"
+
+
+def test_of_two_forms_the_plain_one_is_read_and_what_is_attached_is_named() -> None:
+    body = (
+        'Content-Type: multipart/mixed; boundary="m"\r\n\r\n--m\r\n'
+        'Content-Type: multipart/alternative; boundary="a"\r\n\r\n'
+        "--a\r\nContent-Type: text/plain; charset=gb18030\r\n\r\n大桥已经通车。\r\n"
+        "--a\r\nContent-Type: text/html\r\n\r\n<p>no</p>\r\n--a--\r\n"
+        '--m\r\nContent-Disposition: attachment; filename="plan.pdf"\r\n\r\nx\r\n--m--\r\n'
+    )
+    draft = read((HEAD + body).encode("gb18030"), "x.eml")
+    assert shown(draft)[-1] == ("body", "大桥已经通车。")
+    assert draft.warnings == ("what is attached is not read: plan.pdf",)
+
+
+def test_a_mail_in_html_is_read_as_a_page_is() -> None:
+    body = "Content-Type: text/html; charset=utf-8\r\n\r\n<p>10<sup>6</sup> t</p>"
+    assert shown(read((HEAD + body).encode(), "x.eml"))[-1] == ("body", "10⁶ t")
+
+
+def test_what_is_no_mail_is_named() -> None:
+    with pytest.raises(UnreadableFileError, match=r"x.eml is no mail"):
+        read(b"Just a line of words.", "x.eml")
+
+
+def test_words_are_read_in_their_encoding_also_where_the_mail_states_none_or_a_wrong_one() -> None:
+    text = "Мост открыт в 1930 году и стоит до сих пор, он каменный и очень длинный."
+    for kind in ("", "Content-Type: text/plain; charset=us-ascii\r\n"):
+        for encoding in ("utf-8", "cp1251"):
+            data = (HEAD + kind + "\r\n").encode() + text.encode(encoding)
+            assert shown(read(data, "x.eml"))[-1] == ("body", text)

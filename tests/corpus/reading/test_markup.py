@@ -1,0 +1,46 @@
+import pytest
+from made import shown
+
+from corpus.errors import UnreadableFileError
+from corpus.reading.markup import read
+
+FEED = """<?xml version="1.0" encoding="{0}"?><rss><channel><title>Новости</title>
+<language>ru</language><item><title>Мост открыт</title><pubDate>3 Jan 2006</pubDate>
+<description>&lt;p&gt;Длина 10&lt;sup&gt;3&lt;/sup&gt; м.&lt;/p&gt;</description></item>
+</channel></rss>"""
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "koi8-r", "windows-1251", "utf-16"])
+def test_a_feed_is_read_item_by_item_in_the_encoding_that_it_declares(encoding: str) -> None:
+    draft = read(FEED.format(encoding).encode(encoding), "x.xml")
+    assert shown(draft) == [
+        ("title", "Новости"),
+        ("heading", "Мост открыт"),
+        ("body", "3 Jan 2006"),
+        ("body", "Длина 10³ м."),
+    ]
+    assert (draft.title, draft.language) == ("Новости", "ru")
+
+
+def test_the_words_of_other_files_stand_in_their_order() -> None:
+    raw = "<book><title>Het park</title><p>Het is <b>open</b>.</p><binary>QUJD</binary></book>"
+    assert shown(read(raw.encode(), "x.xml")) == [
+        ("heading", "Het park"),
+        ("body", "Het is open."),
+    ]
+
+
+def test_a_broken_rule_of_xml_loses_no_text_before_it() -> None:
+    draft = read(b"<rss><channel><title>A &nbsp; B</title></channel>", "x.xml")
+    assert shown(draft) == [("title", "A B")]
+
+
+def test_no_entity_is_expanded() -> None:
+    laughs = "".join(f'<!ENTITY l{n + 1} "{f"&l{n};" * 10}">' for n in range(9))
+    raw = f'<!DOCTYPE d [<!ENTITY l0 "ha">{laughs}]><d><p>A.</p><p>&l9;</p></d>'
+    assert len(read(raw.encode(), "x.xml").raw) < 100
+
+
+def test_what_is_no_xml_is_named() -> None:
+    with pytest.raises(UnreadableFileError, match=r"x.xml (holds no XML|is damaged)"):
+        read(b"plain words", "x.xml")

@@ -1,0 +1,83 @@
+import pytest
+from made import shown, zipped
+
+from corpus.errors import UnreadableFileError
+from corpus.reading.odf import read
+
+NAMES = " ".join(
+    f'xmlns:{name}="urn:{name}"' for name in ("office", "text", "table", "style", "fo", "draw")
+)
+
+
+def odf(body: str, styles: str = "") -> bytes:
+    content = (
+        f"<office:document-content {NAMES}>"
+        f"<office:automatic-styles>{styles}</office:automatic-styles>"
+        f"<office:body>{body}</office:body></office:document-content>"
+    )
+    return zipped({"content.xml": content})
+
+
+def blocks(body: str, styles: str = "") -> list[tuple[str, str]]:
+    return shown(read(odf(body, styles), "x.odt"))
+
+
+def test_headings_spaces_and_bold_leads_of_a_text() -> None:
+    styles = (
+        '<style:style style:name="P1"><style:text-properties fo:font-weight="bold"/></style:style>'
+    )
+    body = (
+        '<office:text><text:h text:outline-level="1">Verslag</text:h>'
+        '<text:p text:style-name="P1">Samenvatting</text:p>'
+        "<text:p>Het<text:s/>doel is<text:line-break/>bereikt.</text:p></office:text>"
+    )
+    assert blocks(body, styles) == [
+        ("heading", "Verslag"),
+        ("heading", "Samenvatting"),
+        ("body", "Het doel is bereikt."),
+    ]
+
+
+def test_deleted_text_and_comments_are_left_out() -> None:
+    body = (
+        "<office:text><text:tracked-changes><text:p>Снесён.</text:p></text:tracked-changes>"
+        "<text:p>Мост<office:annotation><text:p>проверить</text:p></office:annotation> открыт."
+        "</text:p></office:text>"
+    )
+    assert blocks(body) == [("body", "Мост открыт.")]
+
+
+def test_a_note_is_lifted_out_without_its_mark() -> None:
+    body = (
+        "<office:text><text:p>120<text:note><text:note-citation>1</text:note-citation>"
+        "<text:note-body><text:p>In 2010.</text:p></text:note-body></text:note> million."
+        "</text:p></office:text>"
+    )
+    assert blocks(body) == [("body", "120 million."), ("note", "In 2010.")]
+
+
+def test_a_slide_is_a_page() -> None:
+    box = "<draw:frame><draw:text-box><text:p>{}</text:p></draw:text-box></draw:frame>"
+    pages = (f"<draw:page>{box.format(text)}</draw:page>" for text in ("第一页", "第二页"))
+    body = f"<office:presentation>{''.join(pages)}</office:presentation>"
+    assert read(odf(body), "x.odp").page_starts == (0, len("第一页\n"))
+
+
+def test_a_sheet_is_headed_by_its_name() -> None:
+    def row(*cells: str) -> str:
+        inside = "".join(
+            f"<table:table-cell><text:p>{cell}</text:p></table:table-cell>" for cell in cells
+        )
+        return f"<table:table-row>{inside}</table:table-row>"
+
+    rows = row("City", "2019") + row("Minsk", "240") + row("Brest", "35")
+    table = f'<table:table table:name="Exports">{rows}</table:table>'
+    body = f"<office:spreadsheet>{table}</office:spreadsheet>"
+    assert blocks(body)[0] == ("heading", "Exports")
+    assert "Minsk\t240" in blocks(body)[-2][1]
+
+
+def test_an_encrypted_file_is_named() -> None:
+    data = zipped({"META-INF/manifest.xml": "<m><encryption-data/></m>", "content.xml": "x"})
+    with pytest.raises(UnreadableFileError, match=r"x.odt is encrypted; save it without"):
+        read(data, "x.odt")

@@ -1,0 +1,35 @@
+import json
+
+import pytest
+from made import shown
+
+from corpus.errors import UnreadableFileError
+from corpus.reading.records import read
+
+
+def test_a_record_is_headed_by_its_title_and_told_in_full() -> None:
+    row = {"title": "Мост", "year": 1930, "text": "Он открыт.\nОн каменный.", "tags": ["a", "b"]}
+    draft = read(json.dumps(row).encode(), "x.jsonl")
+    assert shown(draft) == [
+        ("heading", "Мост"),
+        ("body", "Он открыт."),
+        ("body", "Он каменный."),
+        ("body", "year: 1930"),
+        ("body", "tags: a, b"),
+    ]
+
+
+def test_a_broken_line_is_told_and_loses_no_other() -> None:
+    draft = read('{"text": "一"}\n{"te\n\n{"text": "二"}\n'.encode(), "x.jsonl")
+    assert [text for _, text in shown(draft)] == ["一", "二"]
+    assert draft.warnings == ("1 lines are no JSON, the first is line 2",)
+
+
+def test_a_file_of_questions_with_their_answers_is_no_document() -> None:
+    with pytest.raises(UnreadableFileError, match=r"x.jsonl is a file of questions"):
+        read(b'{"question": "How long?", "evidence": "Two."}', "x.jsonl")
+
+
+def test_nesting_without_end_ends_nothing() -> None:
+    with pytest.raises(UnreadableFileError, match=r"x.jsonl holds no JSON"):
+        read(b"[" * 200_000, "x.jsonl")

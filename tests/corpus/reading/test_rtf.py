@@ -1,0 +1,56 @@
+import pytest
+from made import shown
+
+from corpus.errors import UnreadableFileError
+from corpus.reading.rtf import read
+
+
+def blocks(body: str, head: str = "\\ansi\\ansicpg1251") -> list[tuple[str, str]]:
+    return shown(read(f"{{\\rtf1{head} {body}}}".encode("cp1251"), "x.rtf"))
+
+
+def test_bytes_are_read_in_the_encoding_that_is_declared() -> None:
+    assert blocks(r"\'cc\'ee\'f1\'f2 Мост\par") == [("body", "Мост Мост")]
+
+
+def test_a_font_may_have_another_encoding_and_the_next_the_one_of_the_file() -> None:
+    head = "\\ansi\\ansicpg1252{\\fonttbl{\\f0\\fcharset0 A;}{\\f1\\fcharset134 S;}}"
+    assert blocks(r"\f1 \'b4\'f3\'c7\'c5\f0 caf\'e9\par", head) == [("body", "大桥café")]
+
+
+def test_characters_by_number_replace_what_stands_in_for_them() -> None:
+    assert blocks(r"\u8212?a\uc2\u1052xxb {\u-10179\u-8704}\par") == [("body", "—aМb 😀")]
+
+
+def test_deleted_hidden_and_foreign_groups_are_left_out() -> None:
+    body = r"{\*\gone x}{\pict 00ff}Open{\deleted  closed}{\v  secret}{\header H} now.\par"
+    assert blocks(body) == [("body", "Open now.")]
+
+
+def test_a_footnote_is_lifted_out() -> None:
+    assert blocks(r"It cost 120{\footnote \pard In 2010.} million.\par") == [
+        ("body", "It cost 120 million."),
+        ("note", "In 2010."),
+    ]
+
+
+def test_rows_and_bold_leads_keep_their_form() -> None:
+    row = r"\trowd\pard\intbl {0}\cell {1}\cell\row"
+    body = r"{\b Prijzen\par}" + row.format("brood", "2,10") + row.format("kaas", "4,50")
+    assert blocks(body + r"\pard Einde.\par") == [
+        ("heading", "Prijzen"),
+        ("body", "brood\t2,10"),
+        ("body", "kaas\t4,50"),
+        ("body", "Einde."),
+    ]
+
+
+def test_raised_digits_stay_apart() -> None:
+    assert blocks(r"10{\super 6} t\par") == [("body", "10⁶ t")]
+
+
+def test_groups_without_end_and_other_files_are_named() -> None:
+    with pytest.raises(UnreadableFileError, match=r"x.rtf is damaged \(it is nested"):
+        read(b"{\\rtf1" + b"{" * 100_000, "x.rtf")
+    with pytest.raises(UnreadableFileError, match=r"x.rtf is no RTF"):
+        read(b"<html>", "x.rtf")

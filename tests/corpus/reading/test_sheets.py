@@ -1,0 +1,84 @@
+import datetime
+
+import pytest
+from made import relations, shown, zipped
+
+from corpus.errors import UnreadableFileError
+from corpus.reading import sheets
+from corpus.reading.draft import Draft
+
+NAMES = 'xmlns="urn:x" xmlns:r="urn:r"'
+EPOCH = datetime.date(1899, 12, 30)
+
+
+def xlsx(*rows: str, state: str = "visible", **parts: str) -> Draft:
+    files = {
+        "xl/workbook.xml": f"<workbook {NAMES}><sheets>"
+        f'<sheet name="Вывоз" r:id="r1" state="{state}"/></sheets></workbook>',
+        "xl/_rels/workbook.xml.rels": relations(
+            ("r1", "worksheet", "worksheets/one.xml"), ("r2", "styles", "styles.xml")
+        ),
+        "xl/worksheets/one.xml": f"<worksheet {NAMES}><sheetData>{''.join(rows)}</sheetData>"
+        "</worksheet>",
+        "xl/styles.xml": f'<styleSheet {NAMES}><cellXfs><xf numFmtId="0"/><xf numFmtId="10"/>'
+        '<xf numFmtId="14"/></cellXfs></styleSheet>',
+    }
+    return sheets.read(zipped(files), "x.xlsx")
+
+
+def row(*cells: str | tuple[float, int]) -> str:
+    parts = []
+    for column, cell in enumerate(cells):
+        place = f'r="{chr(65 + column)}1"'
+        if isinstance(cell, str):
+            parts.append(f'<c {place} t="inlineStr"><is><t>{cell}</t></is></c>' if cell else "")
+        else:
+            parts.append(f'<c {place} s="{cell[1]}"><v>{cell[0]}</v></c>')
+    return f"<row>{''.join(parts)}</row>"
+
+
+def test_a_row_is_read_with_the_header_below_the_title() -> None:
+    draft = xlsx(
+        row("Товары"),
+        row("город", "2018", "2019"),
+        row("Минск", (240, 0), (0.153, 1)),
+        row("Брест", (35, 0), (43831, 2)),
+    )
+    assert shown(draft) == [
+        ("heading", "Вывоз"),
+        ("body", "Товары"),
+        ("body", "город\t2018\t2019\tМинск\t240\t15.30%"),
+        ("body", "город\t2018\t2019\tБрест\t35\t2020-01-01"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("value", "form", "text"),
+    [
+        ("9467", "", "9467"),
+        ("3238.3446221553", "0.00_ ", "3238.34"),
+        ("0.1534", "0%", "15%"),
+        ("-81", "#,##0;(#,##0)", "-81"),
+        ("12.5", '0.0" млн"', "12.5"),
+        ("43831", "dd/mm/yyyy", "2020-01-01"),
+        ("0.75", "h:mm", "18:00"),
+        ("43831.5", "yyyy-mm-dd hh:mm", "2020-01-01 12:00"),
+        ("0.1", "General", "0.1"),
+        ("1e300", "yyyy", "1e+300"),
+        ("not", "0.00", "not"),
+    ],
+)
+def test_a_number_is_read_as_the_sheet_shows_it(value: str, form: str, text: str) -> None:
+    assert sheets.shown(value, form, EPOCH) == text
+
+
+def test_a_hidden_sheet_is_left_out_and_told() -> None:
+    draft = xlsx(row("A"), state="hidden")
+    assert draft.blocks == ()
+    assert draft.warnings == ("the sheet 'Вывоз' is hidden and left out",)
+
+
+def test_a_database_is_no_document(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("corpus.reading.sheets.MOST_CELLS", 3)
+    with pytest.raises(UnreadableFileError, match=r"x.xlsx holds more than 3 cells; split it"):
+        xlsx(row("a", "b"), row("c", "d"))

@@ -1,0 +1,47 @@
+from pathlib import Path
+
+import pytest
+from made import docx, paragraph
+
+from corpus.load import corpus_fingerprint
+from corpus.reading.read import read_folder
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "a.docx").write_bytes(docx(paragraph("Park.")))
+    return tmp_path
+
+
+def test_what_is_said_beside_a_file_is_taken_over(folder: Path) -> None:
+    said = "title: Парк\nauthor: А. Масон\ndate: 2020-05-06\nlanguage: be\n"
+    (folder / "a.docx.yaml").write_text(said, encoding="utf-8")
+    read = read_folder(folder)
+    (document,) = read.documents
+    assert (document.title, document.language) == ("Парк", "be")
+    assert (document.metadata.author, document.metadata.date) == ("А. Масон", "2020-05-06")
+    assert read.skipped == ()
+
+
+def test_a_changed_sidecar_makes_another_index(folder: Path) -> None:
+    before = corpus_fingerprint(folder)
+    (folder / "a.docx.yaml").write_text("title: Park", encoding="utf-8")
+    assert corpus_fingerprint(folder) != before
+
+
+@pytest.mark.parametrize(
+    ("said", "reason"),
+    [
+        ("titel: x", "a.docx.yaml is not understood; write lines 'key: value' with title"),
+        ("language: fr", "a.docx.yaml: language is 'fr'; give one of en"),
+        ("title: [", "a.docx.yaml cannot be read"),
+    ],
+)
+def test_a_mistake_beside_a_file_is_told_and_stops_no_other(
+    folder: Path, said: str, reason: str
+) -> None:
+    (folder / "a.docx.yaml").write_text(said, encoding="utf-8")
+    (folder / "b.txt").write_text("Het park is open.", encoding="utf-8")
+    read = read_folder(folder)
+    assert [document.id for document in read.documents] == ["b.txt"]
+    assert read.skipped[0].reason.startswith(reason)

@@ -1,0 +1,54 @@
+from corpus.document import Metadata, Span
+from corpus.reading.draft import assemble
+from corpus.reading.read import document_from
+from corpus.reading.transcript import Transcript
+
+
+def slides() -> Transcript:
+    transcript = Transcript()
+    for page in ("Мост открыт.", "大桥已经通车。", "The  bridge\tis open."):
+        transcript.page()
+        transcript.block("p", page)
+    return transcript
+
+
+def test_what_is_written_down_is_the_raw_text_of_its_blocks() -> None:
+    draft = slides().draft(title="Bridges", metadata=Metadata(author="A. Mason"))
+    assert draft.raw == "Мост открыт.\n大桥已经通车。\nThe  bridge\tis open.\n"
+    text, blocks, alignment = assemble(draft.blocks)
+    assert text == "Мост открыт.\n大桥已经通车。\nThe bridge is open."
+    for block in blocks:
+        raw = alignment.raw_span(block.span)
+        assert draft.raw[raw.start : raw.end].split() == text[slice_of(block.span)].split()
+
+
+def slice_of(span: Span) -> slice:
+    return slice(span.start, span.end)
+
+
+def test_a_blank_text_is_no_block() -> None:
+    transcript = Transcript()
+    transcript.block("p", " \n")
+    assert transcript.draft().blocks == ()
+
+
+def test_half_a_character_is_written_so_that_it_can_be_kept() -> None:
+    transcript = Transcript()
+    transcript.block("p", "a\ud83db")
+    assert transcript.draft().raw == "a?b\n"
+
+
+def test_a_span_is_on_the_page_that_most_of_it_stands_on() -> None:
+    document = document_from(slides().draft(), "x.txt", "")
+    pages = [document.locate(block.span).page for block in document.blocks]
+    assert pages == [1, 2, 3]
+    second, third = document.blocks[1].span, document.blocks[2].span
+    assert document.locate(Span(second.start + 5, third.end)).page == 3
+    assert document.locate(Span(second.start, third.start + 4)).page == 2
+
+
+def test_a_document_without_pages_has_no_page() -> None:
+    transcript = Transcript()
+    transcript.block("p", "Het park is open.")
+    document = document_from(transcript.draft(), "x.txt", "")
+    assert document.locate(Span(0, 3)).page is None

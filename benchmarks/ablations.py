@@ -28,11 +28,13 @@ from embeddings.encoder import Encoder, load_encoder
 from embeddings.fairness import LanguageMeans, normalized
 from embeddings.index.index import Half, Index
 from embeddings.late import TokenStates, dequantize
+from qa import assistant
 from qa.asking import understanding
 from qa.assistant import Assistant
 from qa.evaluation.evaluate import evaluate
 from qa.evaluation.report import RATIOS
 from qa.finding import evidence, rerank, retrieve, search
+from qa.finding.breadth import Breadth
 
 _EVERY = 39  # has no factor in common with the 1,190 questions a language: each brings others
 _NO_LIMIT = 10**6
@@ -141,7 +143,7 @@ QUOTES: Mapping[str, Ablation] = {
     "no kind of answer": _constant(evidence, "KIND", 0.0),
     "no cosine of sentences": _constant(search, "COSINE", 0.0),
     "own language as others": _constant(search, "OWN_LANGUAGE", 0.0),
-    "no overviews": _constant(understanding, "asks_for_overview", lambda question: False),
+    "no overviews": _constant(assistant, "read_breadth", lambda *_: Breadth.PRECISE),
     "no level of sentences": _constant(search, "SENTENCE_BASELINE", 0.0),
     "sentences of 1 passage": _constant(evidence, "_PASSAGES", 1),
     "sentences of 20 passages": _constant(evidence, "_PASSAGES", 20),

@@ -135,6 +135,36 @@ class Conflict:
 
 
 @dataclass(frozen=True, slots=True)
+class QuoteGroup:
+    """Quotes of an overview that belong together.
+
+    Attributes:
+        heading: what they are on: a title with its section, or the sides that they tell of.
+        markers: of the quotes.
+    """
+
+    heading: str
+    markers: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteOverview:
+    """How the quotes belong together that answer a broad question.
+
+    Attributes:
+        kind: "overview", "list", or "compare" for a comparison.
+        groups: of all quotes, in the order of their markers.
+        missing: sides of a comparison that no quote tells of, as the question spells them.
+        more: the documents have further places that come as close.
+    """
+
+    kind: str
+    groups: tuple[QuoteGroup, ...]
+    missing: tuple[str, ...] = ()
+    more: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Timings:
     """Milliseconds that the steps took."""
 
@@ -256,6 +286,7 @@ class Answer:
         scope: the part of the collection that was asked.
         talk: what was said in place of a question, a kind of qa.asking.talk; None for a question.
             There are no quotes then, nothing was searched, and it does not abstain.
+        overview: how the quotes belong together where the question is broad; None elsewhere.
     """
 
     question: str
@@ -274,3 +305,4 @@ class Answer:
     trace: Trace | None = None
     scope: Scope = EVERYTHING
     talk: str | None = None
+    overview: QuoteOverview | None = None

@@ -36,6 +36,7 @@ def answer_to_json(answer: Answer, identifier: str | None = None) -> dict[str, A
             }
             for conflict in answer.conflicts
         ],
+        "overview": None if answer.overview is None else asdict(answer.overview),
         "engine": answer.engine,
         "timings_ms": {
             "encode": round(answer.timings.encode, 2),

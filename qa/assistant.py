@@ -15,7 +15,7 @@ from corpus.errors import UserError
 from corpus.language import language_of
 from corpus.languages import answer_language
 from corpus.progress import Progress, no_progress
-from qa.answer import Answer, Hit, Timings
+from qa.answer import Answer, Hit, QuoteGroup, QuoteOverview, Timings
 from qa.asking.query import Query, Understood
 from qa.asking.question import check_question
 from qa.asking.scope import EVERYTHING, Scope
@@ -24,9 +24,10 @@ from qa.asking.understanding import understand, understand_alone
 from qa.catalogue import Entry
 from qa.figures.request import Request, read_request
 from qa.figures.rivals import conflicts_of, with_rival
+from qa.finding.breadth import Breadth, read_breadth
 from qa.finding.evidence import select_evidence
 from qa.finding.hits import hits_of
-from qa.finding.overview import select_overview
+from qa.finding.overview import Overview, select_overview
 from qa.finding.rerank import rerank
 from qa.finding.retrieve import Read, retrieve
 from qa.finding.search import Choice, Search
@@ -36,7 +37,7 @@ from qa.judging.quotes import verified_quotes
 from qa.library import Library, open_library
 from qa.stopwatch import Stopwatch
 from qa.trace import explain
-from qa.writing.compose import writer_of_overviews
+from qa.writing.compose import writer_of
 from qa.writing.engines.port import EXTRACTIVE, Answerer, Said, Writing
 from qa.writing.load import load_engine
 from qa.writing.refusal import nothing_to_search, refusal_of
@@ -124,8 +125,10 @@ class Assistant:
         watch.lap("encode")
         found = self._find(read, _DEPTH, allowed)
         watch.lap("search")
-        request = _request(understood)
-        chosen, judged = _choose(found, understood, request)
+        overview = self._overview(found, read)
+        # An overview gives no figure that another could contradict.
+        request = None if overview else read_request(understood.standalone, understood.query.wanted)
+        chosen, judged = _choose(found, overview, request)
         quotes, faults = verified_quotes(found, chosen, self.library.corpus)
         given = tuple(quotes) if judged.answers else ()
         shown = [choice for choice, fault in zip(chosen, faults, strict=True) if fault is None]
@@ -147,11 +150,12 @@ class Assistant:
             withheld=() if given else tuple(quotes),
             trace=explain(found, chosen, faults, judged),
             scope=scope,
+            overview=_grouped(overview, shown) if overview and given else None,
         )
         if not given:
             yield answer
             return
-        writer = writer_of_overviews(self.engine) if understood.overview else self.engine
+        writer = writer_of(answer.overview, self.engine) if answer.overview else self.engine
         above = disagreement(understood.language, conflicts)
         for writing in writer.write(
             understood.standalone, understood.language, given, self.support
@@ -218,6 +222,19 @@ class Assistant:
         encoded = self.library.queries.read_queries([query.text for query in queries])
         return list(zip(queries, encoded, strict=True))
 
+    def _overview(self, found: Search, read: Sequence[Read]) -> Overview | None:
+        """What the documents say to a broad question; None for one that asks for a thing or two.
+
+        One place alone is no overview, and stands as an answer does.
+        """
+        if found.parts or not found.passages:
+            return None
+        breadth = read_breadth(found, read[0][1].vector, self.library.encoder.fingerprint)
+        if breadth is Breadth.PRECISE:
+            return None
+        overview = select_overview(found, breadth)
+        return overview if len(overview.choices) > 1 else None
+
     def _find(
         self, read: Sequence[Read], depth: int, allowed: npt.NDArray[np.bool_] | None
     ) -> Search:
@@ -232,23 +249,26 @@ class Assistant:
         return found.scores[0] if found.scores else 0.0
 
 
-def _request(understood: Understood) -> Request | None:
-    """The figures that a question asks for; an overview asks for none."""
-    if understood.overview:
-        return None
-    return read_request(understood.standalone, understood.query.wanted)
-
-
 def _choose(
-    found: Search, understood: Understood, request: Request | None
+    found: Search, overview: Overview | None, request: Request | None
 ) -> tuple[list[Choice], Judgement]:
     """What is to be quoted, and whether it answers."""
     evidence = select_evidence(found)
-    if understood.overview:
-        chosen = select_overview(found)
-        return chosen, judge_overview(found, evidence, chosen)
+    if overview:
+        return overview.choices, judge_overview(found, evidence, overview.choices)
     judged = judge(found, evidence)
     return (with_rival(found, evidence, request) if judged.answers else evidence), judged
+
+
+def _grouped(overview: Overview, shown: Sequence[Choice]) -> QuoteOverview:
+    """An overview by the markers of its quotes, without those that did not hold."""
+    markers = {choice: marker for marker, choice in enumerate(shown, 1)}
+    groups = (
+        QuoteGroup(group.heading, tuple(markers[c] for c in group.choices if c in markers))
+        for group in overview.groups
+    )
+    kept = tuple(group for group in groups if group.markers)
+    return QuoteOverview(overview.kind, kept, overview.missing, overview.more)
 
 
 def _out_of_scope(question: str, asked: str, scope: Scope) -> Answer:

@@ -34,16 +34,14 @@ class Understood:
     Attributes:
         standalone: with what a follow-up leaves unsaid.
         language: to answer in, one of the five.
-        query: what is searched for: the standalone question, or the subject of an overview.
+        query: what is searched for: the standalone question.
         parts: the two or three things that it asks; none where it asks one.
-        overview: it is about a whole document or subject.
     """
 
     standalone: str
     language: str
     query: Query
     parts: tuple[Query, ...] = ()
-    overview: bool = False
 
 
 def read_query(text: str, language: str, knowledge: Knowledge = SHIPPED) -> Query:

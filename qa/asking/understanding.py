@@ -8,7 +8,6 @@ from corpus.knowing.knowledge import Knowledge
 from corpus.language import language_of
 from corpus.languages import answer_language
 from qa.asking.conversation import standalone_question
-from qa.asking.overview import asks_for_overview, subject_of
 from qa.asking.parts import parts_of
 from qa.asking.query import Query, Understood, read_query
 
@@ -44,21 +43,18 @@ def understand(
         rewrite(asked, language, history),
         knowledge,
     )
-    overview = asks_for_overview(standalone)
-    sought = subject_of(standalone) if overview else standalone
     # What completes a follow-up is no further question.
-    parts = parts_of(asked, spoken) if sought == asked else []
+    parts = parts_of(asked, spoken) if standalone == asked else []
     return Understood(
         standalone=standalone,
         language=language,
-        query=read_query(sought, spoken, knowledge),
+        query=read_query(standalone, spoken, knowledge),
         parts=tuple(read_query(part, spoken, knowledge) for part in parts),
-        overview=overview,
     )
 
 
 def understand_alone(asked: str, knowledge: Knowledge) -> Understood:
-    """What is searched for a question as it stands: it follows none, and asks for no overview."""
+    """What is searched for a question as it stands: it follows none."""
     spoken = language_of(asked)
     return Understood(
         standalone=asked,

@@ -1,63 +1,211 @@
-"""A question about a whole document or subject -> sentences from many places, by document."""
+"""A broad question -> the sentences that belong together, in groups: by document, or side by side.
+
+An overview and a list quote from many places. A sentence is taken by its score, raised by what it
+says that no quote has said yet:
+
+    gain(s) = score(s) + NEWS * the names and years that s brings, at most MOST_NEWS
+
+where score(s) is that of the sentence by itself and that of its passage. The sentence before it in
+its paragraph, which often has its subject, is quoted with it. Quotes stand by document, the
+document of the best one first. A comparison is between years or names of the question: each
+side has quotes of its own, those that hold all sides stand together, and a side that nothing tells
+of is named. What names no sides is an overview.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
 from corpus.document import BlockKind
-from embeddings.index.index import Index
+from qa.asking.constraints import Content
+from qa.finding.breadth import Breadth
 from qa.finding.search import Choice, Search
 
-MAX_QUOTES = 8
-_PER_SECTION = 2
-# A place belongs to the subject when its passage stands out at least by this part of the best one.
-_NEAR = 0.5
-_DROP = 0.3  # how far below the best sentence's own score another may be
+MAX_QUOTES = 12
+"""Of an overview: what a reader takes in at one look. Of a side a fourth."""
+
+# Fitted by benchmarks/fit_breadth.py on half of its lists.
+NEWS = 0.1
+MOST_NEWS = 3  # a sentence that lists ten names need not be on the matter
+DROP = 0.5  # how far below the best sentence's score a gain may be
+_SAME = 0.9  # sentences closer than this say the same
+_OF_A_SIDE = 3
+_DROP_OF_A_SIDE = 0.35  # how far below the best sentence that of a side may be
 
 
-def select_overview(found: Search) -> list[Choice]:
-    """Up to eight sentences of distinct passages, by document in the order of its best passage.
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Quotes that belong together.
 
-    Each names what the query names. Of a section at most two are taken, and of parallel versions of
-    a paragraph one.
+    Attributes:
+        heading: what they are on: a title with its section, or the sides that they tell of.
+        choices: the quotes.
+    """
+
+    heading: str
+    choices: tuple[Choice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """What the documents say to a broad question.
+
+    Attributes:
+        kind: that was asked for.
+        groups: each with a quote, the most defining first.
+        missing: sides of a comparison that nothing tells of.
+        more: there are further places that come as close.
+    """
+
+    kind: Breadth
+    groups: tuple[Group, ...]
+    missing: tuple[str, ...] = ()
+    more: bool = False
+
+    @property
+    def choices(self) -> list[Choice]:
+        """The quotes in the order of the groups."""
+        return [choice for group in self.groups for choice in group.choices]
+
+
+def select_overview(found: Search, kind: Breadth) -> Overview:
+    """The quotes of an overview, a list or a comparison.
 
     Args:
-        found: for the subject.
+        found: for the question.
+        kind: anything but precise.
     """
-    index, names = found.pool.index, found.query.wanted.names
-    taken: dict[tuple[str, int], int] = {}
-    units: set[int] = set()
-    said: set[int] = set()
-    choices: list[Choice] = []
+    if kind is Breadth.COMPARE and (sides := _sides(found)):
+        return _compared(found, sides)
+    choices, more = _gathered(found)
+    return Overview(kind, tuple(_by_document(found, choices)), more=more)
+
+
+def _gathered(found: Search) -> tuple[list[Choice], bool]:
+    """The sentences of many places, best first, and whether there are more."""
+    candidates = _candidates(found)
+    rows = list(candidates)
+    if not rows:
+        return [], False
+    vectors = found.pool.index.sentence_search.vectors(np.array(rows, np.int64))
+    scores = np.array([candidates[row].score for row in rows])
+    best = float(scores.max())
+    repeated = np.zeros(len(rows))
+    seen: set[str | int] = set(found.query.wanted.names | found.query.wanted.years)
+    held = [_told(found.pool.in_sentence(row)) for row in rows]
+    free = np.ones(len(rows), np.bool_)
+    taken: list[Choice] = []
+    versions: dict[int, str] = {}
+    while True:
+        news = np.array([min(MOST_NEWS, len(told - seen)) for told in held])
+        gains = scores + NEWS * news
+        gains[~free | (repeated > _SAME)] = -np.inf
+        place = int(np.argmax(gains))
+        if gains[place] < best - DROP:
+            return taken, False
+        if len(taken) == MAX_QUOTES:
+            return taken, True
+        free[place] = False
+        if not _is_first_version(found, rows[place], versions):
+            continue
+        before = rows.index(rows[place] - 1) if _leads_to(found, candidates, rows[place]) else place
+        first = place if not free[before] else before
+        free[first] = False
+        taken.append(replace(candidates[rows[place]], first=rows[first]))
+        seen |= held[place] | held[first]
+        repeated = np.maximum(repeated, vectors @ vectors[place])
+
+
+def _leads_to(found: Search, candidates: Mapping[int, Choice], row: int) -> bool:
+    """True where the sentence before is of the same paragraph and passage, and may be quoted."""
+    index = found.pool.index
+    return (
+        row - 1 in candidates
+        and row > index.passage_rows[candidates[row].passage][0]
+        and index.sentences[row - 1].block == index.sentences[row].block
+    )
+
+
+def _is_first_version(found: Search, row: int, versions: dict[int, str]) -> bool:
+    """False for a paragraph that is quoted in another version already; remembers which it is in."""
+    document = found.pool.index.sentence_documents[row]
+    return versions.setdefault(int(found.pool.index.units[row]), document) == document
+
+
+def _told(content: Content) -> frozenset[str | int]:
+    return frozenset((*content.names, *content.years))
+
+
+def _candidates(found: Search) -> Mapping[int, Choice]:
+    """The sentences of the text that may be quoted, by their rows, the best first."""
+    index = found.pool.index
+    candidates: dict[int, Choice] = {}
+    said: dict[int, int] = {}  # of copies, the one that is found first
     for passage, fair in zip(found.passages, found.scores, strict=True):
-        if len(choices) == MAX_QUOTES or fair < _NEAR * found.scores[0]:
-            break
-        candidates = [
-            found.choice(row, passage)
-            for row in map(int, range(*index.passage_rows[passage]))
-            if index.sentences[row].kind is BlockKind.BODY
-            and int(index.units[row]) not in units
-            and int(index.copies[row]) not in said
-            and (not names or names <= found.pool.in_sentence(row).names)
-        ]
-        if not candidates:
-            continue
-        best = max(candidates, key=lambda choice: choice.score)
-        key = (index.sentence_documents[best.first], _section(index, best.first))
-        if taken.get(key, 0) == _PER_SECTION:
-            continue
-        taken[key] = taken.get(key, 0) + 1
-        units.add(int(index.units[best.first]))
-        said.add(int(index.copies[best.first]))
-        choices.append(best)
-    least = max((choice.score for choice in choices), default=0.0) - _DROP
-    choices = [choice for choice in choices if choice.score >= least]
-    order: dict[str, int] = {}
+        for row in map(int, range(*index.passage_rows[passage])):
+            body = index.sentences[row].kind is BlockKind.BODY and row not in candidates
+            if body and said.setdefault(int(index.copies[row]), row) == row:
+                candidates[row] = found.choice(row, passage, fair)
+    return dict(sorted(candidates.items(), key=lambda item: -item[1].score))
+
+
+def _by_document(found: Search, choices: Sequence[Choice]) -> Iterator[Group]:
+    """The choices by document and section: that of the best first, then the order of the text."""
+    pool = found.pool
+    groups: dict[str, dict[str, list[Choice]]] = {}
     for choice in choices:
-        order.setdefault(index.sentence_documents[choice.first], len(order))
-    return sorted(choices, key=lambda c: (order[index.sentence_documents[c.first]], c.first))
+        document = pool.document_of(choice.first)
+        start = pool.span_of(choice.first, choice.last).start
+        parts = (document.title, document.heading_above(start))
+        heading = ". ".join(part for part in parts if part)
+        groups.setdefault(document.id, {}).setdefault(heading, []).append(choice)
+    for sections in groups.values():
+        for heading, members in sections.items():
+            yield Group(heading, tuple(sorted(members, key=lambda choice: choice.first)))
 
 
-def _section(index: Index, row: int) -> int:
-    """The block of the heading above a sentence, -1 where there is none."""
-    blocks = index.documents[index.sentence_documents[row]].document.blocks
-    above = range(index.sentences[row].block, -1, -1)
-    return next((place for place in above if blocks[place].kind is BlockKind.HEADING), -1)
+_Side = tuple[str, frozenset[str | int]]
+"""How a question spells a side, and what a sentence of it holds one of."""
+
+
+def _sides(found: Search) -> list[_Side]:
+    """The years that are compared, or the names where there are no two years; at least two."""
+    query, pool = found.query, found.pool
+    if len(query.wanted.years) > 1:
+        return [(str(year), frozenset({year})) for year in sorted(query.wanted.years)]
+    spelled = pool.knowledge.names.spellings(query.text, query.language)
+    names: dict[str, set[str | int]] = {}
+    for name in sorted(query.wanted.names, key=lambda each: query.text.find(spelled[each])):
+        names.setdefault(spelled[name], set()).add(name)
+    return [(words, frozenset(ids)) for words, ids in names.items()] if len(names) > 1 else []
+
+
+def _compared(found: Search, sides: Sequence[_Side]) -> Overview:
+    """Quotes of each side, and of all of them together."""
+    candidates = _candidates(found)
+    least = max((choice.score for choice in candidates.values()), default=0.0) - _DROP_OF_A_SIDE
+    groups: dict[tuple[int, ...], list[Choice]] = {}
+    versions: dict[int, str] = {}
+    for row, choice in candidates.items():
+        told = _told(found.pool.in_sentence(row))
+        about = tuple(number for number, (_, ids) in enumerate(sides) if ids & told)
+        members = groups.setdefault(about, [])
+        fits = about and choice.score >= least and len(members) < _OF_A_SIDE
+        if fits and _is_first_version(found, row, versions):
+            members.append(choice)
+    told_of = {number for about, members in groups.items() if members for number in about}
+    return Overview(
+        Breadth.COMPARE,
+        tuple(
+            Group(
+                " – ".join(sides[number][0] for number in about),
+                tuple(sorted(members, key=lambda choice: choice.first)),
+            )
+            for about, members in sorted(groups.items(), key=lambda item: (len(item[0]), item[0]))
+            if about and members
+        ),
+        missing=tuple(words for number, (words, _) in enumerate(sides) if number not in told_of),
+    )

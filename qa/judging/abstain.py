@@ -21,7 +21,6 @@ from dataclasses import asdict, dataclass
 import numpy as np
 
 from qa.asking.constraints import union, unmet
-from qa.asking.overview import is_mostly_name
 from qa.finding.search import Choice, Search
 
 # All as fitted.
@@ -47,6 +46,11 @@ MET = {
     "quotes": -0.43,
 }
 SCALE, SHIFT = 0.763, 0.733
+# No overview is surer: it tells what there is, and no fact that could be right.
+OVERVIEW_CEILING = 0.5
+# Least P(topic) for an overview. Of the broad questions of benchmarks/overviews.jsonl .90 are
+# answered that ask about the notes, .25 of the others; from .415 on it would be .95 and .41.
+OVERVIEW_TOPIC = 0.8
 # The best of these counts: after reranking the first need not be the closest.
 _CLOSEST = 3
 
@@ -115,20 +119,23 @@ def judge(found: Search, chosen: Sequence[Choice]) -> Judgement:
 def judge_overview(
     found: Search, evidence: Sequence[Choice], chosen: Sequence[Choice]
 ) -> Judgement:
-    """Whether the documents speak of a subject, for which they need not hold a fact.
+    """Whether the documents speak of the matter, for which they need not hold a fact.
 
     Args:
-        found: for the subject.
+        found: for the question.
         evidence: the sentences that would answer it as a question.
-        chosen: the places of the overview.
+        chosen: the quotes of the overview.
     """
     signals = read_signals(found, evidence)
-    confidence = topic_probability(signals) if chosen else 0.0
-    query, knowledge = found.query, found.pool.knowledge
-    if len(chosen) > 1 and is_mostly_name(query.text, query.language, knowledge):
-        # A name is the same in every language, whatever the vectors say of one word.
-        confidence = max(confidence, THRESHOLD)
-    return Judgement(signals, confidence, THRESHOLD)
+    confidence = OVERVIEW_CEILING * topic_probability(signals) if chosen else 0.0
+    least = OVERVIEW_CEILING * OVERVIEW_TOPIC
+    wanted, pool = found.query.wanted, found.pool
+    said = union(pool.in_sentence(choice.first) for choice in chosen)
+    spoken_of = not wanted.names - said.names and not wanted.concepts - said.concepts
+    if len(chosen) > 1 and wanted.names and spoken_of:
+        # A name is the same in every language, whatever the vectors say of a word or two.
+        confidence = max(confidence, least)
+    return Judgement(signals, confidence, least)
 
 
 def read_signals(found: Search, choices: Sequence[Choice]) -> Signals:

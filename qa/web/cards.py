@@ -176,8 +176,14 @@ def _quotes(turn: Turn, strings: Strings) -> str:
         conflict_card(conflict, answer.quotes, turn.number, strings)
         for conflict in answer.conflicts
     )
-    cards = (quote_card(quote, answer, turn.number, strings) for quote in answer.quotes)
-    return f"{_trust(answer.confidence, strings)}{''.join(conflicts)}{''.join(cards)}"
+    headings = _group_headings(answer)
+    cards = (
+        headings.get(quote.marker, "") + quote_card(quote, answer, turn.number, strings)
+        for quote in answer.quotes
+    )
+    # An overview tells of no fact that could be trusted or not.
+    trust = "" if answer.overview else _trust(answer.confidence, strings)
+    return f"{trust}{''.join(conflicts)}{''.join(cards)}"
 
 
 def _trust(confidence: float, strings: Strings) -> str:
@@ -187,6 +193,16 @@ def _trust(confidence: float, strings: Strings) -> str:
         words = strings.trust_high if confidence >= _VERY_LIKELY else strings.trust_fair
     percent = round(100 * min(max(confidence, 0.0), 1.0))
     return _line(words.format(percent=percent), "trust")
+
+
+def _group_headings(answer: Answer) -> dict[int, str]:
+    """The heading above the first card of each group of an overview, by the card's marker."""
+    if answer.overview is None:
+        return {}
+    return {
+        group.markers[0]: f'<h3 class="group">{escape_html(group.heading)}</h3>'
+        for group in answer.overview.groups
+    }
 
 
 def _nearest(hits: Sequence[Hit], strings: Strings) -> str:

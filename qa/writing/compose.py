@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import groupby
+from dataclasses import dataclass
 
-from qa.answer import Quote
+from qa.answer import Quote, QuoteOverview
 from qa.writing.engines.port import EXTRACTIVE, Answerer, Support, Writing
 from qa.writing.quotation import quoted_alike
 from qa.writing.wording import words_for
@@ -27,19 +27,27 @@ class Extractive:
         return None
 
 
+@dataclass(frozen=True, slots=True)
 class OverviewExtractive(Extractive):
-    """The quotes of an overview, by document and section."""
+    """The quotes of an overview, in its groups.
+
+    Attributes:
+        overview: that they are of.
+    """
+
+    overview: QuoteOverview
 
     def write(
         self, question: str, language: str, quotes: Sequence[Quote], support: Support
     ) -> Iterator[Writing]:
         """The quotes under their headings, at once."""
-        yield Writing(compose_overview(language, quotes), self.name, tuple(quotes))
+        text = compose_overview(language, quotes, self.overview)
+        yield Writing(text, self.name, tuple(quotes))
 
 
-def writer_of_overviews(engine: Answerer) -> Answerer:
+def writer_of(overview: QuoteOverview, engine: Answerer) -> Answerer:
     """Who writes an overview: a language model where there is one, else the quotes' form."""
-    return OverviewExtractive() if engine.name == EXTRACTIVE else engine
+    return OverviewExtractive(overview) if engine.name == EXTRACTIVE else engine
 
 
 def compose(language: str, quotes: Sequence[Quote]) -> str:
@@ -59,22 +67,34 @@ def compose(language: str, quotes: Sequence[Quote]) -> str:
     return "\n\n".join(lines)
 
 
-def compose_overview(language: str, quotes: Sequence[Quote]) -> str:
-    """The answer's text: each document's title, then its quotes under the heading of their section.
+def compose_overview(language: str, quotes: Sequence[Quote], overview: QuoteOverview) -> str:
+    """The answer's text: what it is, in how many quotes, then each group under its heading.
+
+    What a comparison lacks is said last, and so is that there is more than is quoted.
 
     Args:
         language: of the question; English where it is none of the five.
-        quotes: at least one, those of a document together.
+        quotes: at least one, by their markers.
+        overview: how they belong together.
     """
     words = words_for(language)
-    parts = [words.overview_introduction]
-    texts = _marked(quotes, language)
-    marked = {quote.marker: text for quote, text in zip(quotes, texts, strict=True)}
-    for _, group in groupby(quotes, key=lambda quote: quote.document):
-        for section, members in groupby(group, key=lambda quote: (quote.title, quote.section)):
-            name = ". ".join(part for part in section if part)
-            lines = (f"- {marked[quote.marker]} [{quote.marker}]" for quote in members)
-            parts.append("\n".join([words.overview_heading.format(name=name), *lines]))
+    introduction, heading = {
+        "overview": (words.overview_introduction, words.overview_heading),
+        "list": (words.list_introduction, words.overview_heading),
+        "compare": (words.comparison_introduction, words.comparison_heading),
+    }[overview.kind]
+    marked = {
+        quote.marker: text for quote, text in zip(quotes, _marked(quotes, language), strict=True)
+    }
+    parts = [introduction.of(len(quotes))]
+    for group in overview.groups:
+        lines = (f"- {marked[marker]} [{marker}]" for marker in group.markers)
+        parts.append("\n".join([heading.format(name=group.heading), *lines]))
+    if overview.missing:
+        sides = words.between_items.join(overview.missing)
+        parts.append(words.comparison_missing.format(sides=sides))
+    if overview.more:
+        parts.append(words.overview_more)
     return "\n\n".join(parts)
 
 

@@ -28,8 +28,15 @@ class Words:
     introduction: str
     introduction_several: Counted  # {count}, at least 2
     attribution: str  # {title}, {quote}, {marker}
-    overview_introduction: str
-    overview_heading: str  # {name}
+
+    # An answer to a broad question.
+    overview_introduction: Counted  # {count}
+    overview_heading: str  # {name} of a document
+    overview_more: str
+    list_introduction: Counted  # {count}
+    comparison_introduction: Counted  # {count}
+    comparison_heading: str  # {name} of a year, a place or a body
+    comparison_missing: str  # {sides}
 
     # A refusal: why there is no answer, then what the nearest passages lack.
     no_answer: str

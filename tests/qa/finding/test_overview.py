@@ -1,6 +1,7 @@
-"""An overview takes sentences from many places: worked examples.
+"""An overview takes sentences from many places, a comparison by its sides: worked examples.
 
-All of one language, so that what sentences count by themselves differs as their matches do.
+All of one language, so that what sentences count by themselves differs as their matches do. A
+sentence has its own direction in ``cosine``, so that none repeats another unless it is said.
 """
 
 from __future__ import annotations
@@ -9,18 +10,21 @@ import pytest
 
 from corpus.document import BlockKind, Metadata
 from qa.asking.constraints import Content
-from qa.finding.overview import select_overview
+from qa.finding import overview
+from qa.finding.breadth import Breadth
+from qa.finding.overview import MAX_QUOTES, Overview, select_overview
 from qa.finding.search import Search
 from tests.qa.small import Line, found, page, pool
 
 HEADING = BlockKind.HEADING
+BEYOND = overview.DROP + 0.05  # too far below the best, whatever news there is
+assert BEYOND > overview.DROP
 
 
-def rows(search: Search) -> list[int]:
+def rows(search: Search, kind: Breadth = Breadth.OVERVIEW) -> list[int]:
     """The sentences that are quoted."""
-    choices = select_overview(search)
-    assert all(choice.last == choice.first + 1 for choice in choices)
-    return [choice.first for choice in choices]
+    choices = select_overview(search, kind).choices
+    return [row for choice in choices for row in range(choice.first, choice.last)]
 
 
 def alone(*lines: Line, scores: list[float] | None = None, **asked: object) -> Search:
@@ -29,57 +33,46 @@ def alone(*lines: Line, scores: list[float] | None = None, **asked: object) -> S
     return found(documents, scores, **asked)
 
 
-def test_eight_places_are_quoted_of_more() -> None:
-    search = alone(*[Line(0.5)] * 10, scores=[1.0 - place / 100 for place in range(10)])
-    assert rows(search) == list(range(8))
+def headings(made: Overview) -> dict[str, list[int]]:
+    return {group.heading: [choice.first for choice in group.choices] for group in made.groups}
 
 
-def test_a_place_stands_out_at_least_half_as_far_as_the_best() -> None:
-    search = alone(*[Line(0.5)] * 4, scores=[1.0, 0.6, 0.5, 0.49])
-    assert rows(search) == [0, 1, 2]
+def test_no_more_places_are_quoted_than_a_reader_takes_in_and_it_is_said() -> None:
+    many = [Line(0.5) for _ in range(MAX_QUOTES + 2)]
+    scores = [1.0 - place / 1000 for place in range(len(many))]
+    made = select_overview(alone(*many, scores=scores), Breadth.OVERVIEW)
+    assert [choice.first for choice in made.choices] == list(range(MAX_QUOTES))
+    assert made.more
+    few = select_overview(alone(*many[:3]), Breadth.OVERVIEW)
+    assert (len(few.choices), few.more) == (3, False)
 
 
-def test_a_sentence_matches_at_most_three_tenths_less_than_the_best() -> None:
-    """With half of that one is quoted, with twice as much all are."""
-    assert rows(alone(Line(0.55), Line(0.8), Line(0.45))) == [0, 1]
+def test_what_is_far_below_the_best_is_left_out() -> None:
+    near, far = 1.0 - overview.DROP / 2, 1.0 - BEYOND
+    assert rows(alone(*[Line(0.5)] * 3, scores=[1.0, near, far])) == [0, 1]
 
 
-def test_the_best_sentence_of_each_passage_is_quoted() -> None:
-    lines = [Line(0.5), Line(0.6), Line(0.4), Line(0.5), Line(0.55)]
-    documents = pool(page("a", *lines, passages=[(0, 3, 0.0), (3, 5, 0.0)]))
-    first, second = select_overview(found(documents, [1.0, 0.8]))
-    assert (first.first, first.passage, second.first, second.passage) == (1, 0, 4, 1)
-    # Its score is its own, without that of its passage.
-    assert first.score - second.score == pytest.approx(0.05)
+def test_what_only_repeats_is_left_out() -> None:
+    same = [Line(0.5, cosine=(0.0, 1.0)), Line(0.5, cosine=(0.0, 1.0))]
+    other = Line(0.5, cosine=(0.0, 0.0, 1.0))
+    assert rows(alone(*same, other, scores=[1.0, 0.99, 0.98])) == [0, 2]
 
 
-def test_passages_that_share_their_best_sentence_are_one_place() -> None:
-    lines = [Line(0.5), Line(0.6), Line(0.4)]
-    documents = pool(page("a", *lines, passages=[(0, 2, 0.0), (1, 3, 0.0)]))
-    assert rows(found(documents)) == [1, 2]
-
-
-def test_of_a_section_two_sentences_are_quoted() -> None:
-    # Two sections of three passages each; rows 0 and 4 are their headings.
+def test_a_name_that_no_quote_has_comes_before_one_that_is_said() -> None:
     lines = [
-        Line(0.9, kind=HEADING, block=row) if row in (0, 4)
-        else Line(0.5, block=row)
-        for row in range(8)
-    ]  # fmt: skip
-    passages = [(row, row + 1, 0.0) for row in (1, 2, 3, 5, 6, 7)]
-    assert rows(found(pool(page("a", *lines, passages=passages)))) == [1, 2, 5, 6]
+        Line(0.5, "It is in Gansu."),
+        Line(0.5, "It was in Gansu."),
+        Line(0.5, "It is in Hubei."),
+    ]
+    beyond = 1.0 - overview.DROP - overview.NEWS / 2
+    # Only with its news does the last come near enough.
+    assert rows(alone(*lines, scores=[1.0, beyond, beyond])) == [0, 2]
 
 
-def test_a_document_without_headings_is_one_section() -> None:
-    passages = [(row, row + 1, 0.0) for row in range(3)]
-    documents = pool(*(page(name, *[Line(0.5)] * 3, passages=passages) for name in "ab"))
-    assert rows(found(documents)) == [0, 1, 3, 4]
-
-
-def test_what_stands_above_the_first_heading_is_a_section() -> None:
-    lines = [Line(0.5, block=0), Line(0.9, kind=HEADING, block=1), *[Line(0.5, block=2)] * 3]
-    passages = [(row, row + 1, 0.0) for row in (0, 2, 3, 4)]
-    assert rows(found(pool(page("a", *lines, passages=passages)))) == [0, 2, 3]
+def test_the_sentence_before_in_its_paragraph_is_quoted_with_it_once() -> None:
+    lines = [Line(0.6, block=0), Line(0.6, block=1), Line(0.9, block=1), Line(0.7, block=1)]
+    made = select_overview(found(pool(page("a", *lines))), Breadth.OVERVIEW)
+    assert [(choice.first, choice.last) for choice in made.choices] == [(0, 1), (1, 3), (3, 4)]
 
 
 def test_only_the_text_itself_is_quoted() -> None:
@@ -88,33 +81,70 @@ def test_only_the_text_itself_is_quoted() -> None:
     assert rows(alone(Line(0.9, kind=BlockKind.NOTE))) == []
 
 
-def test_every_sentence_names_what_is_asked_about() -> None:
-    lines = [
-        Line(0.5, "It is in Gansu."),
-        Line(0.7, "It is there."),
-        Line(0.6, "From Minsk to Gansu."),
-    ]
-    assert rows(alone(*lines, wanted=Content(names=frozenset({"Gansu"})))) == [0, 2]
-    assert rows(alone(*lines, wanted=Content(names=frozenset({"Gansu", "Minsk"})))) == [2]
-    assert rows(alone(*lines)) == [0, 1, 2]
-
-
 def test_of_parallel_versions_of_a_paragraph_one_is_quoted() -> None:
     note = Metadata(note="n")
     english = [Line(0.5, block=block) for block in range(2)]
-    russian = [Line(0.5, block=block, language="ru") for block in range(3)]
+    russian = [Line(0.5, block=block, language="ru") for block in range(2)]
     documents = pool(
         page("en", *english, passages=[(0, 1, 0.0), (1, 2, 0.0)], metadata=note),
-        page("ru", *russian, passages=[(0, 3, 0.0)], metadata=note),
+        page("ru", *russian, passages=[(0, 2, 0.0)], metadata=note),
     )
-    # The Russian passage has only its third paragraph left.
-    assert rows(found(documents, [1.0, 0.9, 0.8], language="zh")) == [0, 1, 4]
+    assert rows(found(documents, [1.0, 0.9, 0.8], language="zh")) == [0, 1]
 
 
-def test_documents_come_by_their_best_passage_and_their_sentences_in_order() -> None:
-    passages = [(0, 1, 0.0), (1, 2, 0.0)]
-    documents = pool(*(page(name, Line(0.5), Line(0.5), passages=passages) for name in "ab"))
-    assert rows(found(documents, [0.7, 0.9, 0.8, 1.0])) == [2, 3, 0, 1]
+def test_the_quotes_stand_by_document_and_section_the_best_first() -> None:
+    lines = [
+        Line(0.5, block=0),
+        Line(0.9, "History", kind=HEADING, block=1),
+        Line(0.5, block=2),
+        Line(0.5, block=2),
+    ]
+    documents = pool(page("a", Line(0.4), title="A"), page("b", *lines, title="B"))
+    made = select_overview(found(documents, [0.9, 1.0]), Breadth.LIST)
+    assert made.kind is Breadth.LIST
+    assert headings(made) == {"B": [1], "B. History": [3, 4], "A": [0]}
+
+
+def test_years_are_set_side_by_side_and_what_holds_both_stands_by_itself() -> None:
+    lines = [
+        Line(0.5, "In 2019 it was 4."),
+        Line(0.5, "In 2021 it was 6."),
+        Line(0.5, "From 2019 to 2021 it grew."),
+        Line(0.5, "In 2020 it was 5."),
+    ]
+    wanted = Content(years=frozenset({2019, 2021}))
+    made = select_overview(alone(*lines, wanted=wanted), Breadth.COMPARE)
+    assert headings(made) == {"2019": [0], "2021": [1], "2019 – 2021": [2]}
+    assert (made.kind, made.missing) == (Breadth.COMPARE, ())
+
+
+def test_names_are_set_side_by_side_as_the_question_spells_them() -> None:
+    lines = [Line(0.5, "It is in Hubei."), Line(0.5, "Ganzu is far."), Line(0.5, "Gansu is far.")]
+    wanted = Content(names=frozenset({"Gansu", "Hubei"}))
+    asked = alone(*lines, wanted=wanted, text="Gansu or Hubei?")
+    assert headings(select_overview(asked, Breadth.COMPARE)) == {"Gansu": [2], "Hubei": [0]}
+
+
+def test_a_side_that_nothing_tells_of_is_named() -> None:
+    wanted = Content(years=frozenset({2018, 2021}))
+    made = select_overview(alone(Line(0.5, "In 2021 it was 6."), wanted=wanted), Breadth.COMPARE)
+    assert headings(made) == {"2021": [0]}
+    assert made.missing == ("2018",)
+
+
+def test_a_side_does_not_run_over() -> None:
+    lines = [Line(0.5, f"In 2019 it was {n}.") for n in range(4, 9)]
+    lines.append(Line(0.5, "In 2021 it was 9."))
+    wanted = Content(years=frozenset({2019, 2021}))
+    made = headings(select_overview(alone(*lines, wanted=wanted), Breadth.COMPARE))
+    assert made == {"2019": [0, 1, 2], "2021": [5]}
+
+
+@pytest.mark.parametrize("wanted", [Content(), Content(years=frozenset({2019}))])
+def test_what_names_no_two_sides_is_an_overview(wanted: Content) -> None:
+    made = select_overview(alone(Line(0.5, "In 2019 it was 4."), wanted=wanted), Breadth.COMPARE)
+    assert [choice.first for choice in made.choices] == [0]
+    assert made.missing == ()
 
 
 def test_where_nothing_is_found_there_is_no_overview() -> None:

@@ -13,6 +13,7 @@ from qa.asking.constraints import Content
 from qa.asking.cues import AnswerKind
 from qa.finding.search import Search
 from qa.judging.abstain import (
+    OVERVIEW_CEILING,
     Signals,
     judge,
     judge_overview,
@@ -101,13 +102,13 @@ def test_a_question_in_another_language_is_answered_from_a_similarity_of_425_on(
     assert judged.confidence == probability(judged.signals)
 
 
-@pytest.mark.parametrize(("similarity", "answers"), [(0.44, True), (0.43, False)])
+@pytest.mark.parametrize(("similarity", "answers"), [(0.46, True), (0.45, False)])
 def test_an_overview_needs_the_topic_alone(similarity: float, answers: bool) -> None:
-    """The topic has .5542 and .3775; what is missing for an answer does not matter."""
+    """The topic has .8393 and .7182; what is missing for an answer does not matter."""
     search = near(similarity, language="ru", wanted=Content(years=frozenset({2019})))
     judged = judge_overview(search, chosen(search, 0), chosen(search, 0))
     assert judged.answers is answers
-    assert judged.confidence == topic_probability(judged.signals)
+    assert judged.confidence == OVERVIEW_CEILING * topic_probability(judged.signals)
     assert judged.signals.missing_years == 1
 
 
@@ -117,24 +118,39 @@ def test_an_overview_without_places_is_none() -> None:
     assert (judged.confidence, judged.answers) == (0.0, False)
 
 
+NAMED = Content(names=frozenset({"Gansu"}))
+
+
 @pytest.mark.parametrize(
-    ("text", "places", "answers"),
-    [("in Gansu", 2, True), ("in Gansu", 1, False), ("trade in Gansu", 2, False)],
+    ("wanted", "quoted", "answers"),
+    [
+        (NAMED, (0, 1), True),
+        (NAMED, (0,), False),
+        (NAMED, (2, 3), False),
+        (Content(), (0, 1), False),
+        (Content(names=NAMED.names, concepts=frozenset({"tourist"})), (0, 1), False),
+    ],
 )
-def test_a_name_in_several_places_is_answered_whatever_the_vectors_say(
-    text: str, places: int, answers: bool
+def test_a_name_in_several_quotes_is_answered_whatever_the_vectors_say(
+    wanted: Content, quoted: tuple[int, ...], answers: bool
 ) -> None:
-    search = near(0.2, 0.1, text=text)
-    judged = judge_overview(search, chosen(search, 0), chosen(search, *range(places)))
+    texts = ["It is in Gansu.", "Gansu is far.", "It is far.", "It is near."]
+    documents = pool(page("a", *(Line(0.1, text) for text in texts)))
+    search = found(documents, [0.1], wanted=wanted, text="Gansu", similarities=[0.2])
+    judged = judge_overview(search, chosen(search, 0), chosen(search, *quoted))
     assert judged.answers is answers
-    if not answers:
+    if answers:
+        assert judged.confidence == judged.threshold
+    else:
         assert judged.confidence < 0.01
 
 
-def test_a_name_does_not_lower_the_confidence() -> None:
-    search = near(0.6, 0.6, text="Gansu", language="ru")
+def test_an_overview_is_never_surer_than_its_ceiling() -> None:
+    search = near(0.9, 0.9, language="ru")
     judged = judge_overview(search, chosen(search, 0), chosen(search, 0, 1))
-    assert judged.confidence > 0.9
+    assert topic_probability(judged.signals) > 0.99
+    assert 0.49 < judged.confidence <= OVERVIEW_CEILING
+    assert judged.answers
 
 
 def test_the_closest_of_the_first_three_passages_counts() -> None:

@@ -19,7 +19,7 @@ from scripted import (
 )
 
 from corpus.document import Location, Span
-from qa.answer import Conflict, ReadWith
+from qa.answer import Conflict, QuoteGroup, QuoteOverview, ReadWith
 from qa.web.cards import highlight, nearest_card, place, quote_card, sources_panel
 from qa.web.message import Turn
 from qa.web.strings import STRINGS
@@ -188,6 +188,15 @@ def test_only_the_last_turn_is_visible_and_every_card_has_its_own_id() -> None:
 )
 def test_a_place_is_the_page_or_the_lines(location: Location, language: str, words: str) -> None:
     assert place(location, STRINGS[language]) == words
+
+
+def test_the_cards_of_an_overview_stand_under_the_headings_of_their_groups() -> None:
+    quotes = [make_quote(GREAT_STONE, SIZE, marker) for marker in (1, 2, 3)]
+    groups = (QuoteGroup("2019", (1, 2)), QuoteGroup("Size <b>", (3,)))
+    answer = make_answer("Size?", "…", quotes, overview=QuoteOverview("compare", groups))
+    panel = sources_panel([Turn(1, answer)], EN, CATALOGUE)
+    order = re.findall(r'<h3 class="group">(.*?)</h3>|id="source-1-(\d)"', panel)
+    assert order == [("2019", ""), ("", "1"), ("", "2"), ("Size &lt;b&gt;", ""), ("", "3")]
 
 
 def test_small_talk_shows_no_cards_no_figures_and_no_why() -> None:

@@ -1,9 +1,8 @@
 import re
-from dataclasses import replace
 
 import pytest
 
-from qa.answer import Quote
+from qa.answer import Quote, QuoteGroup, QuoteOverview
 from qa.writing.compose import compose, compose_overview
 from qa.writing.wording import words_for
 from tests.qa import quoting
@@ -60,7 +59,8 @@ def test_a_quote_that_holds_quotation_marks_keeps_them_in_marks_that_fit(
 def test_all_quotes_of_an_answer_stand_in_the_same_marks(language: str) -> None:
     marks = words_for(language).quotation_marks
     quotes = [quote(1, "A."), quote(2, f"The {marks[0]}B{marks[1]} of C."), quote(3, "D.")]
-    for text in (compose(language, quotes), compose_overview(language, quotes)):
+    held = QuoteOverview("list", (QuoteGroup("A", (1, 2, 3)),))
+    for text in (compose(language, quotes), compose_overview(language, quotes, held)):
         around = {text[text.index(item.text) - 1] for item in quotes}
         assert len(around) == 1
 
@@ -76,22 +76,34 @@ def test_all_quotes_of_an_answer_stand_in_the_same_marks(language: str) -> None:
 def test_an_overview_marks_its_quotes_as_an_answer_does(
     language: str, text: str, shown: str
 ) -> None:
-    assert compose_overview(language, [quoting.quote(3, text, language)]).endswith(f"- {shown} [3]")
+    held = QuoteOverview("overview", (QuoteGroup("A", (3,)),))
+    written = compose_overview(language, [quoting.quote(3, text, language)], held)
+    assert written.endswith(f"- {shown} [3]")
 
 
 @pytest.mark.parametrize("language", WORDS)
-def test_an_overview_groups_its_quotes_by_document_and_section(language: str) -> None:
-    def placed(marker: int, document: str, section: str | None) -> Quote:
-        made = quoting.quote(marker, f"Text {marker}.", language, title=f"Title {document}")
-        return replace(made, document=document, section=section)
-
-    quotes = [placed(1, "a", "S"), placed(2, "a", "S"), placed(3, "a", None), placed(4, "b", None)]
-    introduction, *parts = compose_overview(language, quotes).split("\n\n")
-    assert introduction
+@pytest.mark.parametrize("kind", ["overview", "list", "compare"])
+def test_an_overview_says_how_many_quotes_it_has_and_groups_them(language: str, kind: str) -> None:
+    quotes = [quoting.quote(marker, f"Text {marker}.", language) for marker in range(1, 5)]
+    groups = (QuoteGroup("2019", (1, 2)), QuoteGroup("2021", (3,)), QuoteGroup("2022", (4,)))
+    overview = QuoteOverview(kind, groups)
+    introduction, *parts = compose_overview(language, quotes, overview).split("\n\n")
+    assert "4" in introduction
     assert [re.findall(r"\[(\d)\]$", part, re.MULTILINE) for part in parts] == [
         ["1", "2"],
         ["3"],
         ["4"],
     ]
-    for part, name in zip(parts, ["Title a. S", "Title a", "Title b"], strict=True):
-        assert part.split("\n")[0].strip("《》:：") == name
+    for part, group in zip(parts, groups, strict=True):
+        assert part.split("\n")[0].strip("《》:：") == group.heading
+
+
+@pytest.mark.parametrize("language", WORDS)
+def test_what_an_overview_lacks_is_said_last(language: str) -> None:
+    quotes = [quoting.quote(1, "In 2021 it was 6.", language)]
+    groups = (QuoteGroup("2021", (1,)),)
+    whole = compose_overview(language, quotes, QuoteOverview("compare", groups))
+    lacking = QuoteOverview("compare", groups, missing=("1899", "1918"), more=True)
+    *_, missing, more = compose_overview(language, quotes, lacking).split("\n\n")
+    assert "1899" in missing and "1918" in missing
+    assert compose_overview(language, quotes, lacking) == f"{whole}\n\n{missing}\n\n{more}"

@@ -11,7 +11,13 @@ from qa.plurals import Counted
 from qa.writing.wording import Words, words_for
 
 JOINTS = {"between_sentences", "between_items", "between_sides"}
-SIGNS = {"quotation_marks", "marks_around_marks", "attribution", "overview_heading"}
+SIGNS = {
+    "quotation_marks",
+    "marks_around_marks",
+    "attribution",
+    "overview_heading",
+    "comparison_heading",
+}
 SIDES = {"side", "side_of_year"}
 NAMES = [field.name for field in dataclasses.fields(Words) if field.name not in {"code", *JOINTS}]
 SENTENCES = [name for name in NAMES if name not in SIGNS | SIDES]

@@ -24,6 +24,8 @@ from qa.asking.ellipsis import Likeness, completed, points_back, without_years
 # the fields of Signs.
 WEIGHTS = (-1.18, 17.36, 1.49)
 BIAS = -0.06
+# Beyond this a question without an answer would follow any question that has one.
+_MOST_GAIN = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,8 @@ class Signs:
 
     Attributes:
         independence: logit of standing by itself, by its own words.
-        over_question: how much further the completed question stands out than the question alone.
+        over_question: how much further the completed question stands out than the question alone,
+            up to a bound.
         points: 1 where a pronoun stands for what is not named, else 0.
     """
 
@@ -107,6 +110,6 @@ def signs_of(question: str, together: str, senses: Senses) -> Signs:
     """
     return Signs(
         independence=senses.independence(question),
-        over_question=senses.strength(together) - senses.strength(question),
+        over_question=min(_MOST_GAIN, senses.strength(together) - senses.strength(question)),
         points=float(points_back(question)),
     )

@@ -75,9 +75,7 @@ def test_the_topic_of_a_completed_question_is_what_stands_before_it() -> None:
 
 def test_what_speaks_for_completing_a_question() -> None:
     senses = sensing(lambda text: float(len(text)), lambda _: 2.0)
-    assert signs_of("Who runs it?", "How large is it? Who runs it?", senses) == Signs(
-        2.0, 17.0, 1.0
-    )
+    assert signs_of("Who runs it?", "How large is it? Who runs it?", senses) == Signs(2.0, 0.1, 1.0)
     assert signs_of("谁管理园区？", "园区有多大？ 谁管理园区？", senses).points == 0.0
 
 

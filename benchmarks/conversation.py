@@ -33,6 +33,7 @@ from corpus.languages import answer_language
 from corpus.questions import SHIPPED, GoldQuestion, load_questions
 from qa.asking.conversation import standalone_question
 from qa.asking.query import read_query
+from qa.asking.understanding import senses_of
 from qa.assistant import Assistant
 from qa.evaluation.evaluate import needs_of, place_of
 from qa.evaluation.metrics import rank_of_needs, recall_at
@@ -100,7 +101,9 @@ def _print_topics(assistant: Assistant, path: Path) -> None:
 def _ours(
     assistant: Assistant, question: str, history: Sequence[str], rewritten: str | None = None
 ) -> str:
-    return standalone_question(question, history, partial(assistant._strength, None), rewritten)
+    library = assistant.library
+    senses = senses_of(partial(assistant._strength, None), library.queries, library.knowledge)
+    return standalone_question(question, history, senses, rewritten, library.knowledge)
 
 
 def _rewritten(assistant: Assistant, question: str, history: Sequence[str]) -> str | None:

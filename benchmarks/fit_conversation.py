@@ -1,165 +1,183 @@
-"""Fits the constants of qa/asking/conversation.py; nothing else sets them.
+"""Fits what tells a follow-up from a new question; nothing else sets these constants.
 
-    python -m benchmarks.fit_conversation
+    python -m benchmarks.fit_conversation          # figures, constants, and the file
+    python -m benchmarks.fit_conversation --dry    # no file
 
-Data: the follow-ups of the shipped questions and of benchmarks/conversations.jsonl, and questions
-on a new topic: shipped ones after an unrelated one, and those of benchmarks/new_topics.jsonl. They
-are asked of the notes, and of five corpora that hold each note in one language only, since readers
-ask across languages.
+First qa/asking/independence.npz, a logistic regression over the vectors of questions: those of the
+repository that stand by themselves (the shipped ones, those of pairs, compound and new_topics, and
+the standalone forms of follow-ups), and those that do not (the follow-ups of the shipped questions
+and of conversations). Then the weights of qa/asking/conversation.py, over what the first tells of
+questions that it was not fitted on, and over what retrieval tells, asked of the notes: follow-ups
+after the question before them, and questions on a new topic after an unrelated one. The half of
+follow_ups that is not held out is in both.
 
-A question is an example of what finds its evidence first, the question alone or completed by all
-the questions before it; it counts by how much, as the difference of 1 / rank. Follow-ups and new
-topics that finds equally in both ways count for nothing. Both answers weigh the same in all.
-
-Figures are of ten-fold cross-validation in which all copies of a conversation stay together.
-Constants are fitted on everything.
+Figures are of ten-fold cross-validation in which all questions of a conversation stay together:
+precision and recall of "stands by itself".
 """
 
 from __future__ import annotations
 
+import argparse
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import astuple, dataclass, fields
-from functools import cache
+from functools import partial
+from itertools import groupby
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
-from benchmarks.conversation import NEW_TOPICS, OWN, conversations, pairs, searched
-from benchmarks.notes import arrangements
-from corpus.questions import SHIPPED, GoldQuestion, load_questions
-from qa.asking.conversation import Signs, completed, is_fragment, signs_of
+from benchmarks.conversation import NEW_TOPICS, OWN, conversations, pairs
+from benchmarks.follow_ups import FollowUp, read_turns
+from corpus.questions import SHIPPED, load_questions
+from qa.asking.conversation import Senses, Signs, signs_of, topic_of
+from qa.asking.ellipsis import completed
+from qa.asking.independence import Weights
+from qa.asking.understanding import senses_of
 from qa.assistant import Assistant
-from qa.evaluation.metrics import recall_at
 
+_SINGLE = (
+    NEW_TOPICS,
+    Path(__file__).with_name("pairs.jsonl"),
+    Path(__file__).with_name("compound.jsonl"),
+)
 _SIGNS = tuple(field.name for field in fields(Signs))
 _FOLDS = 10
+_PENALTY = 10.0  # the inverse of its strength; from 3 to 100 it tells as much
+_WRITTEN = 2.0  # weight of a turn of follow_ups, which are few and as people type
 
 Flags = npt.NDArray[np.bool_]
+Numbers = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class Case:
-    """A question after others, as it was asked of one of the corpora.
+class Example:
+    """A question of which is known whether it stands by itself.
 
     Attributes:
-        group: the same for all copies of a conversation.
-        set: "follow-ups" or "new topics".
-        whole: asked of the notes in all their languages.
-        fragment: completed by a rule, whatever the signs.
-        signs: in the order of ``Signs``.
-        alone: rank of the evidence for the question as it stands; None where it is not found.
-        completed: the same for the completed question.
+        question: as asked.
+        stands: by itself.
+        group: the same for all that stays together in cross-validation.
+        before: the question that it comes after; None where it comes first.
+        weight: of it in fitting.
     """
 
+    question: str
+    stands: bool
     group: str
-    set: str
-    whole: bool
-    fragment: bool
-    signs: tuple[float, ...]
-    alone: int | None
-    completed: int | None
-
-    @property
-    def gain(self) -> float:
-        """What completing the question gains of 1 / rank."""
-        return _reciprocal(self.completed) - _reciprocal(self.alone)
+    before: str | None = None
+    weight: float = 1.0
 
 
 def main() -> None:
-    """Prints what the signs are worth, then the constants."""
-    notes = Assistant.load()
-    cases = list(_cases(notes, whole=True))
-    for part in arrangements(notes):
-        cases += _cases(part, whole=False)
-    every = len(cases)
-    print(f"{every} questions; R@1 / R@5, and how many new topics stay as they are")
-    _tell("alone", cases, np.zeros(every, np.bool_))
-    _tell("completed", cases, np.ones(every, np.bool_))
-    columns = range(len(_SIGNS))
-    _tell("all signs", cases, _cross_validated(cases, columns))
+    """Prints what the signs are worth, then the constants, and writes the file."""
+    parser = argparse.ArgumentParser(description="Fits what tells a follow-up.")
+    parser.add_argument("--dry", action="store_true", help="figures and constants alone")
+    options = parser.parse_args()
+    assistant = Assistant.load()
+    examples = list(_examples())
+    encoder = assistant.library.encoder
+    vectors = encoder.encode_queries([each.question for each in examples])
+    mean = vectors.mean(axis=0)
+    alone = _cross_validated(examples, vectors - mean, _PENALTY)
+    print(f"{len(examples)} questions, {sum(each.stands for each in examples)} stand by themselves")
+    _tell("its own words", examples, alone)
+    first = _fitted(examples, vectors - mean, _PENALTY)
+    weights = Weights(encoder.fingerprint, mean, np.append(first.coef_[0], first.intercept_))
+    if not options.dry:
+        weights.save()
+    logits = {each.question: logit for each, logit in zip(examples, alone.tolist(), strict=True)}
+    known = senses_of(
+        partial(assistant._strength, None), assistant.library.queries, assistant.library.knowledge
+    )
+    senses = Senses(known.strength, logits.__getitem__, known.likeness)
+    after = [each for each in examples if each.before is not None]
+    signs = np.array([_signs(each, senses) for each in after])
+    print(f"{len(after)} of them after another")
+    _tell("all signs", after, _cross_validated(after, signs, 1e4))
     for left_out, name in enumerate(_SIGNS):
-        kept = [column for column in columns if column != left_out]
-        _tell(f"without {name}", cases, _cross_validated(cases, kept))
-    model = _fitted(cases, columns)
+        _tell(f"without {name}", after, _cross_validated(after, np.delete(signs, left_out, 1), 1e4))
+    model = _fitted(after, signs, 1e4)
     print(f"# {', '.join(_SIGNS)}")
-    print("WEIGHTS =", tuple(np.round(model.coef_[0], 2).tolist()))
-    print(f"BIAS = {model.intercept_[0]:.2f}")
+    print("WEIGHTS =", tuple(np.round(-model.coef_[0], 2).tolist()))
+    print(f"BIAS = {-model.intercept_[0]:.2f}")
 
 
-def _cases(assistant: Assistant, *, whole: bool) -> Iterator[Case]:
+def _examples() -> Iterator[Example]:
     for path in (SHIPPED, OWN):
         for turns in conversations(load_questions(path)):
             before = turns[0].question
+            yield Example(before, True, turns[0].conversation or "")
             for turn in turns[1:]:
-                yield _case(assistant, turn, before, "follow-ups", whole=whole)
-                before = completed(turn.question, before)
+                whole = turn.standalone or turn.question
+                yield Example(
+                    turn.question, whole == turn.question, turn.conversation or "", before
+                )
+                yield Example(whole, True, turn.conversation or "")
+                before = whole
     for path in (SHIPPED, NEW_TOPICS):
-        for before, question in pairs(load_questions(path)):
-            yield _case(assistant, question, before, "new topics", whole=whole)
+        for earlier, question in pairs(load_questions(path)):
+            yield Example(question.question, True, _family(question.id), earlier)
+    for path in _SINGLE:
+        for question in load_questions(path):
+            yield Example(question.question, True, _family(question.id))
+    last: dict[str, str] = {}
+    for _, turns_of in groupby(read_turns(), key=lambda turn: turn.conversation):
+        written = list(turns_of)
+        yield from _written(written, last.get(written[0].language))
+        last[written[0].language] = written[0].question
 
 
-def _case(
-    assistant: Assistant, question: GoldQuestion, before: str, kind: str, *, whole: bool
-) -> Case:
-    text = question.question
-    search = cache(lambda each: searched(assistant, question, each))
-    return Case(
-        group=question.conversation or question.id,
-        set=kind,
-        whole=whole,
-        fragment=is_fragment(text),
-        signs=astuple(signs_of(text, before, lambda each: search(each)[0])),
-        alone=search(text)[1],
-        completed=search(completed(text, before))[1],
-    )
+def _written(turns: Iterable[FollowUp], before: str | None) -> Iterator[Example]:
+    """The turns of a conversation, the first after an unrelated question."""
+    for turn in turns:
+        if turn.held or turn.kind == "talk":
+            continue
+        yield Example(turn.question, turn.stands, turn.conversation, before, _WRITTEN)
+        if turn.stands:
+            before = turn.question
 
 
-def _cross_validated(cases: Sequence[Case], columns: Iterable[int]) -> Flags:
-    """(n,) whether each question is completed by a rule that was fitted without its group."""
-    kept = list(columns)
-    decided = np.array([case.fragment for case in cases])
-    signs = np.array([case.signs for case in cases])[:, kept]
-    groups = [case.group for case in cases]
+def _family(name: str) -> str:
+    """What the questions of one fact share: "P1-001" of "P1-001a" and "P1-001u"."""
+    return name.rstrip("abcdefghijklmnopqrstuvwxyz") or name
+
+
+def _signs(example: Example, senses: Senses) -> tuple[float, ...]:
+    before = topic_of([example.before or ""])
+    together = completed(example.question, before, senses.likeness)
+    return astuple(signs_of(example.question, together, senses))
+
+
+def _cross_validated(
+    examples: Sequence[Example], signs: npt.NDArray[np.floating], penalty: float
+) -> Numbers:
+    """(n,) logits of standing alone, by models that were fitted without the question's group."""
+    told = np.zeros(len(examples))
+    groups = [each.group for each in examples]
     for train, test in GroupKFold(_FOLDS).split(signs, groups=groups):
-        model = _fitted([cases[place] for place in train], kept)
-        decided[test] |= model.decision_function(signs[test]) > 0
-    return decided
+        model = _fitted([examples[place] for place in train], signs[train], penalty)
+        told[test] = model.decision_function(signs[test])
+    return told
 
 
-def _fitted(cases: Sequence[Case], columns: Iterable[int]) -> LogisticRegression:
-    told = [case for case in cases if case.gain and not case.fragment]
-    signs = np.array([case.signs for case in told])[:, list(columns)]
-    gains = np.array([case.gain for case in told])
-    # Next to no penalty, since the signs differ in scale.
-    model = LogisticRegression(C=1e4, class_weight=_balance(gains), max_iter=5000)
-    return model.fit(signs, gains > 0, np.abs(gains))
+def _fitted(
+    examples: Sequence[Example], signs: npt.NDArray[np.floating], penalty: float
+) -> LogisticRegression:
+    model = LogisticRegression(C=penalty, class_weight="balanced", max_iter=5000)
+    stands = [each.stands for each in examples]
+    return model.fit(signs, stands, [each.weight for each in examples])
 
 
-def _balance(gains: npt.NDArray[np.float64]) -> dict[bool, float]:
-    """Weights by which the questions to be completed count as much as all others."""
-    return {True: 1 / gains[gains > 0].sum(), False: -1 / gains[gains < 0].sum()}
-
-
-def _tell(name: str, cases: Sequence[Case], decided: Flags) -> None:
-    figures = []
-    for kind in ("follow-ups", "new topics"):
-        for whole in (True, False):
-            chosen = [
-                (case, flag)
-                for case, flag in zip(cases, decided, strict=True)
-                if (case.set, case.whole) == (kind, whole)
-            ]
-            ranks = [case.completed if flag else case.alone for case, flag in chosen]
-            figures.append(f"{recall_at(ranks, 1):.3f} {recall_at(ranks, 5):.3f}")
-            if kind == "new topics":
-                figures[-1] += f" {np.mean([not flag for _, flag in chosen]):.3f}"
-    print(f"{name:22s}", " | ".join(figures))
-
-
-def _reciprocal(rank: int | None) -> float:
-    return 1 / rank if rank else 0.0
+def _tell(name: str, examples: Sequence[Example], logits: Numbers) -> None:
+    stands = np.array([each.stands for each in examples])
+    left: Flags = logits > 0
+    print(
+        f"{name:24s} precision {stands[left].mean():.3f}, recall {left[stands].mean():.3f};"
+        f" follow-ups seen {1 - left[~stands].mean():.3f}"
+    )
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from corpus.languages import CYRILLIC_LETTERS, HAN
+from corpus.scripts import is_latin_belarusian
 
 UNKNOWN = "und"
 """BCP-47's code for a text without letters, such as a bare number."""
@@ -39,6 +40,8 @@ _FUNCTION_WORDS = {
     "fr": "le la les des du et est sont que quel quelle qui quand où pourquoi comment pour avec"
     " dans une sur entre",
     "es": "el los las del y es son qué cuál quién cuándo dónde por cómo para con una entre",
+    "it": "il della dei nel che chi quanto dove sono",
+    "pt": "os da dos em na que quem onde uma são",
     "pl": "jest są i w na z do co jaki jaka jakie kto kiedy gdzie dlaczego jak dla między nie",
 }
 _VOTES = {
@@ -47,10 +50,18 @@ _VOTES = {
     for word in words.split()
 }
 
+# Of Dutch, and of Romance languages just as well: "comercio en 2021", "número de estudiantes".
+_SHARED = frozenset({"de", "en"})
+
 # Words and letter pairs that one of two sister languages has and the other has not.
 _BELARUSIAN = re.compile(
     r"\b(?:што|хто|дзе|як|чаму|чым|каго|чаго|якая|якое|якую|якой|якога|гэта|гэты|гэтай|паміж|пра|"
     r"быу|ад|яна|яны|яго|цяпер|таксама|больш|пасля|каля|можа|трэба)\b|дз[еёяюь]|ць|цц|шч|[шжчц]ы|рэ|тэ"
+)
+_UKRAINIAN = re.compile(
+    r"\b(?:що|чи|де|коли|скільки|який|яке|якої|якого|році|року|рік|від|між|це|цей|або|та)\b|"
+    # Belarusian has no soft т, д and р, and no ськ.
+    r"[тд][ьіюяє]|рі|ськ|цьк"
 )
 _RUSSIAN = re.compile(
     r"\b(?:что|кто|где|как|почему|чем|кого|чего|это|этот|между|об|от|она|они|его|также|более|"
@@ -58,6 +69,7 @@ _RUSSIAN = re.compile(
     # Belarusian has no soft р, ч, ж, ш, and дз and ц where Russian has a soft д and т.
     r"[рчжш][еёюяь]|[дт][еёюяь]"
 )
+_UKRAINIAN_WORD = re.compile(r"\b(?:що|чи|де|коли|який|дякую)\b")
 # How far ahead the classifier must see the rarer of two languages, in nats of its score, of a text
 # of a word or two: those it gives to Dutch and Belarusian too readily.
 _SHORT = 24  # code points
@@ -134,10 +146,10 @@ def _cyrillic_language(text: str) -> str:
     letters = set(text)
     if "ў" in letters:
         return "be"
-    if letters & set("їєґ"):
+    if letters & set("їєґ") or _is_ukrainian(text, letters):
         return "uk"
     if "і" in letters:
-        return "uk" if letters & set("ищ") and not letters & set("ыэё") else "be"
+        return "be"
     if letters & set("ищъ"):  # Belarusian writes і for и and шч for щ
         return "ru"
     belarusian, russian = len(_BELARUSIAN.findall(text)), len(_RUSSIAN.findall(text))
@@ -146,9 +158,22 @@ def _cyrillic_language(text: str) -> str:
     return _classified(text, ("ru", "be"))
 
 
+def _is_ukrainian(text: str, letters: set[str]) -> bool:
+    if letters & set("ыэёъ"):
+        return False
+    if "і" in letters:
+        return bool(letters & set("ищ")) or _UKRAINIAN.search(text) is not None
+    return _UKRAINIAN_WORD.search(text) is not None
+
+
 def _latin_language(text: str) -> str:
+    if is_latin_belarusian(text):
+        return "be"
     votes: dict[str, float] = {}
-    for word in _LATIN_WORD.findall(text.lower()):
+    words = _LATIN_WORD.findall(text.lower())
+    if _SHARED.issuperset(word for word in words if word in _VOTES):
+        return _classified(text, LATIN)
+    for word in words:
         languages = _VOTES.get(word, ())
         for language in languages:
             votes[language] = votes.get(language, 0.0) + 1 / len(languages)

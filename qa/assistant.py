@@ -119,7 +119,12 @@ class Assistant:
             return
         strength = partial(self._strength, allowed)
         understood = understand(
-            asked, history, self.library.knowledge, strength, self.engine.standalone
+            asked,
+            history,
+            self.library.knowledge,
+            strength,
+            self.library.queries,
+            self.engine.standalone,
         )
         read = self._read(understood)
         watch.lap("encode")

@@ -100,6 +100,18 @@ def is_supported_name(
     return known or (capitalised and any(_holds(source, words) for source, _ in sources))
 
 
+def chinese_words(text: str) -> Iterator[tuple[int, int]]:
+    """Where each word of a text in Han characters begins and ends."""
+    import rjieba
+
+    position = 0
+    for word in rjieba.cut(text):
+        start = text.find(word, position)
+        if start >= 0:
+            position = start + len(word)
+            yield start, position
+
+
 def _chinese_names(text: str) -> Iterator[tuple[str, int]]:
     """Each name in Han characters, and where it begins."""
     import rjieba

@@ -1,39 +1,46 @@
 """A follow-up becomes a question that stands alone.
 
-Without a language model, a follow-up cannot be rewritten; it can be completed by the question that
-it follows. Whether it needs that is decided by retrieval above all: a follow-up and the question
-before it ask for one place, and together find it better than either does alone; two topics get in
-each other's way. What a question says of its own has a part too, see ``Signs``. A language model's
-rewriting is taken where it finds no less.
+Without a language model, a follow-up is completed by the last question that stood by itself, see
+``ellipsis``; that question and no other, so that a conversation never piles up. Whether it needs
+that is weighed from what its own words tell, see ``independence``, and from retrieval: a follow-up
+and the question before it ask for one place, and together find it better than it does alone; two
+topics get in each other's way. A language model's rewriting is taken where it finds no less.
 
-``python -m benchmarks.conversation`` measures follow-ups and changes of topic.
+``python -m benchmarks.follow_ups`` measures what is understood, and
+``python -m benchmarks.conversation`` what is found.
 """
 
 from __future__ import annotations
 
-import math
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import astuple, dataclass
 from functools import cache
 from operator import mul
 
 from corpus.knowing.knowledge import SHIPPED, Knowledge
-from corpus.knowing.quantities import Kind, quantities
-from corpus.language import language_of
-from corpus.languages import has_han
-from qa.asking.constraints import demands
-from qa.asking.question import sentences_asked
+from qa.asking.ellipsis import Likeness, completed, points_back, without_years
 
 # Fitted by benchmarks/fit_conversation.py, which tells what each sign is worth; in the order of
 # the fields of Signs.
-WEIGHTS = (9.37, 16.84, -1.29, -1.62)
-BIAS = 6.08
-# Code points of a completed question. The encoder reads 512 tokens, of Chinese about as many
-# characters: the end of a longer text, which is the question itself, would go unread.
-_LONGEST = 500
-# A Chinese character says about as much as so many letters.
-_LETTERS_A_HAN = 3
+WEIGHTS = (-1.18, 17.36, 1.49)
+BIAS = -0.06
+# Beyond this a question without an answer would follow any question that has one.
+_MOST_GAIN = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Senses:
+    """By what a follow-up is seen.
+
+    Attributes:
+        strength: how far the best passage for a question stands out.
+        independence: how surely a question stands by itself by its own words, 0 where unknown.
+        likeness: of phrases.
+    """
+
+    strength: Callable[[str], float]
+    independence: Callable[[str], float]
+    likeness: Likeness
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,22 +48,21 @@ class Signs:
     """What tells a follow-up from a question on a new topic.
 
     Attributes:
-        over_question: how much further the completed question stands out than the question alone.
-        over_before: how much further than the question before.
-        length: natural logarithm of the letters and digits of the question.
-        named: 1 where it names a place, body or person of its own, else 0.
+        independence: logit of standing by itself, by its own words.
+        over_question: how much further the completed question stands out than the question alone,
+            up to a bound.
+        points: 1 where a pronoun stands for what is not named, else 0.
     """
 
+    independence: float
     over_question: float
-    over_before: float
-    length: float
-    named: float
+    points: float
 
 
 def standalone_question(
     question: str,
     history: Sequence[str],
-    strength: Callable[[str], float],
+    senses: Senses,
     rewritten: str | None = None,
     knowledge: Knowledge = SHIPPED,
 ) -> str:
@@ -65,14 +71,18 @@ def standalone_question(
     Args:
         question: as asked.
         history: earlier standalone questions of the conversation, oldest first.
-        strength: how far the best passage for a question stands out.
+        senses: by which a follow-up is seen.
         rewritten: what a language model makes of the question; None where there is none.
-        knowledge: by which a question is seen to name something.
+        knowledge: by which two names are seen to be of one kind.
     """
     if not history:
         return question
-    strength = cache(strength)
-    ours = _reading(question, history[-1], strength, knowledge)
+    strength = cache(senses.strength)
+    before = topic_of(history)
+    ours = completed(question, before, senses.likeness, knowledge)
+    signs = astuple(signs_of(question, ours, senses))
+    if BIAS + sum(map(mul, WEIGHTS, signs)) <= 0:
+        ours = question
     # Of the standalone forms that persons wrote for follow-ups on the notes, .70 find as much; to
     # take more of them, with some slack, gained nothing.
     if rewritten and strength(rewritten) >= strength(ours):
@@ -80,100 +90,26 @@ def standalone_question(
     return ours
 
 
-def completed(question: str, before: str) -> str:
-    """The question after the one before it, less what the question replaces."""
-    return _joined(question, _without_other_years(before, question))
+def topic_of(history: Sequence[str]) -> str:
+    """The last question without what was put behind it: "Who runs it?" has no topic of its own."""
+    last = history[-1]
+    for earlier in reversed(history[:-1]):
+        for start in (earlier, without_years(earlier)):
+            if start and last.startswith(f"{start} "):
+                return start
+    return last
 
 
-def signs_of(
-    question: str,
-    before: str,
-    strength: Callable[[str], float],
-    knowledge: Knowledge = SHIPPED,
-) -> Signs:
-    """What speaks for completing a question by the one before."""
-    together = strength(completed(question, before))
-    size = sum(_LETTERS_A_HAN if has_han(char) else char.isalnum() for char in question)
-    return Signs(
-        over_question=together - strength(question),
-        over_before=together - strength(before),
-        length=math.log(max(1, size)),
-        named=float(bool(demands(question, language_of(question), knowledge).names)),
-    )
+def signs_of(question: str, together: str, senses: Senses) -> Signs:
+    """What speaks for completing a question.
 
-
-def _reading(
-    question: str, before: str, strength: Callable[[str], float], knowledge: Knowledge
-) -> str:
-    """The question as it is, or completed by the one before."""
-    if not is_fragment(question):
-        signs = astuple(signs_of(question, before, strength, knowledge))
-        if BIAS + sum(map(mul, WEIGHTS, signs)) <= 0:
-            return question
-    return completed(question, before)
-
-
-def is_fragment(question: str) -> bool:
-    """True when nothing but years and words of form is asked: "And in 2021?", "那2021年呢？"."""
-    return bool(_years(question)) and all(
-        word in _FORM or _HAN_FORM.fullmatch(word) for word in _WORD.findall(question.lower())
-    )
-
-
-def _without_other_years(before: str, question: str) -> str:
-    """``before`` without its years where the question names years of its own.
-
-    "And in 2021?" after "What was the trade in 2019?" asks nothing about 2019 any more, and an
-    answer that must speak of both years would be refused.
+    Args:
+        question: as asked.
+        together: the question completed by the one before it.
+        senses: by which a follow-up is seen.
     """
-    wanted = _years(question)
-    if not wanted:
-        return before
-    kept = "".join(part for part in sentences_asked(before) if not is_fragment(part)) or before
-    for year in _years(kept) - wanted:
-        kept = re.sub(_LEAD + str(year) + _TAIL, " ", kept, flags=re.IGNORECASE)
-    return re.sub(r"\s+([?？.,])", r"\1", " ".join(kept.split()))
-
-
-def _years(text: str) -> set[int]:
-    return {
-        int(quantity.value)
-        for quantity in quantities(text, language_of(text))
-        if quantity.kind is Kind.YEAR
-    }
-
-
-def _joined(question: str, before: str) -> str:
-    """``before`` and the question, without the beginning of ``before`` where both are too long."""
-    room = _LONGEST - len(question) - 1
-    if room >= len(before):
-        return f"{before} {question}"
-    kept = before[-room:] if room > 0 else ""
-    # A word that was cut goes too; Chinese has no spaces to cut at.
-    return f"{kept.partition(' ')[2] or kept} {question}".strip()
-
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-_WORD = re.compile(r"[^\W\d_]+")
-_OPENERS = _words("""
-    and but or also then
-    а и но или ещё еще тогда
-    і й ды але ці яшчэ
-    en maar of ook dan
-""")
-_FORM = _OPENERS | _words("""
-    in for during about what how the year of
-    в за на год году года м й что как насчёт насчет
-    у ў годзе што наконт пра
-    hoe zit met wat het jaar over
-""")
-_HAN_FORM = re.compile("[那在年呢的又怎么样如何和]+")
-# The words that would be left hanging without their year: "in 2019", "в 2019 году", "2014/15".
-_LEAD = r"(?:\b(?:in|for|during|since|by|of|в|за|с|к|у|ў|на|sinds|tegen|van)\s+)?"
-_TAIL = (
-    r"(?:[/–]\d{2,4})?(?:-?(?:м|го|й|х)\b)?"
-    r"(?:\s*(?:года|году|годом|годзе|годам|год|г\.|年))?,?\s*"
-)
+    return Signs(
+        independence=senses.independence(question),
+        over_question=min(_MOST_GAIN, senses.strength(together) - senses.strength(question)),
+        points=float(points_back(question)),
+    )

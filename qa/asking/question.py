@@ -7,6 +7,7 @@ import unicodedata
 from enum import StrEnum
 
 from corpus.errors import UserError
+from corpus.scripts import in_usual_script
 
 MAX_QUESTION_LENGTH = 2_000
 """Code points. No question of the gold set has 300: what is longer than this is a paste."""
@@ -47,6 +48,8 @@ class QuestionError(UserError):
 def check_question(text: str) -> str:
     """The question as it is asked: NFC, one line, without characters that nobody can see.
 
+    Belarusian in Latin letters comes in Cyrillic, traditional Chinese in simplified characters.
+
     Raises:
         QuestionError: nothing readable is left, or more than ``MAX_QUESTION_LENGTH`` code points.
     """
@@ -54,7 +57,7 @@ def check_question(text: str) -> str:
     # cleaning can shorten a text, but no honest question shrinks to a quarter.
     if len(text) > 4 * MAX_QUESTION_LENGTH:
         raise _too_long(len(text))
-    question = " ".join(_readable(text).split())
+    question = in_usual_script(" ".join(_readable(text).split()))
     if not any(unicodedata.category(character)[0] in _SEEN for character in question):
         raise QuestionError(
             QuestionProblem.EMPTY,

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cache
 
 from corpus.knowing.knowledge import Knowledge
 from corpus.language import language_of
 from corpus.languages import answer_language
-from qa.asking.conversation import standalone_question
+from qa.asking.conversation import Senses, standalone_question
+from qa.asking.independence import independence, likeness
 from qa.asking.parts import parts_of
 from qa.asking.query import Query, Understood, read_query
+from qa.asking.talk import QueryEncoder
 
 Strength = Callable[[Query], float]
 """How far the best passage for a query stands out of its language."""
@@ -23,6 +26,7 @@ def understand(
     history: Sequence[str],
     knowledge: Knowledge,
     strength: Strength,
+    encoder: QueryEncoder,
     rewrite: Rewrite,
 ) -> Understood:
     """What a question asks that may follow earlier ones.
@@ -32,6 +36,7 @@ def understand(
         history: earlier standalone questions of the conversation, oldest first.
         knowledge: of what a question may speak of.
         strength: tells a follow-up from a new topic.
+        encoder: of questions, which tells it too.
         rewrite: of a language model, where there is one.
     """
     spoken = language_of(asked)
@@ -39,7 +44,7 @@ def understand(
     standalone = standalone_question(
         asked,
         history,
-        lambda text: strength(read_query(text, language_of(text), knowledge)),
+        senses_of(strength, encoder, knowledge),
         rewrite(asked, language, history),
         knowledge,
     )
@@ -50,6 +55,15 @@ def understand(
         language=language,
         query=read_query(standalone, spoken, knowledge),
         parts=tuple(read_query(part, spoken, knowledge) for part in parts),
+    )
+
+
+def senses_of(strength: Strength, encoder: QueryEncoder, knowledge: Knowledge) -> Senses:
+    """By what a follow-up is seen: a search and the vectors of an encoder."""
+    return Senses(
+        strength=cache(lambda text: strength(read_query(text, language_of(text), knowledge))),
+        independence=lambda text: independence(text, encoder),
+        likeness=lambda text, others: likeness(text, others, encoder),
     )
 
 

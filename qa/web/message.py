@@ -74,13 +74,16 @@ def asked_message(turn: Turn) -> str:
 
 
 def _understood(turn: Turn) -> str:
-    """How a follow-up was completed, with a link by which the reader can correct it."""
+    """How a follow-up was completed, and links by which the reader can correct it."""
     answer = turn.answer
     if turn.number == 1 or answer.standalone_question == " ".join(answer.question.split()):
         return ""
     strings = strings_for(answer.language)
     line = strings.understood.format(question=answer.standalone_question)
-    return f"*{escape_markdown(line)}* [{strings.correct}](#correct-{turn.number})\n\n"
+    links = (
+        f"[{strings.as_typed}](#as-typed-{turn.number}) [{strings.correct}](#correct-{turn.number})"
+    )
+    return f"*{escape_markdown(line)}* {links}\n\n"
 
 
 def _mark(turn: int, marker: int, language: str) -> str:

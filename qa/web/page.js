@@ -263,11 +263,26 @@ const typeIn = (text) => {
 
 const turnOf = (number) => document.querySelector(`#panel .turn[data-turn="${number}"]`);
 
-// How a follow-up was understood, to be corrected.
-const correct = (number) => {
-  typeIn(turnOf(number).dataset.standalone);
+const typeInAlone = (text) => {
+  typeIn(text);
   const alone = document.querySelector("#alone input");
   if (alone && !alone.checked) alone.click();
+};
+
+// How a follow-up was understood, to be corrected.
+const correct = (number) => typeInAlone(turnOf(number).dataset.standalone);
+
+const nextFrame = () => new Promise(requestAnimationFrame);
+
+const askAsTyped = async (number) => {
+  // While an answer grows nothing else can be asked, and its end clears the choice below.
+  while (!document.querySelector("#ask")?.getClientRects().length) await nextFrame();
+  await nextFrame();
+  typeInAlone(turnOf(number).dataset.question);
+  // Gradio takes over the values of fields before the next frame but one.
+  await nextFrame();
+  await nextFrame();
+  document.querySelector("#ask").click();
 };
 
 // A theme of the collection is a question about it.
@@ -340,6 +355,9 @@ document.addEventListener("click", (event) => {
   } else if (link?.closest("#history") && plainClick(event)) {
     event.preventDefault();
     goBack(href);
+  } else if (href.startsWith("#as-typed-")) {
+    event.preventDefault();
+    askAsTyped(href.slice("#as-typed-".length));
   } else if (href.startsWith("#heading-")) {
     event.preventDefault();
     showHeading(document.getElementById(href.slice(1)));

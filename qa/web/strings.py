@@ -83,6 +83,7 @@ class Strings:
     about_document: str  # {title}
     understood: str  # {question}
     correct: str
+    as_typed: str
     alone: str
     edit: str
     history: str

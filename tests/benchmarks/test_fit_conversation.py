@@ -1,50 +1,55 @@
-"""A rule learns from what completing a question gains, and is judged on other conversations."""
+"""A rule that tells follow-ups is judged on other conversations than it was fitted on."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 
-from benchmarks.fit_conversation import Case, _cross_validated, _fitted
-
-FOLLOW_UP = Case("", "follow-ups", True, False, (0.3, 0.1, 2.0, 0.0), 5, 1)
-TOPIC = Case("", "new topics", True, False, (-0.2, -0.2, 4.0, 1.0), 1, None)
-COLUMNS = range(4)
+from benchmarks.fit_conversation import Example, _cross_validated, _written
+from benchmarks.follow_ups import FollowUp, read_turns
 
 
-def cases(count: int = 20) -> list[Case]:
-    return [replace(case, group=str(n)) for n in range(count) for case in (FOLLOW_UP, TOPIC)]
+def examples(count: int = 40) -> list[Example]:
+    return [Example(f"{n}", n % 2 == 0, f"{n // 2}") for n in range(count)]
 
 
-def test_what_completing_gains_is_the_difference_of_reciprocal_ranks() -> None:
-    assert (FOLLOW_UP.gain, TOPIC.gain) == (0.8, -1.0)
+def signs(rows: list[Example]) -> np.ndarray:
+    return np.array([[1.0 if each.stands else -1.0] for each in rows])
 
 
-def test_what_gains_is_completed_and_what_loses_stays() -> None:
-    assert np.array_equal(_cross_validated(cases(), COLUMNS), [True, False] * 20)
-
-
-def test_a_fragment_is_completed_whatever_its_signs() -> None:
-    fragment = replace(TOPIC, group="fragment", fragment=True)
-    assert _cross_validated([*cases(), fragment], COLUMNS)[-1]
-
-
-def test_what_finds_the_same_in_both_ways_teaches_nothing() -> None:
-    noise = [replace(TOPIC, group="n", alone=2, completed=2, signs=(9.0,) * 4)] * 50
-    plain, noisy = (_fitted(each, COLUMNS) for each in (cases(), cases() + noise))
-    assert np.allclose(plain.coef_, noisy.coef_)
-
-
-def test_many_topics_weigh_no_more_than_few_follow_ups() -> None:
-    # The same sign on both sides, so that nothing but their weight decides.
-    few = replace(FOLLOW_UP, group="f", signs=(0.0,) * 4)
-    many = [replace(TOPIC, group="t", signs=(0.0,) * 4)] * 50
-    model = _fitted([few, *many], COLUMNS)
-    assert abs(float(model.decision_function(np.zeros((1, 4)))[0])) < 0.01
+def test_what_the_signs_tell_is_learned() -> None:
+    rows = examples()
+    told = _cross_validated(rows, signs(rows), 1e4)
+    assert [logit > 0 for logit in told] == [each.stands for each in rows]
 
 
 def test_a_question_is_never_judged_by_a_rule_that_saw_its_conversation() -> None:
     # One conversation says the opposite of all others; by them it is judged, not by itself.
-    odd = [replace(TOPIC, group="odd", signs=FOLLOW_UP.signs)] * 30
-    assert _cross_validated([*cases(40), *odd], COLUMNS)[-30:].all()
+    odd = [Example("odd", False, "odd")] * 30
+    rows = [*examples(), *odd]
+    told = _cross_validated(rows, np.vstack([signs(examples()), np.ones((30, 1))]), 1e4)
+    assert (told[-30:] > 0).all()
+
+
+def test_what_is_held_out_and_what_is_talk_is_not_fitted_on() -> None:
+    turn = FollowUp("c", "en", False, "first", "Who?", (), ())
+    turns = [turn, FollowUp("c", "en", False, "talk", "Thanks", (), ())]
+    turns.append(FollowUp("c", "en", True, "new", "Where?", (), ()))
+    assert [each.question for each in _written(turns, None)] == ["Who?"]
+
+
+def test_every_language_has_turns_of_every_kind_in_both_halves() -> None:
+    for language in ("en", "ru", "zh", "nl", "be"):
+        for held in (False, True):
+            turns = [t for t in read_turns() if (t.language, t.held) == (language, held)]
+            kinds = {turn.kind for turn in turns}
+            assert kinds >= {"first", "new", "aspect", "pronoun", "elliptic"}, language
+            assert sum(turn.judged for turn in turns) >= 14
+
+
+def test_a_turn_is_told_by_what_it_holds_and_lacks() -> None:
+    turn = FollowUp(
+        "c", "en", False, "year", "And in 2021?", (("trade", "turnover"), ("2021",)), ("2019",)
+    )
+    assert turn.told_by("What was the turnover in 2021?")
+    assert not turn.told_by("What was the turnover in 2019? And in 2021?")
+    assert not turn.told_by("And in 2021?")

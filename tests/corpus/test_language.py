@@ -134,6 +134,13 @@ def test_a_word_of_belarusian_with_a_spelling_of_its_own_is_belarusian(text: str
         ("pl", "Kto jest ambasadorem Chin?"),
         ("uk", "Скільки китайських студентів у Мінську?"),
         ("uk", "Яка площа парку і хто його збудував?"),
+        ("uk", "торгівля у 2021 році"),
+        ("uk", "Чи далеко Брест?"),
+        ("uk", "кількість студентів"),
+        ("es", "comercio en 2021"),
+        ("es", "número de estudiantes"),
+        ("it", "Chi dirige il parco?"),
+        ("pt", "Quem dirige o parque?"),
     ],
 )
 def test_a_neighbouring_language_is_none_of_the_five(language: str, text: str) -> None:

@@ -128,6 +128,19 @@ def test_how_a_follow_up_was_understood_is_shown_and_corrected(open_page: OpenPa
     expect(page.locator("#alone input")).not_to_be_checked()
 
 
+def test_a_question_is_asked_exactly_as_typed_with_one_touch(open_page: OpenPage) -> None:
+    page, question = open_page(), "And how large is it?"
+    ask(page, "How large is the park?")
+    expect(page.locator("#source-1-1")).to_be_visible()
+    ask(page, question)
+    page.locator("#chat a", has_text=EN.as_typed).click()
+    expect(page.locator("#source-3-1")).to_be_visible()
+    expect(page.locator("#chat .user-row").last).to_contain_text(question)
+    expect(page.locator("#chat .bot-row").last).not_to_contain_text("Understood")
+    expect(page.locator("#question textarea")).to_have_value("")
+    expect(page.locator("#alone input")).not_to_be_checked()
+
+
 def test_a_question_that_overtakes_the_opening_of_the_page_is_answered_once(
     open_page: OpenPage, monkeypatch: pytest.MonkeyPatch, slow: Event
 ) -> None:

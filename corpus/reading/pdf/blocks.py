@@ -15,7 +15,7 @@ from corpus.reading.clean import ends_sentence
 from corpus.reading.draft import DraftBlock
 from corpus.reading.lines import Words, join_lines
 from corpus.reading.pdf.furniture import furniture_of
-from corpus.reading.pdf.grid import Grid, GridCell
+from corpus.reading.pdf.grid import NUMBER, Grid, GridCell
 from corpus.reading.pdf.lines import Line
 from corpus.reading.pdf.notes import mark_of, notes_at
 from corpus.reading.pdf.order import Flow
@@ -49,7 +49,6 @@ _OPEN_HEADING = re.compile(r"[.,;。，；、]$")
 _HYPHEN_END = re.compile(r"[^\W_][-‐–]$")
 _FIRST_WORD = re.compile(r"[^\W\d_]+")
 _GROUPED = re.compile(r"[-+]?\d{1,3}(?:([,.\s])\d{3})(?:\1\d{3})*(?:[.,]\d+)?%?|[-+]?\d+[.,]\d+%?")
-_NUMERIC = re.compile(r"[-+−(]?[$€£¥₽]?[\d.,\s]*\d[)%]?|[-–—]")
 _LONGEST_SPAN = 40  # rows that a cell may reach down
 _SHORT_TAIL = 3  # letters of a word that a cell broke
 _EDGE = 4.0  # points: the columns of a table on the next page stand at the same places
@@ -448,7 +447,8 @@ class _Reader:
         if len(row) < 2 or index + 1 >= len(ruled.rows):
             return False
         if row[0][0].column > 0:
-            at_top = all(above[0][0].column for above in ruled.rows[:index])
+            above = [cells for cells in ruled.rows[:index] if len(cells) > 1]
+            at_top = all(cells[0][0].column for cells in above)
             numbers = any(c.isdigit() for _, contents in row for t in contents for c in t.text)
             return at_top or not numbers
         return index == 0 and _names_columns(ruled.rows)
@@ -496,7 +496,7 @@ def _names_columns(rows: Sequence[_RowOfCells]) -> bool:
     for row in below:
         for cell, contents in row:
             if cell.column and contents:
-                columns[cell.column].append(bool(_NUMERIC.fullmatch(contents[0].text)))
+                columns[cell.column].append(bool(NUMBER.fullmatch(contents[0].text)))
     numeric = sum(2 * sum(values) > len(values) for values in columns.values())
     return 2 * numeric >= len(columns) > 0
 

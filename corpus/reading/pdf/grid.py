@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from corpus.reading.pdf.glyphs import Glyph, Page, Rule
@@ -17,6 +18,8 @@ _SNAP = 3.0
 _MOST_FIELDS = 10_000
 # A cell with more lines is a part of a page, not of a table.
 _LONGEST_CELL = 12
+# What stands in a column of numbers.
+NUMBER = re.compile(r"[-+−(]?[$€£¥₽]?[\d.,\s]*\d[)%]?|[-–—]")
 # Lines that are no further off stand level (ems), and so many rows of them are no chance.
 _LEVEL = 0.12
 _FEWEST_LEVEL = 2
@@ -174,7 +177,11 @@ class _Frame:
                 rows[row].append(cell)
         if any(len(cell.lines) > _LONGEST_CELL for row in rows.values() for cell in row):
             return Frames(tuple(tuple(fields[each]) for each in sorted(fields)), *edges)
-        filled = [tuple(sorted(rows[row], key=lambda cell: cell.column)) for row in sorted(rows)]
+        filled = [
+            tuple(part)
+            for row in sorted(rows)
+            for part in _sub_rows(sorted(rows[row], key=lambda cell: cell.column))
+        ]
         if max(map(len, filled), default=0) < 2:
             return None
         return Grid(tuple(filled), *edges, self.columns)
@@ -234,6 +241,23 @@ class _Frame:
                         one, other = root((row, column)), root((row + steps[0], column + steps[1]))
                         parents[max(one, other)] = min(one, other)
         return {field: root(field) for field in parents}
+
+
+def _sub_rows(cells: Sequence[GridCell]) -> list[Sequence[GridCell]]:
+    """The rows that stand in one row of rules: numbers under numbers, level in all cells."""
+    columns = [cell.lines for cell in cells]
+    count = len(columns[0])
+    if count < 2 or any(len(lines) != count for lines in columns) or len(cells) < 2:
+        return [cells]
+    level = all(
+        abs(line.bottom - lines[0].bottom) <= 2 * _LEVEL * line.size
+        for lines in zip(*columns, strict=True)
+        for line in lines
+    )
+    numbers = sum(all(NUMBER.fullmatch(line.text) for line in lines) for lines in columns)
+    if not level or 2 * numbers < len(cells) - 1 or not numbers:
+        return [cells]
+    return [[replace(cell, lines=(cell.lines[index],)) for cell in cells] for index in range(count)]
 
 
 def _are_level(within: Mapping[int, Sequence[Line]], levels: Mapping[int, Sequence[float]]) -> bool:

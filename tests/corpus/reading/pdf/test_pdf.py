@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+import sys
 from pathlib import Path
 
 import pytest
@@ -262,6 +263,35 @@ def test_a_cell_that_reaches_over_rows_is_read_with_each() -> None:
     assert texts(read(pdf(sheet), "a.pdf")) == ["North\tRiga\t41", "North\tVentspils\t22"]
 
 
+def test_years_over_an_empty_corner_are_a_header_even_under_a_caption() -> None:
+    rows = (("", "2018", "2019"), ("Riga", "41", "43"), ("Gomel", "5", "7"))
+    sheet = _table(Sheet().text(70, 80, "Freight by year"), rows)
+    sheet.grid((60, 180, 300, 420), (85, 105, 125, 145)).grid((60, 420), (65, 85))
+    assert texts(read(pdf(sheet), "a.pdf")) == [
+        "Freight by year",
+        "2018\t2019\tRiga\t41\t43",
+        "2018\t2019\tGomel\t5\t7",
+    ]
+
+
+def test_rows_that_share_a_ruled_row_are_read_one_by_one() -> None:
+    sheet = _table(Sheet(), ROWS).grid((60, 180, 300, 420), (85, 105, 145))
+    assert texts(read(pdf(sheet), "a.pdf")) == [
+        "Country\tPorts\tTonnes\tBelarus\t10\t500",
+        "Country\tPorts\tTonnes\tLatvia\t3\t41 000",
+    ]
+
+
+def test_the_lines_of_wrapped_cells_stay_together() -> None:
+    sheet = Sheet().lines(64, 100, ["River", "ports"]).lines(150, 100, ["of the", "south"])
+    sheet.lines(64, 130, ["Sea", "ports"]).lines(150, 130, ["of the", "north"])
+    sheet.grid((60, 140, 220), (88, 118, 148))
+    assert texts(read(pdf(sheet), "a.pdf")) == [
+        "River ports\tof the south",
+        "Sea ports\tof the north",
+    ]
+
+
 def test_a_word_that_its_cell_broke_is_whole_and_two_words_stay_two() -> None:
     sheet = Sheet().lines(64, 100, ["Ненефтегазов", "ые доходы"]).text(140, 100, "5")
     sheet.lines(64, 130, ["Прочие", "доходы"]).text(140, 130, "7")
@@ -345,6 +375,31 @@ def test_author_and_date_are_read_and_names_of_accounts_are_none() -> None:
     assert (named.metadata.author, named.metadata.date) == ("Anna Petrova", "2019-03-26")
     account = read(pdf(sheet, Author="Administrator", CreationDate="D:99999999"), "a.pdf")
     assert (account.metadata.author, account.metadata.date) == (None, None)
+
+
+@pytest.mark.parametrize("ruled", [True, False])
+def test_twice_the_rows_take_twice_the_steps(ruled: bool) -> None:
+    def steps(rows: int) -> int:
+        sheet, count = Sheet(), 0
+        for row in range(rows):
+            for column in range(5):
+                sheet.text(10 + 110 * column, 5 + row * 780 / rows, f"ab{row}", size=2)
+        if ruled:
+            sheet.grid(range(5, 600, 110), [2 + row * 780 / rows for row in range(rows + 1)])
+
+        def tick(frame: object, event: str, argument: object) -> None:
+            nonlocal count
+            count += event in ("call", "c_call")
+
+        data, before = pdf(sheet), sys.getprofile()
+        sys.setprofile(tick)
+        try:
+            read(data, "a.pdf")
+        finally:
+            sys.setprofile(before)
+        return count
+
+    assert steps(160) < 2.6 * steps(80)
 
 
 def test_every_character_of_the_blocks_stands_in_the_raw_text() -> None:

@@ -349,14 +349,16 @@ class _Reader:
         """What the lines are, with those of the next groups below them."""
         text = " ".join(each.line.text for each in group)
         line = group[0].line
-        if self._title and line.size * _SAME_SIZE >= self._title and len(text) <= _LONGEST_HEADING:
+        item = _BULLET.match(text)
+        as_large = self._title and line.size * _SAME_SIZE >= self._title
+        if as_large and not item and len(text) <= _LONGEST_HEADING:
             self._title = None
             return BlockKind.TITLE
         if _folded(text) in self.outline:
             return BlockKind.HEADING
         if not self._may_head(text):
             return BlockKind.BODY
-        if self._is_large(line) and not ends_sentence(text):
+        if self._is_large(line) and not ends_sentence(text) and not item:
             return BlockKind.HEADING
         return BlockKind.HEADING if self._is_bold_heading(group, below) else BlockKind.BODY
 
@@ -364,7 +366,6 @@ class _Reader:
         return (
             len(text) <= _LONGEST_HEADING
             and any(map(str.isalpha, text))
-            and not _BULLET.match(text)
             and not _PAGE_AT_END.search(text)
         )
 

@@ -222,6 +222,14 @@ def test_the_items_of_a_list_are_apart_and_whole() -> None:
     ]
 
 
+def test_a_bold_item_over_a_text_is_a_heading_and_the_large_items_of_a_slide_are_none() -> None:
+    page = Sheet().text(60, 80, "All of it is new.").text(60, 100, "• Quarries", bold=True)
+    page.lines(60, 112, prose(OTHER, 80))
+    assert texts(read(pdf(page), "a.pdf"), BlockKind.HEADING) == ["• Quarries"]
+    slide = Sheet().lines(60, 300, prose(OTHER, 80)).text(60, 100, "• Two cranes", size=20)
+    assert "• Two cranes" in texts(read(pdf(slide), "a.pdf"), BlockKind.BODY)
+
+
 ROWS = (("Country", "Ports", "Tonnes"), ("Belarus", "10", "500"), ("Latvia", "3", "41 000"))
 
 

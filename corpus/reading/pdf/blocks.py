@@ -186,6 +186,10 @@ class _Paragraph:
         return max(self.lines, key=lambda each: len(each.line.text)).line.size
 
 
+def _rank(part: _Paragraph) -> tuple[float, bool]:
+    return part.size, part.lines[0].line.bold
+
+
 @dataclass(slots=True)
 class _Ruled:
     """A table that may go on, on the next page."""
@@ -256,13 +260,21 @@ class _Reader:
         return largest if largest >= _TITLE_SIZE * self.body else None
 
     def finished(self) -> Iterator[DraftBlock]:
-        """The blocks of all pages."""
+        """The blocks of all pages; the larger a heading, and then a bold one, the higher."""
+        heads = {
+            _rank(part)
+            for part in self._parts
+            if isinstance(part, _Paragraph) and part.kind is BlockKind.HEADING
+        }
+        levels = {rank: level for level, rank in enumerate(sorted(heads, reverse=True), 1)}
         for part in self._parts:
             if isinstance(part, _Ruled):
                 yield from self._rows(part)
             else:
                 content = _joined([each.content for each in part.lines], self.words)
-                yield DraftBlock(part.kind, _without_leaders(content))
+                level = levels.get(_rank(part), 0) if part.kind is BlockKind.HEADING else 0
+                is_item = part.kind is BlockKind.BODY and bool(_BULLET.match(content.text))
+                yield DraftBlock(part.kind, _without_leaders(content), level, int(is_item))
 
     def _split(self, flow: Flow) -> tuple[list[Line | Grid], list[Line]]:
         """What the column holds, and the notes at its foot; without furniture."""

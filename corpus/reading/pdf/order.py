@@ -95,7 +95,9 @@ def _flows(rows: Sequence[_Row], edges: _Edges) -> Iterator[Flow]:
     inside = rows[first:last]
     halves = _halves(inside, gutter)
     beside = len(halves[0]) + len(halves[1]) - len(inside)
-    if _are_columns(*halves, beside):
+    both = [number for number, row in enumerate(inside) if all(_halves([row], gutter))]
+    shared = _halves(inside[both[0] : both[-1] + 1], gutter) if both else halves
+    if any(map(_is_listed, shared)) or _are_columns(*halves, beside):
         for half in halves:
             yield from _flows(half, _edges(half))
     else:
@@ -249,15 +251,13 @@ def _halves(rows: Sequence[_Row], gap: _Gap) -> tuple[list[_Row], list[_Row]]:
 
 
 def _are_columns(left: Sequence[_Row], right: Sequence[_Row], beside: int) -> bool:
-    """True for two columns of running text, or lists; False for the columns of a table.
+    """True for two columns of running text; False for the columns of a table.
 
     Args:
         left: the rows of the one.
         right: those of the other.
         beside: how many of them stand beside each other.
     """
-    if _is_listed(left) or _is_listed(right):
-        return True
     texts = [_lines(rows) for rows in (left, right)]
     full = [_full(lines) for lines in texts]
     prose = [

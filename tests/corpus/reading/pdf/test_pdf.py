@@ -208,6 +208,7 @@ def test_large_and_bold_lines_are_headings() -> None:
     draft = read(pdf(sheet.lines(60, 275, prose(OTHER, 80))), "a.pdf")
     assert texts(draft, BlockKind.TITLE) == ["Ports"]
     assert texts(draft, BlockKind.HEADING) == ["Freight", "Quarries"]
+    assert [b.level for b in draft.blocks if b.kind is BlockKind.HEADING] == [1, 2]
     assert texts(draft, BlockKind.BODY) == [ENGLISH, OTHER]
 
 
@@ -220,6 +221,17 @@ def test_the_items_of_a_list_are_apart_and_whole() -> None:
         "• two cranes that lift forty tonnes each and do not freeze,",
         "• a tug.",
     ]
+
+
+def test_two_lists_beside_each_other_are_read_one_after_the_other() -> None:
+    left, right = ["• a tug", "• a crane", "• a dock"], ["• a gate", "• a road", "• a bridge"]
+    sheet = Sheet().lines(60, 100, left).lines(300, 100, right)
+    assert texts(read(pdf(sheet), "a.pdf")) == left + right
+
+
+def test_items_and_rows_know_that_they_are_such() -> None:
+    sheet = Sheet().lines(60, 60, ["The port needs:", "• a tug,", "• a crane."])
+    assert [b.depth for b in read(pdf(_table(sheet, ROWS)), "a.pdf").blocks] == [0, 1, 1, 1, 1]
 
 
 def test_a_bold_item_over_a_text_is_a_heading_and_the_large_items_of_a_slide_are_none() -> None:

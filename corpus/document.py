@@ -8,7 +8,6 @@ into ``Document.text``.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -204,14 +203,16 @@ class Document:
         )
 
     def _page(self, span: Span) -> int | None:
-        """The page that most of ``span`` stands on, the first of several."""
+        """The page on which ``span`` starts.
+
+        The row of a table is read with its header, which may stand on an earlier page: it starts
+        with its last cell.
+        """
         if not self.page_starts:
             return None
-        tally: Counter[int] = Counter()
-        for position in range(span.start, span.end):
-            raw = self.alignment.raw_range(position)[0]
-            tally[bisect_right(self.page_starts, raw)] += 1
-        return max(tally, key=lambda page: (tally[page], -page))
+        cell = self.text.rfind("\t", span.start, span.end - 1) + 1
+        raw = self.alignment.raw_range(cell or span.start)[0]
+        return bisect_right(self.page_starts, raw)
 
 
 @dataclass(frozen=True, slots=True)

@@ -131,10 +131,12 @@ def _inline(text: str) -> str:
 
 def _reference(quote: Quote) -> str:
     """The line under a quote: mark, author, title, date, place, and the permanent link."""
-    lines = f"{quote.location.first_line}–{quote.location.last_line}"
+    place = f":{quote.location.first_line}–{quote.location.last_line}"
+    if quote.location.page is not None:
+        place = f", p. {quote.location.page}"
     path = " › ".join(quote.path) or None
     title = f"*{_inline(quote.title)}*"
-    facts = (quote.author, title, path, quote.date, f"{quote.source}:{lines}")
+    facts = (quote.author, title, path, quote.date, f"{quote.source}{place}")
     told = ", ".join(fact if fact == title else _inline(fact) for fact in facts if fact is not None)
     link = quote.permalink or permalink(quote.document, quote.span, quote.text)
     return f"— \\[{quote.marker}\\] {told}, [{_inline(quote.document)}](<{link}>)"

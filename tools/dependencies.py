@@ -41,7 +41,7 @@ _TABLE = "| Name | Range | Installed | Licence | For |\n|---|---|---|---|---|\n"
 _LINE = re.compile(r'^ +"(.+)", # (.+)$', re.MULTILINE)
 _REQUIREMENT = re.compile(r"([\w.-]+)(?:\[[\w,]+\])?(.*)")
 _LICENCE_FIELDS = ("License-Expression", "License", "Classifier")
-_LONGEST_LICENCE = 40  # code points; a longer field holds the text of the licence
+_LONGEST_LICENCE = 50  # code points; a longer field holds the text of the licence
 
 
 @dataclass(frozen=True, slots=True)

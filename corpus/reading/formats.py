@@ -60,6 +60,7 @@ SUFFIXES: Mapping[str, Format] = {
     ".md": _TEXT,
     ".html": _TEXT,
     ".htm": _TEXT,
+    ".pdf": Format("corpus.reading.pdf.read", libraries=("pypdfium2",), seconds=240),
     ".csv": _DELIMITED,
     ".tsv": _DELIMITED,
     ".docx": Format("corpus.reading.docx", libraries=("lxml",)),

@@ -56,18 +56,22 @@ def document_view(
     intact = link.holds(document)
     quote = link.span if intact else None
     spans = [*others, quote] if quote else [*others]
-    text = "".join(
-        _block(document, span, kind, quote, others)
-        for span, kind in _blocks_and_gaps(document)
+    parts: list[str] = []
+    page: int | None = None
+    for span, kind in _blocks_and_gaps(document):
+        here = document.locate(span).page
+        if here is not None and here != page and kind is not BlockKind.NOTE:  # notes come last
+            page = here
+            parts.append(_page_number(here, strings))
         # The window's heading shows the title already; a quote from it must still be seen.
-        if not (document[span] == document.title and not any(map(span.overlaps, spans)))
-    )
+        if document[span] != document.title or any(map(span.overlaps, spans)):
+            parts.append(_block(document, span, kind, quote, others))
     return (
         f'<header class="viewer-header"><h2 lang="{escape_html(document.language)}">'
         f"{escape_html(document.title)}</h2>{_facts(document, quote, strings)}</header>"
         f"{'' if intact else notice(strings.changed)}"
         f"{_quote_list(document, quote, others, strings)}{_outline(document, strings)}"
-        f'<div class="viewer-text" lang="{escape_html(document.language)}">{text}</div>'
+        f'<div class="viewer-text" lang="{escape_html(document.language)}">{"".join(parts)}</div>'
     )
 
 
@@ -98,6 +102,10 @@ def _block(
     anchor = f' id="{_anchor(span)}" tabindex="-1"' if kind is BlockKind.HEADING else ""
     marked = highlight(document[span], span.start, quote, others)
     return f'<{tag} class="{css}"{anchor}>{marked}</{tag}>'
+
+
+def _page_number(page: int, strings: Strings) -> str:
+    return f'<p class="page-number">{escape_html(strings.page.format(page=page))}</p>'
 
 
 def _facts(document: Document, quote: Span | None, strings: Strings) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -94,6 +95,13 @@ def test_markdown_gives_any_quote_back_as_it_was(text: str) -> None:
     span = Span(3, 3 + len(text))
     answer = _quoting(text, span)
     assert list(_claims(to_markdown([answer]))) == [Claim("1.1", "a b.md", span, text)]
+
+
+def test_a_quote_of_a_file_with_pages_tells_its_page() -> None:
+    answer = _quoting("Text.", Span(0, 5))
+    paged = replace(answer.quotes[0], location=Location(3, 9, 2, 2, page=7))
+    assert "a b.md, p. 7," in to_markdown([replace(answer, quotes=(paged,))])
+    assert "p. 7" not in to_markdown([answer])
 
 
 def _quoting(text: str, span: Span) -> Answer:

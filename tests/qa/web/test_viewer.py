@@ -77,6 +77,22 @@ def test_text_outside_the_blocks_is_shown_as_well() -> None:
     assert "".join(page.text.split()).endswith("".join(document.text.split()))
 
 
+def test_the_number_of_each_page_stands_above_its_first_block() -> None:
+    starts = tuple(GREAT_STONE.locate(GREAT_STONE.blocks[n].span).raw_start for n in (0, 2))
+    paged = replace(GREAT_STONE, page_starts=starts)
+    source = open_link(SIZE.permalink, [], {paged.id: paged}, EN)
+    numbers = [n for n in (1, 2, 3) if f'<p class="page-number">page {n}</p>' in source]
+    assert numbers == [1, 2]
+    before, after = source.split("page 2</p>")
+    assert paged[paged.blocks[1].span] in Page(before).text
+    assert paged[paged.blocks[2].span] in Page(after).text
+    assert f"<li>page {paged.locate(SIZE.span).page}</li>" in source
+
+
+def test_a_document_without_pages_shows_no_numbers() -> None:
+    assert "page-number" not in open_link(SIZE.permalink, [], DOCUMENTS, EN)
+
+
 def test_planted_text_in_a_document_stays_text() -> None:
     page = Page(open_link(document_link(PLANTED.id), [], DOCUMENTS, EN))
     assert {tag for tag, _ in page.tags} <= {"header", "h2", "h3", "ul", "li", "div", "p"}

@@ -1,0 +1,395 @@
+"""In which order is a page read? Columns one after the other, tables row by row."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from statistics import median
+
+from corpus.languages import is_wide
+from corpus.reading.pdf.glyphs import Glyph, Page
+from corpus.reading.pdf.grid import Frames, Grid, GridCell, grids_of
+from corpus.reading.pdf.lines import Line, joined, segments_of
+
+Item = Line | Grid
+_Part = Line | Grid | Frames
+
+# The white between two columns is at least so wide, in sizes of the text beside it.
+_GUTTER = 1.0
+# Lines of prose: most of them reach the edge of their column, and hold so many characters.
+_FULL_SHARE = 0.5
+_FULL_WIDTH = 0.8
+_PROSE_WIDTH = 22  # columns of a character
+_PROSE_LINES = 4
+# Beside a column of prose a few lines of it are enough: the rest may be a figure.
+_BESIDE_LINES = 3
+# Beside so few of the lines of a text stand remarks in its margin.
+_MARGINAL = 0.2
+# Two columns of a page are about as wide.
+_ALIKE = 0.15
+# Marks of a list, and numbers of paragraphs, are no column of their own (code points).
+_LONGEST_MARK = 5
+_MARK = re.compile(r"[^\w\s]|\(?\w{1,3}[.)]|(?:\d{1,2}\.){1,4}\d{0,2}")
+_BULLET = re.compile(r"[•●▪■◦○‣–—·►➢➤✓√❖-]\s?\S?")
+# A column of a table goes on in the next line where the lines are so near, in sizes.
+_TIGHT = 1.5
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """What is read from the top down between the edges of the same column."""
+
+    items: tuple[Item, ...]
+    left: float
+    right: float
+    is_apart: bool = False  # in a frame, or turned: no paragraph goes on from or to another flow
+
+    def lines(self) -> Iterator[Line]:
+        """Every line, those of cells too."""
+        for item in self.items:
+            if isinstance(item, Line):
+                yield item
+            else:
+                yield from (line for row in item.rows for cell in row for line in cell.lines)
+
+
+def flows_of(page: Page) -> list[Flow]:
+    """What stands on the page, in the order in which it is read; turned texts last."""
+    grids, rest = grids_of(page)
+    rows = _rows(rest, grids)
+    flows: list[Flow] = []
+    for flow in _flows(rows, _edges(rows)) if rows else ():
+        last = flows[-1] if flows else None
+        if last and (last.left, last.right, last.is_apart) == (flow.left, flow.right, False):
+            flows[-1] = replace(last, items=last.items + flow.items)
+        else:
+            flows.append(flow)
+    for turned in (_rows(glyphs, ()) for glyphs in page.turned):
+        flows += [replace(flow, is_apart=True) for flow in _flows(turned, _edges(turned))]
+    return flows
+
+
+_Row = list[_Part]
+_Edges = tuple[float, float]
+
+
+def _rows(glyphs: Iterable[Glyph], grids: Iterable[Grid | Frames]) -> list[_Row]:
+    """The rows of segments from the top down; a grid is a row of its own."""
+    rows: list[_Row] = [list(row) for row in segments_of(glyphs)]
+    rows += [[grid] for grid in grids]
+    return sorted(rows, key=lambda row: min(item.middle for item in row))
+
+
+def _flows(rows: Sequence[_Row], edges: _Edges) -> Iterator[Flow]:
+    """The flows of a part of a page, between the edges of its column."""
+    if not rows:
+        return
+    zone = _best_zone(rows)
+    if zone is None:
+        yield from _plain_flows(rows, edges)
+        return
+    first, last, gutter = zone
+    yield from _flows(rows[:first], edges)
+    inside = rows[first:last]
+    halves = _halves(inside, gutter)
+    beside = len(halves[0]) + len(halves[1]) - len(inside)
+    both = [number for number, row in enumerate(inside) if all(_halves([row], gutter))]
+    shared = _halves(inside[both[0] : both[-1] + 1], gutter) if both else halves
+    if any(map(_is_listed, shared)) or _are_columns(*halves, beside):
+        for half in halves:
+            yield from _flows(half, _edges(half))
+    else:
+        yield from _table_flows(inside, gutter, edges)
+    yield from _flows(rows[last:], edges)
+
+
+def _edges(rows: Sequence[_Row]) -> _Edges:
+    parts = [part for row in rows for part in row]
+    return min(part.left for part in parts), max(part.right for part in parts)
+
+
+def _plain_flows(rows: Sequence[_Row], edges: _Edges) -> Iterator[Flow]:
+    """The rows one after the other; what frames hold is read frame by frame."""
+    items: list[Item] = []
+    for row in rows:
+        lines = [part for part in row if isinstance(part, Line)]
+        if lines:
+            items.append(joined(lines))
+        for part in row:
+            if isinstance(part, Grid):
+                items.append(part)
+            elif isinstance(part, Frames):
+                yield from _flow(items, edges)
+                items = []
+                yield from _framed_flows(part)
+    yield from _flow(items, edges)
+
+
+def _flow(items: Sequence[Item], edges: _Edges) -> Iterator[Flow]:
+    if items:
+        yield Flow(tuple(items), *edges)
+
+
+def _framed_flows(frames: Frames) -> Iterator[Flow]:
+    label: Line | None = None  # a number or a mark that stands in a frame of its own
+    for glyphs in frames.parts:
+        rows = _rows(glyphs, ())
+        if not rows:
+            continue
+        edges = _edges(rows)
+        if label is not None:
+            rows[0].insert(0, label)
+        only = rows[0][0] if len(rows) == 1 and len(rows[0]) == 1 else None
+        label = only if isinstance(only, Line) and len(only.text) <= _LONGEST_MARK else None
+        if label is None:
+            yield from (replace(flow, is_apart=True) for flow in _flows(rows, edges))
+    if label is not None:
+        yield Flow((label,), label.left, label.right, is_apart=True)
+
+
+_Gap = tuple[float, float]
+
+
+def _best_zone(rows: Sequence[_Row]) -> tuple[int, int, _Gap] | None:
+    """The rows that the same white parts, and that white: of all, the one with the most rows."""
+    best: tuple[int, int, _Gap] | None = None
+    most = 1
+    zones: list[tuple[int, int, _Gap]] = []
+    for index, row in enumerate(rows):
+        zones = [zone for zone in zones if zone[1] > index]
+        below = rows[index + 1] if index + 1 < len(rows) else []
+        for gap in (*_gaps(row), *_gaps_between(row, below)):
+            # A gap of a zone that has been looked at from a row above would be followed again.
+            if any(gap[0] <= white[0] and white[1] <= gap[1] for _, _, white in zones):
+                continue
+            first, last, narrowed = _extent(rows, index, gap)
+            zones.append((first, last, narrowed))
+            both = _sides(rows[first:last], narrowed)
+            if both > most or (best and both == most and _width(narrowed) > _width(best[2])):
+                best, most = (first, last, narrowed), both
+    return best
+
+
+def _width(gap: _Gap) -> float:
+    return gap[1] - gap[0]
+
+
+def _gaps(row: Sequence[_Part]) -> Iterator[_Gap]:
+    """The gaps between the segments of a row; none after a mark of a list."""
+    for left, right in pairwise(row):
+        size = min(item.size for item in (left, right) if isinstance(item, Line))
+        if right.left - left.right >= _GUTTER * size and not _is_mark(left):
+            yield left.right, right.left
+
+
+def _gaps_between(row: Sequence[_Part], below: Sequence[_Part]) -> Iterator[_Gap]:
+    """The gap between two rows that stand beside each other, at heights that overlap."""
+    for left, right in ((row, below), (below, row)):
+        if left and right and min(p.top for p in below) < max(p.bottom for p in row):
+            start, end = max(p.right for p in left), min(p.left for p in right)
+            sizes = [part.size for part in (*left, *right) if isinstance(part, Line)]
+            if sizes and end - start >= _GUTTER * min(sizes):
+                yield start, end
+
+
+def _is_mark(item: _Part) -> bool:
+    return (
+        isinstance(item, Line)
+        and len(item.text) <= _LONGEST_MARK
+        and bool(_MARK.fullmatch(item.text))
+    )
+
+
+def _extent(rows: Sequence[_Row], index: int, gap: _Gap) -> tuple[int, int, _Gap]:
+    """The rows around ``index`` that leave the gap, or enough of it, white."""
+    first, last = index, index + 1
+    for step in (-1, 1):
+        at = index + step
+        while 0 <= at < len(rows):
+            narrowed = _narrowed(rows[at], gap)
+            if narrowed is None:
+                break
+            gap = narrowed
+            if step < 0:
+                first = at
+            else:
+                last = at + 1
+            at += step
+    return first, last, gap
+
+
+def _narrowed(row: Sequence[_Part], gap: _Gap) -> _Gap | None:
+    """What ``row`` leaves of the gap; None where that is too little."""
+    start, end = gap
+    middle = (start + end) / 2
+    for item in row:
+        if item.left <= middle <= item.right:
+            # It may reach a little into the gap from one side.
+            return None
+        if item.right < middle:
+            start = max(start, item.right)
+        else:
+            end = min(end, item.left)
+    sizes = [item.size for item in row if isinstance(item, Line)]
+    least = _GUTTER * min(sizes, default=10.0)
+    return (start, end) if end - start >= least else None
+
+
+def _sides(rows: Sequence[_Row], gap: _Gap) -> int:
+    """How many rows have text on the side of the gap that has less of it."""
+    left = sum(any(item.right <= gap[0] + 0.1 for item in row) for row in rows)
+    right = sum(any(item.left >= gap[1] - 0.1 for item in row) for row in rows)
+    return min(left, right)
+
+
+def _halves(rows: Sequence[_Row], gap: _Gap) -> tuple[list[_Row], list[_Row]]:
+    left = [[item for item in row if item.right <= gap[0] + 0.1] for row in rows]
+    right = [[item for item in row if item.right > gap[0] + 0.1] for row in rows]
+    return [row for row in left if row], [row for row in right if row]
+
+
+def _are_columns(left: Sequence[_Row], right: Sequence[_Row], beside: int) -> bool:
+    """True for two columns of running text; False for the columns of a table.
+
+    Args:
+        left: the rows of the one.
+        right: those of the other.
+        beside: how many of them stand beside each other.
+    """
+    texts = [_lines(rows) for rows in (left, right)]
+    full = [_full(lines) for lines in texts]
+    prose = [
+        len(lines) >= _PROSE_LINES and count >= _FULL_SHARE * len(lines)
+        for lines, count in zip(texts, full, strict=True)
+    ]
+    if any(prose) and min(full) >= _BESIDE_LINES:
+        return True
+    if not any(prose):
+        return False
+    if beside <= _MARGINAL * max(map(len, texts)):
+        return True  # remarks in the margin of a text
+    widths = [
+        max(part.right for row in rows for part in row)
+        - min(part.left for row in rows for part in row)
+        for rows in (left, right)
+    ]
+    return abs(widths[0] - widths[1]) <= _ALIKE * max(widths)
+
+
+def _lines(rows: Sequence[_Row]) -> list[Line]:
+    return [joined(parts) for row in rows if (parts := [p for p in row if isinstance(p, Line)])]
+
+
+def _full(lines: Sequence[Line]) -> int:
+    """How many lines reach across their column, as running text does."""
+    if not lines:
+        return 0
+    left = min(line.left for line in lines)
+    across = max(line.right for line in lines) - left
+    return sum(
+        line.right - left >= _FULL_WIDTH * across
+        and _columns(line.text) >= _PROSE_WIDTH
+        and "\t" not in line.text
+        for line in lines
+    )
+
+
+def _columns(text: str) -> int:
+    return sum(2 if is_wide(character) else 1 for character in text)
+
+
+def _is_listed(rows: Sequence[_Row]) -> bool:
+    """True when several lines begin with the mark of a list."""
+    lines = [row[0] for row in rows if isinstance(row[0], Line)]
+    marked = sum(bool(_BULLET.match(line.text)) and not line.text[1:2].isdigit() for line in lines)
+    return marked >= 2 and marked >= len(lines) / 4
+
+
+def _table_flows(rows: Sequence[_Row], gutter: _Gap, edges: _Edges) -> Iterator[Flow]:
+    """A table without rules, and what stands above and below it."""
+    for number, row in enumerate(rows):
+        if not all(isinstance(part, Line) for part in row):  # a ruled table or frames between
+            yield from _flows(rows[:number], edges)
+            yield from _plain_flows([row], edges)
+            yield from _flows(rows[number + 1 :], edges)
+            return
+    gutters = _gutters(rows) or [sum(gutter) / 2]
+    sides = [len(_filled(row, gutters)) > 1 for row in rows]
+    if True not in sides:
+        yield from _plain_flows(rows, edges)
+        return
+    first, last = sides.index(True), len(sides) - sides[::-1].index(True)
+    while last < len(rows) and _goes_on(rows[last - 1], rows[last]):
+        last += 1
+    yield from _flows(rows[:first], edges)
+    yield from _flow([_table(rows[first:last], gutters)], edges)
+    yield from _flows(rows[last:], edges)
+
+
+def _gutters(rows: Sequence[_Row]) -> list[float]:
+    """The middle of each gap that all of the rows leave white."""
+    items = sorted((item for row in rows for item in row), key=lambda item: item.left)
+    size = median(item.size for item in items if isinstance(item, Line))
+    gutters: list[float] = []
+    reach = items[0].right
+    for item in items:
+        if item.left - reach >= _GUTTER * size:
+            gutters.append((reach + item.left) / 2)
+        reach = max(reach, item.right)
+    return gutters
+
+
+def _filled(row: Sequence[_Part], gutters: Sequence[float]) -> set[int]:
+    return {sum(gutter < item.left for gutter in gutters) for item in row}
+
+
+def _goes_on(before: _Row, row: _Row) -> bool:
+    """True when ``row`` is the next line of a cell of the row before it."""
+    upper, lower = before[0], row[0]
+    if not isinstance(upper, Line) or not isinstance(lower, Line):
+        return False
+    near = lower.top - upper.bottom <= (_TIGHT - 0.7) * lower.size
+    return near and not any(map(str.isupper, lower.text[:1]))
+
+
+def _table(rows: Sequence[_Row], gutters: Sequence[float]) -> Grid:
+    cells: list[list[list[Line]]] = []
+    before: _Row = []
+    for row in rows:
+        parts: list[list[Line]] = [[] for _ in range(len(gutters) + 1)]
+        for item in row:
+            if isinstance(item, Line):
+                parts[sum(gutter < item.left for gutter in gutters)].append(item)
+        lines = [joined(part) if part else None for part in parts]
+        if cells and _continues(cells[-1], lines) and _goes_on(before, row):
+            for column, line in enumerate(lines):
+                if line is not None:
+                    cells[-1][column].append(line)
+        else:
+            cells.append([[line] if line is not None else [] for line in lines])
+        before = row
+    items = [item for row in rows for item in row]
+    edges = [min(i.left for i in items), *gutters, max(i.right for i in items)]
+    return Grid(
+        tuple(
+            tuple(
+                GridCell(tuple(lines), number, column, 1, 1, edges[column], edges[column + 1])
+                for column, lines in enumerate(row)
+                if lines
+            )
+            for number, row in enumerate(cells)
+        ),
+        edges[0],
+        edges[-1],
+        min(i.top for i in items),
+        max(i.bottom for i in items),
+    )
+
+
+def _continues(row: Sequence[Sequence[Line]], lines: Sequence[Line | None]) -> bool:
+    """True when the lines have room under cells of ``row``, and none begins a row of its own."""
+    filled = [index for index, line in enumerate(lines) if line is not None]
+    above = [index for index, own in enumerate(row) if own]
+    return len(filled) < len(above) and set(filled) <= set(above)

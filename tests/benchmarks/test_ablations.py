@@ -8,10 +8,11 @@ import pytest
 
 from benchmarks.ablations import QUOTES, RETRIEVAL
 from embeddings import calibration
+from qa import assistant
 from qa.asking import understanding
 from qa.finding import evidence, rerank, retrieve, search
 
-MODULES = (calibration, understanding, evidence, rerank, retrieve, search)
+MODULES = (assistant, calibration, understanding, evidence, rerank, retrieve, search)
 # These rebuild parts of an index and are run by the benchmark alone.
 OF_AN_INDEX = {"no centring", "no calibration questions", "the whole recipe"}
 

@@ -51,8 +51,9 @@ class Figure:
         rough: "about", "over" or "up to" stands before it.
         expected: True for a forecast, a plan or a goal.
         partial: True for a part of a whole.
-        usual: the first name that is everywhere right after it, or else of its sentence, None
-            where neither has one: Belarusian students in China are no Chinese students in Belarus.
+        usual: whose it is, of the names that are everywhere, None where none is near: the first
+            right after it, in Chinese the last before it, or else the first of its sentence.
+            Belarusian students in China are no Chinese students in Belarus.
     """
 
     value: Decimal
@@ -93,7 +94,11 @@ def figures(statement: Statement, knowledge: Knowledge) -> tuple[Figure, ...]:
             if quantity.kind in (Kind.NUMBER, Kind.PERCENT):
                 of = nearest_years(years, place) or stated
                 after = text[quantity.span.end : min(end, quantity.span.end + _AFTER)]
-                whose = _usual(after, language, knowledge) or usual
+                counted = _usual(after, language, knowledge)
+                if counted is None and has_han(text):
+                    # What is counted comes last in Chinese: 在中国学习的白俄罗斯学生有600多人.
+                    counted = _usual(text[start:place], language, knowledge, last=True)
+                whose = counted or usual
                 read.append(_figure(text[:end], start, quantity, here, of, whose))
             elif place in dated:
                 words = text[place : quantity.span.end]
@@ -112,9 +117,11 @@ def _sentences(text: str) -> Iterator[tuple[int, int]]:
     return pairwise(ends)
 
 
-def _usual(text: str, language: str, knowledge: Knowledge) -> str | None:
+def _usual(text: str, language: str, knowledge: Knowledge, *, last: bool = False) -> str | None:
+    """The first name of a text that is everywhere, or the last; None where there is none."""
     spelled = knowledge.names.spellings(text, language)
-    return next((name for name in spelled if name in knowledge.everywhere), None)
+    usual = [name for name in spelled if name in knowledge.everywhere]
+    return usual[-1 if last else 0] if usual else None
 
 
 def _figure(

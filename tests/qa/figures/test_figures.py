@@ -124,6 +124,8 @@ def test_the_usual_name_right_after_a_figure_tells_whose_it_is() -> None:
         Statement("In Belarus there were 1,851 students from China.", "en"),
         Statement("In China waren er 600 Belarussen.", "nl"),
     )
+    chinese = Statement("在中国学习的白俄罗斯学生有600多人。", "zh")
+    assert figures(chinese, SHIPPED)[0].usual == "Belarus"
     assert figures(one, SHIPPED)[0].usual == "China"
     assert figures(other, SHIPPED)[0].usual == "Belarus"
 

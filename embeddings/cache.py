@@ -37,8 +37,10 @@ def write_folder(target: Path, fill: Callable[[Path], None]) -> None:
     ``fill`` writes into a new folder beside ``target``, and then the two change places, in one step
     where the system can. A process that is interrupted, by whatever means, leaves the old version
     or the new one, and what else it leaves is cleared by the next. Of two processes that write the
-    same folder at once, one wins and neither sees a half.
+    same folder at once, one wins and neither sees a half. Where ``target`` is a link, what it leads
+    to is replaced.
     """
+    target = target.resolve()
     target.parent.mkdir(parents=True, exist_ok=True)
     mend_folder(target)
     fresh, lock = _new_folder(target, _PARTIAL)
@@ -58,6 +60,7 @@ def mend_folder(target: Path) -> None:
 
     What cannot be cleared stays: it is in nobody's way.
     """
+    target = target.resolve()
     ending = "|".join(map(re.escape, (_PARTIAL, _REPLACED)))
     left = re.compile(rf"\.{re.escape(target.name)}-\w{{8}}(?:{ending})")
     with suppress(OSError):

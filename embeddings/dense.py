@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from io import BufferedReader
 from pathlib import Path
 
 import faiss
@@ -34,22 +35,27 @@ class DenseIndex:
         return cls(index, languages)
 
     @classmethod
-    def open(cls, path: Path, languages: Sequence[str]) -> DenseIndex:
+    def read(cls, file: BufferedReader, languages: Sequence[str]) -> DenseIndex:
         """The index that ``write`` wrote.
 
         Raises:
             UserError: the file is damaged, or does not belong to these languages.
         """
         try:
-            index = faiss.deserialize_index(np.fromfile(path, np.uint8))
-        except (OSError, RuntimeError) as error:
-            raise UserError(f"{path} is damaged: run 'python -m qa index' again") from error
+            index = faiss.deserialize_index(np.frombuffer(file.read(), np.uint8))
+        except RuntimeError as error:
+            raise UserError(f"{file.name} is damaged: run 'python -m qa index' again") from error
         if index.ntotal != len(languages):
             raise UserError(
-                f"{path} holds {index.ntotal} vectors, {len(languages)} were expected: "
+                f"{file.name} holds {index.ntotal} vectors, {len(languages)} were expected: "
                 "run 'python -m qa index' again"
             )
         return cls(index, languages)
+
+    @property
+    def dim(self) -> int:
+        """Numbers of a vector."""
+        return int(self._index.d)
 
     def write(self, path: Path) -> None:
         """Writes the vectors; the languages are the caller's to keep."""

@@ -10,11 +10,13 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from corpus.characters import whole_characters
 from corpus.document import Document
 from corpus.errors import UserError
 from corpus.language import language_of
 from corpus.languages import answer_language
 from corpus.progress import Progress, no_progress
+from embeddings.index.folder import Stamp, stamp_of
 from qa.answer import Answer, Hit, QuoteGroup, QuoteOverview, Timings
 from qa.asking.query import Query, Understood
 from qa.asking.question import check_question
@@ -33,18 +35,20 @@ from qa.finding.retrieve import Read, retrieve
 from qa.finding.search import Choice, Search
 from qa.judging.abstain import Judgement, judge, judge_overview
 from qa.judging.entailment import support
-from qa.judging.quotes import verified_quotes
-from qa.library import Library, open_library
+from qa.judging.quotes import outdated_titles, verified_quotes
+from qa.judging.verify import is_outdated
+from qa.library import Library, open_library, reopen_library
 from qa.stopwatch import Stopwatch
 from qa.trace import explain
 from qa.writing.compose import writer_of
 from qa.writing.engines.port import EXTRACTIVE, Answerer, Said, Writing
 from qa.writing.load import load_engine
 from qa.writing.refusal import nothing_to_search, refusal_of
-from qa.writing.remarks import disagreement
+from qa.writing.remarks import disagreement, without_outdated
 from qa.writing.small_talk import small_talk
 
 _DEPTH = 20  # passages that every answer carries
+_TRIAL = "Minsk?"
 
 
 class Assistant:
@@ -109,6 +113,7 @@ class Assistant:
         """
         watch = Stopwatch()
         asked = check_question(question)
+        question, history = whole_characters(question), [*map(whole_characters, history)]
         if talk := read_talk(asked, self.library.queries, self.library.knowledge):
             yield self._small_talk(question, asked, talk, scope, watch)
             return
@@ -137,7 +142,9 @@ class Assistant:
         quotes, faults = verified_quotes(found, chosen, self.library.corpus)
         given = tuple(quotes) if judged.answers else ()
         shown = [choice for choice, fault in zip(chosen, faults, strict=True) if fault is None]
-        reason = None if given else refusal_of(found, understood.language)
+        lost = outdated_titles(found, chosen, faults, self.library.corpus) if judged.answers else []
+        unquoted = without_outdated(understood.language, lost)
+        reason = None if given else unquoted or refusal_of(found, understood.language)
         conflicts = conflicts_of(found, shown, request) if given else ()
         answer = Answer(
             question=question,
@@ -161,7 +168,8 @@ class Assistant:
             yield answer
             return
         writer = writer_of(answer.overview, self.engine) if answer.overview else self.engine
-        above = disagreement(understood.language, conflicts)
+        remarks = (disagreement(understood.language, conflicts), unquoted)
+        above = "\n\n".join(filter(None, remarks))
         for writing in writer.write(
             understood.standalone, understood.language, given, self.support
         ):
@@ -191,6 +199,25 @@ class Assistant:
     def catalogue(self) -> Mapping[str, Entry]:
         """What a reader chooses documents by, by their ids."""
         return self.library.catalogue
+
+    def is_outdated(self, document: Document) -> bool:
+        """True when the document's file is no longer what was indexed, and so is not quoted."""
+        return is_outdated(document, self.library.corpus)
+
+    def newer_index(self) -> Stamp:
+        """Which index has taken the place of its own; None for none. Cheap enough to ask often."""
+        stamp = stamp_of(self.library.folder)
+        return None if stamp == self.library.stamp else stamp
+
+    def reopened(self) -> Assistant:
+        """The same over the index that is in the folder now, ready to answer.
+
+        Raises:
+            UserError: that index cannot be used.
+        """
+        fresh = Assistant(reopen_library(self.library), self.engine)
+        fresh.search(_TRIAL, 1)  # what is worked out at first use is worked out here
+        return fresh
 
     def quoting(self) -> Assistant:
         """The same library without a language model: quick, and free to ask often."""

@@ -22,10 +22,10 @@ from corpus.questions import SHIPPED as CALIBRATION
 from corpus.questions import by_language, load_questions
 from corpus.reading.report import FileReport
 from corpus.shipped import SHIPPED
-from embeddings.cache import cache_folder
+from embeddings.cache import cache_folder, mend_folder
 from embeddings.encoder import EMBEDDED, Encoder, load_encoder
 from embeddings.index.build import build_index
-from embeddings.index.folder import FORMAT, open_index, read_manifest
+from embeddings.index.folder import FORMAT, Stamp, open_index, read_manifest, stamp_of
 from embeddings.index.index import Index
 from embeddings.recent import RecentQueries
 from qa.asking.scope import EVERYTHING, Scope
@@ -44,12 +44,16 @@ class Library:
         index: of those documents.
         encoder: that made the index.
         collection: what its owner says of it.
+        folder: of the index.
+        stamp: which of the indexes that the folder has held in turn, see ``stamp_of``.
     """
 
     corpus: Path
     index: Index
     encoder: Encoder
     collection: Collection
+    folder: Path
+    stamp: Stamp
 
     @cached_property
     def knowledge(self) -> Knowledge:
@@ -133,10 +137,27 @@ def open_library(
     collection = Collection.open(root)  # first: its mistakes need no index
     opened = load_encoder(encoder or EMBEDDED, progress)
     folder = index or default_index(root, opened)
+    mend_folder(folder)
     manifest = read_manifest(folder)
     if manifest is None or manifest.corpus_fingerprint != _fingerprint(root):
         update_index(root, folder, opened, progress)
-    return Library(root, open_index(folder, opened), opened, collection)
+    return _opened(root, folder, opened, collection)
+
+
+def reopen_library(library: Library) -> Library:
+    """The same corpus with the index that its folder holds now; nothing is built.
+
+    Raises:
+        UserError: the index, or what the owner says of the collection, cannot be used.
+    """
+    collection = Collection.open(library.corpus)
+    return _opened(library.corpus, library.folder, library.encoder, collection)
+
+
+def _opened(corpus: Path, folder: Path, encoder: Encoder, collection: Collection) -> Library:
+    # Looked at first: an index that comes while this one is opened is then known for another.
+    stamp = stamp_of(folder)
+    return Library(corpus, open_index(folder, encoder), encoder, collection, folder, stamp)
 
 
 def default_index(corpus: Path, encoder: Encoder) -> Path:
@@ -168,6 +189,7 @@ def update_index(
         UserError: the corpus cannot be read or holds no text, or the folder holds something else.
     """
     Collection.open(corpus)  # a mistake in it is told before anything is encoded
+    mend_folder(folder)
     previous = _previous_index(folder, encoder)
     fingerprint = _fingerprint(corpus)
     loaded = load_folder(corpus)

@@ -7,6 +7,7 @@ cleaned text, and a fingerprint of the quote's words.
 from __future__ import annotations
 
 import hashlib
+import reprlib
 from dataclasses import dataclass
 from urllib.parse import parse_qs, urlencode
 
@@ -18,6 +19,8 @@ from qa.asking.scope import EVERYTHING, Scope
 FINGERPRINT_LENGTH = 16
 # Digits of an offset that is worth reading: documents have fewer than 10^9 code points.
 _MAX_OFFSET_DIGITS = 9
+_brief = reprlib.Repr()  # anybody can make a link, of any length
+_brief.maxstring = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +71,14 @@ def read_permalink(query: str) -> Permalink:
     fields = {name: values[0] for name, values in parse_qs(query.removeprefix("?")).items()}
     document = fields.get("doc")
     if not document:
-        raise UserError(f"the link {query!r} names no document: it needs doc=")
+        raise UserError(f"the link {_brief.repr(query)} names no document: it needs doc=")
     start, end, words = fields.get("s", ""), fields.get("e", ""), fields.get("h", "")
     if not (start or end or words):
         return Permalink(document)
     if not (_is_offset(start) and _is_offset(end) and int(start) < int(end) and words):
-        raise UserError(f"the link {query!r} is damaged: a quote needs s= below e=, and h=")
+        raise UserError(
+            f"the link {_brief.repr(query)} is damaged: a quote needs s= below e=, and h="
+        )
     return Permalink(document, Span(int(start), int(end)), words)
 
 

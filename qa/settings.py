@@ -87,6 +87,8 @@ def _file(text: str) -> Path:
     path = Path(text)
     if path.is_dir():
         raise ValueError("that is a folder: give a file in it")
+    if path.exists() and not path.is_file():
+        raise ValueError("that is a pipe or a device: give a file")
     if not path.parent.is_dir():
         raise ValueError(f"there is no folder {path.parent}: make it first")
     if not os.access(path if path.exists() else path.parent, os.W_OK):

@@ -25,6 +25,7 @@ _TITLES = {
     PROGRAM: "The program",
     "eval": "Diagrams of the evaluation (extra `eval`)",
     "bench": "Comparison with other pipelines (extra `bench`)",
+    "fuzz": "Fuzzing (extra `fuzz`)",
     "dev": "Tests, checks and fitting (extra `dev`)",
 }
 _HEAD = """\

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import reprlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -31,6 +32,11 @@ _FACTS = ("title", "author", "date")
 _SHORTEST_PROSE = 40
 _ANCHOR = re.compile(r"[&!]\S*\s+")
 _ADDRESS = re.compile(r"(?:https?:)?//\S+$|/?[\w.-]+(?:/[\w.%-]*)+$")
+# Tags on values that are none, such as !!int "": PyYAML 6 lets Python's errors through.
+_BROKEN = (yaml.YAMLError, ValueError, LookupError, TypeError, AttributeError, RecursionError)
+# An alias (*name) can make a short text stand for a value of any size.
+_brief = reprlib.Repr()
+_brief.maxstring, _brief.maxother, _brief.maxlevel = 80, 80, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +104,7 @@ def read_fields(text: str) -> Mapping[str, object]:
     """The keys and values of YAML; none where it is another value than a map.
 
     Raises:
-        yaml.YAMLError, ValueError, RecursionError: it cannot be read.
+        yaml.YAMLError, or one of Python's errors: it cannot be read.
     """
     loaded = yaml.load(text, Loader=_SAFE_LOADER)  # noqa: S506 - both choices are safe
     return {str(key): value for key, value in loaded.items()} if isinstance(loaded, dict) else {}
@@ -108,7 +114,7 @@ def _fields(text: str, name: str) -> Mapping[str, object] | None:
     """The keys and values, None where the YAML of a foreign file cannot be read."""
     try:
         return read_fields(text) or None
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
+    except _BROKEN as error:
         if all(re.search(rf"^{key}\s*:", text, re.MULTILINE) for key in _OWN_KEYS):
             reason = " ".join(str(error).split())
             raise UserError(
@@ -118,15 +124,16 @@ def _fields(text: str, name: str) -> Mapping[str, object] | None:
 
 
 def _foreign_language(fields: Mapping[str, object]) -> str | None:
-    stated = str(fields.get("language") or fields.get("lang") or "").partition("-")[0].lower()
-    return stated if stated in LANGUAGES else None
+    stated = _text(fields.get("language") or fields.get("lang")) or ""
+    language = stated.partition("-")[0].lower()
+    return language if language in LANGUAGES else None
 
 
 def _told(text: str, offset: int) -> Iterator[tuple[Span, ...]]:
     """The values that read as prose, and the rows of lists that have words in them."""
     try:
         root = yaml.compose(text, Loader=_SAFE_LOADER)
-    except (yaml.YAMLError, ValueError, RecursionError):
+    except _BROKEN:
         return
     seen = set[int]()
     stack = [root]
@@ -184,9 +191,13 @@ def _value_span(fact: re.Match[str]) -> Span:
 
 def _text(value: object) -> str | None:
     """A plain value as text: a string, a number or a date; None for lists and maps."""
-    if value is None or isinstance(value, list | dict | set):
+    if value is None or isinstance(value, list | tuple | dict | set | bytes):
         return None
-    return str(value).strip() or None
+    try:
+        text = str(value)
+    except ValueError:  # a number of thousands of digits
+        return None
+    return text.strip() or None
 
 
 def _foreign_metadata(fields: Mapping[str, object]) -> Metadata:
@@ -207,7 +218,7 @@ def _own_metadata(fields: Mapping[str, object], name: str) -> Metadata:
 
 
 def _broken(name: str, key: str, value: object, wanted: str) -> UserError:
-    return UserError(f"{name}: front matter field '{key}' is {value!r}; give {wanted}")
+    return UserError(f"{name}: front matter field '{key}' is {_brief.repr(value)}; give {wanted}")
 
 
 def _require_text(fields: Mapping[str, object], key: str, name: str) -> str:

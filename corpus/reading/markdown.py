@@ -319,7 +319,8 @@ def _found_in(page: str, text: str, start: int, end: int) -> AlignedText:
     if at >= 0:
         return AlignedText.of_raw(page, at, at + len(text))
     pieces: list[AlignedText] = []
-    position = start
+    # Behind the mark of the code: its first space may stand right there.
+    position = start + len(page[start:end]) - len(page[start:end].lstrip("`"))
     for char in text:
         near = min(end, position + _LONGEST_MARK)
         at = page.find("\n" if char == " " else char, position, near)

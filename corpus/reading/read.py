@@ -20,6 +20,7 @@ from corpus.reading.formats import SUFFIXES, format_of
 from corpus.reading.sidecar import described, is_sidecar, sidecar_of
 from corpus.reading.text import draft_of
 from corpus.reading.worker import Worker
+from corpus.regular import open_regular
 
 _log = logging.getLogger(__name__)
 
@@ -258,7 +259,7 @@ def file_bytes(path: Path, name: str) -> bytes:
         UnreadableFileError: it cannot be opened, or is too large; it is not read beyond that.
     """
     try:
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             data = file.read(LARGEST_FILE + 1)  # the size that a file states may be none
     except OSError as error:
         reason = error.strerror or error

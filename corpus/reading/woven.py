@@ -19,6 +19,8 @@ from corpus.reading.aligned import AlignedText
 _HIGH, _LOW, _BITS = 0xF0000, 0x100000, 15
 _MARK_OR_SPACE = re.compile(f"[{chr(_HIGH)}-{chr(_HIGH + (1 << _BITS) - 1)}].|\\s+", re.DOTALL)
 _SPACE = re.compile(r"\s*")
+# The only characters of a text that no token stands for, and a comment of the same length.
+_NO_TAG, _NO_COMMENT = "</>", "<!>"
 
 
 class Weaver:
@@ -48,7 +50,8 @@ class Weaver:
         """Adds a piece of HTML with the texts in it."""
         position = 0
         # A tag that the end of the file cuts off is none: the tokenizer leaves it out.
-        for token in tokenize(source.text, resolve_references=False, capture_source=True):
+        text = source.text.replace(_NO_TAG, _NO_COMMENT)
+        for token in tokenize(text, resolve_references=False, capture_source=True):
             kind = token.type
             markup = token.source
             end = position + len(markup if markup is not None else token.data or "")
@@ -58,7 +61,7 @@ class Weaver:
                 place = source.raw_range(position, end)
                 self.text(AlignedText.standing_for(token.data or "", *place))
             else:
-                self.tag(markup or "")
+                self.tag(source.text[position:end])
             position = end
 
     def tree(self) -> Element:

@@ -9,7 +9,7 @@ from corpus.document import BlockKind, Document, Span
 from qa.answer import Parallel, Quote, ReadWith
 from qa.figures.dating import year_of
 from qa.finding.search import Choice, Search
-from qa.judging.verify import verify
+from qa.judging.verify import is_outdated, verify
 from qa.permalink import document_link, permalink
 
 _KINDS = {
@@ -39,6 +39,23 @@ def verified_quotes(
         if fault is None:
             quotes.append(_quote(found, choice, len(quotes) + 1))
     return quotes, faults
+
+
+def outdated_titles(
+    found: Search, choices: Sequence[Choice], faults: Sequence[str | None], corpus: Path
+) -> list[str]:
+    """Titles of the documents that have no quote because their files have changed or are gone.
+
+    Args:
+        found: that the choices are of.
+        choices: as given to ``verified_quotes``.
+        faults: as it returned them.
+        corpus: the folder of the source files.
+    """
+    chosen = zip(choices, faults, strict=True)
+    rejected = [found.pool.document_of(choice.first) for choice, fault in chosen if fault]
+    documents = {document.id: document for document in rejected}.values()
+    return [document.title for document in documents if is_outdated(document, corpus)]
 
 
 def _quote(found: Search, choice: Choice, marker: int) -> Quote:

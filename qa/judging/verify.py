@@ -8,7 +8,8 @@ from pathlib import Path
 
 from corpus.document import Document, Span
 from corpus.reading.raised import reads_as
-from corpus.reading.read import raw_text
+from corpus.reading.read import LARGEST_FILE, raw_text
+from corpus.regular import open_regular
 
 # What cleaning writes in the place of a character that the source has lost.
 _LOST_NUMBER_SIGN = ("\ufffd", "No.")
@@ -33,17 +34,49 @@ def verify(document: Document, span: Span, text: str, root: Path) -> str | None:
     if not inside or document.text[span.start : span.end] != text:
         return "the quote differs from the document's text"
     try:
-        data = (root / document.source).read_bytes()
-    except OSError as error:
-        return f"the source {document.source} cannot be read: {error.strerror}"
-    if hashlib.sha256(data).hexdigest() != document.raw_digest:
-        return f"the source {document.source} has changed since it was indexed"
-    raw = raw_text(document, data)
+        data = _unchanged(document, root)
+    except _SourceError as error:
+        return str(error)
+    return misplaced(document, span, raw_text(document, data))
+
+
+def misplaced(document: Document, span: Span, raw: str) -> str | None:
+    """Which character of a span does not stand at its place in the raw text; None where all do."""
     for position in range(span.start, span.end):
         start, end = document.alignment.raw_range(position)
         if not _stands_for(raw[start:end], document.text[position]):
             return f"character {position} of {document.source} is not in the raw file at {start}"
     return None
+
+
+def is_outdated(document: Document, root: Path) -> bool:
+    """True when the document's file is no longer what was indexed: changed, gone, or unreadable."""
+    try:
+        _unchanged(document, root)
+    except _SourceError:
+        return True
+    return False
+
+
+class _SourceError(Exception):
+    """The file is not the one that was indexed."""
+
+
+def _unchanged(document: Document, root: Path) -> bytes:
+    """The bytes of the document's file.
+
+    Raises:
+        _SourceError: they are not those that were indexed.
+    """
+    try:
+        with open_regular(root / document.source) as file:
+            data = file.read(LARGEST_FILE + 1)
+    except OSError as error:
+        reason = error.strerror or error
+        raise _SourceError(f"the source {document.source} cannot be read: {reason}") from error
+    if hashlib.sha256(data).hexdigest() != document.raw_digest:
+        raise _SourceError(f"the source {document.source} has changed since it was indexed")
+    return data
 
 
 def _stands_for(raw: str, character: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
@@ -11,6 +12,7 @@ from starlette.datastructures import Headers
 from starlette.requests import ClientDisconnect
 from starlette.types import Message, Receive
 
+from corpus.characters import whole_characters
 from qa.web.refusal import Refusal
 
 MAX_BODY = 2_000_000
@@ -90,6 +92,16 @@ def read_json(headers: Headers, body: bytes) -> dict[str, Any]:
     if holds_file(value):
         raise Refusal(HTTPStatus.UNPROCESSABLE_ENTITY, "no files are taken here: send text")
     return value
+
+
+def without_halves(body: bytes, value: Mapping[str, Any]) -> bytes:
+    r"""``body``, which says ``value``, without the halves of characters in it.
+
+    Such halves (``\ud800``) can be read, and not be written again in any reply.
+    """
+    text = json.dumps(value, ensure_ascii=False)
+    whole = whole_characters(text, dropped=True)
+    return body if whole == text else whole.encode()
 
 
 def holds_file(value: object) -> bool:

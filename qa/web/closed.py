@@ -13,7 +13,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from qa.settings import Settings
-from qa.web.body import again, read_body, read_json
+from qa.web.body import again, read_body, read_json, without_halves
 from qa.web.failures import log_failure
 from qa.web.hosts import Hosts
 from qa.web.refusal import Refusal, noted, of_visitor
@@ -117,7 +117,7 @@ class Door:
             value["component_id"]
         ):
             raise _unknown()
-        return again(body, receive)
+        return again(without_halves(body, value), receive)
 
     def _check_stream(self, scope: Scope) -> None:
         """Turns away who waits for results that nobody asked for.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Iterator, Sequence
-from functools import cached_property, partial
+from functools import partial
 from typing import Any, NotRequired, TypedDict
 from urllib.parse import parse_qs
 
@@ -29,7 +29,7 @@ from qa.web.cards import sources_panel
 from qa.web.collection import collection_view
 from qa.web.failures import log_failure
 from qa.web.filters import filter_updates, scope_of, scope_text
-from qa.web.loading import Loading
+from qa.web.loading import Loading, ServedAssistant
 from qa.web.message import Turn, answer_message, asked_message, question_message
 from qa.web.strings import Strings, choose_language, strings_for
 from qa.web.viewer import notice, open_link
@@ -80,6 +80,7 @@ class Events:
         self._visitors = visitors
         self._collection = collection
         self._visits = Visits()
+        self._suggesting: tuple[ServedAssistant, Suggestions] | None = None
 
     def answer(
         self,
@@ -316,10 +317,14 @@ class Events:
             if answer is not None:
                 yield self.conversation((*turns, Turn(len(turns) + 1, answer)), strings)
 
-    @cached_property
+    @property
     def _suggestions(self) -> Suggestions:
-        questions = load_questions(self._collection.questions or SHIPPED)
-        return Suggestions(self._loading.get().quoting(), questions, _about)
+        assistant = self._loading.get()
+        if self._suggesting is None or self._suggesting[0] is not assistant:
+            questions = load_questions(self._collection.questions or SHIPPED)
+            suggestions = Suggestions(assistant.quoting(), questions, _about)
+            self._suggesting = assistant, suggestions
+        return self._suggesting[1]
 
     def _leads(self, turns: Turns, asked: Sequence[str]) -> list[str]:
         """Questions that lead on from the last answer that is no small talk; else openers."""
@@ -363,13 +368,13 @@ class Events:
         link, neighbours, language = _read(request)
         strings = strings_for(language)
         try:
-            documents = self._loading.get().documents
+            assistant = self._loading.get()
         except UserError:
             return notice(strings.unavailable)
         if "collection" in parse_qs(link.removeprefix("?")).get("view", ()):
             about = self._collection.about[strings.code]
             return collection_view(self._loading.catalogue.values(), strings, about)
-        return open_link(link, neighbours, documents, strings)
+        return open_link(link, neighbours, assistant.documents, strings, assistant.is_outdated)
 
 
 def _read(request: OpenRequest) -> tuple[str, list[str], str | None]:

@@ -7,6 +7,7 @@ from concurrent.futures import Future
 from typing import Protocol
 
 from corpus.document import Document
+from embeddings.index.folder import Stamp
 from qa.answer import Answer, Hit
 from qa.asking.scope import EVERYTHING, Scope
 from qa.catalogue import Entry
@@ -37,6 +38,15 @@ class ServedAssistant(Protocol):
     def search(self, question: str, k: int, scope: Scope = EVERYTHING) -> list[Hit]:
         """The best ``k`` passages."""
 
+    def is_outdated(self, document: Document) -> bool:
+        """True when the document's file is no longer what was indexed."""
+
+    def newer_index(self) -> Stamp:
+        """Which index has taken the place of its own; None for none."""
+
+    def reopened(self) -> ServedAssistant:
+        """The same over the index that is there now."""
+
 
 class Loading:
     """An assistant that is still being loaded, so that the page can open before it is."""
@@ -51,6 +61,12 @@ class Loading:
         except BaseException as error:
             self._future.set_exception(error)
             raise
+
+    def replace(self, assistant: ServedAssistant) -> None:
+        """Gives another assistant from now on; who has the old one keeps it."""
+        future: Future[ServedAssistant] = Future()
+        future.set_result(assistant)
+        self._future = future
 
     @property
     def done(self) -> bool:

@@ -23,6 +23,7 @@ from qa.web.layout import Layout, lay_out
 from qa.web.loading import Loading, ServedAssistant
 from qa.web.memory import share_arenas
 from qa.web.outbound import closed_network
+from qa.web.renewal import renewing
 from qa.web.server import App, Page
 from qa.web.strings import strings_for
 from qa.web.visitors import CONCURRENT_ANSWERS, Visitors
@@ -71,7 +72,8 @@ def serve(settings: Settings, progress: Progress | None = None) -> None:
         try:
             loading.run(partial(_load_assistant, settings, progress))
             _LOG.info("ready with %d documents", len(loading.catalogue))
-            page.block_thread()
+            with renewing(loading):
+                page.block_thread()
         finally:
             page.close(verbose=False)
 

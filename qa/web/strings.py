@@ -61,6 +61,7 @@ class Strings:
     raw_file: str
     changed: str
     missing: str
+    outdated: str
     damaged_link: str
 
     searching: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from corpus.document import BlockKind, Document, Span
 from corpus.errors import UserError
@@ -24,7 +24,11 @@ _TAGS: Mapping[BlockKind, tuple[str, str]] = {
 
 
 def open_link(
-    query: str, neighbours: Iterable[str], documents: Mapping[str, Document], strings: Strings
+    query: str,
+    neighbours: Iterable[str],
+    documents: Mapping[str, Document],
+    strings: Strings,
+    is_outdated: Callable[[Document], bool] | None = None,
 ) -> str:
     """What the reading window shows for a link, a clear line where the link leads nowhere.
 
@@ -33,6 +37,7 @@ def open_link(
         neighbours: query strings of the answer's other quotes, in any document.
         documents: the collection, by id.
         strings: the interface language.
+        is_outdated: True for a document whose file is another by now; None where none is.
     """
     try:
         link = read_permalink(query)
@@ -46,13 +51,26 @@ def open_link(
         for other in _readable_links(neighbours)
         if other.document == document.id and other.span is not None and other.holds(document)
     ]
-    return document_view(document, link, others, strings)
+    outdated = is_outdated is not None and is_outdated(document)
+    return document_view(document, link, others, strings, outdated)
 
 
 def document_view(
-    document: Document, link: Permalink, others: Sequence[Span], strings: Strings
+    document: Document,
+    link: Permalink,
+    others: Sequence[Span],
+    strings: Strings,
+    outdated: bool = False,
 ) -> str:
-    """A document in full; the linked quote highlighted, unless its words have changed."""
+    """A document in full; the linked quote highlighted, unless its words have changed.
+
+    Args:
+        document: as indexed.
+        link: to it.
+        others: quotes of the same answer in it.
+        strings: the interface language.
+        outdated: True when its file is another by now, which the reader is told.
+    """
     intact = link.holds(document)
     quote = link.span if intact else None
     spans = [*others, quote] if quote else [*others]
@@ -69,6 +87,7 @@ def document_view(
     return (
         f'<header class="viewer-header"><h2 lang="{escape_html(document.language)}">'
         f"{escape_html(document.title)}</h2>{_facts(document, quote, strings)}</header>"
+        f"{notice(strings.outdated) if outdated else ''}"
         f"{'' if intact else notice(strings.changed)}"
         f"{_quote_list(document, quote, others, strings)}{_outline(document, strings)}"
         f'<div class="viewer-text" lang="{escape_html(document.language)}">{"".join(parts)}</div>'

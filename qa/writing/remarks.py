@@ -1,10 +1,11 @@
-"""What an answer says of its quotes where they disagree."""
+"""What an answer says of its quotes: where they disagree, and which could not be given."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from qa.answer import Conflict
+from qa.writing.quotation import quoted_alike
 from qa.writing.wording import Words, words_for
 
 
@@ -21,6 +22,15 @@ def disagreement(language: str, conflicts: Sequence[Conflict]) -> str:
         sentence = words.forecast_differs if forecast else words.sources_disagree
         sentences.append(sentence.format(sides=words.between_sides.join(sides)))
     return words.between_sentences.join(sentences)
+
+
+def without_outdated(language: str, titles: Sequence[str]) -> str:
+    """That sources of these titles are not quoted, because their files are others; else ""."""
+    if not titles:
+        return ""
+    words = words_for(language)
+    marked = quoted_alike(titles, language)
+    return words.sources_outdated.of(len(marked), titles=words.between_items.join(marked))
 
 
 def _side(words: Words, marker: int, value: str, year: int | None) -> str:

@@ -48,6 +48,7 @@ class Words:
     nothing_to_search: str
 
     # Remarks on the quotes.
+    sources_outdated: Counted  # {titles}
     sources_disagree: str  # {sides}
     forecast_differs: str  # {sides}
     side: str  # {value}, {marker}

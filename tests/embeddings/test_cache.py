@@ -38,6 +38,16 @@ def test_a_folder_is_replaced_as_a_whole(tmp_path: Path) -> None:
     assert list(target.parent.iterdir()) == [target]
 
 
+def test_a_link_leads_to_the_new_version_and_nothing_is_left(tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to(tmp_path / "elsewhere" / "target")
+    for text in ("old", "new"):
+        _write(tmp_path / "link", text)
+    assert (tmp_path / "link").is_symlink()
+    assert (tmp_path / "elsewhere" / "target" / "one").read_text() == "new"
+    assert list((tmp_path / "elsewhere").iterdir()) == [tmp_path / "elsewhere" / "target"]
+    assert set(tmp_path.iterdir()) == {tmp_path / "link", tmp_path / "elsewhere"}
+
+
 def test_an_interrupted_write_leaves_the_old_version(tmp_path: Path) -> None:
     target = tmp_path / "target"
     _write(target, "old")

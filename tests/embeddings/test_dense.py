@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -29,9 +30,14 @@ def test_a_crowd_of_one_language_leaves_room_for_the_others() -> None:
     assert index.search(QUESTION, 5)[-5:].tolist() == [100, 101, 102, 103, 104]
 
 
+def _read(path: Path, languages: Sequence[str]) -> DenseIndex:
+    with path.open("rb") as file:
+        return DenseIndex.read(file, languages)
+
+
 def test_a_written_index_opens_with_the_same_vectors(tmp_path: Path) -> None:
     DenseIndex.build(VECTORS, LANGUAGES).write(tmp_path / "index")
-    opened = DenseIndex.open(tmp_path / "index", LANGUAGES)
+    opened = _read(tmp_path / "index", LANGUAGES)
     rows = np.array([3, 0, 99])
     np.testing.assert_array_equal(opened.vectors(rows), VECTORS[rows])
     assert len(opened.search(QUESTION, 4)) == 4 + 4 + 3 + 4
@@ -42,10 +48,10 @@ def test_a_damaged_file_is_refused(tmp_path: Path) -> None:
     DenseIndex.build(VECTORS, LANGUAGES).write(path)
     path.write_bytes(path.read_bytes()[:100])
     with pytest.raises(UserError, match="index is damaged: run"):
-        DenseIndex.open(path, LANGUAGES)
+        _read(path, LANGUAGES)
 
 
 def test_a_file_of_other_documents_is_refused_with_both_numbers(tmp_path: Path) -> None:
     DenseIndex.build(VECTORS, LANGUAGES).write(tmp_path / "index")
     with pytest.raises(UserError, match="holds 103 vectors, 2 were expected"):
-        DenseIndex.open(tmp_path / "index", ["ru", "zh"])
+        _read(tmp_path / "index", ["ru", "zh"])

@@ -19,6 +19,7 @@ import pytest
 from embeddings.encoder import Encoder
 from qa.assistant import Assistant
 from qa.cli import main
+from qa.export import FORMAT
 
 Run = Callable[..., tuple[int, str, str]]
 Json = dict[str, Any]
@@ -636,7 +637,9 @@ def test_control_characters_and_surrogates_do_not_change_an_answer(
     (answer,) = json_lines(out)
     assert status == 0
     assert answer["passages"] == expected["passages"]
-    assert answer["question"] == dirty
+    assert answer["question"] == dirty.replace("\ud800", "\ufffd")
+    out.encode()  # which strict readers of JSON could not read otherwise
+    assert "\\ud" not in out
 
 
 @pytest.mark.parametrize("k", [0, -1, -(10**12)])
@@ -743,3 +746,22 @@ def test_a_malformed_file_of_gold_questions_is_one_line(
     file = tmp_path / "gold.jsonl"
     file.write_bytes(content)
     assert str(file) in one_line(run("eval", file, *places))
+
+
+def test_a_full_disk_behind_the_output_is_one_line(tmp_path: Path) -> None:
+    saved = tmp_path / "conversation.json"
+    rows = [{"marker": 1, "document": "no.md", "start": 0, "end": 1, "quote": "a"}]
+    rows = [row | {"raw_start": 0, "raw_end": 1} for row in rows * 2_000]
+    saved.write_text(json.dumps({"format": FORMAT, "turns": [{"citations": rows}]}))
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(  # noqa: S603 - our own interpreter and program
+            [sys.executable, "-m", "qa", "verify", saved],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+            timeout=120,
+        )
+    assert done.returncode == 1
+    assert done.stderr.startswith("error: No space left on device, and what was printed is cut off")
+    assert done.stderr.count("\n") == 1

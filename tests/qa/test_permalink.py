@@ -77,3 +77,10 @@ def test_a_link_to_a_document_alone_has_no_quote_to_lose() -> None:
 def test_a_damaged_link_is_refused(query: str) -> None:
     with pytest.raises(UserError):
         read_permalink(query)
+
+
+def test_a_long_link_is_not_repeated_in_full() -> None:
+    for link in ("?" + "a" * 100_000, "?doc=a&s=x" + "b" * 100_000):
+        with pytest.raises(UserError, match="the link '") as refusal:
+            read_permalink(link)
+        assert len(str(refusal.value)) < 250

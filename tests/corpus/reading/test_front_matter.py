@@ -118,3 +118,23 @@ def test_an_alias_tells_nothing_again() -> None:
     front = read_front_matter(raw, "x.md")
     assert front
     assert [raw[row[0].start : row[0].end] for row in front.told] == [told]
+
+
+def test_aliases_that_multiply_do_no_harm_in_the_message_about_a_broken_field() -> None:
+    levels = [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 9)]
+    head = "---\na0: &a0 [x]\n" + "\n".join(levels) + "\n"
+    raw = OWN.replace("---\n", head, 1).replace("topics: [parks, trade]", "topics: *a8")
+    with pytest.raises(UserError, match=r"a\.md: front matter field 'topics'") as broken:
+        read_front_matter(raw, "a.md")
+    assert len(str(broken.value)) < 1000
+
+
+@pytest.mark.parametrize(
+    "value",
+    ['!!int ""', "!!timestamp x", "!!float ''", "0x" + "f" * 5000, "2020-99-99", "!!binary ?"],
+    ids=lambda value: value[:20],
+)
+def test_a_value_that_is_none_of_its_kind_leaves_the_text_readable(value: str) -> None:
+    front = read_front_matter(f"---\ntitle: A title\ndate: {value}\n---\nText", "g.txt")
+    assert front is not None
+    assert front.title == "A title"

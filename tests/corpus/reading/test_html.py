@@ -2,8 +2,9 @@ from html import unescape
 
 import pytest
 
-from corpus.document import BlockKind
+from corpus.document import BlockKind, Span
 from corpus.reading.html import looks_like_html, read_html, shown_of
+from corpus.reading.read import document_of
 
 
 def blocks(raw: str) -> list[tuple[str, str]]:
@@ -216,3 +217,15 @@ def test_a_title_that_a_heading_repeats_is_shown_once() -> None:
 def test_html_is_known_by_its_block_tags() -> None:
     assert looks_like_html("<p>a</p>")
     assert not looks_like_html("a <...> b <p and <b>c</b>")
+
+
+def test_what_follows_a_tag_without_a_name_keeps_its_place() -> None:
+    raw = (
+        "<h1>A</></h1><p>Парк </>вялікі.</p><title></></title><p a='</>'>大</><!-- </> -->桥。</p>"
+    )
+    document = document_of(raw, "a.html")
+    assert document.text == "A\nПарк вялікі.\n</>\n大桥。"
+    for words in ("Парк ", "вялікі.", "大", "桥。"):
+        start = document.text.index(words)
+        place = document.locate(Span(start, start + len(words)))
+        assert raw[place.raw_start : place.raw_end] == words

@@ -1,6 +1,7 @@
 import pytest
 
 from corpus.reading.markdown import read_markdown
+from corpus.reading.read import document_of
 
 
 def blocks(raw: str) -> list[tuple[str, str]]:
@@ -111,3 +112,13 @@ def test_code_over_two_lines_of_a_quotation_knows_its_places() -> None:
         "&amp;",
         "é",
     ]
+
+
+@pytest.mark.parametrize(
+    "raw", ["парк\n` d\nÿ` e", "> `` 园\n>区`` b", "`a\n b`c", "> `a \n> b` c", "`\na b`"]
+)
+def test_code_over_two_lines_has_its_characters_at_their_places(raw: str) -> None:
+    document = document_of(raw, "a.md")
+    for place, char in enumerate(document.text):
+        start, end = document.alignment.raw_range(place)
+        assert char.isspace() or raw[start:end] == char

@@ -192,3 +192,19 @@ def test_what_the_owner_says_of_a_collection_is_no_document_of_it(
         assert [document.id for document in read_corpus(tmp_path, own_files(tmp_path))] == ["a.txt"]
     skipped = {record.args[0] for record in caplog.records if isinstance(record.args, tuple)}
     assert skipped == {"b.jsonl", "deeper/collection.yaml"}
+
+
+PRIVATE = "\ue000\ue010\ue011\ue012\uf8ff\U000f0000\U000f8000\U00100000\U0010fffd"
+
+
+@pytest.mark.parametrize("frame", ["{}", "# Title\n\n{}\n", "<html><body><p>{}</p></body></html>"])
+@pytest.mark.parametrize("suffix", [".txt", ".md", ".html"])
+def test_private_characters_survive_and_keep_their_places(frame: str, suffix: str) -> None:
+    """The readers of Markdown and HTML have marks of their own among them."""
+    sentence = "Before " + " word ".join(PRIVATE) + " after, парк 园区."
+    raw = frame.format(sentence)
+    document = document_of(raw, f"a{suffix}")
+    start = document.text.index("Before")
+    assert document.text[start : start + len(sentence)] == sentence
+    place = document.locate(Span(start, start + len(sentence)))
+    assert raw[place.raw_start : place.raw_end] == sentence

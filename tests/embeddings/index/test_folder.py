@@ -1,6 +1,9 @@
+import errno
 import json
+import os
 import shutil
 from collections.abc import Mapping, Sequence
+from io import BufferedReader
 from pathlib import Path
 
 import numpy as np
@@ -62,10 +65,111 @@ def test_a_damaged_file_is_named(copied: Path, name: str, damage: str, encoder: 
     assert f"is damaged ({name}): delete the folder" in _refusal(copied, encoder)
 
 
-@pytest.mark.parametrize("content", ["", "{", "[]", "null", '{"format": 1}', "\x00"])
+@pytest.mark.parametrize(
+    "content",
+    ["", "{", "[]", "null", '{"format": 1}', '{"format": 1e999}', "\x00", "[" * 100_000],
+    ids=lambda content: content[:20],
+)
 def test_a_damaged_manifest_is_named(copied: Path, content: str, encoder: E5Encoder) -> None:
     (copied / "manifest.json").write_text(content)
     assert "is damaged (manifest.json)" in _refusal(copied, encoder)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"checksums": {}},
+        {"checksums": []},
+        {"checksums": {"documents.jsonl": ""}},
+        {"checksums": None},
+        {"format": True},
+        {"format": 1.0},
+        {"format": "1"},
+        {"documents": None},
+        {"documents": 4.5},
+        {"encoder": 7},
+        {"encoder_fingerprint": None},
+        {"more": 1},
+    ],
+    ids=str,
+)
+def test_a_manifest_with_other_fields_than_its_own_is_damage(
+    copied: Path, change: dict[str, object], encoder: E5Encoder
+) -> None:
+    manifest = json.loads((copied / "manifest.json").read_text())
+    (copied / "manifest.json").write_text(json.dumps(manifest | change))
+    assert "is damaged (manifest.json)" in _refusal(copied, encoder)
+    store.check_replaceable(copied)  # the next run may mend it
+
+
+@pytest.mark.parametrize("count", ["documents", "sentences", "passages"])
+def test_a_manifest_that_counts_otherwise_than_its_files_is_damage(
+    copied: Path, count: str, encoder: E5Encoder
+) -> None:
+    manifest = json.loads((copied / "manifest.json").read_text())
+    (copied / "manifest.json").write_text(json.dumps(manifest | {count: manifest[count] + 1}))
+    assert "is damaged (its files do not fit together)" in _refusal(copied, encoder)
+
+
+@pytest.mark.parametrize("name", ["manifest.json", "documents.jsonl", "token_codes.npy"])
+def test_a_pipe_in_the_place_of_a_file_is_refused_at_once(
+    copied: Path, name: str, encoder: E5Encoder
+) -> None:
+    (copied / name).unlink()
+    os.mkfifo(copied / name)
+    assert f"cannot be read ({name}: it is a folder, a pipe or a device" in _refusal(
+        copied, encoder
+    )
+
+
+def test_a_file_that_the_disk_does_not_give_is_named(
+    copied: Path, encoder: E5Encoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(path: Path) -> None:
+        raise OSError(errno.EIO, os.strerror(errno.EIO), str(path))
+
+    monkeypatch.setattr(store, "open_regular", broken)
+    assert "cannot be read (manifest.json: Input/output error)" in _refusal(copied, encoder)
+
+
+def test_an_index_that_is_replaced_while_it_is_opened_is_opened_as_the_new_one(
+    copied: Path,
+    documents: Sequence[SplitDocument],
+    encoder: E5Encoder,
+    calibration: Calibration,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    opened = store.open_regular
+    names: list[str] = []
+
+    def replaced_meanwhile(path: Path) -> BufferedReader:
+        names.append(path.name)
+        if len(names) == 3:  # the manifest and the documents of the old one are read
+            build_index(copied, documents[:3], "corpus 2", encoder, calibration)
+        return opened(path)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(store, "open_regular", replaced_meanwhile)
+        index = open_index(copied, encoder)
+    assert len(index.documents) == 3
+    assert index.manifest.corpus_fingerprint == "corpus 2"
+
+
+def test_an_opened_index_outlives_its_folder(
+    copied: Path,
+    documents: Sequence[SplitDocument],
+    encoder: E5Encoder,
+    calibration: Calibration,
+) -> None:
+    index = open_index(copied, encoder)
+    before = np.array(index.states.codes)
+    stamp = store.stamp_of(copied)
+    build_index(copied, documents[:2], "corpus 2", encoder, calibration)
+    assert store.stamp_of(copied) != stamp
+    np.testing.assert_array_equal(index.states.codes, before)
+    shutil.rmtree(copied)
+    assert store.stamp_of(copied) is None
+    np.testing.assert_array_equal(index.states.codes, before)
 
 
 def test_another_format_is_refused_with_both_numbers(copied: Path, encoder: E5Encoder) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 from corpus.document import Alignment, Document, Run, Span
 from corpus.reading.read import read_document
 from qa.assistant import Assistant
-from qa.judging.verify import verify
+from qa.judging.verify import is_outdated, verify
 
 Solid = Callable[[str], str]
 
@@ -141,12 +142,17 @@ def test_a_source_that_is_not_what_was_indexed_is_noticed(
     path.mkdir()
     assert "cannot be read" in (fault() or "")
     path.rmdir()
+    os.mkfifo(path)
+    assert "cannot be read" in (fault() or "")
+    assert is_outdated(document, own.library.corpus)
+    path.unlink()
     path.write_bytes(whole)
     assert fault() is None
+    assert not is_outdated(document, own.library.corpus)
 
 
 def test_a_quote_whose_source_changed_gives_way_to_the_others(
-    own: Assistant, answering: Assistant
+    own: Assistant, answering: Assistant, assistant: Assistant
 ) -> None:
     """Sources are spoilt one after the other, until nothing is left to quote."""
     for question in QUESTIONS:
@@ -162,11 +168,53 @@ def test_a_quote_whose_source_changed_gives_way_to_the_others(
             assert [quote.marker for quote in after.quotes] == [*range(1, len(kept) + 1)]
             assert after.trace is not None
             assert any(quote.fault for quote in after.trace.quotes)
+            titles = {assistant.documents[name].title for name in spoilt}
+            assert any(title in after.text for title in titles)  # it is told why
             before = after
         assert spoilt
         assert before.abstained
         assert before.reason == before.text
         assert before.hits
+
+
+OUTDATED = {
+    "en": "This source has changed or was removed since it was read, so it is not quoted: “metro”.",
+    "ru": "Этот источник изменён или удалён после того, как был прочитан, поэтому он не "
+    "цитируется: «metro».",
+    "zh": "以下来源在收录后已被修改或删除，因此不再引用：“metro”。",
+    "nl": "Deze bron is gewijzigd of verwijderd sinds ze werd ingelezen en wordt daarom niet "
+    "geciteerd: “metro”.",
+    "be": "Гэтая крыніца зменена або выдалена пасля таго, як была прачытана, таму яна не "
+    "цытуецца: «metro».",
+}
+METRO = {
+    "en": "How deep does the metro station Naberezhnaya lie?",
+    "ru": "На какой глубине лежит станция метро «Набережная»?",
+    "zh": "“Набережная”地铁站有多深？",
+    "nl": "Hoe diep ligt het metrostation Naberezjnaja?",
+    "be": "На якой глыбіні ляжыць станцыя метро «Набережная»?",
+}
+
+
+@pytest.mark.parametrize("language", METRO)
+def test_an_answer_says_in_a_line_that_its_source_has_changed(
+    own: Assistant, answering: Assistant, language: str
+) -> None:
+    (quote, *_) = own.ask(METRO[language]).quotes
+    assert quote.source == "ru/metro.txt"
+    (own.library.corpus / quote.source).unlink()
+    answer = own.ask(METRO[language])
+    assert OUTDATED[language] in answer.text.split("\n\n")
+    assert all(each.source != quote.source for each in answer.quotes)
+
+
+def test_a_refusal_for_other_reasons_does_not_speak_of_changed_sources(
+    own: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("qa.judging.abstain.THRESHOLD", 1.1)
+    before = own.ask(METRO["en"])
+    (own.library.corpus / "ru/metro.txt").unlink()
+    assert own.ask(METRO["en"]).text == before.text
 
 
 def test_a_corpus_that_is_gone_is_a_refusal_and_not_an_error(

@@ -280,6 +280,15 @@ class ScriptedAssistant:
     def search(self, question: str, k: int, scope: Scope = EVERYTHING) -> list[Hit]:
         return list(make_hits(list(DOCUMENTS.values()))[:k])
 
+    def is_outdated(self, document: Document) -> bool:
+        return False
+
+    def newer_index(self) -> None:
+        return None
+
+    def reopened(self) -> ScriptedAssistant:
+        return self
+
 
 @contextmanager
 def served(

@@ -163,6 +163,36 @@ def test_a_lone_surrogate_is_no_fault_of_the_server(address: str) -> None:
         assert reply.json()["data"][0]["question"] == "How large is the park?"
 
 
+@pytest.mark.parametrize(
+    "half",
+    [
+        '"id": "\\ud800", "method": "tools/list"',
+        '"id": 1, "method": "\\udc00"',
+        '"id": 1, "method": "tools/call", "params": {"name": "\\ud83d", "arguments": {}}',
+        '"id": 1, "method": "tools/call", "params": {"name": "ask", "arguments": {"\\udfff": "x"}}',
+        '"id": 1, "method": "tools/call", "params": {"name": "ask", "arguments": '
+        '{"question": "How large is \\ud800 the park?"}}',
+    ],
+)
+def test_half_a_character_anywhere_in_a_call_of_a_tool_gets_a_reply_in_json(
+    address: str, half: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    reply = httpx.post(
+        f"{address}gradio_api/mcp/",
+        content='{"jsonrpc": "2.0", ' + half + "}",
+        headers={
+            "Content-Type": "application/json",
+            "Accept": "application/json, text/event-stream",
+        },
+    )
+    assert "Traceback" not in caplog.text
+    if reply.status_code == 200:
+        (line,) = [line for line in reply.text.splitlines() if line.startswith("data: ")]
+        json.dumps(json.loads(line.removeprefix("data: ")), ensure_ascii=False).encode()
+    else:
+        assert 400 <= reply.status_code < 500
+
+
 def test_of_a_long_history_no_more_is_read_than_can_matter() -> None:
     asked: list[Sequence[str]] = []
 

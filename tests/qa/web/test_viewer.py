@@ -44,6 +44,15 @@ def test_a_changed_source_is_shown_without_a_highlight_and_says_so() -> None:
     assert "118 square kilometres" in source
 
 
+def test_a_document_whose_file_is_another_by_now_is_shown_with_a_word_about_it() -> None:
+    shown = open_link(SIZE.permalink, [], DOCUMENTS, EN, lambda document: document is GREAT_STONE)
+    assert EN.outdated in Page(shown).text
+    assert marked(shown) == SIZE.text
+    link = document_link(INNOVATION.id)
+    other = open_link(link, [], DOCUMENTS, EN, lambda document: document is GREAT_STONE)
+    assert EN.outdated not in Page(other).text
+
+
 def test_a_link_survives_a_restart_and_notices_a_change_of_the_file(tmp_path: Path) -> None:
     sentence = "The tower has 46 steps."
     source = tmp_path / "tower.md"

@@ -1,7 +1,7 @@
 import pytest
 
 from qa.answer import Conflict
-from qa.writing.remarks import disagreement
+from qa.writing.remarks import disagreement, without_outdated
 
 
 @pytest.mark.parametrize("language", ["en", "ru", "zh", "nl", "be"])
@@ -18,3 +18,12 @@ def test_every_side_of_a_conflict_is_named_with_its_year_and_mark(language: str)
 
 def test_without_a_conflict_nothing_is_said() -> None:
     assert disagreement("en", []) == ""
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "zh", "nl", "be"])
+def test_every_outdated_source_is_named_in_one_line(language: str) -> None:
+    assert without_outdated(language, []) == ""
+    for titles in (["A"], ["A", "B"], list("ABCDE")):
+        said = without_outdated(language, titles)
+        assert "\n" not in said
+        assert all(title in said for title in titles)

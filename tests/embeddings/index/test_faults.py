@@ -1,0 +1,193 @@
+"""Whatever happens while an index is written, the old one is there or the new one, whole."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+import embeddings.cache
+from corpus.document import SplitDocument
+from corpus.errors import UserError
+from embeddings.cache import mend_folder
+from embeddings.e5.encoder import E5Encoder
+from embeddings.encoder import Encoder
+from embeddings.index.build import build_index
+from embeddings.index.folder import open_index, read_manifest
+from tests.embeddings.faults import BROKEN_DISK, FULL, dies, failing
+from tests.embeddings.letters import Letters
+
+Files = Mapping[str, bytes]
+Calibration = Mapping[str, Sequence[str]]
+Build = Callable[[Path, int], None]
+
+
+@pytest.fixture
+def build(documents: Sequence[SplitDocument], calibration: Calibration) -> Build:
+    """Writes an index of the first documents, as many as are asked for."""
+    return partial(_build, documents, calibration, Letters())
+
+
+def _build(
+    documents: Sequence[SplitDocument],
+    calibration: Calibration,
+    encoder: Encoder,
+    folder: Path,
+    number: int,
+) -> None:
+    previous = open_index(folder, encoder) if read_manifest(folder) else None
+    build_index(folder, documents[:number], f"{number}", encoder, calibration, previous)
+
+
+@pytest.fixture(params=["in one step", "in two steps"])
+def swapped(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Folders change places in one step, or, where the system cannot do that, in two."""
+    if request.param == "in two steps":
+        monkeypatch.setattr(embeddings.cache, "_exchange", lambda *_: False)
+
+
+def files_of(folder: Path) -> Files:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+@pytest.fixture
+def kept(build: Build, tmp_path: Path) -> tuple[Files, Files]:
+    """The files of an index of three documents, and of one of four."""
+    build(tmp_path / "a", 3)
+    build(tmp_path / "b", 4)
+    found = files_of(tmp_path / "a"), files_of(tmp_path / "b")
+    shutil.rmtree(tmp_path / "a")
+    shutil.rmtree(tmp_path / "b")
+    return found
+
+
+@pytest.mark.usefixtures("swapped")
+def test_a_death_at_any_step_leaves_the_old_index_or_the_new_and_the_next_run_mends(
+    build: Build, kept: tuple[Files, Files], tmp_path: Path
+) -> None:
+    old, new = kept
+    outcomes = []
+    for number in count():
+        folder = tmp_path / f"{number}" / "index"
+        build(folder, 3)
+        died = dies(number, partial(build, folder, 4))
+        mend_folder(folder)
+        found = files_of(folder)
+        assert found in (old, new), number
+        assert len(open_index(folder, Letters()).documents) in (3, 4)
+        build(folder, 4)
+        assert files_of(folder) == new, number
+        assert list(folder.parent.iterdir()) == [folder], number
+        if not died:
+            break
+        outcomes.append(found == new)
+    assert len(outcomes) > 30  # writes, flushes, renames and removals
+    assert outcomes == sorted(outcomes)  # once the new one is there, it stays
+    assert {True, False} == set(outcomes)
+
+
+def test_a_death_at_any_step_of_the_first_index_leaves_none_or_a_whole_one(
+    build: Build, kept: tuple[Files, Files], tmp_path: Path
+) -> None:
+    for number in count():
+        folder = tmp_path / f"{number}" / "index"
+        died = dies(number, partial(build, folder, 4))
+        assert not folder.exists() or files_of(folder) == kept[1], number
+        build(folder, 4)
+        assert list(folder.parent.iterdir()) == [folder], number
+        if not died:
+            break
+    assert number > 20
+
+
+@pytest.mark.usefixtures("swapped")
+@pytest.mark.parametrize("code", [FULL, BROKEN_DISK])
+def test_a_full_or_broken_disk_says_so_in_a_line_and_leaves_an_index(
+    build: Build, kept: tuple[Files, Files], tmp_path: Path, code: int
+) -> None:
+    folder = tmp_path / "index"
+    told = 0
+    for number in count():
+        shutil.rmtree(folder, ignore_errors=True)
+        build(folder, 3)
+        with failing(number, code) as taken:
+            try:
+                build(folder, 4)
+            except UserError as error:
+                told += 1
+                message = str(error)
+                assert os.strerror(code) in message
+                assert "\n" not in message
+                assert str(folder) in message
+                assert ("free some space" in message) == (code == FULL)
+        assert files_of(folder) in kept, (number, taken)
+        assert list(tmp_path.iterdir()) == [folder], number
+        if len(taken) <= number:
+            break
+    assert told > 20
+
+
+def test_the_answers_of_the_real_encoder_survive_a_death_too(
+    index_folder: Path,
+    documents: Sequence[SplitDocument],
+    encoder: E5Encoder,
+    calibration: Calibration,
+    tmp_path: Path,
+) -> None:
+    folder = shutil.copytree(index_folder, tmp_path / "index")
+    build = partial(_build, documents, calibration, encoder)
+    (question,) = encoder.encode_queries(["How many residents does the park have?"])
+
+    def nearest(number: int) -> list[int]:
+        opened = open_index(folder, encoder)
+        assert len(opened.documents) == number
+        return [int(row) for row in opened.passage_search.search(question, 1)]
+
+    before = nearest(5)
+    assert dies(12, partial(build, folder, 4))
+    assert nearest(5) == before
+    build(folder, 4)
+    nearest(4)
+    build(folder, 5)
+    assert nearest(5) == before
+    assert list(tmp_path.iterdir()) == [folder]
+
+
+@pytest.fixture
+def left(build: Build, tmp_path: Path) -> Iterator[Path]:
+    """What a killed writer leaves beside an index."""
+    folder = tmp_path / "index"
+    build(folder, 3)
+    number = next(
+        number
+        for number in range(5, 100)
+        if dies(number, partial(build, folder, 4)) and len(list(tmp_path.iterdir())) > 1
+    )
+    assert number
+    (leftover,) = set(tmp_path.iterdir()) - {folder}
+    yield leftover
+
+
+def test_what_a_killed_writer_left_is_cleared_and_nothing_else(left: Path, tmp_path: Path) -> None:
+    others = [
+        tmp_path / name for name in (".index-backup01", ".index2-abcdefgh.partial", "index-x")
+    ]
+    for other in others:
+        other.mkdir()
+    mend_folder(tmp_path / "index")
+    assert not left.exists()
+    assert set(tmp_path.iterdir()) == {tmp_path / "index", *others}
+
+
+def test_a_folder_whose_writer_lives_is_not_cleared(tmp_path: Path) -> None:
+    def fill(fresh: Path) -> None:
+        mend_folder(tmp_path / "index")
+        (fresh / "one").touch()
+
+    embeddings.cache.write_folder(tmp_path / "index", fill)
+    assert [path.name for path in (tmp_path / "index").iterdir()] == ["one"]

@@ -10,6 +10,9 @@ answerable ones are left out: the encoder's adapter was trained on them.
 benchmarks/compound.jsonl adds, for the quotes, questions that ask two things and questions that
 only look it.
 
+The reader (``qa.reader``) has learned from pairs on three notes of five: only those on the others
+are asked.
+
 Every question is asked of the five arrangements of benchmarks/notes.py, in which a note is in one
 language only.
 
@@ -52,6 +55,7 @@ from qa.finding.rerank import rerank
 from qa.finding.retrieve import retrieve
 from qa.finding.search import Choice, Search
 from qa.judging import abstain
+from qa.reader.examples import is_for_development
 
 PAIRS = Path(__file__).with_name("pairs.jsonl")
 COMPOUND = Path(__file__).with_name("compound.jsonl")
@@ -70,6 +74,9 @@ _TRIED: tuple[dict[str, float], ...] = (
     *({"KIND": weight} for weight in (0.0, 0.2)),
     *({"COVER": weight} for weight in (0.0, 0.1, 0.3)),
     *({"SENTENCE_BASELINE": weight} for weight in (0.6, 1.0)),
+    {"READING": 0.0, "FURTHER": 0.0},
+    *({"READING": weight} for weight in (0.02, 0.06)),
+    *({"FURTHER": weight} for weight in (0.0, 0.02)),
 )
 _HARD = ("missing", "false-premise")
 
@@ -106,12 +113,13 @@ def main() -> None:
     parser.add_argument("--corpus", type=Path, help="other documents, to see what signals do there")
     parser.add_argument("--questions", type=Path, nargs="*", default=[], help="on those documents")
     options = parser.parse_args()
-    questions = [q for q in load_questions() if not q.evidence] + load_questions(PAIRS)
+    unanswerable = [q for q in load_questions() if not q.evidence]
+    questions = unanswerable + list(_unseen(load_questions(PAIRS)))
     cases: list[Case] = []
     compound: list[Case] = []
     for assistant in arrangements(Assistant.load()):
         cases += [_case(assistant, question) for question in questions]
-        compound += [_case(assistant, question) for question in load_questions(COMPOUND)]
+        compound += [_case(assistant, question) for question in _unseen(load_questions(COMPOUND))]
     _fit_rerank(cases)
     _tell_evidence("answerable", [case for case in cases if case.question.evidence])
     _tell_evidence("with two needs", [case for case in compound if case.group.startswith("two")])
@@ -125,6 +133,22 @@ def main() -> None:
             for question in load_questions(file)
         ]
     _fit_abstain(cases, elsewhere)
+
+
+def _unseen(questions: Sequence[GoldQuestion]) -> Iterator[GoldQuestion]:
+    """Those on notes that the reader has not learned from, and the twins of those."""
+    seen = {
+        _group(question)
+        for question in questions
+        for item in question.evidence
+        if item.note and not is_for_development(item.note)
+    }
+    yield from (question for question in questions if _group(question) not in seen)
+
+
+def _group(question: GoldQuestion) -> str:
+    """The same for both halves of a pair."""
+    return question.id.removesuffix("a").removesuffix("u")
 
 
 def _case(assistant: Assistant, question: GoldQuestion) -> Case:
@@ -156,7 +180,7 @@ def _case(assistant: Assistant, question: GoldQuestion) -> Case:
     as_one = rerank(retrieve(pool, whole, 20)) if parts else ranked
     return Case(
         question=question,
-        group=question.id.removesuffix("a").removesuffix("u"),
+        group=_group(question),
         passages=np.array(list(_agreements(found))),
         gold=np.array([_holds_gold(assistant, gold, row) for row in found.passages]),
         signals=asdict(abstain.read_signals(ranked, select_evidence(ranked))),
@@ -292,6 +316,7 @@ def _fit_abstain(cases: Sequence[Case], elsewhere: Sequence[Case]) -> None:
     for name, model, weights in (("TOPIC", topic, abstain.TOPIC), ("MET", met_model, abstain.MET)):
         print(f"{name}_BIAS = {model.intercept_[0]:.2f}")
         print(f"{name} =", dict(zip(weights, np.round(model.coef_[0], 2).tolist(), strict=True)))
+    _tell_reading(cases)
     scale = judged.scale
     print(f"SCALE, SHIFT = {scale.coef_[0, 0]:.3f}, {scale.intercept_[0]:.3f}")
     print("\nwithout one signal, all else fitted again; shares refused where enough are answered")
@@ -300,6 +325,19 @@ def _fit_abstain(cases: Sequence[Case], elsewhere: Sequence[Case]) -> None:
     print(f"| {' | '.join(heads)} |\n" + "|---" * len(heads) + "|")
     for signal in ("", *dict.fromkeys([*abstain.TOPIC, *abstain.MET])):
         _tell_without(signal, cases, elsewhere)
+
+
+def _tell_reading(cases: Sequence[Case]) -> None:
+    """What fits best beside the reader's weight: the other weights of P(met), in proportion."""
+    others = [name for name in abstain.MET if name != "reading"]
+    weights = np.array([abstain.MET[name] for name in others])
+    logits = abstain.MET_BIAS + _values(cases, others) @ weights
+    both = np.column_stack([logits, _values(cases, ["reading"])])
+    answerable = [case.question.kind == "answerable" for case in cases]
+    fitted = LogisticRegression(C=1e4, class_weight="balanced").fit(both, answerable)
+    factor, reading = fitted.coef_[0]
+    print(f"all of MET but reading times {factor:.2f}, reading {reading:.2f}")
+    print(f"MET_BIAS and {fitted.intercept_[0]:.2f}")
 
 
 def _tell_without(signal: str, cases: Sequence[Case], elsewhere: Sequence[Case]) -> None:

@@ -2,8 +2,10 @@
 
     score(q, s) = score of s by itself + score of its best passage
                   + KIND where s has a kind of answer that is asked for, such as a date or a reason
+                  + READING * how likely s is to answer, as ``qa.reader`` reads it with q
 
-The score by itself is ``Search.sentence_scores``. Sentences of the first five passages compete. A
+The score by itself is ``Search.sentence_scores``. Sentences of the first five passages compete, and
+those that are best without the last are read. A
 quote is the best sentence with the better of its neighbours. Of a question that asks several
 things, the best sentence for each is quoted as well. Another quote is given only where its sentence
 comes close to the first; one with a year or a name of the question that no quote has yet may fall
@@ -18,6 +20,7 @@ from dataclasses import replace
 from corpus.document import BlockKind
 from qa.asking.constraints import Content, union
 from qa.asking.cues import AnswerKind
+from qa.finding.reading import readings
 from qa.finding.search import Choice, Search
 
 _PASSAGES = 5
@@ -25,13 +28,16 @@ MAX_QUOTES = 3
 _NAMES = (BlockKind.TITLE, BlockKind.HEADING)  # they name what is said, and say nothing
 # benchmarks/fit_answering.py shows what other values of these would quote.
 KIND = 0.1
-MAX_DROP = 0.1  # how far below the first quote's score another may be
+MAX_DROP = 0.08  # how far below the first quote's score another may be
 # The same for an item of a list, or a row of a table, beside another of the same document: they
 # share their headings, so that the wrong one comes close. With 0.1, 0.05 and 0.03, .48, .51 and .56
 # of the quotes answer in the first half of benchmarks/structure.jsonl, with keys .91, .91 and .86;
 # in the second .59, .67 and .74, with all keys.
 SIBLING_DROP = 0.05
 COVER = 0.2  # and how much further for each of: a year, a name that no quote has yet
+READING, FURTHER = 0.04, 0.01  # FURTHER is that of a quote beside the first
+_READ = 20  # sentences that are read; they are the best before it
+_UNREAD = -6.0  # what the others count as: a sentence that hardly answers
 
 _Candidates = Mapping[int, Choice]
 """The sentences that may be quoted, each by itself, by its row."""
@@ -51,7 +57,7 @@ def select_evidence(found: Search) -> list[Choice]:
         scores = {
             row: score
             for row, score in scores.items()
-            if score >= choices[0].score - _drop(found, choices[0], row)
+            if score >= _as_further(choices[0]) - _drop(found, choices[0], row)
         }
         row = max(scores, key=scores.__getitem__, default=None)
         if row is None:
@@ -69,6 +75,11 @@ def _score(choice: Choice) -> float:
     return choice.score
 
 
+def _as_further(choice: Choice) -> float:
+    """The score by which a quote is given beside others; reading counts less in it."""
+    return choice.score - (READING - FURTHER) * choice.reading
+
+
 def _candidates(found: Search) -> _Candidates:
     index, pool = found.pool.index, found.pool
     kinds = found.query.wanted.kinds - {AnswerKind.COUNT}  # nearly every sentence has some number
@@ -81,7 +92,20 @@ def _candidates(found: Search) -> _Candidates:
             if said.setdefault(int(index.copies[row]), row) == row and row not in candidates:
                 answers = kinds and not kinds.isdisjoint(pool.in_sentence(row).kinds)
                 candidates[row] = found.choice(row, passage, fair + KIND * bool(answers))
-    return candidates
+    return _read(found, candidates)
+
+
+def _read(found: Search, candidates: _Candidates) -> _Candidates:
+    """The candidates with what the reader makes of them, where it can read this index."""
+    best = sorted(candidates, key=lambda row: -candidates[row].score)[:_READ]
+    read = readings(found, best)
+    if not read:
+        return candidates
+    return {
+        row: replace(choice, score=choice.score + READING * reading, reading=reading)
+        for row, choice in candidates.items()
+        for reading in [read.get(row, _UNREAD)]
+    }
 
 
 def _with_news(
@@ -96,7 +120,7 @@ def _with_news(
         if row not in taken:
             held = pool.in_context(row) if years or names else Content()
             news = bool(years & held.years) + bool(names & held.names)
-            yield row, candidate.score + COVER * news
+            yield row, _as_further(candidate) + COVER * news
 
 
 def _with_neighbour(

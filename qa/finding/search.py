@@ -34,6 +34,8 @@ class Choice:
         passage: row of the passage that holds the best of them.
         score: of the best of them.
         similarity: that sentence's centred cosine to the question, in [-1, 1].
+        reading: how likely that sentence is to answer, as ``qa.reader`` reads it: 0 is even. 0 too
+            where nothing is read.
     """
 
     first: int
@@ -41,6 +43,7 @@ class Choice:
     passage: int
     score: float
     similarity: float
+    reading: float = 0.0
 
 
 @dataclass(frozen=True)  # without slots, for what is worked out once

@@ -126,6 +126,7 @@ class Strings:
     why_left_open: str
     why_uneven: str
     why_quotes: str
+    why_reading: str
     why_quote_scores: str
     why_rejected: str
     why_milliseconds: str

@@ -39,6 +39,7 @@ MET = {
     "similarity": 2.23,
     "own_language": -0.22,
     "missing_years": -2.19,
+    "other_year": -1.00,
     "missing_names": -2.27,
     "missing_concepts": -1.55,
     "missing_kinds": -0.58,
@@ -68,6 +69,7 @@ class Signals:
             closeness means less; otherwise 0.
         orders: 1 when the question tells the program how to behave; otherwise 0.
         missing_years: part of its years, in [0, 1], that the quotes and their headings lack.
+        other_year: 1 when it names years and the first quote names others alone; otherwise 0.
         missing_names: part of its names that the quotes' passages, headings and titles lack.
         missing_concepts: part of its concepts that the quotes and their headings lack.
         missing_kinds: part of the kinds of answer asked for that the quotes lack.
@@ -85,6 +87,7 @@ class Signals:
     own_language: float
     orders: float
     missing_years: float
+    other_year: float
     missing_names: float
     missing_concepts: float
     missing_kinds: float
@@ -157,6 +160,7 @@ def read_signals(found: Search, choices: Sequence[Choice]) -> Signals:
         own_language=float(found.query.language in languages),
         orders=float(wanted.orders),
         missing_years=unmet(wanted.years, said.years),
+        other_year=float(_tells_other_year(found, choices)),
         missing_names=unmet(wanted.names, around.names | said.names),
         missing_concepts=unmet(wanted.concepts, said.concepts),
         missing_kinds=unmet(wanted.kinds, said.kinds),
@@ -166,6 +170,16 @@ def read_signals(found: Search, choices: Sequence[Choice]) -> Signals:
         quotes=len(choices) / max(1, len(found.parts)),
         reading=choices[0].reading if choices else 0.0,
     )
+
+
+def _tells_other_year(found: Search, choices: Sequence[Choice]) -> bool:
+    """True where the first quote and its headings name years, none of which is asked for."""
+    asked = found.query.wanted.years
+    if not asked or not choices:
+        return False
+    rows = range(choices[0].first, choices[0].last)
+    told = union(map(found.pool.in_context, rows)).years
+    return bool(told) and told.isdisjoint(asked)
 
 
 def probability(signals: Signals) -> float:

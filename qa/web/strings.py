@@ -118,6 +118,7 @@ class Strings:
     why_similarity: str
     why_own_language: str
     why_missing_years: str
+    why_other_year: str
     why_orders: str
     why_missing_names: str
     why_missing_concepts: str

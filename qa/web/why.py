@@ -10,7 +10,7 @@ from qa.permalink import permalink
 from qa.web.strings import Strings, language_name
 from qa.writing.engines.port import EXTRACTIVE
 
-_YES_OR_NO = ("own_language", "orders", "missing_end")  # signals that are 1 or 0
+_YES_OR_NO = ("own_language", "orders", "other_year", "missing_end")  # signals that are 1 or 0
 
 
 def why(answer: Answer, strings: Strings) -> str:

@@ -85,6 +85,7 @@ class Quote:
         parallels: parallel versions of the same note.
         copies: ids of the documents that hold the same words under another name.
         context: the title, headings and lead-in that it is read with, outermost first.
+        further: True where it only adds to the others: "see also".
         translation: into the answer's language, by a language model; None where there is none. It
             is no quotation: only its numbers and names have been checked.
     """
@@ -110,6 +111,7 @@ class Quote:
     section: str | None = None
     copies: tuple[str, ...] = ()
     context: tuple[ReadWith, ...] = ()
+    further: bool = False
 
     @property
     def path(self) -> tuple[str, ...]:

@@ -127,6 +127,7 @@ def _citation(quote: Quote) -> dict[str, Any]:
         "page": quote.location.page,
         "score": round(quote.score, 4),
         "permalink": quote.permalink,
+        "further": quote.further,
         "year": quote.year,
         "section": quote.section,
         "context": [

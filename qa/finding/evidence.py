@@ -62,7 +62,8 @@ def select_evidence(found: Search) -> list[Choice]:
         row = max(scores, key=scores.__getitem__, default=None)
         if row is None:
             break
-        choices.append(_with_neighbour(found, whole, whole[row], taken))
+        further = _with_neighbour(found, whole, whole[row], taken)
+        choices.append(replace(further, further=scores[row] == _as_further(whole[row])))
     return choices
 
 

@@ -36,6 +36,7 @@ class Choice:
         similarity: that sentence's centred cosine to the question, in [-1, 1].
         reading: how likely that sentence is to answer, as ``qa.reader`` reads it: 0 is even. 0 too
             where nothing is read.
+        further: True where it only comes close to the first and has nothing that others lack.
     """
 
     first: int
@@ -44,6 +45,7 @@ class Choice:
     score: float
     similarity: float
     reading: float = 0.0
+    further: bool = False
 
 
 @dataclass(frozen=True)  # without slots, for what is worked out once

@@ -83,6 +83,7 @@ def _quote(found: Search, choice: Choice, marker: int) -> Quote:
             Parallel(other.language, other.id, _link(other, there))
             for other, there in pool.parallels(document, span)
         ),
+        further=choice.further,
         retells=document.metadata.sources,
         year=year_of(document, span, language),
         section=document.heading_above(span.start),

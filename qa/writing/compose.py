@@ -51,20 +51,21 @@ def writer_of(overview: QuoteOverview, engine: Answerer) -> Answerer:
 
 
 def compose(language: str, quotes: Sequence[Quote]) -> str:
-    """The answer's text: an introduction in ``language``, then a line for each quote.
+    """The answer's text: an introduction in ``language``, a line for each quote, then what adds.
 
     Args:
         language: of the question; English where it is none of the five.
         quotes: at least one, numbered from 1.
     """
     words = words_for(language)
-    several = words.introduction_several.of(len(quotes))
-    lines = [words.introduction if len(quotes) == 1 else several]
-    lines += [
-        words.attribution.format(title=quote.title, quote=marked, marker=quote.marker)
-        for quote, marked in zip(quotes, _marked(quotes, language), strict=True)
-    ]
-    return "\n\n".join(lines)
+    answering = sum(not quote.further for quote in quotes)
+    several = words.introduction_several.of(answering)
+    lines = [words.introduction if answering == 1 else several]
+    adding = [words.see_also]
+    for quote, marked in zip(quotes, _marked(quotes, language), strict=True):
+        line = words.attribution.format(title=quote.title, quote=marked, marker=quote.marker)
+        (adding if quote.further else lines).append(line)
+    return "\n\n".join([*lines, *(adding if len(adding) > 1 else [])])
 
 
 def compose_overview(language: str, quotes: Sequence[Quote], overview: QuoteOverview) -> str:

@@ -28,6 +28,7 @@ class Words:
     introduction: str
     introduction_several: Counted  # {count}, at least 2
     attribution: str  # {title}, {quote}, {marker}
+    see_also: str
 
     # An answer to a broad question.
     overview_introduction: Counted  # {count}

@@ -185,6 +185,13 @@ def test_a_year_and_a_name_that_no_quote_has_yet_count_together() -> None:
     assert rows(alone(*lines, wanted=NAMES)) == [0]
 
 
+def test_a_quote_that_has_what_the_others_lack_is_not_merely_a_further_one() -> None:
+    told = [Line(0.7, "It began in 2019."), Line(0.65, "It ended in 2021.")]
+    plain, asked = alone(*told), alone(*told, wanted=YEARS)
+    assert [choice.further for choice in select_evidence(plain)] == [False, True]
+    assert [choice.further for choice in select_evidence(asked)] == [False, False]
+
+
 def test_what_a_quote_has_is_no_news_in_the_next() -> None:
     lines = (
         Line(0.7, "It began in 2019."),

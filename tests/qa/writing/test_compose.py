@@ -1,4 +1,5 @@
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -107,3 +108,15 @@ def test_what_an_overview_lacks_is_said_last(language: str) -> None:
     *_, missing, more = compose_overview(language, quotes, lacking).split("\n\n")
     assert "1899" in missing and "1918" in missing
     assert compose_overview(language, quotes, lacking) == f"{whole}\n\n{missing}\n\n{more}"
+
+
+@pytest.mark.parametrize("language", WORDS)
+def test_what_only_adds_stands_under_see_also_and_is_not_counted(language: str) -> None:
+    first, third = quote(1, WORDS["en"]), quote(3, WORDS["zh"])
+    adds = replace(quote(2, WORDS["ru"]), further=True)
+    words = words_for(language)
+    parts = compose(language, [first, adds, third]).split("\n\n")
+    assert parts[0] == words.introduction_several.of(2)
+    assert [re.findall(r"\[(\d)\]", part) for part in parts] == [[], ["1"], ["3"], [], ["2"]]
+    assert parts[3] == words.see_also
+    assert words.see_also not in compose(language, [first, third])

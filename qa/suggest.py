@@ -136,9 +136,10 @@ class Suggestions:
 
 
 def _has_title(document: Document) -> bool:
-    """True for a title that the text states; a file's name tells a reader nothing."""
+    """True for a title that the text states, and not its opening words or the file's name."""
     name = PurePosixPath(document.source).stem
-    return document.title != name and len(document.title) <= _LONGEST_TITLE
+    stated = document.title != name and not document.title.endswith("…")
+    return stated and len(document.title) <= _LONGEST_TITLE
 
 
 def _plain(question: str) -> str:

@@ -31,6 +31,9 @@ _LEAST_TEXT = 20
 _LOST = "\ufffd"
 # A title longer than this is a sentence that was taken for one.
 _LONGEST_TITLE = 200
+# What a file without a title and with a name that says nothing is called by: so many code points.
+_OPENING = 60
+_WORD = re.compile(r"[^\W\d_]{3}")  # a name of fewer letters in a row is a number or a key
 # Blocks of fewer letters tell the language of a document only where there are no others: a row of
 # a table has names and numbers, which are the same in many languages.
 _TELLING = 20
@@ -192,7 +195,7 @@ def document_from(draft: Draft, name: str, digest: str) -> Document:
     return Document(
         id=name,
         source=name,
-        title=draft.title or _title(text, placed) or PurePosixPath(name).stem,
+        title=draft.title or _title(text, placed) or _name(PurePosixPath(name).stem, text),
         language=draft.language or _main_language(text, placed),
         text=text,
         blocks=placed,
@@ -271,6 +274,14 @@ def file_bytes(path: Path, name: str) -> bytes:
             f"{name} has {size:,} bytes, more than {limit} MB; split the file"
         )
     return data
+
+
+def _name(stem: str, text: str) -> str:
+    """The file's name or, where that is a mere number or key, the opening words of its text."""
+    opening = " ".join(text[:_OPENING].split())
+    if _WORD.search(stem) or not opening:
+        return stem
+    return opening if len(text) <= _OPENING else f"{opening.rpartition(' ')[0] or opening}…"
 
 
 def _title(text: str, blocks: Sequence[Block]) -> str | None:

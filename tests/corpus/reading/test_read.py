@@ -208,3 +208,19 @@ def test_private_characters_survive_and_keep_their_places(frame: str, suffix: st
     assert document.text[start : start + len(sentence)] == sentence
     place = document.locate(Span(start, start + len(sentence)))
     assert raw[place.raw_start : place.raw_end] == sentence
+
+
+@pytest.mark.parametrize(
+    ("name", "title"),
+    [
+        ("004_b05f8d52761625fa.txt", "The bridge over the river was opened in 1930 and closed…"),
+        ("2021.txt", "The bridge over the river was opened in 1930 and closed…"),
+        ("bridges.txt", "bridges"),
+    ],
+)
+def test_a_file_without_a_title_is_called_by_its_name_or_by_its_opening_words(
+    tmp_path: Path, name: str, title: str
+) -> None:
+    text = "The bridge over the river was opened in 1930 and closed again in 1941, when it was hit."
+    write(tmp_path, {name: text})
+    assert read_document(tmp_path / name, tmp_path).title == title

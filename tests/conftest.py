@@ -22,7 +22,7 @@ from hypothesis import HealthCheck, settings
 MODEL_FIXTURES = frozenset({"encoder", "minilm_folder", "e5_folder", "weights", "trainee", "smol"})
 BROWSER_FIXTURES = frozenset({"browser", "browser_texts"})
 SERVING = frozenset({"served", "launch", "Popen"})
-SLOW_TO_IMPORT = frozenset({"test_train.py"})  # torch; all its tests are marked
+SLOW_TO_IMPORT = frozenset({"test_train.py", "test_train_reader.py"})  # torch; all are marked
 
 # The same examples in every run, so that a failure belongs to a change and not to the day; no test
 # may fail for the time that an example takes. New examples: ARGS="--hypothesis-profile=explore".

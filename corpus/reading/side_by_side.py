@@ -39,8 +39,9 @@ def side_by_side(path: Path, columns: int) -> Iterator[str]:
     """
     document, warnings = read_with_warnings(path, path.parent)
     raw = raw_text(document, file_bytes(path, path.name))
-    yield f"{path.name}: {document.title} ({document.language})"
-    yield from (f"warning: {warning}" for warning in warnings)
+    yield from _wrapped(f"{path.name}: {document.title} ({document.language})", columns)
+    for warning in warnings:
+        yield from _wrapped(f"warning: {warning}", columns)
     half = max(20, (columns - len(_BETWEEN)) // 2)
     for left, right in _pairs(document, raw):
         yield "─" * half + "─┼─" + "─" * half

@@ -20,6 +20,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
+from corpus.languages import has_han
 from corpus.load import load_corpus
 from corpus.questions import by_language, load_questions
 from corpus.shipped import SHIPPED
@@ -195,7 +196,7 @@ def _mark(piece: str) -> int:
         any(character.isdigit() for character in text),
         piece.startswith(_WORD),
         text[:1].isupper(),
-        any("\u4e00" <= character <= "\u9fff" for character in text),
+        has_han(text),
         not any(character.isalnum() for character in text),
     )
     return sum(bit << place for place, bit in enumerate(bits))

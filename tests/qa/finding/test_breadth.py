@@ -111,7 +111,7 @@ def notes_assistant(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
     ("question", "kind"),
     [
         ("How do researchers of both countries cooperate?", "overview"),
-        ("Какие области Беларуси дружат с провинциями Китая?", "list"),
+        ("Какие города Беларуси имеют побратимов в Китае?", "list"),
         ("哪些城市有友好城市？", "list"),
         ("Vergelijk de handel van 2019 en 2021.", "compare"),
         ("Што вядома пра Ганьсу?", "overview"),

@@ -20,7 +20,7 @@ def shipped(question: str, note: str, style: str = "plain", **more: str) -> Gold
 
 LOCKS = "How many locks has the royal canal?"
 TIMBER = "What did barges carry on the royal canal?"
-CANOES = "Who travels on the royal canal today?"
+CANOES = "Since when do only canoeists travel on the royal canal?"
 
 
 @pytest.mark.parametrize("language", ["en", "ru", "zh", "nl", "be"])

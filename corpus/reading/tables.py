@@ -65,6 +65,7 @@ class Table:
 
     def _blocks(self) -> Iterator[DraftBlock]:
         header: AlignedText | None = None
+        heads: list[Cell] = []  # the same, cell by cell
         told = True  # the header has been told with a row
         for index, row in enumerate(self._rows):
             cells = [cell for cell in row if cell.blocks]
@@ -75,10 +76,10 @@ class Table:
             if self._is_header(index, cells):
                 if header is not None and not told:
                     line = tabbed([header, line])
-                header, told = line, False
+                header, heads, told = line, row, False
                 continue
             if header is not None and len(header) <= _LONGEST_HEADER:
-                line, told = tabbed([header, line]), True
+                line, told = tabbed([_heads_of(row, heads) or header, line]), True
             elif header is not None and not told:
                 told = True
                 yield self._line(header)
@@ -108,6 +109,18 @@ class Table:
         columns = list(zip(*below, strict=True))[1:]
         numeric = sum(sum(map(_has_number, column)) * 2 > len(column) for column in columns)
         return len(below) > 1 and numeric * 2 >= len(columns) > 0
+
+
+def _heads_of(row: Sequence[Cell], heads: Sequence[Cell]) -> AlignedText | None:
+    """The header of the columns that a row fills: no value may be read under its neighbour's.
+
+    None where that is all of it, or the columns of the two are not the same.
+    """
+    if len(row) != len(heads) or all(cell.blocks for cell in row):
+        return None
+    filled = [head for head, cell in zip(heads, row, strict=True) if cell.blocks]
+    contents = [block.content for head in filled for block in head.blocks]
+    return tabbed(contents) if contents else None
 
 
 def _has_number(cell: Cell) -> bool:

@@ -16,7 +16,7 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import count
+from itertools import count, islice
 from pathlib import Path
 
 import httpx
@@ -68,7 +68,8 @@ def soak(
     server: Server, texts: Sequence[str], total: int, visitors: int, looks: int
 ) -> tuple[list[Look], int]:
     """Asks ``total`` requests; ``looks`` looks at the program, and how many requests failed."""
-    source, lock = requests_of(texts), threading.Lock()
+    # So many and no more are taken, by whichever visitor is free: which fail does not depend on it.
+    source, lock = islice(requests_of(texts), total), threading.Lock()
     seen: list[Look] = []
     done = failed = 0
     begin = time.perf_counter()
@@ -78,13 +79,14 @@ def soak(
         with httpx.Client(timeout=PATIENCE) as connection:
             while True:
                 with lock:
-                    endpoint, arguments = next(source)
+                    request = next(source, None)
+                if request is None:
+                    return
+                endpoint, arguments = request
                 url = f"{server.address}gradio_api/run/{endpoint}"
                 status = connection.post(url, json={"data": arguments}).status_code
                 expected = 422 if isinstance(arguments[0], int) else 200
                 with lock:
-                    if done == total:
-                        return
                     done += 1
                     failed += status != expected
                     if done * looks // total > (done - 1) * looks // total:

@@ -36,7 +36,7 @@ from corpus.questions import SHIPPED as SHIPPED_QUESTIONS
 from corpus.questions import load_questions
 from qa.asking.understanding import understand_alone
 from qa.evaluation.metrics import has_any_key
-from qa.finding.breadth import THRESHOLD, Breadth, Spread, Weights, chosen, read_spread
+from qa.finding.breadth import THRESHOLD, WEIGHTS, Breadth, Spread, Weights, chosen, read_spread
 from qa.finding.overview import select_overview
 from qa.finding.rerank import rerank
 from qa.finding.retrieve import retrieve
@@ -112,7 +112,7 @@ def main() -> None:
     if options.dry:
         return
     weights = fitted(examples, vectors, spreads, np.arange(len(examples)), encoder)
-    weights.save()
+    weights.save(WEIGHTS)
     print(f"\nwritten for {weights.encoder}")
 
 

@@ -34,7 +34,7 @@ from benchmarks.follow_ups import FollowUp, read_turns
 from corpus.questions import SHIPPED, load_questions
 from qa.asking.conversation import Senses, Signs, signs_of, topic_of
 from qa.asking.ellipsis import completed
-from qa.asking.independence import Weights
+from qa.asking.independence import WEIGHTS, Weights
 from qa.asking.understanding import senses_of
 from qa.assistant import Assistant
 
@@ -87,7 +87,7 @@ def main() -> None:
     first = _fitted(examples, vectors - mean, _PENALTY)
     weights = Weights(encoder.fingerprint, mean, np.append(first.coef_[0], first.intercept_))
     if not options.dry:
-        weights.save()
+        weights.save(WEIGHTS)
     logits = {each.question: logit for each, logit in zip(examples, alone.tolist(), strict=True)}
     known = senses_of(
         partial(assistant._strength, None), assistant.library.queries, assistant.library.knowledge

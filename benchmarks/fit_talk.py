@@ -40,7 +40,7 @@ from corpus.questions import load_questions
 from corpus.shipped import SHIPPED
 from embeddings.encoder import load_encoder
 from qa.asking.constraints import demands
-from qa.asking.talk import QUESTION, THRESHOLD, Weights
+from qa.asking.talk import QUESTION, THRESHOLD, WEIGHTS, Weights
 
 WRITTEN = Path(__file__).with_name("talk.jsonl")
 _FILES = (
@@ -114,7 +114,7 @@ def main() -> None:
         return
     everything = np.ones(len(examples), np.bool_)
     weights = fitted(examples, vectors, everything, encoder.fingerprint)
-    weights.save()
+    weights.save(WEIGHTS)
     print(f"\nwritten for {weights.encoder}")
 
 

@@ -21,6 +21,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from qa.asking.learned import Stored
 from qa.asking.talk import QueryEncoder
 
 WEIGHTS = Path(__file__).with_name("independence.npz")
@@ -28,7 +29,7 @@ WEIGHTS = Path(__file__).with_name("independence.npz")
 
 
 @dataclass(frozen=True)
-class Weights:
+class Weights(Stored):
     """A logistic regression over the vectors of one encoder.
 
     Attributes:
@@ -40,25 +41,6 @@ class Weights:
     encoder: str
     mean: npt.NDArray[np.float32]
     row: npt.NDArray[np.float32]
-
-    @classmethod
-    def open(cls, path: Path = WEIGHTS) -> Weights:
-        """The weights in a file."""
-        with np.load(path) as file:
-            return cls(
-                encoder=str(file["encoder"]),
-                mean=file["mean"].astype(np.float32),
-                row=file["row"].astype(np.float32),
-            )
-
-    def save(self, path: Path = WEIGHTS) -> None:
-        """Writes the file, in half precision."""
-        np.savez(
-            path,
-            encoder=np.array(self.encoder),
-            mean=self.mean.astype(np.float16),
-            row=self.row.astype(np.float16),
-        )
 
     def logit(self, vector: npt.NDArray[np.float32]) -> float:
         """Above 0 for a question that more likely stands by itself than not."""
@@ -87,4 +69,4 @@ def likeness(text: str, others: Sequence[str], encoder: QueryEncoder) -> list[fl
 
 @lru_cache(maxsize=1)
 def _shipped() -> Weights:
-    return Weights.open()
+    return Weights.open(WEIGHTS)

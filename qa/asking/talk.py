@@ -31,6 +31,7 @@ from corpus.language import language_of
 from corpus.languages import answer_language
 from embeddings.vectors import Encoded
 from qa.asking.constraints import demands
+from qa.asking.learned import Stored, softmax
 
 WEIGHTS = Path(__file__).with_name("talk.npz")
 """What benchmarks/fit_talk.py writes, see ``Weights``."""
@@ -79,7 +80,7 @@ class Talk:
 
 
 @dataclass(frozen=True)
-class Weights:
+class Weights(Stored):
     """Two logistic regressions over the vectors of one encoder.
 
     Attributes:
@@ -98,46 +99,18 @@ class Weights:
     languages: tuple[str, ...]
     spoken: npt.NDArray[np.float32]
 
-    @classmethod
-    def open(cls, path: Path = WEIGHTS) -> Weights:
-        """The weights in a file."""
-        with np.load(path) as file:
-            return cls(
-                encoder=str(file["encoder"]),
-                mean=file["mean"].astype(np.float32),
-                classes=tuple(map(str, file["classes"])),
-                kinds=file["kinds"].astype(np.float32),
-                languages=tuple(map(str, file["languages"])),
-                spoken=file["spoken"].astype(np.float32),
-            )
-
-    def save(self, path: Path = WEIGHTS) -> None:
-        """Writes the file, in half precision."""
-        np.savez(
-            path,
-            encoder=np.array(self.encoder),
-            mean=self.mean.astype(np.float16),
-            classes=np.array(self.classes),
-            kinds=self.kinds.astype(np.float16),
-            languages=np.array(self.languages),
-            spoken=self.spoken.astype(np.float16),
-        )
-
     def likely(self, vector: npt.NDArray[np.float32]) -> dict[str, float]:
         """Each class and its probability."""
-        return dict(zip(self.classes, self._softmax(self.kinds, vector), strict=True))
+        return dict(zip(self.classes, self._shares(self.kinds, vector), strict=True))
 
     def language(self, vector: npt.NDArray[np.float32]) -> str:
         """The likeliest language."""
-        return self.languages[int(np.argmax(self._softmax(self.spoken, vector)))]
+        return self.languages[int(np.argmax(self._shares(self.spoken, vector)))]
 
-    def _softmax(
+    def _shares(
         self, rows: npt.NDArray[np.float32], vector: npt.NDArray[np.float32]
     ) -> list[float]:
-        logits = rows[:, :-1] @ (vector - self.mean) + rows[:, -1]
-        powers = np.exp(logits - logits.max())
-        shares: list[float] = (powers / powers.sum()).tolist()
-        return shares
+        return softmax(rows[:, :-1] @ (vector - self.mean) + rows[:, -1])
 
 
 def read_talk(text: str, encoder: QueryEncoder, knowledge: Knowledge) -> Talk | None:
@@ -176,4 +149,4 @@ def without_talk(
 
 @lru_cache(maxsize=1)
 def _shipped() -> Weights:
-    return Weights.open()
+    return Weights.open(WEIGHTS)

@@ -28,6 +28,7 @@ import numpy.typing as npt
 
 from corpus.document import BlockKind
 from corpus.languages import has_han
+from qa.asking.learned import Stored, softmax
 from qa.finding.search import Search
 
 WEIGHTS = Path(__file__).with_name("breadth.npz")
@@ -78,7 +79,7 @@ class Spread:
 
 
 @dataclass(frozen=True)
-class Weights:
+class Weights(Stored):
     """A logistic regression over the vectors of one encoder and the spread of what they find.
 
     Attributes:
@@ -95,36 +96,12 @@ class Weights:
     classes: tuple[str, ...]
     rows: npt.NDArray[np.float32]
 
-    @classmethod
-    def open(cls, path: Path = WEIGHTS) -> Weights:
-        """The weights in a file."""
-        with np.load(path) as file:
-            return cls(
-                encoder=str(file["encoder"]),
-                mean=file["mean"].astype(np.float32),
-                scale=file["scale"].astype(np.float32),
-                classes=tuple(map(str, file["classes"])),
-                rows=file["rows"].astype(np.float32),
-            )
-
-    def save(self, path: Path = WEIGHTS) -> None:
-        """Writes the file, in half precision."""
-        np.savez(
-            path,
-            encoder=np.array(self.encoder),
-            mean=self.mean.astype(np.float16),
-            scale=self.scale.astype(np.float16),
-            classes=np.array(self.classes),
-            rows=self.rows.astype(np.float16),
-        )
-
     def likely(self, vector: npt.NDArray[np.float32], spread: Spread) -> dict[str, float]:
         """Each breadth and its probability."""
         told = np.concatenate([vector, np.array(astuple(spread), np.float32)]) - self.mean
         told[len(vector) :] *= self.scale
-        logits = self.rows[:, :-1] @ told + self.rows[:, -1]
-        powers = np.exp(logits - logits.max())
-        return dict(zip(self.classes, (powers / powers.sum()).tolist(), strict=True))
+        shares = softmax(self.rows[:, :-1] @ told + self.rows[:, -1])
+        return dict(zip(self.classes, shares, strict=True))
 
 
 def read_breadth(found: Search, vector: npt.NDArray[np.float32], encoder: str) -> Breadth:
@@ -187,4 +164,4 @@ def read_spread(found: Search) -> Spread:
 
 @lru_cache(maxsize=1)
 def _shipped() -> Weights:
-    return Weights.open()
+    return Weights.open(WEIGHTS)

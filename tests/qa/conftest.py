@@ -6,6 +6,7 @@ import functools
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from html import unescape
 from pathlib import Path
 from types import SimpleNamespace
@@ -170,7 +171,7 @@ def files() -> dict[str, str]:
 
 
 @pytest.fixture(scope="session")
-def encoder(cache: Path) -> Iterator[Encoder]:
+def encoder(one_at_a_time: Callable[[], AbstractContextManager[None]]) -> Iterator[Encoder]:
     """The encoder as it ships, prepared and opened once, as are its statistics of questions.
 
     Both depend on nothing that a test changes, and to make them takes seconds.
@@ -187,8 +188,9 @@ def encoder(cache: Path) -> Iterator[Encoder]:
             measured[key] = measure(encoder, questions)
         return measured[key]
 
-    with pytest.MonkeyPatch.context() as patch:
+    with one_at_a_time():
         opened = load()
+    with pytest.MonkeyPatch.context() as patch:
 
         def load_once(name: str = opened.name, *progress: object) -> Encoder:
             return opened if name == opened.name else load(name)

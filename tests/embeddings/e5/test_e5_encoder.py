@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import numpy as np
@@ -136,9 +137,14 @@ def test_a_forked_child_encodes(
 
 
 def test_a_damaged_prepared_file_is_made_again(
-    encoder: E5Encoder, cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    encoder: E5Encoder,
+    cache: Path,
+    one_at_a_time: Callable[[], AbstractContextManager[None]],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    shutil.copytree(cache, tmp_path / "cache")
+    with one_at_a_time():
+        shutil.copytree(cache / "encoders", tmp_path / "cache" / "encoders")
     monkeypatch.setenv("QA_CACHE", str(tmp_path / "cache"))
     # A cache holds a prepared variant for each adapter; only the one that is opened is made again.
     variants = {path: path.read_bytes() for path in (tmp_path / "cache").rglob("model.onnx")}

@@ -23,10 +23,10 @@ from qa.asking.scope import EVERYTHING, Scope
 SCREENS = {360: 640, 390: 844, 700: 900, 1280: 720}
 """Width of a screen -> its height, in CSS pixels."""
 NARROW = [width for width in SCREENS if width <= 860]
-STEP = 240
+STEP = 360
 """CSS pixels that one stroke of a finger or turn of a wheel moves: less than a page shows."""
-STEPS = 30
-"""More than the longest way takes, which is some twenty."""
+STEPS = 20
+"""More than the longest way takes, which is some fourteen."""
 LAST_LINE = "This is the last line of a long answer."
 
 Scroll = Callable[[Page, Locator], None]
@@ -69,7 +69,7 @@ def stroke_with_a_finger(page: Page, over: Locator) -> None:
         finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": list(points)})
 
     send("touchStart", {"x": x, "y": y})
-    for moved in range(20, STEP + 1, 20):
+    for moved in range(40, STEP + 1, 40):
         send("touchMove", {"x": x, "y": y - moved})
     come_to_rest(over)  # lifted from the move, the finger would let the page fly on
     send("touchEnd")

@@ -26,7 +26,8 @@ from embeddings.calibration import QuestionStatistics
 from embeddings.dense import DenseIndex
 from embeddings.encoder import Encoder, load_encoder
 from embeddings.fairness import LanguageMeans, normalized
-from embeddings.index.index import Half, Index
+from embeddings.index.index import Index
+from embeddings.index.port import Half, Statistics, View
 from embeddings.late import TokenStates, dequantize
 from qa import assistant
 from qa.asking import understanding
@@ -50,9 +51,9 @@ def _constant(module: Any, name: str, value: Any) -> Ablation:
 def _without_maxsim(index: Index) -> Any:
     whole = retrieve._similarities
 
-    def similarities(index: Index, rows: Any, question: Any, *rest: Any) -> Any:
+    def similarities(index: View, question: Any, *rest: Any) -> Any:
         sentences, weights, matches = rest
-        return whole(index, rows, question, sentences, 0 * weights, matches)
+        return whole(index, question, sentences, 0 * weights, matches)
 
     return patch.object(retrieve, "_similarities", similarities)
 
@@ -77,17 +78,18 @@ def _unmuted_question_words(index: Index) -> Any:
 @contextmanager
 def _uncentred(index: Index) -> Iterator[None]:
     """Passages, sentences, questions and token states as the encoder made them."""
-    states = index.states
+    states, questions = index.states, index.statistics.questions
     raw = np.linalg.norm(dequantize(np.array(states.codes), states.scales), axis=1)
     replacements = {
         "states": TokenStates(states.codes, states.scales, np.maximum(raw, 1e-12), states.bounds),
-        "token_means": _zero(index.token_means),
-        "questions": QuestionStatistics(
-            _zero(index.questions.vectors), _zero(index.questions.states),
-            index.questions.counts, index.questions.frequencies,
-        ),
+        "statistics": Statistics(_zero(index.statistics.tokens), QuestionStatistics(
+            _zero(questions.vectors), _zero(questions.states),
+            questions.counts, questions.frequencies,
+        )),
         "passage_search": _search(index.encoded.passages, index.passage_languages.tolist()),
-        "sentence_search": _search(index.encoded.sentences, index.sentence_languages),
+        "sentence_search": _search(
+            index.encoded.sentences, index.sentence_languages.tolist()
+        ),
     }  # fmt: skip
     with patch.multiple(index, **replacements):
         yield
@@ -97,8 +99,10 @@ def _uncentred(index: Index) -> Iterator[None]:
 def _no_calibration(index: Index) -> Iterator[None]:
     """Questions are centred like documents, and none of their words is known to be usual."""
     sentences = index.encoded.sentences.astype(np.float32)
-    means = LanguageMeans.fit(sentences, index.sentence_languages)
-    with patch.object(index, "questions", QuestionStatistics(means, index.token_means, {}, {})):
+    means = LanguageMeans.fit(sentences, index.sentence_languages.tolist())
+    tokens = index.statistics.tokens
+    statistics = Statistics(tokens, QuestionStatistics(means, tokens, {}, {}))
+    with patch.object(index, "statistics", statistics):
         yield
 
 
@@ -132,7 +136,7 @@ RETRIEVAL: Mapping[str, Ablation] = {
     "no concepts in reranking": _constant(rerank, "CONCEPTS", 0.0),
     "several things asked as one": _constant(understanding, "parts_of", lambda *rest: []),
     "parallel versions apart": _constant(
-        retrieve, "_in_one_version", lambda index, rows, scores, *rest: scores
+        retrieve, "_in_one_version", lambda index, scores, *rest: scores
     ),
 }
 QUOTES: Mapping[str, Ablation] = {

@@ -47,7 +47,7 @@ from qa.asking.constraints import Content
 from qa.asking.query import Query
 from qa.evaluation.evaluate import places_of
 from qa.evaluation.metrics import rank_of_needs, recall_at, reciprocal_rank
-from qa.finding.pool import Pool
+from qa.finding.pool import Sources
 from qa.finding.retrieve import retrieve
 
 _XQUAD_LANGUAGES = ("en", "ru", "zh", "de")
@@ -82,8 +82,9 @@ def built(
 def ranked(index: Index, question: Encoded, language: str) -> list[tuple[str, Span]]:
     """Document and span of each passage, by the whole recipe."""
     query = Query("", language, Content())  # its vector and states are all that ranks
-    rows = retrieve(Pool(index), (query, question), _DEPTH).passages
-    return [(index.passages[row].document, index.passages[row].span) for row in rows]
+    found = retrieve(Sources(index), (query, question), _DEPTH)
+    passages = [found.pool.index.passages[row] for row in found.passages]
+    return [(passage.document, passage.span) for passage in passages]
 
 
 def gold(encoder: Encoder, root: Path, file: Path, folder: Path) -> dict[str, Any]:
@@ -91,7 +92,7 @@ def gold(encoder: Encoder, root: Path, file: Path, folder: Path) -> dict[str, An
     questions = [question for question in load_questions(file) if question.evidence]
     index = built(load_corpus(root), encoder, folder)
     documents = {name: split.document for name, split in index.documents.items()}
-    vectors = np.concatenate([index.vectors_of(name).passages for name in index.documents])
+    vectors = np.concatenate([index.encoded_document(name).passages for name in index.documents])
     ranks: dict[str, dict[str, list[int | None]]] = {
         name: defaultdict(list) for name in ("recipe", "cosine")
     }

@@ -144,7 +144,7 @@ def searched(assistant: Assistant, question: GoldQuestion, text: str) -> tuple[f
     """How far the best passage for ``text`` stands out, and the rank of ``question``'s needs."""
     (encoded,) = assistant.library.encoder.read_queries([text])
     query = read_query(text, language_of(text), assistant.library.knowledge)
-    found = retrieve(assistant.library.pool, (query, encoded), _DEPTH)
+    found = retrieve(assistant.library.sources, (query, encoded), _DEPTH)
     passages = [place_of(hit, question) for hit in hits_of(rerank(found))]
     strength = found.scores[0] if found.scores else 0.0
     return strength, rank_of_needs(passages, needs_of(assistant, question))

@@ -152,14 +152,14 @@ def _group(question: GoldQuestion) -> str:
 
 
 def _case(assistant: Assistant, question: GoldQuestion) -> Case:
-    pool = assistant.library.pool
+    sources = assistant.library.sources
     language = language_of(question.question)
     texts = [question.question, *parts_of(question.question, language)]
     encoded = assistant.library.encoder.read_queries(texts)
     whole, *parts = [
         (read_query(text, language), each) for text, each in zip(texts, encoded, strict=True)
     ]
-    found = retrieve(pool, whole, 20, parts=parts)
+    found = retrieve(sources, whole, 20, parts=parts)
     ranked = rerank(found)
     gold = [
         place
@@ -174,15 +174,15 @@ def _case(assistant: Assistant, question: GoldQuestion) -> Case:
                 stack.enter_context(patch.object(room, name, value))
             # A copy, since a search remembers its scores.
             chosen = select_evidence(replace(found))
-        return _judged(assistant, question, gold, chosen)
+        return _judged(found, question, gold, chosen)
 
     quotes = [judged(constants, ranked) for constants in _TRIED]
-    as_one = rerank(retrieve(pool, whole, 20)) if parts else ranked
+    as_one = rerank(retrieve(sources, whole, 20)) if parts else ranked
     return Case(
         question=question,
         group=_group(question),
         passages=np.array(list(_agreements(found))),
-        gold=np.array([_holds_gold(assistant, gold, row) for row in found.passages]),
+        gold=np.array([_holds_gold(found, gold, row) for row in found.passages]),
         signals=asdict(abstain.read_signals(ranked, select_evidence(ranked))),
         quotes=(*quotes, judged({}, as_one)),
     )
@@ -199,8 +199,8 @@ def _agreements(found: Search) -> Iterator[list[float]]:
         ]
 
 
-def _holds_gold(assistant: Assistant, gold: Sequence[Place], row: int) -> bool:
-    passage = assistant.library.index.passages[row]
+def _holds_gold(found: Search, gold: Sequence[Place], row: int) -> bool:
+    passage = found.pool.index.passages[row]
     return any(
         document == passage.document
         and passage.span.start <= span.start
@@ -210,24 +210,20 @@ def _holds_gold(assistant: Assistant, gold: Sequence[Place], row: int) -> bool:
 
 
 def _judged(
-    assistant: Assistant,
+    found: Search,
     question: GoldQuestion,
     gold: Sequence[Place],
     choices: Sequence[Choice],
 ) -> Quoted:
-    index = assistant.library.index
+    pool = found.pool
     spans = [
-        (
-            index.sentence_documents[choice.first],
-            index.sentences[choice.first].span.start,
-            index.sentences[choice.last - 1].span.end,
-        )
+        (pool.document_of(choice.first), pool.span_of(choice.first, choice.last))
         for choice in choices
     ]
-    texts = [assistant.documents[name].text[start:end] for name, start, end in spans]
+    texts = [document[span] for document, span in spans]
     good = sum(
-        any(name == other and start < span.end and span.start < end for other, span in gold)
-        for name, start, end in spans
+        any(document.id == other and span.overlaps(place) for other, place in gold)
+        for document, span in spans
     )
     return has_all_keys(question.answer_keys, "\n".join(texts)), good, len(spans)
 

@@ -150,7 +150,7 @@ def _search(library: Library, text: str) -> Search:
     queries = [understood.query, *understood.parts]
     encoded = library.queries.read_queries([query.text for query in queries])
     whole, *parts = zip(queries, encoded, strict=True)
-    return rerank(retrieve(library.pool, whole, _DEPTH, None, parts))
+    return rerank(retrieve(library.sources, whole, _DEPTH, None, parts))
 
 
 def _spreads(

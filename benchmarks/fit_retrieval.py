@@ -19,7 +19,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from itertools import product
 from pathlib import Path
-from types import SimpleNamespace
 from unittest.mock import patch
 
 import numpy as np
@@ -30,6 +29,7 @@ from benchmarks.notes import arrangements
 from corpus.document import Span
 from corpus.language import language_of
 from corpus.questions import GoldQuestion, load_questions
+from embeddings.index.port import View
 from embeddings.vectors import Encoded
 from qa.asking.parts import parts_of
 from qa.asking.query import Query, read_query
@@ -38,6 +38,7 @@ from qa.evaluation.evaluate import Place, places_of
 from qa.evaluation.metrics import rank_of_needs
 from qa.finding import retrieve
 from qa.finding.retrieve import Read
+from qa.finding.search import Search
 
 PAIRS = Path(__file__).with_name("pairs.jsonl")
 COMPOUND = Path(__file__).with_name("compound.jsonl")
@@ -61,10 +62,12 @@ def ranks_of_settings(
     encoded = assistant.library.encoder.read_queries([question.question for question in questions])
     for column, (question, item) in enumerate(zip(questions, encoded, strict=True)):
         query = _query(question)
-        matches = retrieve.retrieve(assistant.library.pool, (query, item), 1).matches
+        matches = retrieve.retrieve(assistant.library.sources, (query, item), 1).matches
         # No setting changes the shortlist, so late interaction is computed once.
-        states = SimpleNamespace(maxsim=lambda *_, m=matches: m)
-        with patch.object(assistant.library.index, "states", states):
+        with (
+            patch.object(View, "maxsim", lambda *_: None),
+            patch.object(retrieve, "in_context", lambda *_, m=matches: m),
+        ):
             for row, values in enumerate(settings):
                 with ExitStack() as stack:
                     for place, value in zip(GRID, values, strict=True):
@@ -93,18 +96,19 @@ def _rank(
     for piece in question.evidence:
         needs[piece.need] += places_of(assistant.library.corpus, assistant.documents, piece)
     raw = any(piece.text for piece in question.evidence)
-    found = retrieve.retrieve(assistant.library.pool, (_query(question), item), _DEPTH, parts=parts)
-    return rank_of_needs(list(_places(assistant, found.passages, raw)), needs) or np.inf
+    sources = assistant.library.sources
+    found = retrieve.retrieve(sources, (_query(question), item), _DEPTH, parts=parts)
+    return rank_of_needs(list(_places(found, raw)), needs) or np.inf
 
 
 def _query(question: GoldQuestion) -> Query:
     return read_query(question.question, language_of(question.question))
 
 
-def _places(assistant: Assistant, passages: Sequence[int], raw: bool) -> Iterator[Place]:
-    for row in passages:
-        passage = assistant.library.index.passages[row]
-        location = assistant.documents[passage.document].locate(passage.span)
+def _places(found: Search, raw: bool) -> Iterator[Place]:
+    for row in found.passages:
+        passage = found.pool.index.passages[row]
+        location = found.pool.holder_of(row).locate(passage.span)
         yield (
             passage.document,
             Span(location.raw_start, location.raw_end) if raw else passage.span,

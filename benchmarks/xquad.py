@@ -25,13 +25,12 @@ import argparse
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from corpus.document import (
     Alignment,
@@ -56,7 +55,7 @@ from embeddings.index.index import Index
 from embeddings.vectors import Encoded
 from qa.asking.query import read_query
 from qa.finding.evidence import select_evidence
-from qa.finding.pool import Pool
+from qa.finding.pool import Sources
 from qa.finding.retrieve import retrieve
 from qa.finding.search import Search
 
@@ -155,14 +154,14 @@ def measure(
     for question in xquad.questions:
         document = f"{question.language}/{question.paragraph}"
         answers[question.id][question.language] = document, question.answer
-    relevant = {name: _rows(index, places.values()) for name, places in answers.items()}
+    relevant = {name: _sentences(index, places.values()) for name, places in answers.items()}
     paragraphs = np.array([int(p.document.split("/")[1]) for p in index.passages])
     results = []
-    pool = Pool(index)
+    sources = Sources(index)
     for question, item in zip(questions, encoded, strict=True):
         query = read_query(question.text, language_of(question.text))
-        found = retrieve(pool, (query, item), _ALL)
-        ranked = np.array(found.passages)
+        found = retrieve(sources, (query, item), _ALL)
+        ranked = found.pool.index.ids[found.passages]
         first = {}
         for searched in xquad.languages:
             own = ranked[index.passage_languages[ranked] == searched]
@@ -219,33 +218,33 @@ def _document(language: str, number: int, paragraph: Mapping[str, Any]) -> Split
     return SplitDocument(document, sentences, (passage,))
 
 
-def _rows(index: Index, places: Iterable[tuple[str, Span]]) -> list[int]:
-    """Rows of the sentences in which the answers begin."""
-    rows = []
+def _sentences(index: Index, places: Iterable[tuple[str, Span]]) -> set[tuple[str, int]]:
+    """The sentences in which the answers begin: each its document and its first code point."""
+    found = set()
     for document, answer in places:
-        sentences = index.documents[document].sentences
-        inside = [n for n, s in enumerate(sentences) if s.span.start <= answer.start]
-        rows.append(index.first_sentences[document] + inside[-1])
-    return rows
+        starts = [sentence.span.start for sentence in index.document(document).sentences]
+        found.add((document, max(start for start in starts if start <= answer.start)))
+    return found
 
 
-def _ranked_sentences(found: Search) -> npt.NDArray[np.int64]:
+def _ranked_sentences(found: Search) -> list[tuple[str, int]]:
     """The shortlisted sentences in the order of evidence, each with its paragraph's score."""
+    index = found.pool.index
     passages = dict(zip(found.passages, found.scores, strict=True))
     paragraph = {
         row: passages[passage]
         for passage in found.passages
-        for row in range(*found.pool.index.passage_rows[passage])
+        for row in range(*index.passage_rows[passage])
     }
     above = np.array([paragraph.get(int(row), -np.inf) for row in found.sentences])
     scores = found.sentence_scores + above
-    ranked: npt.NDArray[np.int64] = found.sentences[np.argsort(-scores, kind="stable")]
-    return ranked
+    ranked = found.sentences[np.argsort(-scores, kind="stable")].tolist()
+    return [(index.sentence_documents[row], index.sentences[row].span.start) for row in ranked]
 
 
-def _average_precision(ranked: npt.NDArray[np.int64], relevant: Sequence[int]) -> float:
-    """Mean over the relevant rows of precision at their ranks; one that is not ranked adds 0."""
-    ranks = np.flatnonzero(np.isin(ranked, relevant)) + 1
+def _average_precision(ranked: Sequence[tuple[str, int]], relevant: Set[tuple[str, int]]) -> float:
+    """Mean over the relevant of precision at their ranks; one that is not ranked adds 0."""
+    ranks = np.flatnonzero([each in relevant for each in ranked]) + 1
     return float((np.arange(1, len(ranks) + 1) / ranks).sum() / len(relevant))
 
 
@@ -274,7 +273,8 @@ def main() -> None:
     questions = questions[:: arguments.every]
     encoded = list(encoder.read_queries([question.text for question in questions]))
     if arguments.without:
-        index.questions = statistics_without(encoder, arguments.without)
+        questions_of_others = statistics_without(encoder, arguments.without)
+        index.statistics = replace(index.statistics, questions=questions_of_others)
     results = measure(index, xquad, questions, encoded)
     print(
         "| questions | n | mAP | R@1 own | R@1 other | answer quoted |\n|---|---|---|---|---|---|"

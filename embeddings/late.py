@@ -20,6 +20,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
@@ -47,6 +48,11 @@ class TokenStates:
     scales: npt.NDArray[np.float32]
     lengths: npt.NDArray[np.float32]
     bounds: npt.NDArray[np.int64]
+
+    @cached_property
+    def counts(self) -> npt.NDArray[np.int64]:
+        """(sentences,) tokens of each."""
+        return np.diff(self.bounds)
 
     def maxsim(
         self,
@@ -83,6 +89,10 @@ class TokenStates:
                 part = np.maximum.reduceat(products, starts, axis=1)
                 best[:, np.arange(first, last)[filled]] = part
         return best
+
+    def centred(self, tokens: slice, mean: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+        """(tokens, dim) float32, unit rows: the states of those tokens without a mean."""
+        return center_states(dequantize(self.codes[tokens], self.scales[tokens]), mean)
 
     def _blocks(self, sentences: npt.NDArray[np.int64]) -> list[tuple[int, int]]:
         """Ranges of ``sentences`` of about ``_BLOCK`` tokens each."""

@@ -7,9 +7,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-import numpy as np
-import numpy.typing as npt
-
+from corpus.catalogue import Entry
 from corpus.characters import whole_characters
 from corpus.document import Document
 from corpus.errors import UserError
@@ -23,7 +21,6 @@ from qa.asking.question import check_question
 from qa.asking.scope import EVERYTHING, Scope
 from qa.asking.talk import Talk, read_talk, without_talk
 from qa.asking.understanding import understand, understand_alone
-from qa.catalogue import Entry
 from qa.figures.request import Request, read_request
 from qa.figures.rivals import conflicts_of, with_rival
 from qa.finding.breadth import Breadth, read_breadth
@@ -118,11 +115,11 @@ class Assistant:
             yield self._small_talk(question, asked, talk, scope, watch)
             return
         history = without_talk(history, self.library.queries, self.library.knowledge)
-        allowed = self.library.passages_in(scope)
-        if allowed is not None and not allowed.any():
+        within = None if scope == EVERYTHING else scope
+        if within is not None and not self.library.index.admits(within):
             yield _out_of_scope(question, asked, scope)
             return
-        strength = partial(self._strength, allowed)
+        strength = partial(self._strength, within)
         understood = understand(
             asked,
             history,
@@ -133,7 +130,7 @@ class Assistant:
         )
         read = self._read(understood)
         watch.lap("encode")
-        found = self._find(read, _DEPTH, allowed)
+        found = self._find(read, _DEPTH, within)
         watch.lap("search")
         overview = self._overview(found, read)
         # An overview gives no figure that another could contradict.
@@ -184,11 +181,11 @@ class Assistant:
         if k < 1:
             raise UserError(f"k is {k}: ask for at least 1 passage")
         asked = check_question(question)
-        allowed = self.library.passages_in(scope)
-        if allowed is not None and not allowed.any():
+        within = None if scope == EVERYTHING else scope
+        if within is not None and not self.library.index.admits(within):
             return []
         read = self._read(understand_alone(asked, self.library.knowledge))
-        return list(hits_of(self._find(read, max(k, _DEPTH), allowed)))[:k]
+        return list(hits_of(self._find(read, max(k, _DEPTH), within)))[:k]
 
     @property
     def documents(self) -> Mapping[str, Document]:
@@ -225,7 +222,8 @@ class Assistant:
 
     def support(self, said: Said, sources: Sequence[Said]) -> float:
         """How far the sources bear a text out, in [-1, 1]; see qa.judging.entailment."""
-        return support(self.library.index, self.library.encoder, said, sources)
+        means = self.library.index.statistics.tokens
+        return support(means, self.library.encoder, said, sources)
 
     def _small_talk(
         self, question: str, asked: str, talk: Talk, scope: Scope, watch: Stopwatch
@@ -239,7 +237,7 @@ class Assistant:
             abstained=False,
             reason=None,
             confidence=1.0,
-            text=small_talk(talk, self.library.collection, self.documents.values()),
+            text=small_talk(talk, self.library.collection, self.catalogue.values()),
             quotes=(),
             hits=(),
             engine=EXTRACTIVE,
@@ -267,17 +265,15 @@ class Assistant:
         overview = select_overview(found, breadth)
         return overview if len(overview.choices) > 1 else None
 
-    def _find(
-        self, read: Sequence[Read], depth: int, allowed: npt.NDArray[np.bool_] | None
-    ) -> Search:
+    def _find(self, read: Sequence[Read], depth: int, scope: Scope | None) -> Search:
         """What a query and its parts find, in the order that counts."""
         whole, *parts = read
-        return rerank(retrieve(self.library.pool, whole, depth, allowed, parts))
+        return rerank(retrieve(self.library.sources, whole, depth, scope, parts))
 
-    def _strength(self, allowed: npt.NDArray[np.bool_] | None, query: Query) -> float:
+    def _strength(self, scope: Scope | None, query: Query) -> float:
         """How far the best passage stands out of its language, for choosing a reading."""
         (encoded,) = self.library.queries.read_queries([query.text])
-        found = retrieve(self.library.pool, (query, encoded), 1, allowed)
+        found = retrieve(self.library.sources, (query, encoded), 1, scope)
         return found.scores[0] if found.scores else 0.0
 
 

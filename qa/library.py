@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
 from typing import overload
 
-import numpy as np
-import numpy.typing as npt
-
+from corpus.catalogue import Entry
 from corpus.collection import Collection
 from corpus.document import Document
 from corpus.errors import UserError
@@ -27,12 +25,9 @@ from embeddings.encoder import EMBEDDED, Encoder, load_encoder
 from embeddings.index.build import build_index
 from embeddings.index.folder import FORMAT, Stamp, open_index, read_manifest, stamp_of
 from embeddings.index.index import Index
+from embeddings.index.port import SearchedIndex
 from embeddings.recent import RecentQueries
-from qa.asking.scope import EVERYTHING, Scope
-from qa.catalogue import Entry, catalogue
-from qa.finding.pool import Pool
-
-_SCOPES = 64  # choices of documents kept in mind; each is a byte a passage
+from qa.finding.pool import Sources
 
 
 @dataclass(frozen=True)
@@ -49,7 +44,7 @@ class Library:
     """
 
     corpus: Path
-    index: Index
+    index: SearchedIndex
     encoder: Encoder
     collection: Collection
     folder: Path
@@ -66,42 +61,45 @@ class Library:
         return RecentQueries(self.encoder)
 
     @cached_property
-    def pool(self) -> Pool:
+    def sources(self) -> Sources:
         """What can be found in it."""
-        return Pool(self.index, self.knowledge)
+        return Sources(self.index, self.knowledge)
 
     @cached_property
     def documents(self) -> Mapping[str, Document]:
-        """Every document by its id."""
-        return {name: split.document for name, split in self.index.documents.items()}
+        """Every document by its id, each read when it is asked for."""
+        return _Documents(self.index)
 
-    @cached_property
+    @property
     def catalogue(self) -> Mapping[str, Entry]:
         """What a reader chooses documents by, by their ids."""
-        return catalogue(self.index.documents.values())
+        return self.index.catalogue()
 
-    def passages_in(self, scope: Scope) -> npt.NDArray[np.bool_] | None:
-        """(passages,) which of them may answer; None for all."""
-        return None if scope == EVERYTHING else self._passages_in(scope)
 
-    @cached_property
-    def _passages_in(self):  # type: ignore[no-untyped-def]  # a method that remembers
-        def admitted(scope: Scope) -> npt.NDArray[np.bool_]:
-            entries = self.catalogue
-            rows = (scope.admits(entries[p.document], p.language) for p in self.index.passages)
-            return np.fromiter(rows, np.bool_, len(self.index.passages))
+@dataclass(frozen=True, slots=True)
+class _Documents(Mapping[str, Document]):
+    """The documents of an index by their ids."""
 
-        return lru_cache(_SCOPES)(admitted)
+    read: SearchedIndex
+
+    def __getitem__(self, name: str) -> Document:
+        return self.read.document(name).document
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.read.catalogue())
+
+    def __len__(self) -> int:
+        return self.read.manifest.documents
 
 
 @dataclass(frozen=True, slots=True)
 class _Texts(Sequence[tuple[str, str]]):
     """Text and language of each passage, made when it is read."""
 
-    read: Index
+    read: SearchedIndex
 
     def __len__(self) -> int:
-        return len(self.read.passages)
+        return self.read.manifest.passages
 
     @overload
     def __getitem__(self, row: int) -> tuple[str, str]: ...
@@ -112,8 +110,7 @@ class _Texts(Sequence[tuple[str, str]]):
     def __getitem__(self, row: int | slice) -> tuple[str, str] | list[tuple[str, str]]:
         if isinstance(row, slice):
             return [self[place] for place in range(*row.indices(len(self)))]
-        passage = self.read.passages[row]
-        return self.read.documents[passage.document].document[passage.span], passage.language
+        return self.read.passage_text(row)
 
 
 def open_library(

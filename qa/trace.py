@@ -50,7 +50,7 @@ def _passages(found: Search) -> list[PassageTrace]:
     rows = np.array(found.passages, np.int64)
     edges = np.searchsorted(found.sentences, index.passage_rows[rows])
     maxsim = np.array([found.weights @ found.matches[:, a:b].max(axis=1) for a, b in edges])
-    cosine = index.passage_search.vectors(rows) @ found.question.vector
+    cosine = index.passage_vectors[rows] @ found.question.vector
     return [
         PassageTrace(
             rank=place + 1,

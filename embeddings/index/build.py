@@ -16,8 +16,9 @@ from embeddings.calibration import QuestionStatistics
 from embeddings.dense import DenseIndex
 from embeddings.encoder import Encoder
 from embeddings.fairness import LanguageMeans, normalized
-from embeddings.index.folder import check_replaceable, write_index
-from embeddings.index.index import Contents, EncodedDocuments, Half, Index
+from embeddings.index.folder import FORMAT, check_replaceable, write_index
+from embeddings.index.index import Contents, Index
+from embeddings.index.port import EncodedDocuments, Half, Manifest
 from embeddings.late import dequantize, quantize
 from embeddings.vectors import Encoded, Vectors
 
@@ -68,6 +69,35 @@ def build_index(
     contents = _centred(documents, _joined(parts), statistics)
     write_index(folder, contents, encoder, corpus_fingerprint)
     return len(fresh)
+
+
+def index_in_memory(
+    documents: Sequence[SplitDocument],
+    encoder: Encoder,
+    questions: QuestionStatistics,
+    progress: Progress = no_progress,
+) -> Index:
+    """An index of the documents, at least one with text, that lies in no folder.
+
+    Args:
+        documents: in the order of their ids.
+        encoder: makes the vectors.
+        questions: statistics of the calibration questions, measured with that encoder.
+        progress: told of each encoded text.
+    """
+    encoded = _joined(list(_encode(documents, encoder, progress)))
+    contents = _centred(documents, encoded, questions)
+    manifest = Manifest(
+        format=FORMAT,
+        encoder=encoder.name,
+        encoder_fingerprint=encoder.fingerprint,
+        corpus_fingerprint="",
+        documents=len(documents),
+        sentences=len(encoded.sentences),
+        passages=len(encoded.passages),
+        checksums={},
+    )
+    return Index(manifest, contents)
 
 
 def _carried_over(

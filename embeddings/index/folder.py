@@ -28,7 +28,8 @@ from embeddings.dense import DenseIndex
 from embeddings.encoder import Encoder
 from embeddings.fairness import LanguageMeans
 from embeddings.index.fit import check_fit
-from embeddings.index.index import Contents, EncodedDocuments, Index, Manifest
+from embeddings.index.index import Contents, Index
+from embeddings.index.port import EncodedDocuments, Manifest
 
 FORMAT = 1  # changes when the files of the folder do
 _MANIFEST, _DOCUMENTS, _ARRAYS = "manifest.json", "documents.jsonl", "arrays.npz"

@@ -1,58 +1,28 @@
-"""What an opened index is: documents, their vectors and token states, by rows that fit together."""
+"""An index whose arrays lie in memory, or are mapped from files: the port over rows of arrays."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
+from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
 
-from corpus.document import Passage, Sentence, SplitDocument
+from corpus.catalogue import Entry, catalogue
+from corpus.document import Document, Passage, Sentence, SplitDocument
 from corpus.splitting.copies import Words, passage_words, sentence_words
 from corpus.splitting.structure import contexts_of
 from embeddings.calibration import QuestionStatistics
 from embeddings.dense import DenseIndex
 from embeddings.fairness import LanguageMeans
+from embeddings.index.port import AROUND, EncodedDocuments, Manifest, Rows, Scope, Statistics, View
 from embeddings.late import TokenStates
+from embeddings.vectors import TokenIds
 
-Half = npt.NDArray[np.float16]
-
-
-@dataclass(frozen=True, slots=True)
-class Manifest:
-    """What an index was made of and by; all of it must agree for the index to be used."""
-
-    format: int
-    encoder: str
-    encoder_fingerprint: str
-    corpus_fingerprint: str
-    documents: int
-    sentences: int
-    passages: int
-    checksums: Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class EncodedDocuments:
-    """What an encoder made of one document or of several, before anything is centred.
-
-    Attributes:
-        passages: (n, dim) float16, unit rows.
-        sentences: (m, dim) float16, unit rows.
-        token_ids: (tokens,) int32 of all sentences, one after the other.
-        codes: (tokens, dim) int8, the token states; see ``embeddings.late``.
-        scales: (tokens,) float32.
-        counts: (m,) int64, tokens of each sentence.
-    """
-
-    passages: Half
-    sentences: Half
-    token_ids: npt.NDArray[np.int32]
-    codes: npt.NDArray[np.int8]
-    scales: npt.NDArray[np.float32]
-    counts: npt.NDArray[np.int64]
+_SCOPES = 64  # choices of documents kept in mind; each is a byte a passage and a sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,38 +49,40 @@ class Contents:
 
 
 class Index:
-    """An opened index. Rows of passages and sentences follow the documents in their order.
+    """An opened index, see ``SearchedIndex``. Rows follow the documents in their order.
+
+    The ids of the port are rows of ``passages``.
 
     Attributes:
         manifest: what made it.
+        statistics: by which questions and token states are centred.
         documents: by id.
         passages: of all documents.
         sentences: of all documents.
         sentence_documents: the document id of each sentence.
         passage_languages: (passages,) language of each passage.
-        sentence_languages: language of each sentence.
+        sentence_languages: (sentences,) language of each sentence.
         first_sentences: document id -> row of its first sentence.
         passage_rows: (passages, 2) int64, the rows of the sentences of each passage.
         units: (sentences,) int64; sentences of one paragraph in parallel versions share a unit,
             every other sentence has its own.
         encoded: the uncentred vectors of all documents.
         states: token states of the sentences.
-        token_means: of the states, by language.
         passage_search, sentence_search: nearest centred vectors.
-        questions: statistics of calibration questions.
     """
 
     def __init__(self, manifest: Manifest, contents: Contents) -> None:
         documents = contents.documents
         self.manifest = manifest
+        self.statistics = Statistics(contents.token_means, contents.questions)
         self.documents = {split.document.id: split for split in documents}
         self.passages: list[Passage] = [p for split in documents for p in split.passages]
         self.sentences: list[Sentence] = [s for split in documents for s in split.sentences]
         self.sentence_documents = [
             split.document.id for split in documents for _ in split.sentences
         ]
-        self.passage_languages = np.array([passage.language for passage in self.passages])
-        self.sentence_languages = [sentence.language for sentence in self.sentences]
+        self.passage_languages = np.array([passage.language for passage in self.passages], str)
+        self.sentence_languages = np.array([each.language for each in self.sentences], str)
         firsts = np.cumsum([0, *(len(split.sentences) for split in documents)])
         self.first_sentences = dict(zip(self.documents, firsts.tolist(), strict=False))
         self.passage_rows = np.array(
@@ -122,75 +94,103 @@ class Index:
                 for p in self.passages
             ],
             np.int64,
-        )
+        ).reshape(-1, 2)
         self.units = _units(documents)
         self.passage_search = contents.passage_search
         self.sentence_search = contents.sentence_search
-        self.questions = contents.questions
         self.encoded = contents.encoded
         bounds = np.concatenate([[0], np.cumsum(self.encoded.counts)])
         self.states = TokenStates(
             self.encoded.codes, self.encoded.scales, contents.token_lengths, bounds
         )
-        self.token_means = contents.token_means
+        self._admitted = lru_cache(_SCOPES)(self._admitted_once)
 
-    @cached_property
-    def contexts(self) -> list[tuple[int, ...]]:
-        """The rows of the sentences that each sentence is read with, outermost first."""
-        contexts: list[tuple[int, ...]] = []
-        for name, split in self.documents.items():
-            first = self.first_sentences[name]
-            blocks = [
-                tuple(first + row for row in context)
-                for context in contexts_of(split.document, split.sentences)
-            ]
-            contexts += [blocks[sentence.block] for sentence in split.sentences]
-        return contexts
+    def near(
+        self, vectors: Sequence[npt.NDArray[np.float32]], depth: int, scope: Scope | None = None
+    ) -> Rows:
+        """See ``SearchedIndex.near``."""
+        passages, sentences = self._admitted(scope)
+        near = np.zeros(len(self.sentences) + 1, np.int64)
+        found = np.zeros(len(self.passages), np.bool_)
+        for vector in vectors:
+            near[self.sentence_search.search(vector, depth, sentences) + 1] = 1
+            found[self.passage_search.search(vector, depth, passages)] = True
+        before = np.cumsum(near)
+        holding = found | (before[self.passage_rows[:, 1]] > before[self.passage_rows[:, 0]])
+        return np.flatnonzero(holding if passages is None else holding & passages)
 
-    @cached_property
-    def leads(self) -> frozenset[int]:
-        """Rows of the sentences that lead others in, such as "Prices in 2020:"."""
-        around = {row for context in self.contexts for row in context}
-        return frozenset(row for row in around if self._text(row).endswith((":", "：")))
+    def admits(self, scope: Scope) -> bool:
+        """True where some passage is in that part of the collection."""
+        passages, _ = self._admitted(scope)
+        return passages is None or bool(passages.any())
 
-    def _text(self, row: int) -> str:
-        document = self.documents[self.sentence_documents[row]].document
-        return document[self.sentences[row].span]
+    def view(self, ids: Rows) -> View:
+        """A small index of those passages, given ascending."""
+        own = self._sentences_of(ids)
+        read_with = [self.contexts[row] for row in own.tolist()]
+        around = np.array(sorted(set(chain.from_iterable(read_with))), np.int64)
+        rows = np.unique(np.concatenate([own, around, self._beside(ids)]))
+        contexts: list[tuple[int, ...]] = [()] * len(rows)
+        for place, context in zip(np.searchsorted(rows, own).tolist(), read_with, strict=True):
+            contexts[place] = tuple(np.searchsorted(rows, context).tolist()) if context else ()
+        passages = [self.passages[row] for row in ids.tolist()]
+        tokens, bounds = self._tokens_of(rows)
+        return View(
+            whole=self,
+            ids=ids,
+            passages=passages,
+            sentences=[self.sentences[row] for row in rows.tolist()],
+            sentence_documents=[self.sentence_documents[row] for row in rows.tolist()],
+            passage_languages=self.passage_languages[ids],
+            sentence_languages=self.sentence_languages[rows],
+            passage_notes=[
+                self.documents[passage.document].document.metadata.note for passage in passages
+            ],
+            passage_rows=np.searchsorted(rows, self.passage_rows[ids]),
+            units=np.unique(self.units[rows], return_inverse=True)[1].astype(np.int64),
+            contexts=contexts,
+            leads=frozenset(place for place, row in enumerate(rows.tolist()) if row in self._leads),
+            copies=self._copies[rows],
+            passage_vectors=self.passage_search.vectors(ids),
+            sentence_vectors=self.sentence_search.vectors(rows),
+            token_ids=self.encoded.token_ids[tokens],
+            states=TokenStates(
+                self.states.codes[tokens],
+                self.states.scales[tokens],
+                self.states.lengths[tokens],
+                bounds,
+            ),
+        )
 
-    @cached_property
-    def copies(self) -> npt.NDArray[np.int64]:
-        """(sentences,) for each the row of the first that is a copy; see splitting.copies."""
-        return _firsts(each for words, _ in self._words for each in words)
-
-    @cached_property
-    def passage_copies(self) -> npt.NDArray[np.int64]:
-        """(passages,) the same of passages."""
-        return _firsts(each for _, words in self._words for each in words)
-
-    @cached_property
-    def has_copies(self) -> bool:
-        """True where some passage is a copy of another."""
-        return bool((self.passage_copies != np.arange(len(self.passages))).any())
-
-    @property
-    def _words(self) -> Iterator[tuple[list[Words], list[Words]]]:
-        for split in self.documents.values():
-            sentences = sentence_words(split)
-            yield sentences, passage_words(split, sentences)
-
-    @cached_property
-    def passage_units(self) -> list[frozenset[int]]:
-        """The units of each passage's sentences."""
-        return [frozenset(self.units[first:last].tolist()) for first, last in self.passage_rows]
-
-    def sentence_frequency(self, token_ids: npt.NDArray[np.int32]) -> npt.NDArray[np.int64]:
+    def frequency(self, token_ids: TokenIds) -> npt.NDArray[np.int64]:
         """(tokens,) the number of sentences that hold each token."""
-        known, counts = self._sentence_frequency
+        known, counts = self._frequencies
         if not len(known):
             return np.zeros(len(token_ids), np.int64)
         places = np.minimum(np.searchsorted(known, token_ids), len(known) - 1)
         found: npt.NDArray[np.int64] = np.where(known[places] == token_ids, counts[places], 0)
         return found
+
+    def document(self, name: str) -> SplitDocument:
+        """The document of that id."""
+        return self.documents[name]
+
+    def parallels(self, note: str) -> Sequence[Document]:
+        """The documents that are versions of a note, by their ids."""
+        return self._versions.get(note, ())
+
+    def holders(self, copy: int) -> Set[str]:
+        """Ids of the documents that hold a sentence of that copy."""
+        return {self.sentence_documents[row] for row in np.flatnonzero(self._copies == copy)}
+
+    def passage_text(self, place: int) -> tuple[str, str]:
+        """Text and language of a passage, by its place from 0."""
+        passage = self.passages[place]
+        return self.documents[passage.document].document[passage.span], passage.language
+
+    def catalogue(self) -> Mapping[str, Entry]:
+        """What a reader chooses documents by, by their ids."""
+        return self._catalogue
 
     def encoded_document(self, document: str) -> EncodedDocuments:
         """The uncentred vectors of one document, for an index that carries them over."""
@@ -208,7 +208,114 @@ class Index:
         )
 
     @cached_property
-    def _sentence_frequency(self) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int64]]:
+    def contexts(self) -> list[tuple[int, ...]]:
+        """The rows of the sentences that each sentence is read with, outermost first."""
+        contexts: list[tuple[int, ...]] = []
+        for name, split in self.documents.items():
+            first = self.first_sentences[name]
+            blocks = [
+                tuple(first + row for row in context)
+                for context in contexts_of(split.document, split.sentences)
+            ]
+            contexts += [blocks[sentence.block] for sentence in split.sentences]
+        return contexts
+
+    @cached_property
+    def _catalogue(self) -> Mapping[str, Entry]:
+        return catalogue(self.documents.values())
+
+    @cached_property
+    def _versions(self) -> Mapping[str, list[Document]]:
+        versions: dict[str, list[Document]] = {}
+        for split in self.documents.values():
+            if split.document.metadata.note is not None:
+                versions.setdefault(split.document.metadata.note, []).append(split.document)
+        return versions
+
+    @cached_property
+    def _leads(self) -> frozenset[int]:
+        around = {row for context in self.contexts for row in context}
+        return frozenset(row for row in around if self._text(row).endswith((":", "：")))
+
+    def _text(self, row: int) -> str:
+        document = self.documents[self.sentence_documents[row]].document
+        return document[self.sentences[row].span]
+
+    @cached_property
+    def _copies(self) -> Rows:
+        """(sentences,) the same of sentences that are copies."""
+        return _keys(each for words, _ in self._words for each in words)
+
+    @cached_property
+    def _passage_copies(self) -> Rows:
+        """(passages,) the same of passages."""
+        return _keys(each for _, words in self._words for each in words)
+
+    @property
+    def _words(self) -> Iterator[tuple[list[Words], list[Words]]]:
+        for split in self.documents.values():
+            sentences = sentence_words(split)
+            yield sentences, passage_words(split, sentences)
+
+    @cached_property
+    def _has_copies(self) -> bool:
+        return len(np.unique(self._passage_copies)) < len(self.passages)
+
+    def _admitted_once(
+        self, scope: Scope | None
+    ) -> tuple[npt.NDArray[np.bool_] | None, npt.NDArray[np.bool_] | None]:
+        """Which passages and sentences may answer, of copies the first; None for all."""
+        if scope is None and not self._has_copies:
+            return None, None
+        entries = self.catalogue()
+        inside = (
+            scope is None or scope.admits(entries[passage.document], passage.language)
+            for passage in self.passages
+        )
+        rows = np.flatnonzero(np.fromiter(inside, np.bool_, len(self.passages)))
+        _, places = np.unique(self._passage_copies[rows], return_index=True)
+        passages = np.zeros(len(self.passages), np.bool_)
+        passages[rows[places]] = True
+        sentences = np.zeros(len(self.sentences), np.bool_)
+        sentences[self._sentences_of(np.flatnonzero(passages))] = True
+        return passages, sentences
+
+    def _sentences_of(self, ids: Rows) -> Rows:
+        """Rows of the sentences that those passages are made of, ascending."""
+        edges = np.zeros(len(self.sentences) + 1, np.int64)
+        np.add.at(edges, self.passage_rows[ids, 0], 1)
+        np.add.at(edges, self.passage_rows[ids, 1], -1)
+        return np.flatnonzero(np.cumsum(edges)[:-1])
+
+    def _beside(self, ids: Rows) -> Rows:
+        """Rows of the sentences to each side of those passages in the same paragraphs."""
+        found = [np.zeros(0, np.int64)]
+        for edges, step in ((self.passage_rows[ids, 0], -1), (self.passage_rows[ids, 1] - 1, 1)):
+            for distance in range(1, AROUND + 1):
+                rows = edges + step * distance
+                inside = (rows >= 0) & (rows < len(self.sentences))
+                here = self._paragraphs[rows[inside]] == self._paragraphs[edges[inside]]
+                found.append(rows[inside][here])
+        return np.concatenate(found)
+
+    @cached_property
+    def _paragraphs(self) -> Rows:
+        """(sentences,) the same of sentences of one block of one document."""
+        blocks = np.array([sentence.block for sentence in self.sentences], np.int64)
+        firsts = np.zeros(len(blocks), np.int64)
+        firsts[[row for row in self.first_sentences.values() if row < len(blocks)]] = 1
+        changes = firsts | (np.diff(blocks, prepend=-1) != 0)
+        return np.cumsum(changes)
+
+    def _tokens_of(self, rows: Rows) -> tuple[Rows, Rows]:
+        """Places of the tokens of those sentences, and the bounds of each among them."""
+        starts = self.states.bounds[rows]
+        counts = self.states.bounds[rows + 1] - starts
+        bounds = np.concatenate([[0], np.cumsum(counts)])
+        return np.arange(bounds[-1]) + np.repeat(starts - bounds[:-1], counts), bounds
+
+    @cached_property
+    def _frequencies(self) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int64]]:
         """The token ids of the corpus, ascending, and the number of sentences that hold each."""
         owners = np.repeat(np.arange(len(self.sentences)), self.encoded.counts)
         pairs = np.unique(np.stack([self.encoded.token_ids, owners]), axis=1)
@@ -216,12 +323,20 @@ class Index:
         return tokens.astype(np.int32), counts.astype(np.int64)
 
 
-def _firsts(words: Iterable[Words]) -> npt.NDArray[np.int64]:
-    """For each place the first one that has the same words."""
-    places: dict[int, int] = {}
-    # Their hashes, so that the words of a whole corpus are never held at once.
+def _keys(words: Iterable[Words]) -> Rows:
+    """For each a number that is the same where the words are, in this and any other index."""
     return np.fromiter(
-        (places.setdefault(hash(each), place) for place, each in enumerate(words)), np.int64
+        (
+            int.from_bytes(
+                hashlib.blake2b(
+                    "\0".join(each).encode("utf-8", "surrogatepass"), digest_size=8
+                ).digest(),
+                "little",
+                signed=True,
+            )
+            for each in words
+        ),
+        np.int64,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from qa.catalogue import Entry
+from corpus.catalogue import Entry
 
 _YEAR_DIGITS = 4
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from embeddings.index.index import Index
+from embeddings.index.port import View
 
 # With 0, 0.8, 0.9 and 1 the first quote was right for .52, .81, .81, .81 of the first half of
 # benchmarks/structure.jsonl and for .70, .80, .80, .90 of the second. With 0 and 0.9 the keys of
@@ -22,13 +22,13 @@ Rows = npt.NDArray[np.int64]
 Matches = npt.NDArray[np.float32]
 
 
-def with_contexts(index: Index, sentences: Rows) -> Rows:
+def with_contexts(index: View, sentences: Rows) -> Rows:
     """Rows of the sentences and of all that they are read with, ascending."""
     around = {row for sentence in sentences.tolist() for row in index.contexts[sentence]}
     return np.union1d(sentences, np.array(sorted(around), np.int64))
 
 
-def in_context(index: Index, sentences: Rows, every: Rows, matches: Matches) -> Matches:
+def in_context(index: View, sentences: Rows, every: Rows, matches: Matches) -> Matches:
     """(question tokens, n) best cosine of each token in each sentence or what it is read with.
 
     Args:

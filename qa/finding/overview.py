@@ -90,7 +90,7 @@ def _gathered(found: Search) -> tuple[list[Choice], bool]:
     rows = list(candidates)
     if not rows:
         return [], False
-    vectors = found.pool.index.sentence_search.vectors(np.array(rows, np.int64))
+    vectors = found.pool.index.sentence_vectors[rows]
     scores = np.array([candidates[row].score for row in rows])
     best = float(scores.max())
     repeated = np.zeros(len(rows))

@@ -1,39 +1,52 @@
-"""What can be found: an index, and what its sentences, passages and titles speak of."""
+"""What can be found, and what was: its sentences, passages and titles, and what they speak of."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
-
-import numpy as np
 
 from corpus.document import Document, Span
 from corpus.knowing.knowledge import SHIPPED, Knowledge
-from embeddings.index.index import Index
+from embeddings.index.port import Rows, SearchedIndex, View
 from qa.asking.constraints import Content, content, union
 
 
 @dataclass(frozen=True)
-class Pool:
-    """An index as the steps of an answer see it; rows are those of the index.
+class Sources:
+    """What can be found.
 
     Attributes:
         index: that is searched.
         knowledge: by which a text is seen to speak of a name or a concept.
     """
 
-    index: Index
+    index: SearchedIndex
+    knowledge: Knowledge = SHIPPED
+
+    def pool(self, ids: Rows) -> Pool:
+        """Those passages, as ``SearchedIndex.near`` gives them."""
+        return Pool(self.index.view(ids), self.knowledge)
+
+
+@dataclass(frozen=True)
+class Pool:
+    """What was found, as the steps of an answer see it; rows are those of the view.
+
+    Attributes:
+        index: a view of an index.
+        knowledge: by which a text is seen to speak of a name or a concept.
+    """
+
+    index: View
     knowledge: Knowledge = SHIPPED
 
     def document_of(self, sentence: int) -> Document:
         """The document of the sentence of that row."""
-        return self.index.documents[self.index.sentence_documents[sentence]].document
+        return self.index.document_of(sentence)
 
     def holder_of(self, passage: int) -> Document:
         """The document of the passage of that row."""
-        return self.index.documents[self.index.passages[passage].document].document
+        return self.index.holder_of(passage)
 
     def span_of(self, first: int, last: int) -> Span:
         """The code points from the sentence ``first`` up to that before ``last``."""
@@ -78,7 +91,8 @@ class Pool:
         """
         block = next(i for i, block in enumerate(document.blocks) if span.start < block.span.end)
         shape = [each.kind for each in document.blocks]
-        for other in self._versions.get(document.metadata.note or "", ()):
+        note = document.metadata.note
+        for other in () if note is None else self.index.whole.parallels(note):
             if other.id != document.id:
                 alike = [each.kind for each in other.blocks] == shape
                 yield other, other.blocks[block].span if alike else None
@@ -95,12 +109,9 @@ class Pool:
     def copies(self, first: int, last: int) -> tuple[str, ...]:
         """Ids of the other documents that hold copies of all sentences from a row to another."""
         index = self.index
-        holders = [
-            {index.sentence_documents[row] for row in np.flatnonzero(index.copies == copy)}
-            for copy in index.copies[first:last]
-        ]
+        holders = [index.whole.holders(copy) for copy in index.copies[first:last].tolist()]
         own = index.sentence_documents[first]
-        return tuple(sorted(set.intersection(*holders) - {own}))
+        return tuple(sorted(frozenset.intersection(*map(frozenset, holders)) - {own}))
 
     def _around(self, sentence: int) -> Content:
         """The years, names and concepts of what a sentence is read with, such as its heading."""
@@ -109,12 +120,3 @@ class Pool:
 
     def _content(self, text: str, language: str) -> Content:
         return content(text, language, self.knowledge)
-
-    @cached_property
-    def _versions(self) -> Mapping[str, list[Document]]:
-        """The versions of each note."""
-        versions: defaultdict[str, list[Document]] = defaultdict(list)
-        for split in self.index.documents.values():
-            if split.document.metadata.note is not None:
-                versions[split.document.metadata.note].append(split.document)
-        return dict(versions)

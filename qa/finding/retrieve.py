@@ -25,11 +25,11 @@ import numpy.typing as npt
 from corpus.document import BlockKind
 from embeddings.calibration import CenteredQuestion
 from embeddings.fairness import BASELINE_DEPTH, language_baseline
-from embeddings.index.index import Index
+from embeddings.index.port import Scope, View
 from embeddings.vectors import Encoded
 from qa.asking.query import Query
 from qa.finding.context import in_context, with_contexts
-from qa.finding.pool import Pool
+from qa.finding.pool import Sources
 from qa.finding.search import Rows, Scores, Search
 
 # These four are fitted by benchmarks/fit_retrieval.py. Of the paragraphs of XQuAD-R, in the
@@ -55,10 +55,10 @@ Read = tuple[Query, Encoded]
 
 
 def retrieve(
-    pool: Pool,
+    sources: Sources,
     whole: Read,
     depth: int,
-    allowed: npt.NDArray[np.bool_] | None = None,
+    scope: Scope | None = None,
     parts: Sequence[Read] = (),
 ) -> Search:
     """The ``depth`` best disjoint passages for a query.
@@ -67,24 +67,26 @@ def retrieve(
     one.
 
     Args:
-        pool: of the documents.
+        sources: that are searched.
         whole: the query.
         depth: passages to return, fewer only where there are not so many.
-        allowed: (passages,) which of them may be found; None for all.
+        scope: the part of the collection that may be found; all of it when None.
         parts: of a question that asks several things, each by itself.
     """
+    read = sources.index.statistics.questions.read
+    questions = [read(encoded, whole[0].language) for _, encoded in (whole, *parts)]
+    vectors = [question.vector for question in questions]
+    pool = sources.pool(sources.index.near(vectors, _SHORTLIST, scope))
     index = pool.index
-    questions = [index.questions.read(encoded, whole[0].language) for _, encoded in (whole, *parts)]
-    allowed = _without_copies(index, allowed)
-    rows = _shortlist(index, [question.vector for question in questions], allowed)
-    sentences = _sentences_of(index, rows)
+    rows = np.arange(len(index.passages))
+    sentences = _sentences_of(index)
     first, *others = (
-        _scored(index, rows, sentences, question, whole[0].language) for question in questions
+        _scored(index, sentences, question, whole[0].language) for question in questions
     )
     fair = first.fair
     if others:
         fair = fair + PARTS * np.max([other.fair for other in others], axis=0)
-    best = [place for place in _disjoint(index, rows, fair, depth) if np.isfinite(fair[place])]
+    best = [row for row in _disjoint(index, rows, fair, depth) if np.isfinite(fair[row])]
 
     def found(
         query: Query, scored: _Scored, scores: Scores, best: Sequence[int], parts: Sequence[Search]
@@ -94,13 +96,13 @@ def retrieve(
             query=query,
             question=scored.question,
             weights=scored.weights,
-            passages=[int(rows[place]) for place in best],
-            scores=[float(scores[place]) for place in best],
-            similarities=[float(scored.similarities[place]) for place in best],
+            passages=list(best),
+            scores=[float(scores[row]) for row in best],
+            similarities=[float(scored.similarities[row]) for row in best],
             agreements=[0.0] * len(best),
             sentences=sentences,
             matches=scored.matches,
-            cosines=index.sentence_search.vectors(sentences) @ scored.question.vector,
+            cosines=index.sentence_vectors[sentences] @ scored.question.vector,
             parts=tuple(parts),
         )
 
@@ -122,148 +124,106 @@ class _Scored:
     fair: Scores
 
 
-def _scored(
-    index: Index, rows: Rows, sentences: Rows, question: CenteredQuestion, language: str
-) -> _Scored:
-    weights = question.weights(index.sentence_frequency(question.token_ids), len(index.sentences))
+def _scored(index: View, sentences: Rows, question: CenteredQuestion, language: str) -> _Scored:
+    frequency = index.whole.frequency(question.token_ids)
+    weights = question.weights(frequency, index.manifest.sentences)
     every = with_contexts(index, sentences)
-    alone = index.states.maxsim(
-        question.states,
-        every,
-        [index.sentence_languages[row] for row in every],
-        index.token_means,
-    )
-    matches = in_context(index, sentences, every, alone)
-    similarities = _similarities(index, rows, question, sentences, weights, matches)
-    fair = _in_one_version(index, rows, _fair(index, rows, similarities), language)
+    matches = in_context(index, sentences, every, index.maxsim(question.states, every))
+    similarities = _similarities(index, question, sentences, weights, matches)
+    fair = _in_one_version(index, _fair(index, similarities), language)
     return _Scored(question, weights, matches, similarities, fair)
 
 
-def _sorted(places: Sequence[int], scores: Scores) -> list[int]:
-    return sorted(places, key=lambda place: -scores[place])
+def _sorted(rows: Sequence[int], scores: Scores) -> list[int]:
+    return sorted(rows, key=lambda row: -scores[row])
 
 
-def _shortlist(
-    index: Index,
-    vectors: Sequence[npt.NDArray[np.float32]],
-    allowed: npt.NDArray[np.bool_] | None,
-) -> Rows:
-    """Rows of the passages near any of the questions, and of those that hold a sentence near it.
-
-    What is not allowed is left out before the nearest are taken, so that they are as many.
-    """
-    sentences = None
-    if allowed is not None:
-        sentences = np.zeros(len(index.sentences), np.bool_)
-        sentences[_sentences_of(index, np.flatnonzero(allowed))] = True
-    near = np.zeros(len(index.sentences) + 1, np.int64)
-    found = np.zeros(len(index.passages), np.bool_)
-    for vector in vectors:
-        near[index.sentence_search.search(vector, _SHORTLIST, sentences) + 1] = 1
-        found[index.passage_search.search(vector, _SHORTLIST, allowed)] = True
-    before = np.cumsum(near)
-    holding = found | (before[index.passage_rows[:, 1]] > before[index.passage_rows[:, 0]])
-    return np.flatnonzero(holding if allowed is None else holding & allowed)
-
-
-def _without_copies(
-    index: Index, allowed: npt.NDArray[np.bool_] | None
-) -> npt.NDArray[np.bool_] | None:
-    """What is allowed, of passages that are copies the first; None for all."""
-    if not index.has_copies:
-        return allowed
-    rows = np.arange(len(index.passages)) if allowed is None else np.flatnonzero(allowed)
-    _, places = np.unique(index.passage_copies[rows], return_index=True)
-    kept = np.zeros(len(index.passages), np.bool_)
-    kept[rows[places]] = True
-    return kept
-
-
-def _sentences_of(index: Index, rows: Rows) -> Rows:
-    """Rows of the sentences that those passages are made of, ascending."""
+def _sentences_of(index: View) -> Rows:
+    """Rows of the sentences that the passages are made of, ascending."""
     edges = np.zeros(len(index.sentences) + 1, np.int64)
-    np.add.at(edges, index.passage_rows[rows, 0], 1)
-    np.add.at(edges, index.passage_rows[rows, 1], -1)
+    np.add.at(edges, index.passage_rows[:, 0], 1)
+    np.add.at(edges, index.passage_rows[:, 1], -1)
     return np.flatnonzero(np.cumsum(edges)[:-1])
 
 
 def _similarities(
-    index: Index,
-    rows: Rows,
+    index: View,
     question: CenteredQuestion,
     sentences: Rows,
     weights: Scores,
     matches: npt.NDArray[np.float32],
 ) -> Scores:
     """(n,) score of each passage before the language baseline."""
-    firsts = np.searchsorted(sentences, index.passage_rows[rows, 0])
-    lasts = np.searchsorted(sentences, index.passage_rows[rows, 1])
+    firsts = np.searchsorted(sentences, index.passage_rows[:, 0])
+    lasts = np.searchsorted(sentences, index.passage_rows[:, 1])
     maxsim = [
         weights @ matches[:, first:last].max(axis=1)
         for first, last in zip(firsts, lasts, strict=True)
     ]
-    cosines = index.passage_search.vectors(rows) @ question.vector
-    notes = np.array([index.passages[row].kind is BlockKind.NOTE for row in rows])
+    cosines = index.passage_vectors @ question.vector
+    notes = np.array([passage.kind is BlockKind.NOTE for passage in index.passages], np.bool_)
     scores: Scores = np.array(maxsim) + COSINE_WEIGHT * cosines - _NOTE_PENALTY * notes
     return scores
 
 
-def _fair(index: Index, rows: Rows, similarities: Scores) -> Scores:
-    languages = index.passage_languages[rows]
+def _fair(index: View, similarities: Scores) -> Scores:
+    languages = index.passage_languages
     leaders = {}
     for language in np.unique(languages):
-        places = np.flatnonzero(languages == language)
-        chosen = _disjoint(index, rows[places], similarities[places], BASELINE_DEPTH)
-        leaders[str(language)] = places[chosen].tolist()
+        rows = np.flatnonzero(languages == language)
+        leaders[str(language)] = _disjoint(index, rows, similarities[rows], BASELINE_DEPTH)
     return language_baseline(similarities, languages, leaders, BASELINE_WEIGHT)
 
 
-def _disjoint(index: Index, rows: Rows, scores: Scores, depth: int) -> list[int]:
-    """Places in ``rows`` of the best passages, none of them mostly inside better ones."""
-    covered = np.zeros(int(index.units.max()) + 1, bool)
+def _disjoint(index: View, rows: Rows, scores: Scores, depth: int) -> list[int]:
+    """The best of those passages, none of them mostly inside better ones."""
+    covered = np.zeros(len(index.units), np.bool_)
     chosen: list[int] = []
-    for place in np.argsort(-scores, kind="stable"):
-        first, last = index.passage_rows[rows[place]]
+    for row in rows[np.argsort(-scores, kind="stable")].tolist():
+        first, last = index.passage_rows[row]
         units = index.units[first:last]
         if covered[units].mean() > _MAX_OVERLAP:
             continue
         covered[units] = True
-        chosen.append(int(place))
+        chosen.append(row)
         if len(chosen) == depth:
             break
     return chosen
 
 
-def _in_one_version(index: Index, rows: Rows, scores: Scores, language: str) -> Scores:
+def _in_one_version(index: View, scores: Scores, language: str) -> Scores:
     """The scores, with parallel versions standing behind the one in the asker's language.
 
-    A passage of a note that is also shortlisted in ``language`` hands its score to the passage
-    there that shares most of its paragraphs, where that is the higher one, and drops out with a
-    score of minus infinity.
+    A passage of a note that is also found in ``language`` hands its score to the passage there
+    that shares most of its paragraphs, where that is the higher one, and drops out with a score of
+    minus infinity.
     """
     handed = scores.copy()
     own: dict[str, list[int]] = {}
     others: list[tuple[int, str]] = []
-    for place, row in enumerate(rows):
-        passage = index.passages[row]
-        note = index.documents[passage.document].document.metadata.note
+    for row, note in enumerate(index.passage_notes):
         if note is None:
             continue
-        if passage.language == language:
-            own.setdefault(note, []).append(place)
+        if index.passage_languages[row] == language:
+            own.setdefault(note, []).append(row)
         else:
-            others.append((place, note))
-    for place, note in others:
-        units = index.passage_units[rows[place]]
+            others.append((row, note))
+    for row, note in others:
+        units = _units(index, row)
         shared, twin = max(
             (
                 (len(units & theirs) / len(units | theirs), candidate)
                 for candidate in own.get(note, ())
-                for theirs in [index.passage_units[rows[candidate]]]
+                for theirs in [_units(index, candidate)]
             ),
-            default=(0.0, place),
+            default=(0.0, row),
         )
         if shared >= _SAME_PARAGRAPHS:
-            handed[twin] = max(handed[twin], scores[place])
-            handed[place] = -np.inf
+            handed[twin] = max(handed[twin], scores[row])
+            handed[row] = -np.inf
     return handed
+
+
+def _units(index: View, row: int) -> frozenset[int]:
+    first, last = index.passage_rows[row]
+    return frozenset(index.units[first:last].tolist())

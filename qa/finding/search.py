@@ -30,7 +30,7 @@ class Choice:
     """Neighbouring sentences that may be, or are, quoted.
 
     Attributes:
-        first, last: rows of the index's sentences, last excluded.
+        first, last: rows of the pool's sentences, last excluded.
         passage: row of the passage that holds the best of them.
         score: of the best of them.
         similarity: that sentence's centred cosine to the question, in [-1, 1].
@@ -57,7 +57,7 @@ class Search:
         query: that was searched for.
         question: as it was compared.
         weights: (question tokens,) of MaxSim, sum 1.
-        passages: rows of disjoint passages, best first.
+        passages: rows of disjoint passages, best first; these and all rows are the pool's.
         scores: by which they are ranked, higher is closer; comparable within one search only.
         similarities: before the language baseline.
         agreements: the part of their scores that qa.finding.rerank has added.
@@ -109,7 +109,7 @@ class Search:
     @cached_property
     def sentence_languages(self) -> npt.NDArray[np.str_]:
         """(n,) language of each shortlisted sentence."""
-        return np.array([self.pool.index.sentence_languages[row] for row in self.sentences])
+        return self.pool.index.sentence_languages[self.sentences]
 
     @cached_property
     def _is_note(self) -> npt.NDArray[np.bool_]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 
+from corpus.catalogue import Entry
 from corpus.document import Location, Span
 from qa.answer import Answer, Conflict, Hit, Parallel, Quote
-from qa.catalogue import Entry
 from qa.escape import escape_html
 from qa.judging.support import claims_of
 from qa.permalink import document_link, permalink, question_link

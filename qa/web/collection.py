@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
+from corpus.catalogue import Entry
 from corpus.knowing.topics import topic_name
 from corpus.languages import LANGUAGES
-from qa.catalogue import Entry
 from qa.escape import escape_html
 from qa.permalink import document_link
 from qa.web.strings import Strings, language_name

@@ -7,9 +7,9 @@ from typing import Any
 
 import gradio as gr
 
+from corpus.catalogue import Entry
 from corpus.knowing.topics import topic_name
 from qa.asking.scope import EVERYTHING, Scope
-from qa.catalogue import Entry
 from qa.web.strings import Strings, language_name
 
 Choices = list[tuple[str, str]]

@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from typing import Protocol
 
+from corpus.catalogue import Entry
 from corpus.document import Document
 from embeddings.index.folder import Stamp
 from qa.answer import Answer, Hit
 from qa.asking.scope import EVERYTHING, Scope
-from qa.catalogue import Entry
 
 
 class ServedAssistant(Protocol):

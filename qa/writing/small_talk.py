@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection as Sized
 from itertools import islice
 
+from corpus.catalogue import Entry
 from corpus.collection import Collection
-from corpus.document import Document
 from qa.asking.talk import Kind, Talk
 from qa.writing.quotation import quoted_alike
 from qa.writing.wording import words_for
@@ -16,17 +16,17 @@ _MOST = 3  # examples, or titles where there are none
 _WITH_EXAMPLES = frozenset({Kind.GREETING, Kind.ABOUT_PROGRAM, Kind.ABOUT_COLLECTION})
 
 
-def small_talk(talk: Talk, collection: Collection, documents: Sized[Document]) -> str:
+def small_talk(talk: Talk, collection: Collection, documents: Sized[Entry]) -> str:
     """The reply, in the language of what was said.
 
     Args:
         talk: what was said.
         collection: that the questions would be about.
-        documents: all of them.
+        documents: all that it holds.
     """
     words, title = words_for(talk.language), collection.title[talk.language]
     if talk.kind is Kind.ABOUT_COLLECTION:
-        notes = {document.metadata.note or document.id for document in documents}
+        notes = {document.note for document in documents}
         reply = words.talk_collection.of(len(notes), title=title)
         about = collection.about[talk.language]
         reply = words.between_sentences.join(filter(None, (reply, about)))
@@ -43,7 +43,7 @@ def small_talk(talk: Talk, collection: Collection, documents: Sized[Document]) -
     return words.between_sentences.join(filter(None, (reply, told)))
 
 
-def _titles(documents: Sized[Document], language: str) -> list[str]:
+def _titles(documents: Sized[Entry], language: str) -> list[str]:
     """Some titles, those of documents in the language before others."""
     theirs = sorted(documents, key=lambda document: document.language != language)
     known = dict.fromkeys(document.title for document in theirs)

@@ -11,4 +11,4 @@ from qa.finding.search import Search
 def searched(assistant: Assistant, question: str, language: str) -> Search:
     """What a question in ``language`` finds, before reranking."""
     (encoded,) = assistant.library.encoder.read_queries([question])
-    return retrieve(assistant.library.pool, (read_query(question, language), encoded), 20)
+    return retrieve(assistant.library.sources, (read_query(question, language), encoded), 20)

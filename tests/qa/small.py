@@ -30,11 +30,13 @@ from corpus.document import (
 from embeddings.calibration import CenteredQuestion, QuestionStatistics
 from embeddings.dense import DenseIndex
 from embeddings.fairness import LanguageMeans
-from embeddings.index.index import Contents, EncodedDocuments, Index, Manifest
+from embeddings.index.index import Contents, Index
+from embeddings.index.port import EncodedDocuments, Manifest, Scope
 from embeddings.vectors import Encoded
 from qa.asking.constraints import Content
 from qa.asking.query import Query
-from qa.finding.pool import Pool
+from qa.finding.pool import Pool, Sources
+from qa.finding.retrieve import Read, retrieve
 from qa.finding.search import Choice, Search
 
 DIM = 4
@@ -178,7 +180,24 @@ def pool(*pages: Page) -> Pool:
         questions=QuestionStatistics(nothing, nothing, {}, {}),
     )
     manifest = Manifest(1, "by hand", "", "", len(pages), len(lines), len(passages), {})
-    return Pool(Index(manifest, contents))
+    return Pool(Index(manifest, contents).view(np.arange(len(passages))))
+
+
+def retrieved(
+    documents: Pool,
+    whole: Read,
+    depth: int,
+    scope: Scope | None = None,
+    parts: Sequence[Read] = (),
+) -> Search:
+    """What ``retrieve`` finds in the index of a pool."""
+    sources = Sources(documents.index.whole, documents.knowledge)
+    return retrieve(sources, whole, depth, scope, parts)
+
+
+def ids(search: Search) -> list[int]:
+    """The passages of a search by their rows in the index."""
+    return [int(search.pool.index.ids[row]) for row in search.passages]
 
 
 def asked(
@@ -248,7 +267,7 @@ def found(
         agreements=[0.0] * len(rows),
         sentences=every,
         matches=index.states.codes[:, axes].T / 100,
-        cosines=index.sentence_search.vectors(every)[:, axis].astype(np.float64).round(4),
+        cosines=index.sentence_vectors[:, axis].astype(np.float64).round(4),
         parts=tuple(parts),
     )
 

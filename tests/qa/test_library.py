@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from corpus.errors import UserError
@@ -40,7 +41,7 @@ def test_the_names_of_an_owner_s_own_list_are_known_to_a_search(
     root = write_corpus(tmp_path / "corpus", NAMED)
     library = open_library(root, tmp_path / "index")
     assert sorted(library.documents) == ["a.txt", "b.txt"]
-    assert library.pool.in_passage(0).names == {"Alkmaar"}
+    assert library.sources.pool(np.array([0])).in_passage(0).names == {"Alkmaar"}
     found = Assistant(library).search("Что известно об Алкмаре?", 2)
     assert [hit.document for hit in found] == ["a.txt", "b.txt"]
     assert "Minsk" in demands("Where is Minsk?", "en", library.knowledge).names

@@ -13,11 +13,11 @@ from qa.answer_json import trace_to_json
 from qa.asking.constraints import Content
 from qa.assistant import Assistant
 from qa.finding.rerank import rerank
-from qa.finding.retrieve import COSINE_WEIGHT, retrieve
+from qa.finding.retrieve import COSINE_WEIGHT
 from qa.judging.abstain import judge
 from qa.trace import explain
 from tests.qa.searching import searched
-from tests.qa.small import Line, asked, chosen, page, pool
+from tests.qa.small import Line, asked, chosen, page, pool, retrieved
 
 QUESTIONS = (
     "Where is asthma treated?",
@@ -122,7 +122,7 @@ def test_a_trace_worked_by_hand() -> None:
         page("b", Line(0.7, cosine=0.3)),
         page("c", Line(0.2), passages=[(0, 1, 0.4)]),
     )
-    found = rerank(retrieve(documents, asked(wanted=Content(names=frozenset({"Gansu"}))), 20))
+    found = rerank(retrieved(documents, asked(wanted=Content(names=frozenset({"Gansu"}))), 20))
     choices = chosen(found, 2, 0, score=0.5)
     judged = judge(found, choices)
     trace = explain(found, choices, [None, "the source is gone"], judged)

@@ -61,7 +61,7 @@ def test_a_token_counts_once_a_sentence(index: Index, encoder: E5Encoder) -> Non
     ]
     asked = np.array([*sorted(holding[0])[:5], 249_999], np.int32)
     expected = [sum(int(token) in tokens for tokens in holding) for token in asked]
-    assert index.sentence_frequency(asked).tolist() == expected
+    assert index.frequency(asked).tolist() == expected
     assert expected[0] > 0
     assert expected[-1] == 0
 
@@ -72,10 +72,12 @@ def test_statistics_of_questions_survive(
     measured = QuestionStatistics.measure(encoder, calibration)
     for language in calibration:
         np.testing.assert_array_equal(
-            index.questions.vectors.of(language), measured.vectors.of(language)
+            index.statistics.questions.vectors.of(language), measured.vectors.of(language)
         )
-        assert index.questions.frequencies[language] == dict(measured.frequencies[language])
-    assert index.questions.counts == measured.counts
+        assert index.statistics.questions.frequencies[language] == dict(
+            measured.frequencies[language]
+        )
+    assert index.statistics.questions.counts == measured.counts
 
 
 def test_parallel_versions_of_a_paragraph_share_a_unit(

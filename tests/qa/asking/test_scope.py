@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from corpus.catalogue import Entry
 from qa.answer import Answer
 from qa.answer_json import answer_to_json
 from qa.asking.scope import EVERYTHING, Scope
 from qa.assistant import Assistant
-from qa.catalogue import Entry
 
 CANAL = Entry("en/canal.md", "The royal canal", "en", ("en",), ("canal",), (1784, 1990), "canal")
 LOCKS = {

@@ -24,8 +24,8 @@ QUESTIONS = {
 def test_quotes_are_whole_sentences_of_ranked_passages_and_never_overlap(
     assistant: Assistant, language: str
 ) -> None:
-    index = assistant.library.index
     found = searched(assistant, QUESTIONS[language], language)
+    index = found.pool.index
     choices = select_evidence(found)
     assert 1 <= len(choices) <= MAX_QUOTES
     rows = [row for choice in choices for row in range(choice.first, choice.last)]

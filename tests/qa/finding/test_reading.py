@@ -23,7 +23,7 @@ def test_states_of_another_encoder_are_not_read() -> None:
 @pytest.mark.parametrize("language", QUESTIONS)
 def test_every_sentence_with_tokens_is_read(assistant: Assistant, language: str) -> None:
     search = searched(assistant, QUESTIONS[language], language)
-    counts = assistant.library.index.encoded.counts
+    counts = search.pool.index.states.counts
     rows = list(range(len(counts)))
     read = readings(search, rows)
     assert sorted(read) == [row for row in rows if counts[row]]

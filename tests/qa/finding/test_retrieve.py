@@ -13,12 +13,12 @@ from corpus.document import BlockKind, Metadata, Span
 from corpus.language import language_of
 from embeddings.encoder import EMBEDDED, Encoder, load_encoder
 from qa.answer import Hit
+from qa.asking.scope import Scope
 from qa.assistant import Assistant
 from qa.finding.pool import Pool
-from qa.finding.retrieve import retrieve
 from qa.finding.search import Search
 from tests.qa.searching import searched
-from tests.qa.small import Line, Page, asked, page, pool
+from tests.qa.small import Line, Page, asked, ids, page, pool, retrieved
 
 WriteCorpus = Callable[[Path, Mapping[str, str | bytes]], Path]
 
@@ -165,7 +165,7 @@ def test_the_version_of_a_note_follows_the_asker_and_not_the_words(
 ) -> None:
     """The words are English each time, so without the rule the English version would win."""
     found = searched(assistant, CANAL_QUESTIONS["en"], language)
-    passages = [assistant.library.index.passages[row] for row in found.passages]
+    passages = [found.pool.index.passages[row] for row in found.passages]
     assert [p.document for p in passages if "canal" in p.document] == [f"{language}/canal.md"]
 
 
@@ -262,14 +262,14 @@ def pages(*matches: float, language: str = "en", first: int = 0) -> list[Page]:
 
 def test_a_search_tells_what_it_was_for() -> None:
     whole, part = asked(text="Who and when?"), asked(1, text="Who?")
-    search = retrieve(pool(*pages(0.5)), whole, 20, parts=[part])
+    search = retrieved(pool(*pages(0.5)), whole, 20, parts=[part])
     assert search.query == whole[0]
     assert search.parts[0].query == part[0]
     assert search.question.vector.tolist() == whole[1].vector.tolist()
 
 
 def ranking(documents: Pool, depth: int = 20, language: str = "en") -> list[int]:
-    return retrieve(documents, asked(language=language), depth).passages
+    return ids(retrieved(documents, asked(language=language), depth))
 
 
 def test_a_passage_counts_by_its_best_match_its_cosine_and_its_language() -> None:
@@ -278,7 +278,7 @@ def test_a_passage_counts_by_its_best_match_its_cosine_and_its_language() -> Non
         page("b", Line(0.5)),
         page("c", Line(0.3, language="ru"), passages=[(0, 1, 0.4)]),
     )
-    search = retrieve(documents, asked(), 20)
+    search = retrieved(documents, asked(), 20)
     # The best match of a passage and a quarter of its cosine.
     assert search.similarities == pytest.approx([0.6 + 0.1, 0.5, 0.3 + 0.1])
     # Their mean is 1.6 / 3. Levels: English (1.2 + 8 * 1.6 / 3) / 10 = .546667, Russian
@@ -307,7 +307,7 @@ def test_three_quarters_of_the_level_of_a_language_are_taken_off() -> None:
     """With half of it an English passage leads, with twice as much two Chinese ones do."""
     english = pages(0.8, *[0.7] * 9)
     chinese = pages(0.6, 0.5, *[0.4] * 8, language="zh")
-    search = retrieve(pool(*english, *chinese), asked(), 20)
+    search = retrieved(pool(*english, *chinese), asked(), 20)
     # Levels: English (.8 + 6.3) / 10 = .71, Chinese (.6 + .5 + 3.2) / 10 = .43. So
     # .6 - .3225 = .2775, .8 - .5325 = .2675, .5 - .3225 = .1775 and .7 - .5325 = .1675.
     assert search.passages[:4] == [10, 0, 11, 1]
@@ -315,7 +315,7 @@ def test_three_quarters_of_the_level_of_a_language_are_taken_off() -> None:
 
 
 def test_ten_passages_make_the_level_of_a_language() -> None:
-    search = retrieve(pool(*pages(*[0.6] * 10, *[0.1] * 10)), asked(), 20)
+    search = retrieved(pool(*pages(*[0.6] * 10, *[0.1] * 10)), asked(), 20)
     assert search.scores == pytest.approx([0.6 - 0.45] * 10 + [0.1 - 0.45] * 10)
 
 
@@ -325,7 +325,7 @@ def test_a_passage_inside_a_better_one_makes_no_level() -> None:
         page("b", Line(0.4)),
         page("c", Line(0.5, language="ru")),
     )
-    search = retrieve(documents, asked(), 20)
+    search = retrieved(documents, asked(), 20)
     # Leaders are .8, .4 and .5, not .6: mean 1.7 / 3. Levels: English (1.2 + 8 * 1.7 / 3) / 10 =
     # .573333, Russian (.5 + 9 * 1.7 / 3) / 10 = .56; three quarters of them are .43 and .42.
     assert search.passages == [0, 3, 2]
@@ -353,7 +353,7 @@ def test_what_two_better_passages_hold_counts_together() -> None:
 
 def test_a_note_ranks_below_the_text() -> None:
     note = page("a", Line(0.9, kind=BlockKind.NOTE))
-    search = retrieve(pool(note, *pages(0.0, 0.1)), asked(), 20)
+    search = retrieved(pool(note, *pages(0.0, 0.1)), asked(), 20)
     assert search.passages == [2, 1, 0]
     assert search.similarities == pytest.approx([0.1, 0.0, 0.9 - 1.0])
 
@@ -366,7 +366,7 @@ def test_rare_words_of_the_documents_count_more() -> None:
             [(7, (0.8, 0.1)), (8, (0.2, 0.6)), (7, (0.0, 0.0)), (7, (0.0, 0.0))]
         )
     ))  # fmt: skip
-    search = retrieve(documents, asked(0, 1, tokens=[7, 8]), 20)
+    search = retrieved(documents, asked(0, 1, tokens=[7, 8]), 20)
     # log(1 + 4 / 4) = .693147 and log(1 + 4 / 2) = 1.098612 make weights of .386853 and .613147.
     assert search.weights == pytest.approx([0.386853, 0.613147], abs=1e-6)
     assert search.passages[:2] == [1, 0]
@@ -384,7 +384,7 @@ def crowd(*last: tuple[float, float, float]) -> Pool:
 
 def test_forty_passages_of_a_language_are_scored() -> None:
     documents = crowd((0.9, 0.3, 0.3), (1.0, 0.2, 0.2))
-    search = retrieve(documents, asked(), 100)
+    search = retrieved(documents, asked(), 100)
     assert search.passages[0] == 39
     assert len(search.passages) == 40
     assert search.sentences.tolist() == list(range(40))
@@ -398,10 +398,13 @@ def test_a_passage_with_one_of_the_nearest_sentences_is_scored_too(place: int) -
         *(page(f"{i:03}", Line(cosine=0.5), passages=[(0, 1, 0.5)]) for i in range(40)),
         page("near", *lines, passages=[(0, 1, 0.0), (1, 3, 0.0), (3, 4, 0.0)]),
     )
-    search = retrieve(documents, asked(), 100)
-    assert search.passages[0] == 41
-    assert {40, 42}.isdisjoint(search.passages)
-    assert search.sentences.tolist() == [*range(40), 41, 42]
+    search = retrieved(documents, asked(), 100)
+    assert ids(search)[0] == 41
+    assert {40, 42}.isdisjoint(ids(search))
+    held = search.pool.index.sentence_documents
+    spans = [search.pool.index.sentences[row].span for row in search.sentences]
+    assert [held[row] for row in search.sentences] == [f"{i:03}" for i in range(40)] + ["near"] * 2
+    assert spans[-2:] == [documents.index.sentences[row].span for row in (41, 42)]
 
 
 def test_sentences_that_are_not_allowed_take_no_place_among_the_nearest() -> None:
@@ -410,25 +413,25 @@ def test_sentences_that_are_not_allowed_take_no_place_among_the_nearest() -> Non
         page("near", Line(0.7, cosine=0.5)),
         *(page(f"{i:03}", Line(cosine=0.9)) for i in range(100, 140)),
     )
-    allowed = np.arange(81) <= 40
-    assert retrieve(documents, asked(), 100, allowed).passages[0] == 40
+    scope = Scope(documents=(*(f"{i:03}" for i in range(40)), "near"))
+    assert ids(retrieved(documents, asked(), 100, scope))[0] == 40
 
 
 def test_what_is_not_allowed_leaves_its_place_to_others() -> None:
     documents = crowd((0.9, 0.3, 0.3), (1.0, 0.2, 0.2), (0.8, 0.1, 0.1))
-    allowed = np.ones(42, np.bool_)
-    allowed[[0, 39]] = False
-    search = retrieve(documents, asked(), 100, allowed)
-    assert search.passages[:2] == [40, 41]
-    assert {0, 39}.isdisjoint(search.passages)
+    scope = Scope(documents=tuple(f"{i:03}" for i in range(42) if i not in (0, 39)))
+    search = retrieved(documents, asked(), 100, scope)
+    assert ids(search)[:2] == [40, 41]
+    assert {0, 39}.isdisjoint(ids(search))
     assert len(search.passages) == 40
 
 
 def test_a_sentence_of_an_allowed_and_a_forbidden_passage_brings_in_the_first_alone() -> None:
     lines = [Line(0.5, cosine=0.9)] * 3
+    lines[1] = Line(0.5, cosine=0.9, language="ru")  # and so is the passage that begins with it
     documents = pool(page("a", *lines, passages=[(0, 2, 0.2), (1, 3, 0.8)]), *pages(0.1))
-    search = retrieve(documents, asked(), 20, np.array([True, False, True]))
-    assert search.passages == [0, 2]
+    search = retrieved(documents, asked(), 20, Scope(languages=("en",)))
+    assert ids(search) == [0, 2]
 
 
 def test_as_many_passages_are_found_as_are_asked_for() -> None:
@@ -454,10 +457,10 @@ def versions(*matches: float, paragraphs: int = 1, own: int = 1) -> list[Page]:
 def test_the_version_in_the_own_language_has_the_score_of_the_best(
     english: float, russian: float
 ) -> None:
-    search = retrieve(pool(*versions(english, russian), *pages(0.5)), asked(language="ru"), 20)
+    search = retrieved(pool(*versions(english, russian), *pages(0.5)), asked(language="ru"), 20)
     assert search.passages == [1, 2]
     assert search.similarities == pytest.approx([russian, 0.5])
-    alone = retrieve(pool(*versions(english, russian), *pages(0.5)), asked(), 20)
+    alone = retrieved(pool(*versions(english, russian), *pages(0.5)), asked(), 20)
     assert alone.passages == [0, 2]
     assert search.scores[0] == pytest.approx(alone.scores[0])
 
@@ -504,7 +507,7 @@ def compound() -> Search:
     """Three passages for a question of two parts, which lie on the second and third axis."""
     lines = [Line((0.6, 0.1, 0.1)), Line((0.3, 0.55, -0.1)), Line((0.0, 0.1, 0.75))]
     documents = pool(*(page(str(number), line) for number, line in enumerate(lines)))
-    return retrieve(documents, asked(), 20, parts=[asked(1), asked(2)])
+    return retrieved(documents, asked(), 20, parts=[asked(1), asked(2)])
 
 
 def test_the_best_part_counts_as_much_as_the_whole() -> None:
@@ -535,9 +538,9 @@ def test_of_copies_the_first_that_may_be_found_is_ranked() -> None:
         page("copy", Line(0.7, text.upper(), cosine=0.7)),
         page("other", Line(0.5, "It was free.", cosine=0.5)),
     )
-    assert retrieve(documents, asked(), 5).passages == [0, 2]
-    but_the_first = np.array([False, True, True])
-    assert retrieve(documents, asked(), 5, but_the_first).passages == [1, 2]
+    assert ids(retrieved(documents, asked(), 5)) == [0, 2]
+    but_the_first = Scope(documents=("copy", "other"))
+    assert ids(retrieved(documents, asked(), 5, but_the_first)) == [1, 2]
 
 
 def test_a_passage_is_found_by_the_heading_that_it_begins_under() -> None:
@@ -548,5 +551,5 @@ def test_a_passage_is_found_by_the_heading_that_it_begins_under() -> None:
         Line(0.1, "Tyre change: 60 roubles", block=3),
     ]
     documents = pool(page("a", *lines, passages=[(0, 1, 0), (1, 2, 0), (2, 3, 0), (3, 4, 0)]))
-    assert retrieve(documents, asked(), 4).passages[:2] == [0, 1]
-    assert retrieve(documents, asked(1), 4).passages[:2] == [2, 3]
+    assert retrieved(documents, asked(), 4).passages[:2] == [0, 1]
+    assert retrieved(documents, asked(1), 4).passages[:2] == [2, 3]

@@ -8,10 +8,8 @@ import numpy as np
 import pytest
 
 from embeddings.fairness import LanguageMeans
-from embeddings.index.index import Index
 from embeddings.vectors import Encoded
 from qa.judging.entailment import support
-from tests.qa.small import Line, page, pool
 
 
 class States:
@@ -27,18 +25,16 @@ class States:
 
 
 @pytest.fixture
-def index() -> Index:
+def means() -> LanguageMeans:
     """Token states of English have a mean of (1, 0), of Russian (0, 1)."""
-    opened = pool(page("a", Line())).index
-    means = {"en": [1.0, 0.0], "ru": [0.0, 1.0]}
-    opened.token_means = LanguageMeans(
-        {language: np.array(mean, np.float32) for language, mean in means.items()},
+    by_language = {"en": [1.0, 0.0], "ru": [0.0, 1.0]}
+    return LanguageMeans(
+        {language: np.array(mean, np.float32) for language, mean in by_language.items()},
         np.zeros(2, np.float32),
     )
-    return opened
 
 
-def test_each_token_takes_its_best_match_in_all_sources_together(index: Index) -> None:
+def test_each_token_takes_its_best_match_in_all_sources_together(means: LanguageMeans) -> None:
     encoder = States({
         "said": [(2, 0), (1, 1)],  # without the mean of English (1, 0) and (0, 1)
         "one": [(3, 1), (4, 3)],  # without the mean of Russian (3, 0) and (4, 2)
@@ -47,7 +43,7 @@ def test_each_token_takes_its_best_match_in_all_sources_together(index: Index) -
     # The first token matches (1, 0) wholly; the second (.6, .8) by .8 and (4, 2) by .4472.
     said = ("said", "en")
     sources = [("one", "ru"), ("other", "en")]
-    assert support(index, encoder, said, sources) == pytest.approx((1 + 0.8) / 2)
-    assert support(index, encoder, said, sources[:1]) == pytest.approx((1 + 0.4472) / 2, abs=1e-4)
+    assert support(means, encoder, said, sources) == pytest.approx((1 + 0.8) / 2)
+    assert support(means, encoder, said, sources[:1]) == pytest.approx((1 + 0.4472) / 2, abs=1e-4)
     # The text is no source of its own.
-    assert support(index, encoder, said, sources[1:]) == pytest.approx((0.6 + 0.8) / 2)
+    assert support(means, encoder, said, sources[1:]) == pytest.approx((0.6 + 0.8) / 2)

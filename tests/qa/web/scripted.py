@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 
 from playwright.sync_api import Page, expect
 
+from corpus.catalogue import catalogue
 from corpus.collection import Collection
 from corpus.document import (
     Alignment,
@@ -27,7 +28,6 @@ from corpus.document import (
 )
 from qa.answer import Answer, Conflict, Hit, Parallel, Quote, Timings
 from qa.asking.scope import EVERYTHING, Scope
-from qa.catalogue import catalogue
 from qa.permalink import document_link, permalink
 from qa.settings import Settings
 from qa.web.loading import Loading, ServedAssistant

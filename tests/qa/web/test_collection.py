@@ -1,7 +1,7 @@
 from scripted import CATALOGUE, HOSTILE
 from test_cards import Page
 
-from qa.catalogue import Entry
+from corpus.catalogue import Entry
 from qa.web.collection import collection_plot, collection_view, holding
 from qa.web.strings import STRINGS
 

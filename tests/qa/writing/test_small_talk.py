@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from corpus.catalogue import catalogue
 from corpus.collection import Collection
 from corpus.languages import LANGUAGES
 from corpus.load import load_corpus
@@ -14,7 +15,7 @@ from qa.asking.talk import Kind, Talk
 from qa.writing.small_talk import small_talk
 
 COLLECTION = Collection.open(SHIPPED)
-DOCUMENTS = [split.document for split in load_corpus(SHIPPED)]
+DOCUMENTS = catalogue(load_corpus(SHIPPED)).values()
 ABOUT = {Kind.GREETING, Kind.ABOUT_PROGRAM, Kind.ABOUT_COLLECTION}
 
 
@@ -29,7 +30,7 @@ def test_every_kind_of_talk_has_a_reply_in_every_language(kind: Kind, language: 
 
 
 def test_a_note_in_five_languages_is_one_document() -> None:
-    notes = {document.metadata.note for document in DOCUMENTS}
+    notes = {entry.note for entry in DOCUMENTS}
     reply = small_talk(Talk(Kind.ABOUT_COLLECTION, "en"), COLLECTION, DOCUMENTS)
     assert f"holds {len(notes)} documents" in reply
     assert COLLECTION.about["en"] in reply

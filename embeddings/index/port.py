@@ -1,0 +1,283 @@
+"""What retrieval needs of an index, and nothing more, whatever keeps it.
+
+An opened index is one state of a collection and never changes; who wants a newer one opens it. A
+question asks it which passages are near, and takes a ``View`` of them: a small index with rows of
+its own, on which everything after it works.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from corpus.catalogue import Entry
+from corpus.document import Document, Passage, Sentence, SplitDocument
+from embeddings.calibration import QuestionStatistics
+from embeddings.fairness import LanguageMeans
+from embeddings.late import TokenStates
+from embeddings.vectors import TokenIds, Vectors
+
+AROUND = 3
+"""Sentences to each side of a passage, of its paragraphs, that a view holds as well."""
+
+Half = npt.NDArray[np.float16]
+Rows = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What an index was made of and by; all of it must agree for the index to be used."""
+
+    format: int
+    encoder: str
+    encoder_fingerprint: str
+    corpus_fingerprint: str
+    documents: int
+    sentences: int
+    passages: int
+    checksums: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class EncodedDocuments:
+    """What an encoder made of one document or of several, before anything is centred.
+
+    Attributes:
+        passages: (n, dim) float16, unit rows.
+        sentences: (m, dim) float16, unit rows.
+        token_ids: (tokens,) int32 of all sentences, one after the other.
+        codes: (tokens, dim) int8, the token states; see ``embeddings.late``.
+        scales: (tokens,) float32.
+        counts: (m,) int64, tokens of each sentence.
+    """
+
+    passages: Half
+    sentences: Half
+    token_ids: npt.NDArray[np.int32]
+    codes: npt.NDArray[np.int8]
+    scales: npt.NDArray[np.float32]
+    counts: npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Statistics:
+    """What all texts, and all questions, of a language have in common.
+
+    Attributes:
+        tokens: mean token state of sentences by language.
+        questions: statistics of calibration questions.
+    """
+
+    tokens: LanguageMeans
+    questions: QuestionStatistics
+
+
+class Scope(Protocol):
+    """A part of a collection; an empty field leaves everything in, and all fields must agree."""
+
+    @property
+    def languages(self) -> Sequence[str]:
+        """BCP-47 codes of passages."""
+
+    @property
+    def documents(self) -> Sequence[str]:
+        """Ids, of documents or of what parallel versions share."""
+
+    @property
+    def topics(self) -> Sequence[str]:
+        """Of which a document must have one."""
+
+    @property
+    def first_year(self) -> int | None:
+        """The first year of which a document may speak."""
+
+    @property
+    def last_year(self) -> int | None:
+        """The last one."""
+
+    def admits(self, entry: Entry, language: str) -> bool:
+        """True when a passage in ``language`` of that document may answer: all of the above."""
+
+    def __hash__(self) -> int:
+        """The same for the same fields."""
+
+
+class SearchedIndex(Protocol):
+    """An opened index. Safe to share between threads."""
+
+    @property
+    def manifest(self) -> Manifest:
+        """What made it."""
+
+    @property
+    def statistics(self) -> Statistics:
+        """By which questions and token states are centred."""
+
+    def near(
+        self, vectors: Sequence[npt.NDArray[np.float32]], depth: int, scope: Scope | None = None
+    ) -> Rows:
+        """Ids of the passages that may answer, ascending.
+
+        In every language the ``depth`` passages nearest to any of the vectors, and the passages
+        that hold one of its ``depth`` nearest sentences; of passages that are copies the first.
+        Asking each language apart keeps the crowd of one from filling the list. What is not in the
+        scope is left out before the nearest are taken, so that they are as many.
+
+        Args:
+            vectors: each (dim,) float32 of unit length, a question as ``statistics`` centres it.
+            depth: passages, and sentences, a language.
+            scope: what may answer; everything when None.
+        """
+
+    def admits(self, scope: Scope) -> bool:
+        """True where some passage is in that part of the collection."""
+
+    def view(self, ids: Rows) -> View:
+        """A small index of those passages, given ascending."""
+
+    def frequency(self, token_ids: TokenIds) -> npt.NDArray[np.int64]:
+        """(tokens,) the number of sentences that hold each token."""
+
+    def document(self, name: str) -> SplitDocument:
+        """The document of that id.
+
+        Raises:
+            KeyError: there is none.
+        """
+
+    def parallels(self, note: str) -> Sequence[Document]:
+        """The documents that are versions of a note, by their ids."""
+
+    def holders(self, copy: int) -> Set[str]:
+        """Ids of the documents that hold a sentence of that ``View.copies``."""
+
+    def passage_text(self, place: int) -> tuple[str, str]:
+        """Text and language of a passage, by its place from 0 in the order of the documents."""
+
+    def catalogue(self) -> Mapping[str, Entry]:
+        """What a reader chooses documents by, by their ids, which are ascending."""
+
+
+class IndexWriter(Protocol):
+    """Who changes an index. Nothing that it does is seen by readers before it is published."""
+
+    def claim(self, documents: Mapping[str, str]) -> Sequence[str]:
+        """The documents that this writer is to encode now, by their ids.
+
+        Args:
+            documents: each id, and what changes whenever the document is to be encoded again. Those
+                that the index holds as they are, and those that another writer has claimed and not
+                given up, are left out.
+        """
+
+    def put(self, split: SplitDocument, encoded: EncodedDocuments, state: str) -> None:
+        """Adds a document, or takes it in the place of the one of that id.
+
+        Args:
+            split: the document.
+            encoded: what an encoder made of it.
+            state: as it was claimed by.
+        """
+
+    def remove(self, name: str) -> None:
+        """Takes a document out."""
+
+    def publish(self, corpus_fingerprint: str) -> None:
+        """Shows readers all that was put and removed, in one step.
+
+        Args:
+            corpus_fingerprint: of the files that the documents were read from.
+
+        Raises:
+            UserError: the index cannot be written; readers then see it as it was.
+        """
+
+
+@dataclass(frozen=True, eq=False)
+class View:
+    """Some passages of an index, their sentences, and what these are read with.
+
+    Rows are its own and follow the order of the index: documents by their ids, each in the order of
+    its text. Every sentence of its passages is there, what those are read with, and up to
+    ``AROUND`` sentences to each side of a passage in the same paragraph.
+
+    Attributes:
+        whole: the index that it is of.
+        ids: (passages,) of each passage, as ``SearchedIndex.near`` gives them.
+        passages: the passages.
+        sentences: the sentences.
+        sentence_documents: the document id of each sentence.
+        passage_languages: (passages,) language of each passage.
+        sentence_languages: (sentences,) language of each sentence.
+        passage_notes: of each passage's document, what its parallel versions share; None where
+            there are none.
+        passage_rows: (passages, 2) the rows of the sentences of each passage.
+        units: (sentences,) from 0; sentences of one paragraph in parallel versions share a unit,
+            every other sentence has its own.
+        contexts: rows of the sentences that each sentence of a passage is read with, outermost
+            first; none of a sentence that no passage holds.
+        leads: rows of the sentences that lead others in, such as "Prices in 2020:".
+        copies: (sentences,) the same of sentences that are copies; see splitting.copies.
+        passage_vectors: (passages, dim) without the mean of their language.
+        sentence_vectors: (sentences, dim) likewise.
+        token_ids: of all sentences, one after the other, bounded as the states are.
+        states: token states of the sentences.
+    """
+
+    whole: SearchedIndex
+    ids: Rows
+    passages: Sequence[Passage]
+    sentences: Sequence[Sentence]
+    sentence_documents: Sequence[str]
+    passage_languages: npt.NDArray[np.str_]
+    sentence_languages: npt.NDArray[np.str_]
+    passage_notes: Sequence[str | None]
+    passage_rows: Rows
+    units: Rows
+    contexts: Sequence[tuple[int, ...]]
+    leads: Set[int]
+    copies: Rows
+    passage_vectors: Vectors
+    sentence_vectors: Vectors
+    token_ids: TokenIds
+    states: TokenStates
+
+    @property
+    def manifest(self) -> Manifest:
+        """Of the whole index."""
+        return self.whole.manifest
+
+    def document_of(self, sentence: int) -> Document:
+        """The document of the sentence of that row."""
+        return self.whole.document(self.sentence_documents[sentence]).document
+
+    def holder_of(self, passage: int) -> Document:
+        """The document of the passage of that row."""
+        return self.whole.document(self.passages[passage].document).document
+
+    def maxsim(self, question: npt.NDArray[np.float32], sentences: Rows) -> npt.NDArray[np.float32]:
+        """The best cosine of every question token in every sentence.
+
+        Args:
+            question: (question tokens, dim) float32, centred, unit rows.
+            sentences: (n,) rows, ascending.
+
+        Returns:
+            (question tokens, n) float32 in [-1, 1]; 0 for a sentence without tokens.
+        """
+        languages = self.sentence_languages[sentences].tolist()
+        return self.states.maxsim(question, sentences, languages, self.whole.statistics.tokens)
+
+    def tokens_of(self, sentence: int, most: int) -> slice:
+        """Where the first tokens of a sentence stand, ``most`` at the utmost."""
+        first, last = self.states.bounds[sentence : sentence + 2].tolist()
+        return slice(first, min(last, first + most))
+
+    def centred_states(self, sentence: int, most: int) -> npt.NDArray[np.float32]:
+        """(tokens, dim) float32, unit rows: the states of those, without their language's mean."""
+        mean = self.whole.statistics.tokens.of(str(self.sentence_languages[sentence]))
+        return self.states.centred(self.tokens_of(sentence, most), mean)

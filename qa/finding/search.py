@@ -36,7 +36,8 @@ class Choice:
         similarity: that sentence's centred cosine to the question, in [-1, 1].
         reading: how likely that sentence is to answer, as ``qa.reader`` reads it: 0 is even. 0 too
             where nothing is read.
-        further: True where it only comes close to the first and has nothing that others lack.
+        further: True where it only comes close to the first, has nothing that others lack, and
+            reads clearly less likely.
     """
 
     first: int

@@ -134,6 +134,13 @@ def test_a_sentence_of_the_kind_that_is_asked_for_gains_a_tenth() -> None:
     assert rows(alone(*lines, wanted=Content(kinds=frozenset({AnswerKind.REASON})))) == [2]
 
 
+def test_a_sentence_that_tells_of_the_other_direction_loses_a_tenth() -> None:
+    told = Line(0.75, "Belarusians studied in China."), Line(0.7, "Chinese studied in Belarus.")
+    text = "How many Chinese studied in Belarus?"
+    assert rows(alone(*told, text=text)) == [1, 0]  # .65 is within .08 of .70
+    assert rows(alone(*told, text="How many studied?")) == [0, 1]
+
+
 def test_a_number_alone_is_no_kind_of_answer() -> None:
     lines = (Line(0.5, "It has 12 halls."), Line(0.55))
     assert rows(alone(*lines, wanted=Content(kinds=frozenset({AnswerKind.COUNT})))) == [1, 0]
@@ -185,8 +192,20 @@ def test_a_year_and_a_name_that_no_quote_has_yet_count_together() -> None:
     assert rows(alone(*lines, wanted=NAMES)) == [0]
 
 
-def test_a_quote_that_has_what_the_others_lack_is_not_merely_a_further_one() -> None:
-    told = [Line(0.7, "It began in 2019."), Line(0.65, "It ended in 2021.")]
+def test_a_quote_is_merely_a_further_one_only_where_it_reads_clearly_worse(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    search = alone(Line(0.7), Line(0.69))
+    for second, further in ((-0.9, False), (-1.0, True)):
+        read_as(monkeypatch, {0: 1.0, 1: second})
+        assert [choice.further for choice in select_evidence(search)] == [False, further]
+
+
+def test_a_quote_that_has_what_the_others_lack_is_not_merely_a_further_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    told = [Line(0.7, "It began in 2019."), Line(0.69, "It ended in 2021.")]
+    read_as(monkeypatch, {0: 1.0, 1: -1.0})
     plain, asked = alone(*told), alone(*told, wanted=YEARS)
     assert [choice.further for choice in select_evidence(plain)] == [False, True]
     assert [choice.further for choice in select_evidence(asked)] == [False, False]

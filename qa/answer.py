@@ -85,6 +85,8 @@ class Quote:
         parallels: parallel versions of the same note.
         copies: ids of the documents that hold the same words under another name.
         context: the title, headings and lead-in that it is read with, outermost first.
+        answer: the words of it that answer, as code points of the document's cleaned text; None
+            where no one span surely does. Of the first quote alone.
         further: True where it only adds to the others: "see also".
         translation: into the answer's language, by a language model; None where there is none. It
             is no quotation: only its numbers and names have been checked.
@@ -112,6 +114,14 @@ class Quote:
     copies: tuple[str, ...] = ()
     context: tuple[ReadWith, ...] = ()
     further: bool = False
+    answer: Span | None = None
+
+    @property
+    def answering(self) -> str:
+        """The words that answer; "" where no one span does."""
+        if self.answer is None:
+            return ""
+        return self.text[self.answer.start - self.span.start : self.answer.end - self.span.start]
 
     @property
     def path(self) -> tuple[str, ...]:

@@ -128,6 +128,7 @@ def _citation(quote: Quote) -> dict[str, Any]:
         "score": round(quote.score, 4),
         "permalink": quote.permalink,
         "further": quote.further,
+        "answer": _answer(quote),
         "year": quote.year,
         "section": quote.section,
         "context": [
@@ -151,6 +152,12 @@ def _citation(quote: Quote) -> dict[str, Any]:
             *({"language": quote.language, "document": name} for name in quote.copies),
         ],
     }
+
+
+def _answer(quote: Quote) -> dict[str, Any] | None:
+    if quote.answer is None:
+        return None
+    return {"start": quote.answer.start, "end": quote.answer.end, "text": quote.answering}
 
 
 def _writing(trace: WritingTrace) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from qa.asking.talk import Talk, read_talk, without_talk
 from qa.asking.understanding import understand, understand_alone
 from qa.figures.request import Request, read_request
 from qa.figures.rivals import conflicts_of, with_rival
+from qa.finding.answer_span import answer_span
 from qa.finding.breadth import Breadth, read_breadth
 from qa.finding.evidence import select_evidence
 from qa.finding.hits import hits_of
@@ -143,6 +144,9 @@ class Assistant:
         unquoted = without_outdated(understood.language, lost)
         reason = None if given else unquoted or refusal_of(found, understood.language)
         conflicts = conflicts_of(found, shown, request) if given else ()
+        # Sources that disagree have no one answer.
+        if given and not overview and not conflicts and shown[0] == chosen[0]:
+            given = (replace(given[0], answer=answer_span(found, shown[0])), *given[1:])
         answer = Answer(
             question=question,
             standalone_question=understood.standalone,

@@ -25,6 +25,7 @@ from qa.answer_json import answer_to_json
 from qa.escape import readable_markdown, unindent
 from qa.judging.verify import verify
 from qa.permalink import permalink, read_permalink
+from qa.writing.compose import opening
 
 FORMAT = "quoted-answers/1"
 _HEAD = f"<!-- {FORMAT} -->"
@@ -69,7 +70,7 @@ def to_markdown(answers: Sequence[Answer]) -> str:
             parts.append(f"*{_inline(answer.standalone_question)}*")
         if fields := answer.scope.to_fields():
             parts.append(f"*{_inline('; '.join(': '.join(field) for field in fields))}*")
-        parts.append(readable_markdown(unindent(answer.text)))
+        parts.append(_text(answer))
         for quote in answer.quotes:
             lines = readable_markdown(quote.text).split("\n")
             parts.append("\n".join(f"> {line}" for line in lines))
@@ -123,6 +124,14 @@ def _fault(claim: Claim, document: Document, root: Path) -> str | None:
     if claim.raw and claim.raw != Span(place.raw_start, place.raw_end):
         return f"it stands at {place.raw_start} of the raw file, not at {claim.raw.start}"
     return None
+
+
+def _text(answer: Answer) -> str:
+    """The answer's text, the words that answer in bold."""
+    text, words = unindent(answer.text), opening(answer.quotes)
+    if words and text.startswith(f"{words}\n"):
+        return f"**{readable_markdown(words)}**{readable_markdown(text[len(words) :])}"
+    return readable_markdown(text)
 
 
 def _inline(text: str) -> str:

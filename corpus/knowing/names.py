@@ -112,6 +112,13 @@ def chinese_words(text: str) -> Iterator[tuple[int, int]]:
             yield start, position
 
 
+def name_spans(text: str, language: str) -> Iterator[tuple[int, int]]:
+    """Where each name of a text begins and ends, as its letters or jieba's tags tell."""
+    if language == "zh":
+        yield from ((start, start + len(name)) for name, start in _chinese_names(text))
+    yield from ((run[0].start, run[-1].end) for run in _runs(text, language))
+
+
 def _chinese_names(text: str) -> Iterator[tuple[str, int]]:
     """Each name in Han characters, and where it begins."""
     import rjieba

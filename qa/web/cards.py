@@ -16,6 +16,7 @@ from qa.web.filters import scope_text
 from qa.web.message import Turn, card_id
 from qa.web.strings import Strings, language_name
 from qa.web.why import why
+from qa.writing.wording import words_for
 
 # A refusal shows this many: enough to see what the documents speak of instead, few enough that
 # nobody takes them for an answer.
@@ -59,7 +60,7 @@ def quote_card(quote: Quote, answer: Answer, turn: int, strings: Strings) -> str
         strings: the interface language.
     """
     label = strings.source_label.format(number=quote.marker)
-    passage = _with_gaps(highlight(quote.passage_text, quote.passage.start, quote.span))
+    passage = _with_gaps(_marked(quote))
     return (
         f'<article class="card" id="{card_id(turn, quote.marker)}" tabindex="0"'
         f' aria-label="{escape_html(f"{label}: {quote.title}")}">'
@@ -79,6 +80,11 @@ def quote_card(quote: Quote, answer: Answer, turn: int, strings: Strings) -> str
         f"{_copy_button(_reference(quote, strings), strings.copy_quote, strings, label)}"
         "</div></article>"
     )
+
+
+def _marked(quote: Quote) -> str:
+    """The passage with the quote in it, and the words that answer."""
+    return highlight(quote.passage_text, quote.passage.start, quote.span, answer=quote.answer)
 
 
 def nearest_card(hit: Hit, strings: Strings) -> str:
@@ -113,7 +119,13 @@ def conflict_card(conflict: Conflict, quotes: Iterable[Quote], turn: int, string
     )
 
 
-def highlight(text: str, base: int, quote: Span | None, others: Sequence[Span] = ()) -> str:
+def highlight(
+    text: str,
+    base: int,
+    quote: Span | None,
+    others: Sequence[Span] = (),
+    answer: Span | None = None,
+) -> str:
     """``text`` as escaped HTML in which the quote is marked, and other quotes more faintly.
 
     Args:
@@ -121,18 +133,35 @@ def highlight(text: str, base: int, quote: Span | None, others: Sequence[Span] =
         base: offset of its first code point in the document.
         quote: the quote's offsets in the document; it may reach beyond ``text``, or lie outside.
         others: offsets of further quotes; they may overlap.
+        answer: offsets of the words of the quote that answer, which are marked in place of it.
     """
-    spans = [*others] if quote is None else [quote, *others]
+    end = base + len(text)
+    if quote is None or not quote.overlaps(Span(base, end)):
+        return _with_others(text, base, others)
+    first, last = max(quote.start, base), min(quote.end, end)
+    words = escape_html(text[first - base : last - base])
+    if answer is not None and first <= answer.start < answer.end <= last:
+        before, answering, after = (
+            escape_html(text[start - base : stop - base])
+            for start, stop in pairwise((first, answer.start, answer.end, last))
+        )
+        words = f'{before}<strong class="answer">{answering}</strong>{after}'
+    return (
+        f"{_with_others(text[: first - base], base, others)}"
+        f'<mark class="quote{" answered" if answer else ""}">{words}</mark>'
+        f"{_with_others(text[last - base :], last, others)}"
+    )
+
+
+def _with_others(text: str, base: int, others: Sequence[Span]) -> str:
+    """A text outside the quote, the other quotes in it marked."""
     edges = {base, base + len(text)}
-    for span in spans:
+    for span in others:
         edges.update(min(max(edge, base), base + len(text)) for edge in (span.start, span.end))
     pieces = []
     for start, end in pairwise(sorted(edges)):
         piece = escape_html(text[start - base : end - base])
-        here = Span(start, end)
-        if quote is not None and quote.contains(here):
-            piece = f'<mark class="quote">{piece}</mark>'
-        elif any(other.contains(here) for other in others):
+        if any(other.contains(Span(start, end)) for other in others):
             piece = f'<mark class="other">{piece}</mark>'
         pieces.append(piece)
     return "".join(pieces)
@@ -177,13 +206,26 @@ def _quotes(turn: Turn, strings: Strings) -> str:
         for conflict in answer.conflicts
     )
     headings = _group_headings(answer)
-    cards = (
+    cards = [
         headings.get(quote.marker, "") + quote_card(quote, answer, turn.number, strings)
         for quote in answer.quotes
-    )
+        if not quote.further
+    ]
+    adding = [
+        quote_card(quote, answer, turn.number, strings) for quote in answer.quotes if quote.further
+    ]
+    folded = _folded(adding, strings)
     # An overview tells of no fact that could be trusted or not.
     trust = "" if answer.overview else _trust(answer.confidence, strings)
-    return f"{trust}{''.join(conflicts)}{''.join(cards)}"
+    return f"{trust}{''.join(conflicts)}{''.join(cards)}{folded}"
+
+
+def _folded(cards: Sequence[str], strings: Strings) -> str:
+    """What only adds, in a fold that a reader opens."""
+    if not cards:
+        return ""
+    name = escape_html(words_for(strings.code).see_also.rstrip(":："))
+    return f'<details class="further"><summary>{name}</summary>{"".join(cards)}</details>'
 
 
 def _trust(confidence: float, strings: Strings) -> str:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from qa.answer import Answer
+from qa.answer import Answer, Quote
 from qa.escape import escape_html, escape_markdown, unindent
 from qa.web.strings import strings_for
+from qa.writing.compose import opening
+from qa.writing.wording import words_for
 
 _MARKER = re.compile(r"\[(\d{1,3})\]")
 
@@ -40,6 +42,30 @@ def _body(turn: Turn) -> str:
     if answer.abstained:
         return escape_markdown(unindent(_refusal(answer)))
     text = unindent(answer.text)
+    words = opening(answer.quotes)
+    if words and text.startswith(f"{words}\n"):
+        tongue = escape_html(answer.quotes[0].language)
+        first = f'<strong class="answer" lang="{tongue}">{escape_markdown(words)}</strong>'
+        return f"{first}{_folded(text[len(words) :], answer, turn.number)}"
+    return _folded(text, answer, turn.number)
+
+
+def _folded(text: str, answer: Answer, turn: int) -> str:
+    """The text, what only adds in a fold of its own that a reader opens."""
+    heading = words_for(answer.language).see_also
+    shown, found, adding = text.partition(f"\n\n{heading}\n\n")
+    if not found or not any(quote.further for quote in answer.quotes):
+        return _linked(text, answer, turn)
+    name = escape_html(heading.rstrip(":："))
+    # The blank lines let Markdown act within the fold.
+    return (
+        f"{_linked(shown, answer, turn)}\n\n<details><summary>{name}</summary>\n\n"
+        f"{_linked(adding, answer, turn)}\n\n</details>"
+    )
+
+
+def _linked(text: str, answer: Answer, turn: int) -> str:
+    """The text with its markers as links, and the quotes in it as texts of their languages."""
     markers = {quote.marker for quote in answer.quotes}
     quoted = _quoted(text, answer)
     pieces: list[str] = []
@@ -49,17 +75,39 @@ def _body(turn: Turn) -> str:
         for match in _MARKER.finditer(text, position, until):
             if int(match[1]) in markers:
                 pieces.append(escape_markdown(text[position : match.start()]))
-                pieces.append(_mark(turn.number, int(match[1]), answer.language))
+                pieces.append(_mark(turn, int(match[1]), answer.language))
                 position = match.end()
         pieces.append(escape_markdown(text[position:until]))
         if part:
-            words = escape_markdown(text[part.start : part.end])
-            foreign = part.language != answer.language and "\n" not in words
-            # So that a browser and a screen reader treat it as text of that language.
-            tongue = escape_html(part.language)
-            pieces.append(f'<span lang="{tongue}">{words}</span>' if foreign else words)
+            pieces.append(_in_its_language(text[part.start : part.end], part.quote))
             position = part.end
     return "".join(pieces)
+
+
+def _in_its_language(words: str, quote: Quote) -> str:
+    """A quote so that a browser and a screen reader treat it as text of its language.
+
+    The words of it that answer are marked.
+    """
+    if "\n" in words:  # an element of a line cannot hold it
+        return escape_markdown(words)
+    inner = escape_markdown(words)
+    if quote.answer is not None:
+        # Within the quote on one line, where white space is one space each.
+        before = quote.text[: quote.answer.start - quote.span.start]
+        start = (
+            len(" ".join([*before.split(), ""])) if before[-1:].isspace() else len(_line(before))
+        )
+        end = start + len(_line(quote.answering))
+        inner = (
+            f"{escape_markdown(words[:start])}<mark>{escape_markdown(words[start:end])}</mark>"
+            f"{escape_markdown(words[end:])}"
+        )
+    return f'<span lang="{escape_html(quote.language)}">{inner}</span>'
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def question_message(question: str) -> str:
@@ -102,15 +150,16 @@ class _Quoted:
 
     start: int
     end: int
-    language: str
+    quote: Quote
 
 
 def _quoted(text: str, answer: Answer) -> list[_Quoted]:
     """The quotes in the answer's own text, in its order and disjoint."""
     found = [
-        _Quoted(match.start(), match.end(), quote.language)
+        _Quoted(match.start(), match.end(), quote)
         for quote in answer.quotes
-        for match in re.finditer(re.escape(unindent(quote.text)), text)
+        for words in {unindent(quote.text), _line(quote.text)}
+        for match in re.finditer(re.escape(words), text)
     ]
     disjoint: list[_Quoted] = []
     for one in sorted(found, key=lambda one: (one.start, -one.end)):

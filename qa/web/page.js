@@ -86,6 +86,8 @@ const showTurn = (turn) => {
 
 const showCard = (card, mark) => {
   showTurn(card.closest(".turn"));
+  const fold = card.closest("details.further");
+  if (fold) fold.open = true;
   document.querySelectorAll("#panel .card.called").forEach((other) => other.classList.remove("called"));
   card.classList.add("called");
   lastMark = mark;

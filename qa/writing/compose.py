@@ -51,21 +51,24 @@ def writer_of(overview: QuoteOverview, engine: Answerer) -> Answerer:
 
 
 def compose(language: str, quotes: Sequence[Quote]) -> str:
-    """The answer's text: an introduction in ``language``, a line for each quote, then what adds.
+    """The answer's text: the words that answer, a line for each quote, and then what adds.
 
     Args:
         language: of the question; English where it is none of the five.
-        quotes: at least one, numbered from 1.
+        quotes: at least one, numbered from 1; where the first has no words that answer, an
+            introduction stands in their place.
     """
     words = words_for(language)
-    answering = sum(not quote.further for quote in quotes)
-    several = words.introduction_several.of(answering)
-    lines = [words.introduction if answering == 1 else several]
+    lines = [opening(quotes) or words.introduction]
     adding = [words.see_also]
     for quote, marked in zip(quotes, _marked(quotes, language), strict=True):
-        line = words.attribution.format(title=quote.title, quote=marked, marker=quote.marker)
-        (adding if quote.further else lines).append(line)
+        (adding if quote.further else lines).append(_attributed(quote, marked, language))
     return "\n\n".join([*lines, *(adding if len(adding) > 1 else [])])
+
+
+def opening(quotes: Sequence[Quote]) -> str:
+    """The words that answer, on one line; "" where no one span does."""
+    return " ".join(quotes[0].answering.split()) if quotes else ""
 
 
 def compose_overview(language: str, quotes: Sequence[Quote], overview: QuoteOverview) -> str:
@@ -97,6 +100,14 @@ def compose_overview(language: str, quotes: Sequence[Quote], overview: QuoteOver
     if overview.more:
         parts.append(words.overview_more)
     return "\n\n".join(parts)
+
+
+def _attributed(quote: Quote, marked: str, language: str) -> str:
+    """A quote after its title, and its language where that is not the answer's."""
+    words = words_for(language)
+    tongue = None if quote.language == words.code else words.tongues.get(quote.language)
+    form = words.attribution_foreign if tongue else words.attribution
+    return form.format(title=quote.title, tongue=tongue, quote=marked, marker=quote.marker)
 
 
 def _marked(quotes: Sequence[Quote], language: str) -> list[str]:

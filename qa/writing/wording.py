@@ -26,8 +26,9 @@ class Words:
 
     # An answer of quotes.
     introduction: str
-    introduction_several: Counted  # {count}, at least 2
     attribution: str  # {title}, {quote}, {marker}
+    attribution_foreign: str  # {title}, {tongue}, {quote}, {marker}
+    tongues: Mapping[str, str]  # in which language a text is, by its code: "in Chinese"
     see_also: str
 
     # An answer to a broad question.

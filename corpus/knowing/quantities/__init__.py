@@ -7,10 +7,21 @@ from collections.abc import Iterable
 from corpus.knowing.quantities.context import in_context, summed, with_shared_scale
 from corpus.knowing.quantities.digits import in_digits
 from corpus.knowing.quantities.han import in_han
+from corpus.knowing.quantities.phrases import DatePhrase, amount_span, date_phrases
 from corpus.knowing.quantities.quantity import AREAS, CURRENCIES, Kind, Quantity
 from corpus.knowing.quantities.words import in_words
 
-__all__ = ["AREAS", "CURRENCIES", "Kind", "Quantity", "quantities", "years"]
+__all__ = [
+    "AREAS",
+    "CURRENCIES",
+    "DatePhrase",
+    "Kind",
+    "Quantity",
+    "amount_span",
+    "date_phrases",
+    "quantities",
+    "years",
+]
 
 
 def quantities(text: str, language: str) -> list[Quantity]:

@@ -79,6 +79,22 @@ def test_repeated_words_are_marked_at_the_quote_and_nowhere_else() -> None:
     assert source == 'park <mark class="quote">park</mark> park'
 
 
+def test_the_words_that_answer_are_marked_within_their_quote() -> None:
+    source = highlight("It has 9 mills. Yes.", 5, Span(5, 20), answer=Span(12, 19))
+    assert source == (
+        '<mark class="quote answered">It has <strong class="answer">9 mills</strong>.</mark> Yes.'
+    )
+
+
+def test_what_only_adds_is_folded_among_the_cards() -> None:
+    first, adds = make_quote(GREAT_STONE, SIZE), make_quote(GREAT_STONE, SIZE, 2)
+    answer = make_answer("Is it 117?", "[1] [2]", [first, replace(adds, further=True)])
+    panel = sources_panel((Turn(1, answer),), EN, {})
+    shown, _, folded = panel.partition('<details class="further"><summary>See also</summary>')
+    assert 'id="source-1-1"' in shown and 'id="source-1-2"' not in shown
+    assert 'id="source-1-2"' in folded
+
+
 def test_a_card_shows_what_a_reader_needs_to_find_the_quote() -> None:
     quote = make_quote(GREAT_STONE, SIZE, score=0.834)
     source = quote_card(quote, make_answer("Is it 117?", "[1]", [quote]), 2, EN)

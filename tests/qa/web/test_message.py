@@ -11,9 +11,10 @@ from scripted import (
     make_quote,
 )
 
-from corpus.document import BlockKind
+from corpus.document import BlockKind, Span
 from qa.escape import escape_markdown
 from qa.web.message import Turn, answer_message, question_message
+from qa.writing.compose import compose
 
 SIZE = "Its territory covers about 117 square kilometres."
 
@@ -48,7 +49,8 @@ def test_planted_text_in_answer_and_question_makes_no_link_and_no_tag() -> None:
     quote = make_quote(PLANTED, f"Before. {HOSTILE} After.")
     turn = Turn(1, make_answer(HOSTILE, f"{HOSTILE} “{quote.text}” [1]", [quote]))
     assert set(links(answer_message(turn))) == {"#source-1-1"}
-    assert "<" not in answer_message(turn)
+    told = re.sub('^(.*)<span lang="en">(.*)</span>', r"\1\2", answer_message(turn), flags=re.S)
+    assert "<" not in told
     assert links(question_message(HOSTILE)) == []
     assert "<" not in question_message(HOSTILE)
 
@@ -66,10 +68,39 @@ def test_a_refusal_has_no_marks_even_where_its_text_has() -> None:
     assert links(answer_message(Turn(1, answer))) == []
 
 
-def test_a_quote_in_another_language_says_which_and_the_answers_own_words_do_not() -> None:
+def test_every_quote_says_its_language() -> None:
     quote = make_quote(INNOVATION, "工业园总占地面积 91.5 平方公里。")
     answer = make_answer("How large is it?", f"It is “{quote.text}” [1]", [quote])
     message = answer_message(Turn(1, answer))
     assert f'It is “<span lang="zh">{escape_markdown(quote.text)}</span>”' in message
-    same = replace(answer, language="zh")
-    assert "<span" not in answer_message(Turn(1, same))
+    same = answer_message(Turn(1, replace(answer, language="zh")))
+    assert f'<span lang="zh">{escape_markdown(quote.text)}</span>' in same
+
+
+def test_the_words_that_answer_open_the_message_and_are_marked_in_their_quote() -> None:
+    quote = make_quote(INNOVATION, "工业园总占地面积 91.5 平方公里。")
+    start = quote.span.start + quote.text.index("91")
+    answered = replace(quote, answer=Span(start, start + len("91.5 平方公里")))
+    text = f"91.5 平方公里\n\nIt: “{quote.text}” [1]"
+    message = answer_message(Turn(1, make_answer("How large?", text, [answered])))
+    words = escape_markdown("91.5 平方公里")
+    assert message.startswith(f'<strong class="answer" lang="zh">{words}</strong>\n\n')
+    assert f"<mark>{words}</mark>。</span>" in message
+
+
+def test_the_second_of_equal_words_is_marked_where_that_one_answers() -> None:
+    quote = make_quote(GREAT_STONE, SIZE)
+    quote = replace(quote, text="9 of\n9 mills", span=Span(0, 12), answer=Span(5, 12))
+    message = answer_message(Turn(1, make_answer("How many?", "It: “9 of 9 mills” [1]", [quote])))
+    assert "9 of <mark>9 mills</mark>" in message
+
+
+def test_what_only_adds_is_folded() -> None:
+    first = make_quote(GREAT_STONE, SIZE, 1)
+    adds = replace(make_quote(INNOVATION, "工业园总占地面积 91.5 平方公里。", 2), further=True)
+    text = compose("en", [first, adds])
+    message = answer_message(Turn(1, make_answer("How large?", text, [first, adds])))
+    shown, _, folded = message.partition("<details><summary>See also</summary>\n\n")
+    assert links(shown) == ["#source-1-1"]
+    assert links(folded) == ["#source-1-2"]
+    assert folded.endswith("\n\n</details>")

@@ -3,6 +3,7 @@ from dataclasses import replace
 
 import pytest
 
+from corpus.document import Span
 from qa.answer import Quote, QuoteGroup, QuoteOverview
 from qa.writing.compose import compose, compose_overview
 from qa.writing.wording import words_for
@@ -33,11 +34,41 @@ def test_every_quote_stands_in_the_answer_with_its_marker_and_title(language: st
             assert item.title in line
 
 
-def test_each_language_has_its_own_introductions_and_an_unknown_one_reads_english() -> None:
-    for quotes in ([quote(1, "A.")], [quote(1, "A."), quote(2, "B.")]):
-        introductions = {code: compose(code, quotes).split("\n\n")[0] for code in WORDS}
-        assert len(set(introductions.values())) == len(WORDS)
-        assert compose("fr", quotes) == compose("en", quotes)
+def test_each_language_has_its_own_introduction_and_an_unknown_one_reads_english() -> None:
+    quotes = [quote(1, "A."), quote(2, "B.")]
+    introductions = {code: compose(code, quotes).split("\n\n")[0] for code in WORDS}
+    assert len(set(introductions.values())) == len(WORDS)
+    assert compose("fr", quotes) == compose("en", quotes)
+
+
+@pytest.mark.parametrize("language", WORDS)
+def test_the_words_that_answer_open_the_answer_in_place_of_an_introduction(language: str) -> None:
+    first = quote(1, "The lamp is seen\nfrom 31\nkilometres away.")
+    start = first.span.start + first.text.index("31")
+    answered = replace(first, answer=Span(start, start + len("31\nkilometres")))
+    opening, line = compose(language, [answered]).split("\n\n")
+    assert opening == "31 kilometres"
+    assert line == compose(language, [first]).split("\n\n")[1]
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "Title 1 (in Chinese): “"),
+        ("ru", "Title 1 (по-китайски): «"),
+        ("nl", "Title 1 (in het Chinees): “"),
+        ("be", "Title 1 (па-кітайску): «"),
+    ],
+)
+def test_a_quote_in_another_language_is_attributed_with_its_language(
+    language: str, said: str
+) -> None:
+    foreign = quoting.quote(1, WORDS["zh"], "zh", title="Title 1")
+    assert said in compose(language, [foreign])
+    assert "（中文）" not in compose("zh", [foreign])
+    assert "《Title 1》（荷兰文）：" in compose(
+        "zh", [quoting.quote(1, WORDS["nl"], "nl", title="Title 1")]
+    )
 
 
 @pytest.mark.parametrize(
@@ -111,12 +142,12 @@ def test_what_an_overview_lacks_is_said_last(language: str) -> None:
 
 
 @pytest.mark.parametrize("language", WORDS)
-def test_what_only_adds_stands_under_see_also_and_is_not_counted(language: str) -> None:
+def test_what_only_adds_stands_under_see_also(language: str) -> None:
     first, third = quote(1, WORDS["en"]), quote(3, WORDS["zh"])
     adds = replace(quote(2, WORDS["ru"]), further=True)
     words = words_for(language)
     parts = compose(language, [first, adds, third]).split("\n\n")
-    assert parts[0] == words.introduction_several.of(2)
+    assert parts[0] == words.introduction
     assert [re.findall(r"\[(\d)\]", part) for part in parts] == [[], ["1"], ["3"], [], ["2"]]
     assert parts[3] == words.see_also
     assert words.see_also not in compose(language, [first, third])

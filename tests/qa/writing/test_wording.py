@@ -15,6 +15,7 @@ SIGNS = {
     "quotation_marks",
     "marks_around_marks",
     "attribution",
+    "attribution_foreign",
     "overview_heading",
     "comparison_heading",
 }

@@ -1,0 +1,116 @@
+"""Numbers as a reader says them: a date from its day to its year, an amount with its unit."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from corpus.document import Span
+from corpus.knowing.quantities.context import unit_end
+from corpus.knowing.quantities.quantity import Kind, Quantity
+
+_SPACE = r"[ \u00a0\u202f]"
+# Between the day, the month and the year of one date.
+_WITHIN_DATE = re.compile(
+    rf"(?:st|nd|rd|th)?,?{_SPACE}?(?:of |de |г\. ?)?|年{_SPACE}?|月{_SPACE}?", re.IGNORECASE
+)
+_AFTER_DATE = re.compile(
+    rf"(?:st|nd|rd|th)\b|年|[日号]|月|{_SPACE}(?:годзе|года?у?|год|гг?\.)(?!\w)",
+    re.IGNORECASE,
+)
+_BETWEEN_YEARS = re.compile(r"[–—-]")
+_ROUGH = re.compile(
+    r"(?:\b(?:about|around|some|roughly|approximately|over|more than|at least|no (?:less|fewer)"
+    r" than|almost|nearly|up to|less than|fewer than|under"
+    r"|около|примерно|порядка|приблизительно|более|больше|свыше|не менее|не более|почти|до|менее"
+    r"|ongeveer|circa|zo'n|meer dan|ruim|minstens|ten minste|bijna|maximaal|minder dan"
+    r"|каля|прыблізна|прыкладна|больш за|больш як|больш чым|звыш|не менш за|амаль|менш за)"
+    rf"{_SPACE}|约|大约|超过|至少|不少于|逾|多达|近|将近|接近|不到)$",
+    re.IGNORECASE,
+)
+_ROUGH_AFTER = re.compile(r"[多余]|以上|左右")
+
+
+@dataclass(frozen=True, slots=True)
+class DatePhrase:
+    """A date of a text, or a part of one.
+
+    Attributes:
+        span: code points of the text, from the first to the last of its parts.
+        year: span of its year; None where it names none.
+        years: that it names; two for a span of years.
+        finer: it names a month or a day.
+    """
+
+    span: Span
+    year: Span | None
+    years: frozenset[int]
+    finer: bool
+
+
+def date_phrases(text: str, read: Sequence[Quantity]) -> Iterator[DatePhrase]:
+    """The dates of a text, in its order.
+
+    Args:
+        text: whose numbers have been read.
+        read: its quantities, in their order.
+    """
+    group: list[Quantity] = []
+    for quantity in (_as_year(text, each) for each in read):
+        if quantity.kind not in (Kind.YEAR, Kind.DATE):
+            continue
+        if group and not _go_together(text, group[-1], quantity):
+            yield _phrase(text, group)
+            group = []
+        group.append(quantity)
+    if group:
+        yield _phrase(text, group)
+
+
+def amount_span(text: str, quantity: Quantity) -> Span:
+    """The number with its sign of money, its unit, and "about" or "over" where that is said."""
+    start, end = quantity.span.start, quantity.span.end
+    if text[start - 1 : start] in {"$", "€", "¥"}:
+        start -= 1
+    if text.endswith("百分之", 0, start):
+        start -= 3
+    if after := _ROUGH_AFTER.match(text, end):
+        end = after.end()
+    end = unit_end(text, end) or end
+    if before := _ROUGH.search(text, max(0, start - 20), start):
+        start = before.start()
+    return Span(start, end)
+
+
+def _as_year(text: str, quantity: Quantity) -> Quantity:
+    """A bare number of four digits as the year of a century that ``quantities`` reads as none."""
+    digits = text[quantity.span.start : quantity.span.end]
+    bare = quantity.kind is Kind.NUMBER and quantity.unit is None
+    if bare and digits.isdecimal() and len(digits) == 4 and 1000 <= quantity.value < 1900:
+        return replace(quantity, kind=Kind.YEAR)
+    return quantity
+
+
+def _go_together(text: str, first: Quantity, second: Quantity) -> bool:
+    between = text[first.span.end : second.span.start]
+    if first.kind is second.kind is Kind.YEAR:
+        return _BETWEEN_YEARS.fullmatch(between) is not None
+    return _WITHIN_DATE.fullmatch(between) is not None
+
+
+def _phrase(text: str, group: Sequence[Quantity]) -> DatePhrase:
+    years = [quantity for quantity in group if quantity.kind is Kind.YEAR]
+    last = years[-1].span.end if years else 0
+    return DatePhrase(
+        span=Span(group[0].span.start, _end(text, group[-1].span.end)),
+        year=Span(years[0].span.start, _end(text, last)) if years else None,
+        years=frozenset(int(quantity.value) for quantity in years),
+        finer=any(quantity.kind is Kind.DATE for quantity in group),
+    )
+
+
+def _end(text: str, end: int) -> int:
+    while after := _AFTER_DATE.match(text, end):
+        end = after.end()
+    return end

@@ -1,0 +1,42 @@
+import pytest
+
+from corpus.knowing.quantities import amount_span, date_phrases, quantities
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "phrases"),
+    [
+        ("en", "On 18 May 1992 and in June 2015.", ["18 May 1992", "June 2015"]),
+        ("en", "From 2016–2017 on; founded in 1896.", ["2016–2017", "1896"]),
+        ("ru", "В августе 2015 года, 3 мая.", ["августе 2015 года", "3 мая"]),
+        ("zh", "2015年8月底，1992年5月18日。", ["2015年8月", "1992年5月18日"]),
+        ("nl", "Op 1 februari 2013 in Minsk.", ["1 februari 2013"]),
+        ("be", "У снежні 2018 года, у 1944 годзе.", ["снежні 2018 года", "1944 годзе"]),
+    ],
+)
+def test_a_date_goes_from_its_day_to_its_year(language: str, text: str, phrases: list[str]) -> None:
+    read = list(date_phrases(text, quantities(text, language)))
+    assert [text[phrase.span.start : phrase.span.end] for phrase in read] == phrases
+    for phrase in read:
+        if phrase.year:
+            assert str(min(phrase.years)) in text[phrase.year.start : phrase.year.end]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "said"),
+    [
+        ("en", "It cost about 4.8 million dollars.", "about 4.8 million dollars"),
+        ("en", "It cost $5 million.", "$5 million"),
+        ("ru", "Более 40 км пути.", "Более 40 км"),
+        ("zh", "约5000人来过。", "约5000人"),
+        ("zh", "占百分之八。", "百分之八"),
+        ("nl", "Ruim 91,5 km² groot.", "Ruim 91,5 km²"),
+        ("be", "Звыш 34,4 % усяго.", "Звыш 34,4 %"),
+    ],
+)
+def test_an_amount_has_its_unit_and_what_makes_it_rough(
+    language: str, text: str, said: str
+) -> None:
+    (quantity,) = quantities(text, language)
+    span = amount_span(text, quantity)
+    assert text[span.start : span.end] == said

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
+from shutil import which
 
 from corpus.collection import own_files
 from corpus.document import SplitDocument
 from corpus.errors import UnreadableFileError
 from corpus.reading.formats import SUFFIXES
+from corpus.reading.kept import Kept
 from corpus.reading.read import document_paths, file_bytes, read_folder
 from corpus.reading.report import FileReport, report_of
 from corpus.reading.sidecar import sidecar_path
@@ -26,13 +28,19 @@ class LoadedFolder:
     files: tuple[FileReport, ...]
 
 
-def load_folder(root: Path) -> LoadedFolder:
+def load_folder(root: Path, kept: Path | None = None) -> LoadedFolder:
     """Every document under ``root`` with its sentences and passages, in the order of their paths.
+
+    Args:
+        root: the folder.
+        kept: where what is read of its foreign files is kept, so that one which did not change is
+            not read again; nowhere when None.
 
     Raises:
         UserError: the folder is missing or holds no readable document.
     """
-    folder = read_folder(root, own_files(root))
+    before = Kept(kept, _code_fingerprint()) if kept else None
+    folder = read_folder(root, own_files(root), before)
     documents = tuple(map(split_document, folder.documents))
     return LoadedFolder(documents, report_of(folder, documents))
 
@@ -71,4 +79,6 @@ def _code_fingerprint() -> bytes:
     libraries = {library for form in SUFFIXES.values() for library in form.libraries}
     for library in sorted(libraries):
         digest.update(f"{library} {version(library)}\0".encode())
+    for program in sorted({program for form in SUFFIXES.values() for program in form.programs}):
+        digest.update(f"{program} {which(program) is not None}\0".encode())
     return digest.digest()

@@ -189,7 +189,7 @@ def update_index(
     mend_folder(folder)
     previous = _previous_index(folder, encoder)
     fingerprint = _fingerprint(corpus)
-    loaded = load_folder(corpus)
+    loaded = load_folder(corpus, _readings(corpus))
     documents = loaded.documents
     if not any(split.passages for split in documents):
         raise UserError(f"the documents in {corpus} hold no text: put text into them")
@@ -197,6 +197,12 @@ def update_index(
         report(loaded.files)
     calibration = by_language(load_questions(CALIBRATION))
     return build_index(folder, documents, fingerprint, encoder, calibration, previous, progress)
+
+
+def _readings(corpus: Path) -> Path:
+    """Where in the user's cache is kept what was read of the foreign files of that corpus."""
+    key = hashlib.sha256(f"{corpus.resolve()}".encode("utf-8", "surrogateescape"))
+    return cache_folder() / "readings" / key.hexdigest()[:16]
 
 
 def _previous_index(folder: Path, encoder: Encoder) -> Index | None:

@@ -147,7 +147,7 @@ class Settings:
         default=None,
         metadata=_told(
             "QA_CACHE",
-            "folder for the prepared model and the indexes",
+            "folder for the prepared model, the indexes and what was read of foreign files",
             "the user's cache folder",
             _own_folder,
         ),

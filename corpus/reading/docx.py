@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from corpus.reading.draft import Draft
+from corpus.reading.lines import width
 from corpus.reading.office import properties_of
 from corpus.reading.package import Element, Package, attribute, child, local
 from corpus.reading.transcript import NOTE, Transcript
@@ -22,6 +23,9 @@ _LEFT_OUT = frozenset(
 )
 _BREAKS = frozenset({"br", "cr"})
 _HEADING_NAME = re.compile(r"heading (\d)", re.IGNORECASE)
+# A paragraph that is kept with the next is a heading unless it says so much (columns), or ends so.
+_WIDEST_KEPT = 100
+_NO_HEADING = re.compile(r"[.!?;:,。！？；：，]\W{0,2}$")
 _RAISED = {"superscript": "sup", "subscript": "sub"}
 
 
@@ -58,6 +62,7 @@ class _Style:
 
     heading: str | None  # the tag of its paragraphs, if they are headings
     strong: bool
+    kept: str | None  # the tag of those that are short: they stay on the page of what follows
 
 
 def _styles(root: Element | None) -> Mapping[str, _Style]:
@@ -70,6 +75,8 @@ def _styles(root: Element | None) -> Mapping[str, _Style]:
     for name in raw:
         heading: str | None = None
         strong: bool | None = None
+        kept: bool | None = None
+        level: str | None = None
         at: str | None = name
         seen = set[str]()
         while at in raw and at not in seen:
@@ -77,8 +84,12 @@ def _styles(root: Element | None) -> Mapping[str, _Style]:
             style = raw[at]
             heading = heading or _heading(style)
             strong = _is_on(child(style, "rPr", "b")) if strong is None else strong
+            kept = _is_on(child(style, "pPr", "keepNext")) if kept is None else kept
+            level = level or attribute(child(style, "pPr", "numPr", "ilvl"), "val")
             at = attribute(child(style, "basedOn"), "val")
-        styles[name] = _Style(heading, bool(strong))
+        # Below the headings that are marked as such, above those that are known by being bold.
+        tag = f"h{min(4 + int(level), 6) if level and level.isdigit() else 4}"
+        styles[name] = _Style(heading, bool(strong), tag if kept else None)
     return styles
 
 
@@ -106,6 +117,7 @@ class _Reader:
     transcript: Transcript
     styles: Mapping[str, _Style]
     has_title: bool = False
+    tables: int = 0  # that are open
 
     def blocks(self, parent: Element) -> None:
         """The paragraphs and tables in ``parent``."""
@@ -135,6 +147,8 @@ class _Reader:
             self.has_title = True
         strong = style is not None and style.strong
         is_item = child(paragraph, "pPr", "numPr") is not None
+        if style and style.kept and not (heading or is_item or self.tables) and _heads(paragraph):
+            heading = style.kept
         with self.transcript.element(heading or ("li" if is_item else "p")):
             if strong and not heading:
                 with self.transcript.element("b"):
@@ -145,6 +159,7 @@ class _Reader:
             self.blocks(box)
 
     def _table(self, table: Element) -> None:
+        self.tables += 1
         with self.transcript.element("table"):
             for row in _rows(table):
                 is_header = _is_on(child(row, "trPr", "tblHeader")) is True
@@ -154,6 +169,7 @@ class _Reader:
                         with self.transcript.element("th" if is_header else "td"):
                             if merged is None or attribute(merged, "val") == "restart":
                                 self.blocks(cell)
+        self.tables -= 1
 
     def _inline(self, parent: Element, boxes: list[Element]) -> None:
         """The words in ``parent``; text boxes that are anchored there are put aside."""
@@ -189,6 +205,12 @@ class _Reader:
         else:
             with self.transcript.element(tag):
                 self._inline(run, boxes)
+
+
+def _heads(paragraph: Element) -> bool:
+    """True for a short line that is no sentence and leads no list in."""
+    text = "".join(each.text or "" for each in paragraph.iter("{*}t")).strip()
+    return 0 < width(text) <= _WIDEST_KEPT and not _NO_HEADING.search(text)
 
 
 def _rows(table: Element) -> list[Element]:

@@ -37,12 +37,14 @@ class Format:
             read in a worker, see ``corpus.reading.worker``.
         libraries: what reads it, as they are named where they are installed: another version may
             read another text.
+        programs: of the machine that read some of its files, where they are installed.
         seconds: that a file may take.
     """
 
     module: str
     is_text: bool = False
     libraries: tuple[str, ...] = ()
+    programs: tuple[str, ...] = ()
     seconds: int = 60
 
     @property
@@ -60,7 +62,12 @@ SUFFIXES: Mapping[str, Format] = {
     ".md": _TEXT,
     ".html": _TEXT,
     ".htm": _TEXT,
-    ".pdf": Format("corpus.reading.pdf.read", libraries=("pypdfium2",), seconds=240),
+    ".pdf": Format(
+        "corpus.reading.pdf.read",
+        libraries=("pypdfium2",),
+        programs=("tesseract",),
+        seconds=240,
+    ),
     ".csv": _DELIMITED,
     ".tsv": _DELIMITED,
     ".docx": Format("corpus.reading.docx", libraries=("lxml",)),
@@ -77,6 +84,18 @@ SUFFIXES: Mapping[str, Format] = {
     ".jsonl": Format("corpus.reading.records"),
 }
 """End of a file's name, in lower case -> its format."""
+
+REMEDIES: Mapping[str, str] = {
+    **{".xls": "save it as .xlsx", ".ppt": "save it as .pptx", ".msg": "save it as .eml"},
+    **{".docm": "save it as .docx", ".xlsm": "save it as .xlsx", ".pptm": "save it as .pptx"},
+    **{".xlsb": "save it as .xlsx", ".pps": "save it as .pptx", ".dot": "save it as .docx"},
+    **{".pages": "save it as .docx", ".numbers": "save it as .xlsx", ".key": "save it as .pptx"},
+    **{".wps": "save it as .docx", ".djvu": "save it as PDF", ".mobi": "save it as .epub"},
+    **{".fb2": "save it as .epub", ".azw3": "save it as .epub", ".mhtml": "save it as .html"},
+    **dict.fromkeys((".zip", ".rar", ".7z", ".tar", ".gz"), "unpack it"),
+    **dict.fromkeys((".jpg", ".jpeg", ".png", ".tif", ".tiff", ".webp"), "save it as PDF"),
+}
+"""End of the name of a file that is not read, in lower case -> what its owner can do."""
 
 
 def format_of(name: str) -> Format:

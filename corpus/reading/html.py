@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from corpus.document import BlockKind
+from corpus.languages import HAN
 from corpus.reading.aligned import AlignedText
 from corpus.reading.draft import DraftBlock
 from corpus.reading.lines import Words
@@ -14,6 +16,8 @@ from corpus.reading.woven import Weaver, with_plain_line_ends
 _LOOKS_LIKE_HTML = re.compile(
     r"</?(?:p|div|br|h[1-6]|li|ul|ol|table|tr|td|section|article|body|html)\b[^<>]*>", re.IGNORECASE
 )
+# Two letters beside each other; a Chinese one is a word.
+_SAYS_SOMETHING = re.compile(rf"[^\W\d_]{{2}}|[{HAN}]")
 # A browser breaks lines anew, so a source rarely holds a word that a printer hyphened.
 _NO_WORDS = Words([])
 
@@ -26,7 +30,7 @@ def looks_like_html(raw: str) -> bool:
 
 def read_html(raw: str, start: int = 0) -> list[DraftBlock]:
     """The blocks of an HTML file from code point ``start`` on, without the page's furniture."""
-    return without_repeated_title(shown_of(raw, start).blocks)
+    return with_one_title(shown_of(raw, start).blocks)
 
 
 def shown_of(raw: str, start: int = 0) -> Shown:
@@ -36,11 +40,22 @@ def shown_of(raw: str, start: int = 0) -> Shown:
     return shown_blocks(weaver, weaver.tree(), _NO_WORDS, strong_headings=True)
 
 
-def without_repeated_title(blocks: list[DraftBlock]) -> list[DraftBlock]:
-    """The blocks without a ``<title>`` that a heading shows again."""
-    headings = {block.content.text for block in blocks if block.kind is BlockKind.HEADING}
-    return [
-        block
-        for block in blocks
-        if block.kind is not BlockKind.TITLE or block.content.text not in headings
-    ]
+def with_one_title(blocks: list[DraftBlock]) -> list[DraftBlock]:
+    """The blocks, where a heading shows what ``<title>`` says, with that heading as the title.
+
+    A title of no word, as systems of files give it, is text.
+    """
+    headings = [b.content.text for b in blocks if b.kind is BlockKind.HEADING]
+    shown = {b.content.text for b in blocks if b.kind is BlockKind.TITLE}.intersection(headings)
+    kept: list[DraftBlock] = []
+    for block in blocks:
+        if block.kind is BlockKind.TITLE and not _SAYS_SOMETHING.search(block.content.text):
+            kept.append(replace(block, kind=BlockKind.BODY))
+        elif block.kind is BlockKind.TITLE and block.content.text in shown:
+            continue
+        elif block.kind is BlockKind.HEADING and block.content.text in shown:
+            shown.discard(block.content.text)
+            kept.append(replace(block, kind=BlockKind.TITLE, level=0))
+        else:
+            kept.append(block)
+    return kept

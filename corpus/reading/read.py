@@ -16,7 +16,8 @@ from corpus.errors import UnreadableFileError, UserError
 from corpus.language import UNKNOWN, language_of
 from corpus.reading.draft import Draft, assemble
 from corpus.reading.encodings import decoded
-from corpus.reading.formats import SUFFIXES, format_of
+from corpus.reading.formats import REMEDIES, SUFFIXES, format_of
+from corpus.reading.kept import Kept
 from corpus.reading.sidecar import described, is_sidecar, sidecar_of
 from corpus.reading.text import draft_of
 from corpus.reading.worker import Worker
@@ -58,7 +59,7 @@ class Folder:
     warnings: Mapping[str, tuple[str, ...]]  # of the files that have some, by their names
 
 
-def read_folder(root: Path, but: Set[Path] = frozenset()) -> Folder:
+def read_folder(root: Path, but: Set[Path] = frozenset(), kept: Kept | None = None) -> Folder:
     """Every readable document under ``root``, in the order of their paths.
 
     Hidden files are left out. So are, each named with its reason, files of other formats, links
@@ -67,6 +68,7 @@ def read_folder(root: Path, but: Set[Path] = frozenset()) -> Folder:
     Args:
         root: the folder.
         but: files in it that are known to be no documents.
+        kept: what was read of its foreign files before; it then keeps what is read now alone.
 
     Raises:
         UserError: ``root`` is missing or holds no document, or an own note has a broken field.
@@ -76,7 +78,7 @@ def read_folder(root: Path, but: Set[Path] = frozenset()) -> Folder:
     documents: list[Document] = []
     skipped: list[Skipped] = []
     warnings: dict[str, tuple[str, ...]] = {}
-    with Worker() as worker:
+    with Worker(kept=kept) as worker:
         for path, fault in _files(root, but):
             name = path.relative_to(root).as_posix()
             if fault:
@@ -90,6 +92,8 @@ def read_folder(root: Path, but: Set[Path] = frozenset()) -> Folder:
             documents.append(document)
             if found:
                 warnings[name] = found
+    if kept is not None:
+        kept.sweep()
     for each in skipped:
         _log.warning("%s is skipped: %s", each.name, each.reason)
     if not documents:
@@ -224,7 +228,7 @@ def _files(root: Path, but: Set[Path]) -> Iterator[tuple[Path, str | None]]:
         if is_sidecar(path):
             continue
         if path.suffix.lower() not in SUFFIXES:
-            yield path, "its format is not supported"
+            yield path, _unsupported(path.suffix.lower())
         elif fault := _link_fault(path, inside):
             yield path, fault
         elif not path.is_file():  # a pipe would be waited for, a device read without end
@@ -233,6 +237,11 @@ def _files(root: Path, but: Set[Path]) -> Iterator[tuple[Path, str | None]]:
             yield path, "its name is not valid text"
         else:
             yield path, None
+
+
+def _unsupported(suffix: str) -> str:
+    remedy = REMEDIES.get(suffix)
+    return f"its format is not supported{f'; {remedy}' if remedy else ''}"
 
 
 def _link_fault(path: Path, inside: Path) -> str | None:

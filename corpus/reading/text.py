@@ -12,7 +12,7 @@ from corpus.reading.clean import clean_text
 from corpus.reading.draft import Draft, DraftBlock
 from corpus.reading.encodings import decoded
 from corpus.reading.front_matter import FrontMatter, read_front_matter
-from corpus.reading.html import looks_like_html, shown_of, without_repeated_title
+from corpus.reading.html import looks_like_html, shown_of, with_one_title
 from corpus.reading.lines import tidy
 from corpus.reading.markdown import read_markdown
 from corpus.reading.tables import tabbed
@@ -48,7 +48,7 @@ def draft_of(raw: str, name: str) -> Draft:
         blocks = _one_title(read_markdown(raw, start), front)
     elif suffix in _HTML or looks_like_html(raw):
         shown = shown_of(raw, start)
-        blocks = without_repeated_title(shown.blocks)
+        blocks = with_one_title(shown.blocks)
         warnings = (_FURNITURE,) if shown.mostly_furniture else ()
     else:
         blocks = clean_text(raw, start)

@@ -23,6 +23,7 @@ from corpus.errors import UnreadableFileError
 from corpus.reading.aligned import AlignedText
 from corpus.reading.draft import Draft, DraftBlock
 from corpus.reading.formats import format_of
+from corpus.reading.kept import Kept
 
 # A file of the largest size, its tree and its draft take less (bytes).
 MEMORY = 3 * 1024**3
@@ -36,13 +37,15 @@ _LENGTH = struct.Struct(">Q")
 class Worker:
     """Reads foreign files, one after the other; to be used in a ``with`` statement."""
 
-    def __init__(self, seconds: int | None = None) -> None:
+    def __init__(self, seconds: int | None = None, kept: Kept | None = None) -> None:
         """Starts nothing yet.
 
         Args:
             seconds: that a file may take, in place of what its format allows.
+            kept: what was read before, and takes what is read now.
         """
         self._seconds = seconds
+        self._kept = kept
         self._process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Worker:
@@ -71,6 +74,23 @@ class Worker:
         Raises:
             UnreadableFileError: it is damaged or encrypted, or takes too much time or memory.
         """
+        key = self._kept.key(data, name) if self._kept else ""
+        reply = self._kept.get(key) if self._kept else None
+        if reply is None:
+            reply = self._asked(data, name)
+            # Memory and time may suffice another day.
+            if self._kept and not reply.get("spent"):
+                self._kept.put(key, reply)
+        if "fault" in reply:
+            raise UnreadableFileError(reply["fault"])
+        return _draft_from_json(reply)
+
+    def _asked(self, data: bytes, name: str) -> Mapping[str, Any]:
+        """The worker's reply to the file.
+
+        Raises:
+            UnreadableFileError: the process ended before it gave one.
+        """
         process = self._process = self._process or _begin()
         seconds = self._seconds or format_of(name).seconds
         late = threading.Event()
@@ -95,11 +115,9 @@ class Worker:
             raise
         finally:
             timer.cancel()
-        if "fault" in reply:
-            if reply["spent"]:
-                self._end()
-            raise UnreadableFileError(reply["fault"])
-        return _draft_from_json(reply)
+        if reply.get("spent"):
+            self._end()
+        return reply
 
     def _end(self) -> None:
         process, self._process = self._process, None

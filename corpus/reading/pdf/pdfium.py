@@ -38,6 +38,8 @@ _CHECKED = "☒"
 _TEXT_FIELDS = (pdfium.FPDF_FORMFIELD_TEXTFIELD, pdfium.FPDF_FORMFIELD_COMBOBOX)
 _BUTTONS = (pdfium.FPDF_FORMFIELD_CHECKBOX, pdfium.FPDF_FORMFIELD_RADIOBUTTON)
 _LARGEST_PICTURE = 25_000_000  # pixels
+_SPANNING = 0.6  # of the width of the page
+_FINE_SCAN = 2500  # pixels of the longer side: what tesseract reads best
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,11 +118,14 @@ class File:
     def picture(self, index: int, dots_per_inch: int) -> tuple[bytes, float]:
         """The page as a grey picture in the format PGM, and its pixels a point.
 
-        It is coarser where it would be too large.
+        It is coarser where it would be too large. A scan, whose page is as large as its author
+        likes, is no finer than it is itself, unless it is coarse.
         """
         page = self._document[index]
         width, height = page.get_size()
         scale = min(dots_per_inch / 72, math.sqrt(_LARGEST_PICTURE / max(width * height, 1)))
+        if own := _resolution(page):
+            scale = min(scale, max(own, _FINE_SCAN / max(width, height, 1)))
         bitmap = page.render(scale=scale, grayscale=True)
         rows = memoryview(bitmap.buffer)
         lines = [
@@ -131,6 +136,17 @@ class File:
         bitmap.close()
         page.close()
         return head + b"".join(lines), scale
+
+
+def _resolution(page: pypdfium2.PdfPage) -> float | None:
+    """Pixels a point of the finest picture that spans the page; None where there is none."""
+    spans = [
+        image.get_px_size()[0] / max(right - left, 1)
+        for image in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=3)
+        for left, _, right, _ in [image.get_bounds()]
+        if right - left > _SPANNING * page.get_width()
+    ]
+    return max(spans, default=None)
 
 
 def _page(page: pypdfium2.PdfPage) -> Page | None:

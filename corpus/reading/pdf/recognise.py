@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import csv
 import io
+import os
+import re
 import shutil
 import subprocess
 import time
 from collections import defaultdict
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from statistics import median
+from typing import NamedTuple
 
+from corpus.languages import HAN, is_wide
 from corpus.reading.pdf.glyphs import Glyph
 
 DOTS_PER_INCH = 300  # what tesseract's models are made for
@@ -20,9 +25,21 @@ _LANGUAGES = ("eng", "rus", "bel", "nld", "chi_sim", "chi_tra")
 _SECONDS = 60  # a page
 _ALL_SECONDS = 120  # a file
 _LEAST_CERTAIN = 30.0  # of 100: below it tesseract reads specks
+# Below it the letters are of another script, or hardly to be seen.
+_CERTAIN = 75.0
 _WORD_LEVEL = "5"
 # Of the height of a line's box: its type, and what hangs below the baseline.
 _SIZE, _DESCENT = 0.9, 0.22
+_COLUMN_GAP = 2.0  # heights of a line; a justified space is narrower
+_HAN = re.compile(f"[{HAN}]")
+_CYRILLIC = re.compile("[а-яёіў]", re.IGNORECASE)
+_LATIN = re.compile("[a-z]", re.IGNORECASE)
+_BELARUSIAN = re.compile("[іў]")
+_BELARUSIAN_SHARE = 0.03  # of the letters; it is .08 of Belarusian
+_FEW = 0.02
+# A short word of such letters between Cyrillic ones is a Cyrillic word.
+_LOOKS_CYRILLIC = re.compile("[ABCEHKMOPTXaceopxy]{1,3}")
+_CYRILLIC_FOR = str.maketrans("ABCEHKMOPTXaceopxy", "АВСЕНКМОРТХасеорху")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +52,16 @@ class Picture:
 
 @dataclass(slots=True)
 class Recogniser:
-    """Tesseract, with the languages that are installed for it."""
+    """Tesseract, with the languages that are installed for it.
+
+    With all of them it takes three times as long and mixes scripts within a word. So the first
+    page of a file, read with all, tells which of them the file is read with.
+    """
 
     program: str
-    languages: str
-    _spent: float = field(default=0.0)
+    languages: tuple[str, ...]
+    _chosen: tuple[str, ...] = ()
+    _spent: float = 0.0
 
     @classmethod
     def find(cls) -> Recogniser | None:
@@ -54,8 +76,8 @@ class Recogniser:
         except (OSError, subprocess.SubprocessError):
             return None
         known = set(told.stdout.decode("utf-8", "replace").split())
-        languages = [language for language in _LANGUAGES if language in known]
-        return cls(program, "+".join(languages)) if languages else None
+        languages = tuple(language for language in _LANGUAGES if language in known)
+        return cls(program, languages) if languages else None
 
     @property
     def is_spent(self) -> bool:
@@ -63,48 +85,139 @@ class Recogniser:
         return self._spent > _ALL_SECONDS
 
     def glyphs(self, picture: Picture) -> tuple[Glyph, ...]:
-        """The words on the picture, each as one glyph; none where it fails."""
+        """What is printed on the picture, each part of a line as one glyph; none where it fails."""
+        words = self._words(picture, self._chosen) if self._chosen else []
+        if certainty_of(words) < _CERTAIN:
+            tried = self._words(picture, self.languages)
+            chosen = _languages_of(tried, self.languages)
+            if chosen not in (self.languages, self._chosen):
+                again = self._words(picture, chosen)
+                tried = max(tried, again, key=certainty_of)
+            if certainty_of(tried) >= _CERTAIN:
+                self._chosen = chosen
+            words = max(words, tried, key=certainty_of)
+        return _glyphs(words, picture.scale)
+
+    def _words(self, picture: Picture, languages: Sequence[str]) -> list[Word]:
         begun = time.monotonic()
-        command = [self.program, "stdin", "stdout", "-l", self.languages, "tsv"]
+        command = [self.program, "stdin", "stdout", "-l", "+".join(languages), "tsv"]
         try:
             done = subprocess.run(  # noqa: S603 - found on the user's own path
-                command, input=picture.data, capture_output=True, timeout=_SECONDS, check=True
+                command,
+                input=picture.data,
+                capture_output=True,
+                timeout=_SECONDS,
+                check=True,
+                env=os.environ | {"OMP_THREAD_LIMIT": "1"},  # its threads wait for each other
             )
         except (OSError, subprocess.SubprocessError):
-            return ()
+            return []
         finally:
             self._spent += time.monotonic() - begun
-        return _read(done.stdout.decode("utf-8", "replace"), picture.scale)
+        return list(words_in(done.stdout.decode("utf-8", "replace")))
 
 
-def _read(table: str, scale: float) -> tuple[Glyph, ...]:
-    """The words of tesseract's table: a row a word, with its box in pixels."""
-    lines: dict[tuple[str, ...], list[dict[str, str]]] = defaultdict(list)
+class Word(NamedTuple):
+    """A word that tesseract has read: its text, its line, and its box in pixels."""
+
+    text: str
+    line: tuple[str, str, str]  # block, paragraph, line
+    left: int
+    top: int
+    right: int
+    foot: int
+    certainty: float  # of 100
+
+
+def words_in(table: str) -> Iterator[Word]:
+    """The words of tesseract's table, but specks; an unsure word within a line stays in it."""
+    lines: dict[tuple[str, str, str], list[Word]] = defaultdict(list)
     for row in csv.DictReader(io.StringIO(table), delimiter="\t", quoting=csv.QUOTE_NONE):
-        is_word = row["level"] == _WORD_LEVEL and (row["text"] or "").strip()
-        if is_word and float(row["conf"]) >= _LEAST_CERTAIN:
-            place = tuple(row[name] for name in ("block_num", "par_num", "line_num"))
-            lines[place].append(row)
-    heights: dict[str, list[float]] = defaultdict(list)
-    for place, words in lines.items():
-        tops = [int(word["top"]) for word in words]
-        feet = [int(word["top"]) + int(word["height"]) for word in words]
-        heights[place[0]].append(max(feet) - min(tops))
+        text = (row["text"] or "").strip()
+        if row["level"] != _WORD_LEVEL or not text:
+            continue
+        line = row["block_num"], row["par_num"], row["line_num"]
+        left, top = int(row["left"]), int(row["top"])
+        right, foot = left + int(row["width"]), top + int(row["height"])
+        lines[line].append(Word(text, line, left, top, right, foot, float(row["conf"])))
+    for words in lines.values():
+        if certainty_of(words) >= _LEAST_CERTAIN:
+            yield from words
+
+
+def certainty_of(words: Sequence[Word]) -> float:
+    """How sure tesseract is of the letters on the average, of 100."""
+    letters = sum(len(word.text) for word in words)
+    return sum(word.certainty * len(word.text) for word in words) / letters if letters else 0.0
+
+
+def _languages_of(words: Sequence[Word], known: Sequence[str]) -> tuple[str, ...]:
+    """Those of the known languages that the words may be in, by their letters; all in doubt."""
+    text = "".join(word.text for word in words).lower()
+    han, cyrillic = len(_HAN.findall(text)), len(_CYRILLIC.findall(text))
+    latin = len(_LATIN.findall(text))
+    if 2 * han > han + cyrillic + latin / 2:  # a Chinese character says as much as two letters
+        wanted: tuple[str, ...] = ("chi_sim", "chi_tra")
+    elif 2 * cyrillic > cyrillic + latin:
+        # Belarusian is known by letters that Russian lacks; both know enough of the other.
+        is_belarusian = len(_BELARUSIAN.findall(text)) > _BELARUSIAN_SHARE * cyrillic
+        wanted = (("bel",) if is_belarusian else ("rus",)) if latin < _FEW * cyrillic else ()
+        wanted = wanted or (("bel", "eng") if is_belarusian else ("rus", "eng"))
+    else:
+        wanted = ("eng", "nld")
+    return tuple(language for language in known if language in wanted) or tuple(known)
+
+
+def _glyphs(words: Sequence[Word], scale: float) -> tuple[Glyph, ...]:
+    """Each line of words as one glyph, or several where it has wide gaps, as between columns.
+
+    A space of a justified line is no gap between columns, and tesseract has told them apart.
+    """
+    lines: dict[tuple[str, str, str], list[Word]] = defaultdict(list)
+    for word in words:
+        lines[word.line].append(word)
+    heights: dict[str, list[int]] = defaultdict(list)
+    for (block, *_), line in lines.items():
+        heights[block].append(max(w.foot for w in line) - min(w.top for w in line))
     glyphs: list[Glyph] = []
-    for place, words in lines.items():
-        height = median(heights[place[0]]) / scale
-        foot = max(int(word["top"]) + int(word["height"]) for word in words) / scale
-        for word in words:
-            left = int(word["left"]) / scale
+    for (block, *_), line in lines.items():
+        height = median(heights[block])
+        foot = max(word.foot for word in line)
+        for part in _parts(line, _COLUMN_GAP * height):
             glyphs.append(
                 Glyph(
-                    text=word["text"].strip(),
-                    left=left,
-                    right=left + int(word["width"]) / scale,
-                    baseline=foot - _DESCENT * height,
-                    size=round(_SIZE * height, 1),
+                    text=_spelled(part),
+                    left=part[0].left / scale,
+                    right=part[-1].right / scale,
+                    baseline=(foot - _DESCENT * height) / scale,
+                    size=round(_SIZE * height / scale, 1),
                     bold=False,
                     spaced=True,
                 )
             )
     return tuple(glyphs)
+
+
+def _parts(line: Sequence[Word], widest: float) -> list[list[Word]]:
+    parts: list[list[Word]] = []
+    for word in line:
+        if parts and word.left - parts[-1][-1].right <= widest:
+            parts[-1].append(word)
+        else:
+            parts.append([word])
+    return parts
+
+
+def _spelled(words: Sequence[Word]) -> str:
+    """The words in a line; Chinese has no spaces, whatever tesseract takes for words."""
+    texts = [word.text for word in words]
+    line = texts[0]
+    for index in range(1, len(texts)):
+        text = texts[index]
+        around = [texts[index - 1], texts[index + 1]] if index + 1 < len(texts) else []
+        if around and _LOOKS_CYRILLIC.fullmatch(text) and all(map(_CYRILLIC.search, around)):
+            text = text.translate(_CYRILLIC_FOR)
+            text = text.lower() if all(map(str.islower, around)) else text
+        is_wide_pair = is_wide(line[-1]) and is_wide(text[0])
+        line += text if is_wide_pair else f" {text}"
+    return line

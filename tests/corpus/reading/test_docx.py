@@ -143,3 +143,26 @@ def test_entities_that_grow_without_end_are_not_expanded() -> None:
     )
     with pytest.raises(UnreadableFileError, match=r"x.docx is damaged \(Maximum entity"):
         read(zipped({"word/document.xml": part}), "x.docx")
+
+
+def test_a_short_line_that_stays_with_the_next_is_a_heading() -> None:
+    styles = (
+        '<w:style w:styleId="Punt"><w:name w:val="Punt"/><w:pPr><w:keepNext/></w:pPr></w:style>'
+        '<w:style w:styleId="Kop1"><w:name w:val="heading 1"/></w:style>'
+    )
+    body = (
+        paragraph("Протокол", "Kop1")
+        + paragraph("Следующие темы", "Punt")
+        + paragraph("Выбрали мосты.", "Punt")
+        + paragraph("下一议题", "Punt")
+        + paragraph("选择桥梁。")
+    )
+    assert blocks(body, styles=styles) == [
+        ("heading", "Протокол"),
+        ("heading", "Следующие темы"),
+        ("body", "Выбрали мосты."),
+        ("heading", "下一议题"),
+        ("body", "选择桥梁。"),
+    ]
+    levels = [block.level for block in read(docx(body, styles=styles), "x.docx").blocks]
+    assert levels == [2, 4, 0, 4, 0]

@@ -210,8 +210,18 @@ def test_each_character_stands_at_its_place(head: str) -> None:
 
 
 def test_a_title_that_a_heading_repeats_is_shown_once() -> None:
-    assert blocks("<title>Park</title><h1>Park</h1>") == [("heading", "Park")]
+    assert blocks("<title>Park</title><h1>Park</h1>") == [("title", "Park")]
+    raw = "<title>Парк</title><h2>Год</h2><h1>Парк</h1><p>a</p><h1>Парк</h1>"
+    assert [kind for kind, _ in blocks(raw)] == ["heading", "title", "body", "heading"]
+    assert document_of(raw, "a.html").title == "Парк"
     assert read_html("<title>Park</title><p>x</p>")[0].kind is BlockKind.TITLE
+
+
+def test_a_title_without_a_word_is_no_title() -> None:
+    raw = "<title>Р9101024Р0300576</title><h1>О земельной реформе</h1><p>Текст.</p>"
+    assert blocks(raw)[0] == ("body", "Р9101024Р0300576")
+    assert document_of(raw, "ukaz.html").title == "ukaz"
+    assert blocks("<title>序</title><p>x</p>")[0] == ("title", "序")
 
 
 def test_html_is_known_by_its_block_tags() -> None:

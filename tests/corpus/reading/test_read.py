@@ -9,7 +9,7 @@ from corpus.collection import own_files
 from corpus.document import BlockKind, Span
 from corpus.errors import UserError
 from corpus.reading import read
-from corpus.reading.read import document_of, read_corpus, read_document, read_folder
+from corpus.reading.read import Skipped, document_of, read_corpus, read_document, read_folder
 
 NOTE = """---
 id: park
@@ -79,6 +79,18 @@ def test_a_file_that_is_no_text_is_named_in_one_line(tmp_path: Path, content: by
     with pytest.raises(UserError, match=r"x\.txt is a binary file; remove it") as caught:
         read_corpus(tmp_path)
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "remedy"),
+    [("a.xls", "save it as .xlsx"), ("a.PPT", "save it as .pptx"), ("a.msg", "save it as .eml")],
+)
+def test_a_format_that_is_not_read_is_named_with_what_can_be_done(
+    tmp_path: Path, name: str, remedy: str
+) -> None:
+    write(tmp_path, {"a.txt": "A.", name: b"\xd0\xcf\x11\xe0"})
+    (skipped,) = read_folder(tmp_path).skipped
+    assert skipped == Skipped(name, f"its format is not supported; {remedy}")
 
 
 def test_one_bad_file_keeps_no_other_from_being_read(

@@ -32,6 +32,7 @@ from qa.finding.rerank import rerank
 from qa.finding.retrieve import Read, retrieve
 from qa.finding.search import Choice, Search
 from qa.judging.abstain import Judgement, judge, judge_overview
+from qa.judging.binding import Unbound, bound, unbound_of
 from qa.judging.entailment import support
 from qa.judging.quotes import outdated_titles, verified_quotes
 from qa.judging.verify import is_outdated
@@ -136,13 +137,13 @@ class Assistant:
         overview = self._overview(found, read)
         # An overview gives no figure that another could contradict.
         request = None if overview else read_request(understood.standalone, understood.query.wanted)
-        chosen, judged = _choose(found, overview, request)
+        chosen, judged, unbound = _choose(found, overview, request)
         quotes, faults = verified_quotes(found, chosen, self.library.corpus)
         given = tuple(quotes) if judged.answers else ()
         shown = [choice for choice, fault in zip(chosen, faults, strict=True) if fault is None]
         lost = outdated_titles(found, chosen, faults, self.library.corpus) if judged.answers else []
         unquoted = without_outdated(understood.language, lost)
-        reason = None if given else unquoted or refusal_of(found, understood.language)
+        reason = None if given else unquoted or refusal_of(found, understood.language, unbound)
         conflicts = conflicts_of(found, shown, request) if given else ()
         # Sources that disagree have no one answer.
         if given and not overview and not conflicts and shown[0] == chosen[0]:
@@ -283,13 +284,22 @@ class Assistant:
 
 def _choose(
     found: Search, overview: Overview | None, request: Request | None
-) -> tuple[list[Choice], Judgement]:
-    """What is to be quoted, and whether it answers."""
+) -> tuple[list[Choice], Judgement, Unbound]:
+    """What is to be quoted, whether it answers, and what it is not bound to."""
     evidence = select_evidence(found)
     if overview:
-        return overview.choices, judge_overview(found, evidence, overview.choices)
-    judged = judge(found, evidence)
-    return (with_rival(found, evidence, request) if judged.answers else evidence), judged
+        unbound = unbound_of(found, overview.choices, overview=True)
+        judged = judge_overview(found, evidence, overview.choices)
+        return overview.choices, _bound(judged, unbound), unbound
+    unbound = unbound_of(found, evidence)
+    judged = _bound(judge(found, evidence), unbound)
+    chosen = with_rival(found, evidence, request) if judged.answers else evidence
+    return chosen, judged, unbound
+
+
+def _bound(judged: Judgement, unbound: Unbound) -> Judgement:
+    """The judgement, less sure by what is unbound."""
+    return replace(judged, confidence=bound(judged.confidence, unbound))
 
 
 def _grouped(overview: Overview, shown: Sequence[Choice]) -> QuoteOverview:

@@ -27,7 +27,9 @@ class AnswerKind(StrEnum):
 
 
 def kinds_asked(question: str, language: str) -> frozenset[AnswerKind]:
-    """The kinds of answer that a question asks for; empty in a language other than the five."""
+    """The kinds of answer that a question asks for; at most a count in other languages."""
+    if language not in LANGUAGES:
+        return frozenset({AnswerKind.COUNT} if _COUNTS_ELSEWHERE.search(question) else ())
     return frozenset(
         kind
         for kind, patterns in _ASKED.items()
@@ -127,6 +129,11 @@ _ASKED = {
     ),
     AnswerKind.REASON: _asking(Asks.WHY),
 }
+# de, uk, fr, es, pl, it, pt
+_COUNTS_ELSEWHERE = re.compile(
+    r"\bwie ?viele?\b|скільки|\bcombien\b|\bcuánt[oa]s?\b|\bile\b|\bquant[aeio]s?\b",
+    re.IGNORECASE,
+)
 _REASON = _patterns(
     {
         "en": (

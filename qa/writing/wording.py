@@ -47,6 +47,9 @@ class Words:
     missing_end: str
     missing_kinds: Mapping[str, str]  # by the values of ``AnswerKind``
     missing_concepts: Counted  # {words}
+    other_years: str  # {given}, {years}
+    other_figure: str  # {names}
+    other_date: str  # {names}
     nothing_to_search: str
 
     # Remarks on the quotes.

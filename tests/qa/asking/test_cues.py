@@ -157,3 +157,18 @@ def test_concluding_an_agreement_is_no_end() -> None:
     assert not tells_end("In 2016 sloot de universiteit een overeenkomst met Nanjing.", "nl")
     assert not tells_end("Het verdrag werd in mei gesloten.", "nl")
     assert tells_end("In 2016 sloot de fabriek haar deuren.", "nl")
+
+
+@pytest.mark.parametrize(
+    ("language", "question"),
+    [
+        ("de", "Wie viele Boote liegen dort?"),
+        ("uk", "Скільки човнів там стоїть?"),
+        ("fr", "Combien de bateaux y a-t-il ?"),
+        ("es", "¿Cuántos barcos hay allí?"),
+        ("pl", "Ile łodzi tam stoi?"),
+    ],
+)
+def test_a_count_is_asked_for_in_other_languages_too(language: str, question: str) -> None:
+    assert kinds_asked(question, language) == {AnswerKind.COUNT}
+    assert kinds_asked("Wer wohnt dort?", language) == frozenset()

@@ -3,6 +3,7 @@ import pytest
 from corpus.languages import LANGUAGES
 from qa.asking.constraints import Content
 from qa.asking.cues import AnswerKind
+from qa.judging.binding import Unbound
 from qa.writing.refusal import nothing_to_search, refusal
 
 LACKS = {
@@ -92,3 +93,27 @@ def test_one_year_is_missed_in_the_singular_and_several_in_the_plural(
 ) -> None:
     assert reason(language, Content(years=frozenset({2029}))).endswith(one)
     assert reason(language, LACKS["years"]).endswith(two)
+
+
+OTHER = {
+    "years": Unbound(years=frozenset({2020}), given=frozenset({2014, 2015}), figure=True),
+    "figure": Unbound(names=frozenset({"Gansu"}), figure=True),
+    "date": Unbound(names=frozenset({"Gansu"})),
+    "words": Unbound(words="tuition"),
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_refusal_says_what_the_nearest_figure_is_of(language: str) -> None:
+    told = {
+        name: refusal(language, NOTHING, NOTHING, SPELLED, each) for name, each in OTHER.items()
+    }
+    assert len({*told.values(), reason(language, NOTHING)}) == len(OTHER) + 1
+    assert told["years"].index("2014") < told["years"].index("2020")
+    assert "Ганьсу" in told["figure"] and "Ганьсу" in told["date"]
+    assert "tuition" in told["words"]
+
+
+def test_what_the_passages_lack_is_said_before_what_is_unbound() -> None:
+    lacking = reason("en", LACKS["years"])
+    assert refusal("en", LACKS["years"], NOTHING, SPELLED, OTHER["figure"]) == lacking

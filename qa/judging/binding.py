@@ -1,0 +1,230 @@
+"""Is what was found bound to what was asked: the figure to its year and its names, the word said?
+
+A quote may have the year, the name and the kind of answer of a question, each in another place:
+"Gansu has 25 million people" in a text on Minsk, or what Belarus exports in all where its exports
+to China were asked for. So a question for a figure or a date is held against single sentences. One
+binds it that
+
+- names all names of the question, those that are everywhere among them. What its title, headings
+  and lead-in name counts as said, and what the two sentences before it do; where it names nothing
+  of its own, what stands beside it in the quote as well;
+- speaks of a year of the question, where it or what leads to it speaks of years.
+
+A name that is everywhere counts as missing only where another is near, or a sum of money is asked
+for: in "28 joint projects" the countries go without saying. Of a question of a word or two, its
+weightiest tokens must be matched.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from corpus.document import Document
+from corpus.languages import LANGUAGES, has_han
+from qa.asking.constraints import content, union
+from qa.asking.cues import AnswerKind
+from qa.asking.question_words import Asks, question_words
+from qa.figures.measures import EVENTS, MONEY
+from qa.figures.request import read_request
+from qa.finding.pool import Pool
+from qa.finding.search import Choice, Search
+
+# Of what is answered of the first half of benchmarks/something_else.jsonl and of the pairs, .015 of
+# the right answers and .24 of the others are unbound, which is worth -2.8 to the logarithm of the
+# odds; with -4 all of them are refused up to a confidence of .98.
+UNBOUND = 4.0
+# What the weightiest tokens of a question of a word or two must match, fitted on the first half.
+SPOKEN = 0.55
+_SHORT = 24  # letters of a question of a word or two
+_WEIGHTIEST = 0.75  # of the highest weight
+_BEFORE = 2  # sentences
+_LETTERS_A_HAN = 3  # a Chinese character says about as much
+
+_FIGURES = frozenset(
+    {AnswerKind.COUNT, AnswerKind.MONEY, AnswerKind.SHARE, AnswerKind.AREA, AnswerKind.DISTANCE}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Unbound:
+    """What of a question no sentence binds.
+
+    Attributes:
+        years: of the question, where the nearest sentence speaks of others.
+        given: those others.
+        names: ids of names that it is not about.
+        figure: a figure is asked for, and no date.
+        words: the question itself, where its word or two is not spoken of; or empty.
+    """
+
+    years: frozenset[int] = frozenset()
+    given: frozenset[int] = frozenset()
+    names: frozenset[str] = frozenset()
+    figure: bool = False
+    words: str = ""
+
+    def __bool__(self) -> bool:
+        """True where something is unbound."""
+        return bool(self.years or self.names or self.words)
+
+
+BOUND = Unbound()
+
+
+def bound(confidence: float, unbound: Unbound) -> float:
+    """The confidence with what is unbound: its odds fall by e to the power of ``UNBOUND``."""
+    if not unbound:
+        return confidence
+    odds = confidence / max(1e-9, 1 - confidence) * math.exp(-UNBOUND)
+    return odds / (1 + odds)
+
+
+def unbound_of(found: Search, choices: Sequence[Choice], *, overview: bool = False) -> Unbound:
+    """What of a question none of the chosen sentences binds; nothing of one that asks several.
+
+    Args:
+        found: for the question.
+        choices: that are to be quoted.
+        overview: the points of an overview are no figures, and are about many.
+    """
+    if not choices or found.parts:
+        return BOUND
+    if _is_a_word_or_two(found) and not _is_spoken_of(found, choices):
+        return Unbound(words=found.query.text.strip(" ?？!.。"))
+    kinds = frozenset() if overview else _asked(found)
+    if not kinds:
+        return BOUND
+    offers = [
+        (not kinds & found.pool.in_sentence(row).kinds, _unbound_in(found, choice, row, kinds))
+        for choice in choices
+        for row in range(choice.first, choice.last)
+    ]
+    # Of sentences with the kind of answer the best bound, whatever the others are bound to.
+    return min(offers, key=lambda offer: (offer[0], bool(offer[1].years) + bool(offer[1].names)))[1]
+
+
+def _asked(found: Search) -> frozenset[AnswerKind]:
+    """The figures or the date that are asked for; none for any other question."""
+    query = found.query
+    kinds = query.wanted.kinds & (_FIGURES | {AnswerKind.DATE})
+    request = read_request(query.text, query.wanted)
+    measures = request.measures - EVENTS if request else frozenset()
+    if measures & MONEY:
+        kinds |= {AnswerKind.MONEY}
+    elif measures:
+        kinds |= {AnswerKind.COUNT}
+    figures = kinds & _FIGURES
+    if figures == {AnswerKind.MONEY} and not measures and not _asks_how_much(found):
+        figures = frozenset()  # "Who does the investment fund help?" asks for no sum
+    return kinds if figures else kinds & {AnswerKind.DATE}
+
+
+def _asks_how_much(found: Search) -> bool:
+    pattern = _AMOUNTS.get(found.query.language)
+    return pattern is not None and pattern.search(found.query.text) is not None
+
+
+def _unbound_in(found: Search, choice: Choice, row: int, kinds: frozenset[AnswerKind]) -> Unbound:
+    """What of the question a sentence does not bind."""
+    pool, wanted = found.pool, found.query.wanted
+    figure = bool(kinds & _FIGURES)
+    before = list(_before(pool, row))
+    own, beside = _names(pool, row), range(choice.first, choice.last)
+    near = own.union(*(_names(pool, other) for other in (*pool.index.contexts[row], *before)))
+    near |= _named(pool, *_title(pool.document_of(row)))
+    if not own - pool.knowledge.everywhere:
+        near = near.union(*(_names(pool, other) for other in beside))
+    names = wanted.names - near
+    if figure:
+        names |= _usual(found, own, near, money=AnswerKind.MONEY in kinds)
+    years = _years(pool, row, before)
+    told = years | union(map(pool.in_sentence, beside)).years
+    other = figure and years and wanted.years and not told & wanted.years
+    return Unbound(
+        years=wanted.years if other else frozenset(),
+        given=years if other else frozenset(),
+        names=names,
+        figure=figure,
+    )
+
+
+def _usual(
+    found: Search, own: frozenset[str], near: frozenset[str], *, money: bool
+) -> frozenset[str]:
+    """Names of the question that are everywhere, and not near a figure that should be theirs."""
+    knowledge, query = found.pool.knowledge, found.query
+    asked = knowledge.names.names(query.text, query.language) & knowledge.everywhere
+    return asked - near if money or own else frozenset()
+
+
+def _years(pool: Pool, row: int, before: Sequence[int]) -> frozenset[int]:
+    """The years of a sentence; of the nearest before it, or of its headings, where it has none."""
+    for each in (row, *before):
+        if years := pool.in_sentence(each).years:
+            return years
+    title = content(*_title(pool.document_of(row)), pool.knowledge)
+    return union([title, *map(pool.in_sentence, pool.index.contexts[row])]).years
+
+
+def _before(pool: Pool, row: int) -> Iterator[int]:
+    """The sentences before one in its paragraph, the nearest first."""
+    index = pool.index
+    for other in range(row - 1, max(-1, row - 1 - _BEFORE), -1):
+        if index.sentence_documents[other] != index.sentence_documents[row]:
+            return
+        if index.sentences[other].block != index.sentences[row].block:
+            return
+        yield other
+
+
+def _names(pool: Pool, row: int) -> frozenset[str]:
+    """The names in a sentence, those that are everywhere among them."""
+    sentence = pool.index.sentences[row]
+    return _named(pool, pool.document_of(row)[sentence.span], sentence.language)
+
+
+def _named(pool: Pool, text: str, language: str) -> frozenset[str]:
+    return frozenset(pool.knowledge.names.names(text, language))
+
+
+def _title(document: Document) -> tuple[str, str]:
+    return document.title, document.language
+
+
+def _is_a_word_or_two(found: Search) -> bool:
+    """True for a short question without a word that asks."""
+    text, language = found.query.text, found.query.language
+    letters = sum(_LETTERS_A_HAN if has_han(char) else char.isalnum() for char in text)
+    asks = language in _ASKS and _ASKS[language].search(text)
+    return letters <= _SHORT and not asks and len(found.weights) > 0
+
+
+def _is_spoken_of(found: Search, choices: Sequence[Choice]) -> bool:
+    """True where the quotes match the weightiest tokens of a question."""
+    rows = [row for choice in choices for row in range(choice.first, choice.last)]
+    matches = found.matches[:, np.searchsorted(found.sentences, rows)].max(axis=1, initial=0)
+    weighty = found.weights >= _WEIGHTIEST * found.weights.max()
+    return float(matches[weighty].mean()) >= SPOKEN
+
+
+_AMOUNTS = {
+    code: re.compile(
+        question_words(
+            code,
+            Asks.HOW_MANY,
+            Asks.NUMBER,
+            Asks.HOW_BIG,
+            Asks.HOW_FAR,
+            Asks.HOW_MUCH,
+            Asks.WHICH,
+        ),
+        re.IGNORECASE,
+    )
+    for code in LANGUAGES
+}
+_ASKS = {code: re.compile(question_words(code), re.IGNORECASE) for code in LANGUAGES}

@@ -1,0 +1,143 @@
+"""Is a figure bound to what was asked: sentences made by hand, and their neighbours."""
+
+import pytest
+
+from qa.asking.constraints import demands
+from qa.finding.search import Search
+from qa.judging.binding import BOUND, Unbound, bound, unbound_of
+from tests.qa.small import Line, Numbers, chosen, found, page, pool
+
+
+def search(
+    question: str,
+    *sentences: str,
+    title: str = "",
+    language: str = "en",
+    match: Numbers = 1.0,
+    parts: tuple[Search, ...] = (),
+) -> Search:
+    """What a question finds: one paragraph under a title."""
+    lines = (Line(match, sentence, language=language) for sentence in sentences)
+    return found(
+        pool(page("a", *lines, title=title)),
+        wanted=demands(question, language),
+        language=language,
+        text=question,
+        parts=parts,
+    )
+
+
+def unbound(question: str, *sentences: str, quoted: int = -1, **given: str) -> Unbound:
+    """What the quoted sentence does not bind."""
+    what = search(question, *sentences, **given)
+    return unbound_of(what, chosen(what, range(len(sentences))[quoted]))
+
+
+PEOPLE = "How many people live in Minsk?"
+
+
+def test_a_figure_of_another_place_is_unbound() -> None:
+    assert unbound(PEOPLE, "Gansu has 25 million people.").names == {"Minsk"}
+    assert not unbound(PEOPLE, "Minsk has 2 million people.")
+
+
+@pytest.mark.parametrize(
+    ("language", "question", "sentence"),
+    [
+        ("ru", "Сколько людей живёт в Минске?", "В Ганьсу живёт 25 млн человек."),
+        ("zh", "明斯克有多少人口？", "甘肃人口超过2500万。"),
+        ("nl", "Hoeveel mensen wonen er in Minsk?", "Gansu telt 25 miljoen inwoners."),
+        ("be", "Колькі людзей жыве ў Мінску?", "У Ганьсу жыве 25 млн чалавек."),
+    ],
+)
+def test_so_it_is_in_other_languages(language: str, question: str, sentence: str) -> None:
+    assert unbound(question, sentence, language=language).names == {"Minsk"}
+
+
+def test_a_title_and_the_two_sentences_before_say_what_a_figure_is_of() -> None:
+    it, far = "It has 2 million people.", ["It is old."] * 2
+    assert not unbound(PEOPLE, it, title="The city of Minsk")
+    assert not unbound(PEOPLE, "Minsk is large.", far[0], it)
+    assert unbound(PEOPLE, "Minsk is large.", *far, it).names == {"Minsk"}
+
+
+def test_a_sentence_without_a_name_has_it_from_beside_it_in_the_quote() -> None:
+    for first, names in (("It has 2 million people.", set()), ("Gansu has 25 million.", {"Minsk"})):
+        what = search(PEOPLE, first, "So it is in Minsk.")
+        (choice,) = chosen(what, 0)
+        quote = type(choice)(0, 2, choice.passage, choice.score, choice.similarity)
+        assert unbound_of(what, [quote]).names == names
+
+
+EXPORTS = "How much did Belarus export to China in 2020?"
+
+
+def test_a_total_is_no_figure_between_two_countries() -> None:
+    assert unbound(EXPORTS, "In 2020 Belarus exported goods for 29 billion dollars.").names == {
+        "China"
+    }
+    assert not unbound(EXPORTS, "In 2020 Belarus exported goods for 1 billion dollars to China.")
+
+
+def test_countries_that_are_everywhere_go_without_saying_beside_what_is_counted() -> None:
+    question = "How many projects do Belarus and China have?"
+    assert not unbound(question, "There are 28 projects.")
+    assert unbound(question, "Hunan has 28 projects.").names == {"Belarus", "China"}
+
+
+def test_a_figure_of_another_year_is_unbound_and_its_year_is_told() -> None:
+    other = unbound(EXPORTS, "In 2019 Belarus sold China goods for 675 million dollars.")
+    assert (other.years, other.given) == ({2020}, {2019})
+
+
+def test_a_year_is_inherited_from_the_sentence_before_and_then_from_the_title() -> None:
+    it = "Belarus sold China goods for 675 million dollars."
+    assert unbound(EXPORTS, "So it was in 2019.", it, title="Trade in 2020").given == {2019}
+    assert not unbound(EXPORTS, it, title="Trade in 2020")
+    assert not unbound(EXPORTS, it)
+
+
+def test_a_sentence_with_the_kind_of_answer_counts_before_one_without() -> None:
+    what = search(PEOPLE, "Minsk is large.", "Gansu has 25 million people.")
+    quotes = chosen(what, 0, 1)
+    quotes[1] = type(quotes[1])(1, 2, 0, 0.0, 0.0)
+    assert unbound_of(what, quotes).names == set()  # Minsk stands before it
+    apart = search(PEOPLE, "Minsk is large.", "It is old.", "So it is.", "Gansu has 25 million.")
+    assert unbound_of(apart, chosen(apart, 0, 3)).names == {"Minsk"}
+
+
+def test_a_question_that_asks_for_no_figure_binds_nothing() -> None:
+    assert unbound("What is Minsk known for?", "Gansu has 25 million people.") == BOUND
+    helped = "Who did the investment fund of Great Stone help?"
+    assert unbound(helped, "In 2019 it held 2 million dollars.") == BOUND
+
+
+def test_dates_are_bound_to_names_and_not_to_years() -> None:
+    question = "When did the treaty signed in Minsk in 2015 apply?"
+    assert unbound(question, "It applied in Gansu from 2016 on.").names == {"Minsk"}
+    assert not unbound(question, "What was signed in Minsk applied from 2016 on.")
+
+
+def test_what_asks_several_things_and_what_has_no_quotes_is_bound() -> None:
+    what = search(PEOPLE, "Gansu has 25 million people.")
+    assert unbound_of(what, []) == BOUND
+    whole = search(PEOPLE, "Gansu has 25 million people.", parts=(what, what))
+    assert unbound_of(whole, chosen(whole, 0)) == BOUND
+    assert unbound_of(what, chosen(what, 0), overview=True) == BOUND
+
+
+@pytest.mark.parametrize(("match", "spoken"), [(0.54, False), (0.56, True)])
+def test_a_word_alone_must_be_spoken_of(match: float, *, spoken: bool) -> None:
+    what = search("Tuition?", "It teaches.", match=match)
+    for overview in (False, True):
+        told = unbound_of(what, chosen(what, 0), overview=overview)
+        assert told.words == ("" if spoken else "Tuition")
+    asks = search("What is it?", "It teaches.", match=match)
+    assert unbound_of(asks, chosen(asks, 0)) == BOUND
+
+
+def test_what_is_unbound_is_less_sure_by_the_odds() -> None:
+    assert bound(0.9, BOUND) == 0.9
+    assert bound(0.9, Unbound(words="Tuition")) == pytest.approx(0.1415, abs=1e-4)
+    assert bound(0.0, Unbound(words="Tuition")) == 0
+    assert bound(1.0, Unbound(words="Tuition")) <= 1

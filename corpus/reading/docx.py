@@ -7,7 +7,7 @@ Running heads and feet are no part of the text.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from corpus.reading.draft import Draft
@@ -161,14 +161,11 @@ class _Reader:
     def _table(self, table: Element) -> None:
         self.tables += 1
         with self.transcript.element("table"):
-            for row in _rows(table):
-                is_header = _is_on(child(row, "trPr", "tblHeader")) is True
+            for row in _spanned(_rows(table)):
                 with self.transcript.element("tr"):
-                    for cell in _cells(row):
-                        merged = child(cell, "tcPr", "vMerge")
-                        with self.transcript.element("th" if is_header else "td"):
-                            if merged is None or attribute(merged, "val") == "restart":
-                                self.blocks(cell)
+                    for cell, tag in row:
+                        with self.transcript.element(tag):
+                            self.blocks(cell)
         self.tables -= 1
 
     def _inline(self, parent: Element, boxes: list[Element]) -> None:
@@ -215,6 +212,35 @@ def _heads(paragraph: Element) -> bool:
 
 def _rows(table: Element) -> list[Element]:
     return [each for each in table.iter() if local(each) == "tr" and _table_of(each) is table]
+
+
+def _spanned(rows: Sequence[Element]) -> list[list[tuple[Element, str]]]:
+    """The cells of each row with their tags, which say how far they reach; none is covered."""
+    placed: list[list[tuple[Element, str]]] = []
+    reaching: dict[int, int] = {}  # by column: rows further down that go on with its cell
+    for row in reversed(rows):
+        kind = "th" if _is_on(child(row, "trPr", "tblHeader")) is True else "td"
+        column = _number(child(row, "trPr", "gridBefore"))
+        cells: list[tuple[Element, str]] = []
+        here: dict[int, int] = {}
+        for cell in _cells(row):
+            columns = max(_number(child(cell, "tcPr", "gridSpan")), 1)
+            merged = child(cell, "tcPr", "vMerge")
+            below = reaching.get(column, 0)
+            if merged is not None and attribute(merged, "val") != "restart":
+                here[column] = below + 1
+            else:
+                reach = below + 1 if merged is not None else 1
+                cells.append((cell, f'{kind} colspan="{columns}" rowspan="{reach}"'))
+            column += columns
+        reaching = here
+        placed.append(cells)
+    return placed[::-1]
+
+
+def _number(element: Element | None) -> int:
+    value = attribute(element, "val") or ""
+    return int(value) if value.isdecimal() and len(value) < 4 else 0
 
 
 def _cells(row: Element) -> list[Element]:

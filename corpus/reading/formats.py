@@ -39,6 +39,7 @@ class Format:
             read another text.
         programs: of the machine that read some of its files, where they are installed.
         seconds: that a file may take.
+        states_making: whether the date that a file states is the day on which it was made.
     """
 
     module: str
@@ -46,6 +47,7 @@ class Format:
     libraries: tuple[str, ...] = ()
     programs: tuple[str, ...] = ()
     seconds: int = 60
+    states_making: bool = False
 
     @property
     def reader(self) -> Reader:
@@ -55,7 +57,7 @@ class Format:
 
 _TEXT = Format("corpus.reading.text", is_text=True, libraries=("pyromark", "turbohtml"))
 _DELIMITED = Format("corpus.reading.delimited", is_text=True)
-_OPEN_DOCUMENT = Format("corpus.reading.odf", libraries=("lxml",))
+_OPEN_DOCUMENT = Format("corpus.reading.odf", libraries=("lxml",), states_making=True)
 
 SUFFIXES: Mapping[str, Format] = {
     ".txt": _TEXT,
@@ -67,17 +69,18 @@ SUFFIXES: Mapping[str, Format] = {
         libraries=("pypdfium2",),
         programs=("tesseract",),
         seconds=240,
+        states_making=True,
     ),
     ".csv": _DELIMITED,
     ".tsv": _DELIMITED,
-    ".docx": Format("corpus.reading.docx", libraries=("lxml",)),
-    ".doc": Format("corpus.reading.doc", libraries=("olefile",)),
+    ".docx": Format("corpus.reading.docx", libraries=("lxml",), states_making=True),
+    ".doc": Format("corpus.reading.doc", libraries=("olefile",), states_making=True),
     ".odt": _OPEN_DOCUMENT,
     ".ods": _OPEN_DOCUMENT,
     ".odp": _OPEN_DOCUMENT,
-    ".rtf": Format("corpus.reading.rtf"),
-    ".pptx": Format("corpus.reading.pptx", libraries=("lxml",)),
-    ".xlsx": Format("corpus.reading.sheets", libraries=("lxml",)),
+    ".rtf": Format("corpus.reading.rtf", states_making=True),
+    ".pptx": Format("corpus.reading.pptx", libraries=("lxml",), states_making=True),
+    ".xlsx": Format("corpus.reading.sheets", libraries=("lxml",), states_making=True),
     ".epub": Format("corpus.reading.epub", libraries=("lxml",)),
     ".xml": Format("corpus.reading.markup", libraries=("lxml",)),
     ".eml": Format("corpus.reading.mail"),

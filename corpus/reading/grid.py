@@ -86,7 +86,11 @@ def _merged(header: Sequence[Row]) -> list[str]:
     width = max(map(len, header))
     return [
         " ".join(
-            part for row in header if column < len(row) and (part := " ".join(row[column].split()))
+            dict.fromkeys(
+                part
+                for row in header
+                if column < len(row) and (part := " ".join(row[column].split()))
+            )
         )
         for column in range(width)
     ]

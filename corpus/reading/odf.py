@@ -53,6 +53,9 @@ def read(data: bytes, name: str) -> Draft:
     return reader.transcript.draft(title, language, said)
 
 
+_MOST_REPEATED = 50  # equal cells beside each other
+
+
 @dataclass(frozen=True, slots=True)
 class _Look:
     """A style that a file makes up."""
@@ -182,8 +185,30 @@ class _Reader:
             if name in ("table-header-rows", "table-rows", "table-row-group"):
                 self._rows(each, is_header=is_header or name == "table-header-rows")
             elif name == "table-row":
+                kind = "th" if is_header else "td"
                 with self.transcript.element("tr"):
-                    for cell in each:
-                        if local(cell) in ("table-cell", "covered-table-cell"):
-                            with self.transcript.element("th" if is_header else "td"):
-                                self.blocks(cell)
+                    for cell, columns, rows in _cells(each):
+                        tag = f'{kind} colspan="{columns}" rowspan="{rows}"'
+                        with self.transcript.element(tag):
+                            self.blocks(cell)
+
+
+def _cells(row: Element) -> list[tuple[Element, int, int]]:
+    """The cells of a row, with the columns and rows that each spans; none is covered.
+
+    Equal ones beside each other are one in the file; empty ones end a row up to the sheet's edge.
+    """
+    cells: list[tuple[Element, int, int]] = []
+    for cell in row:
+        if local(cell) == "table-cell":
+            repeated = min(_count(cell, "number-columns-repeated"), _MOST_REPEATED)
+            spans = _count(cell, "number-columns-spanned"), _count(cell, "number-rows-spanned")
+            cells += [(cell, *spans)] * repeated
+    while cells and not len(cells[-1][0]):
+        cells.pop()
+    return cells
+
+
+def _count(cell: Element, name: str) -> int:
+    value = attribute(cell, name) or ""
+    return max(int(value), 1) if value.isdecimal() and len(value) < 5 else 1

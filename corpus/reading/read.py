@@ -7,7 +7,7 @@ import os
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
@@ -34,6 +34,9 @@ _LOST = "\ufffd"
 _LONGEST_TITLE = 200
 # What a file without a title and with a name that says nothing is called by: so many code points.
 _OPENING = 60
+# Where a document tells its date: so many code points, a page of print.
+_OPENS = 2500
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _WORD = re.compile(r"[^\W\d_]{3}")  # a name of fewer letters in a row is a number or a key
 # Blocks of fewer letters tell the language of a document only where there are no others: a row of
 # a table has names and numbers, which are the same in many languages.
@@ -144,7 +147,8 @@ def read_with_warnings(
 def _draft(data: bytes, name: str, worker: Worker) -> Draft:
     form = format_of(name)
     if not form.is_text:
-        return worker.read(data, name)
+        draft = worker.read(data, name)
+        return _dated(draft) if form.states_making else draft
     try:
         return form.reader.read(data, name)
     except UserError:
@@ -152,6 +156,18 @@ def _draft(data: bytes, name: str, worker: Worker) -> Draft:
     except Exception as error:  # whatever a parser raises at a strange file: it stops no other
         told = f"{name} cannot be read ({type(error).__name__}); mend or remove the file"
         raise UnreadableFileError(told) from error
+
+
+def _dated(draft: Draft) -> Draft:
+    """The draft without the day on which its file was made, where its opening is of other years.
+
+    A timetable of 2009 that was printed to a file in 2011 says nothing of 2011.
+    """
+    date = draft.metadata.date
+    years = set(_YEAR.findall(draft.raw[:_OPENS]))
+    if date is None or not years or date[:4] in years:
+        return draft
+    return replace(draft, metadata=replace(draft.metadata, date=None))
 
 
 def _warnings(draft: Draft, document: Document) -> tuple[str, ...]:

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from corpus.errors import UnreadableFileError
 from corpus.reading.draft import Draft
-from corpus.reading.grid import write_rows
+from corpus.reading.grid import is_value, write_rows
 from corpus.reading.office import properties_of
 from corpus.reading.package import Element, Package, attribute, child, local
 from corpus.reading.transcript import Transcript
@@ -22,6 +23,9 @@ _WORKBOOK = "xl/workbook.xml"
 # More filled cells than this are a database, not a document.
 MOST_CELLS = 500_000
 _COLUMN = re.compile(r"[A-Z]+")
+_RANGE = re.compile(r"(?P<left>[A-Z]{1,3})(?P<top>\d{1,7}):(?P<right>[A-Z]{1,3})(?P<foot>\d{1,7})")
+_MOST_MERGED = 50  # columns
+_LONGEST_MERGED = 100  # code points that are read again with each row
 # What every program shows for these numbers of formats, without being told.
 _BUILT_IN = {
     **{1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%"},
@@ -174,18 +178,63 @@ def _formats(root: Element | None) -> list[str]:
 def _rows(root: Element, values: _Values) -> list[list[str]]:
     """The rows of a sheet that are shown, each as wide as its last filled cell."""
     hidden = _hidden_columns(root)
+    merged = _Merged.of(root)
     rows: list[list[str]] = []
-    for row in root.iter("{*}row"):
-        if row.get("hidden") in ("1", "true"):
-            continue
+    for number, row in enumerate(root.iter("{*}row"), 1):
+        at = int(row.get("r") or number)
         cells: dict[int, str] = {}
         for index, cell in enumerate(row.iterchildren("{*}c")):
-            column = _column(cell.get("r"), index)
-            if column not in hidden:
-                cells[column] = values.of(cell)
-        width = max((column for column, text in cells.items() if text.strip()), default=-1) + 1
-        rows.append([cells.get(column, "") for column in range(width)])
+            cells[_column(cell.get("r"), index)] = values.of(cell)
+        merged.fill(at, cells)
+        if row.get("hidden") in ("1", "true"):
+            continue
+        shown = {column: text for column, text in cells.items() if column not in hidden}
+        width = max((column for column, text in shown.items() if text.strip()), default=-1) + 1
+        rows.append([shown.get(column, "") for column in range(width)])
     return rows
+
+
+@dataclass(slots=True)
+class _Merged:
+    """Cells that were made one: what they say is read in each row, and over each column.
+
+    Attributes:
+        ranges: by its first row: first and last column, last row.
+        reaching: by column: what is read there, down to which row.
+    """
+
+    ranges: Mapping[int, Sequence[tuple[int, int, int]]]
+    reaching: dict[int, tuple[str, int]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, root: Element) -> _Merged:
+        """Those of a sheet."""
+        ranges: dict[int, list[tuple[int, int, int]]] = defaultdict(list)
+        for each in root.iter("{*}mergeCell"):
+            match = _RANGE.fullmatch(each.get("ref") or "")
+            if match:
+                first, last = _column(match["left"], 0), _column(match["right"], 0)
+                if last - first < _MOST_MERGED:
+                    ranges[int(match["top"])].append((first, last, int(match["foot"])))
+        return cls(ranges)
+
+    def fill(self, row: int, cells: dict[int, str]) -> None:
+        """Fills in what reaches into the row, and takes what begins there."""
+        self.reaching = {at: held for at, held in self.reaching.items() if held[1] >= row}
+        for column, (text, _) in self.reaching.items():
+            if not cells.get(column, "").strip():
+                cells[column] = text
+        for first, last, foot in self.ranges.get(row, ()):
+            text = cells.get(first, "")
+            around = (at for at, other in cells.items() if other.strip())
+            # One cell over the whole table is its title, and a value is one value.
+            alone = all(first <= at <= last for at in around)
+            if not text.strip() or len(text) > _LONGEST_MERGED or alone or is_value(text):
+                continue
+            for column in range(first, last + 1):
+                cells[column] = text
+                if foot > row:
+                    self.reaching[column] = text, foot
 
 
 def _column(reference: str | None, index: int) -> int:

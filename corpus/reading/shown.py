@@ -301,7 +301,8 @@ class _Builder:
         elif tag in _CELL_TAGS and self._tables and self._sinks:
             blocks = tuple(self._sinks.pop())
             is_apart = any(id(block) in self._furniture for block in blocks)
-            self._tables[-1].add(Cell(blocks, is_header=tag == "th", is_apart=is_apart))
+            columns, rows = _spanned(element, "colspan"), _spanned(element, "rowspan")
+            self._tables[-1].add(Cell(blocks, tag == "th", is_apart, columns, rows))
         elif tag == "dt":
             self._mark_term()
         elif tag in ("dd", "dl"):
@@ -407,6 +408,12 @@ class _Builder:
         if heads and width(text) <= _WIDEST_STRONG_HEADING:
             return BlockKind.HEADING
         return BlockKind.BODY
+
+
+def _spanned(element: Element, name: str) -> int:
+    """How many columns or rows a cell spans."""
+    value = (element.attr(name) or "").strip()
+    return max(int(value), 1) if value.isdecimal() and len(value) < 5 else 1
 
 
 def _is_block(element: Element) -> bool:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
 from corpus.document import BlockKind, Run
 from corpus.reading.aligned import AlignedText
@@ -16,15 +16,28 @@ _LONGEST_CELL = 300
 _LONGEST_ITEM = 75  # of several in one cell
 # A header that is longer than this is not told again with each row (code points).
 _LONGEST_HEADER = 300
+# A text that spans rows and is longer is told with the first of them alone (code points).
+_LONGEST_REPEATED = 100
+_MOST_SPANNED = 50  # columns; more are a mistake, and would be looked at in each row
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Cell:
-    """The blocks of one cell."""
+    """The blocks of one cell.
+
+    Attributes:
+        blocks: what it holds.
+        is_header: whether it heads a row or a column.
+        is_apart: whether it is never joined to its neighbours.
+        columns: that it spans.
+        rows: likewise.
+    """
 
     blocks: tuple[DraftBlock, ...]
     is_header: bool
-    is_apart: bool = False  # never joined to its neighbours
+    is_apart: bool = False
+    columns: int = 1
+    rows: int = 1
 
     @property
     def is_brief(self) -> bool:
@@ -33,6 +46,19 @@ class Cell:
         longest = _LONGEST_CELL if len(lengths) == 1 else _LONGEST_ITEM
         within = max(lengths, default=0) <= longest and sum(lengths) <= _LONGEST_CELL
         return within and not self.is_apart
+
+    @property
+    def length(self) -> int:
+        """Code points that it holds."""
+        return sum(len(block.content) for block in self.blocks)
+
+
+_NOTHING = Cell((), is_header=False)
+_Row = list[Cell]
+"""A cell for each column; one that spans several stands in each of them."""
+
+_Head = tuple[Cell, ...]
+"""What stands above a column, from the top."""
 
 
 @dataclass(slots=True)
@@ -64,33 +90,37 @@ class Table:
         return list(self._blocks())
 
     def _blocks(self) -> Iterator[DraftBlock]:
-        header: AlignedText | None = None
-        heads: list[Cell] = []  # the same, cell by cell
-        told = True  # the header has been told with a row
-        for index, row in enumerate(self._rows):
-            cells = [cell for cell in row if cell.blocks]
+        rows = _with_spans(self._rows)
+        header = _Header()
+        below = 0  # 1 below a row that is one cell over all columns
+        for index, row in enumerate(rows):
+            cells = _unique(cell for cell in row if cell.blocks)
             if not all(cell.is_brief for cell in cells) or len(cells) < 2:
-                yield from (block for cell in cells for block in cell.blocks)
+                names_rows = _names_rows(row, cells) and index + 1 < len(rows)
+                below = int(names_rows) if cells else below
+                for block in (block for cell in cells for block in cell.blocks):
+                    yield replace(block, depth=self.depth) if names_rows else block
                 continue
-            line = tabbed([block.content for cell in cells for block in cell.blocks])
             if self._is_header(index, cells):
-                if header is not None and not told:
-                    line = tabbed([header, line])
-                header, heads, told = line, row, False
+                if header.line is not None and not (header.told or header.is_told_with_rows):
+                    yield self._row(header.line)  # rows of nothing but headers
+                    header = _Header()
+                header = header.joined(row)
                 continue
-            if header is not None and len(header) <= _LONGEST_HEADER:
-                line, told = tabbed([_heads_of(row, heads) or header, line]), True
-            elif header is not None and not told:
-                told = True
-                yield self._line(header)
-            is_below = header is not None and len(header) > _LONGEST_HEADER
-            yield self._line(line, is_below=is_below)
-        if header is not None and not told:
-            yield self._line(header)
+            line = _line(cells)
+            if header.is_told_with_rows:
+                line = tabbed([header.of(row), line])
+            elif header.line is not None and not header.told:
+                yield self._row(header.line)
+            deeper = header.line is not None and not header.is_told_with_rows
+            header = replace(header, told=True)
+            yield self._row(line, below + deeper)
+        if header.line is not None and not header.told:
+            yield self._row(header.line)
 
-    def _line(self, content: AlignedText, *, is_below: bool = False) -> DraftBlock:
+    def _row(self, content: AlignedText, below: int = 0) -> DraftBlock:
         """A row; one whose header stands in a row of its own lies below that."""
-        return DraftBlock(BlockKind.BODY, content, depth=self.depth + is_below)
+        return DraftBlock(BlockKind.BODY, content, depth=self.depth + below)
 
     def _is_header(self, index: int, cells: Sequence[Cell]) -> bool:
         if all(cell.is_header for cell in cells):
@@ -111,16 +141,121 @@ class Table:
         return len(below) > 1 and numeric * 2 >= len(columns) > 0
 
 
-def _heads_of(row: Sequence[Cell], heads: Sequence[Cell]) -> AlignedText | None:
-    """The header of the columns that a row fills: no value may be read under its neighbour's.
+@dataclass(frozen=True, slots=True)
+class _Header:
+    """The header that the next row is read with.
 
-    None where that is all of it, or the columns of the two are not the same.
+    Attributes:
+        heads: by column; none where its rows do not agree in their columns.
+        line: all of it; None where there is none.
+        told: whether a row was read with it.
     """
-    if len(row) != len(heads) or all(cell.blocks for cell in row):
-        return None
-    filled = [head for head, cell in zip(heads, row, strict=True) if cell.blocks]
-    contents = [block.content for head in filled for block in head.blocks]
-    return tabbed(contents) if contents else None
+
+    heads: tuple[_Head, ...] = ()
+    line: AlignedText | None = None
+    told: bool = False
+
+    def joined(self, row: _Row) -> _Header:
+        """The header with a row of it that follows; a new one where rows were read since."""
+        if self.line is None or self.told:
+            heads: tuple[_Head, ...] = tuple((cell,) if cell.blocks else () for cell in row)
+            return _Header(heads, _line(_unique(cell for cell in row if cell.blocks)))
+        if len(self.heads) == len(row) and _has_spans([*_flat(self.heads), *row]):
+            heads = tuple(
+                (*head, cell) if cell.blocks and cell not in head else head
+                for head, cell in zip(self.heads, row, strict=True)
+            )
+            return _Header(heads, _heads_line(heads))
+        return _Header((), tabbed([self.line, _line([cell for cell in row if cell.blocks])]))
+
+    @property
+    def is_told_with_rows(self) -> bool:
+        """True when it is short enough to be told again with each row."""
+        return self.line is not None and len(self.line) <= _LONGEST_HEADER
+
+    def of(self, row: _Row) -> AlignedText:
+        """What is told with a row: of the columns that it fills, where their number agrees.
+
+        So that no value is read under its neighbour's header.
+        """
+        if self.line is None or len(row) != len(self.heads) or all(cell.blocks for cell in row):
+            return self.line or AlignedText("", ())
+        filled = [head for head, cell in zip(self.heads, row, strict=True) if cell.blocks and head]
+        return _heads_line(filled) if filled else self.line
+
+
+def _with_spans(rows: Sequence[Sequence[Cell]]) -> list[_Row]:
+    """The rows, a cell that spans several of them or of their columns in each."""
+    spanned: list[_Row] = []
+    reaching: dict[int, tuple[Cell, int]] = {}  # by column: the cell, and rows still to come
+    for row in rows:
+        placed: _Row = []
+        below: dict[int, tuple[Cell, int]] = {}
+        cells = iter(row)
+        cell = next(cells, None)
+        while cell is not None or len(placed) in reaching:
+            column = len(placed)
+            if column in reaching:
+                held, left = reaching[column]
+                placed.append(held)
+                if left > 1:
+                    below[column] = held, left - 1
+                continue
+            if cell is None:  # pragma: no cover - the loop ends before
+                break
+            for place in range(column, column + min(cell.columns, _MOST_SPANNED)):
+                placed.append(cell)
+                if cell.rows > 1 and len(below) < _MOST_SPANNED:
+                    # A long text is told once.
+                    held = cell if cell.length <= _LONGEST_REPEATED else _NOTHING
+                    below[place] = held, cell.rows - 1
+            cell = next(cells, None)
+        # Of a row that ends short of them, cells reach on further down.
+        for column, (held, left) in reaching.items():
+            if column >= len(placed) and left > 1:
+                below[column] = held, left - 1
+        reaching = below
+        spanned.append(placed)
+    return spanned
+
+
+def _names_rows(row: _Row, cells: Sequence[Cell]) -> bool:
+    """True when one cell over all columns heads the rows below it."""
+    alone = len(cells) == 1 and cells[0].columns > 1 and all(cell is cells[0] for cell in row)
+    return alone and len(cells[0].blocks) == 1 and cells[0].length <= _LONGEST_REPEATED
+
+
+def _unique(cells: Iterable[Cell]) -> list[Cell]:
+    """The cells, one that spans columns once."""
+    unique: list[Cell] = []
+    for cell in cells:
+        if not unique or cell is not unique[-1]:
+            unique.append(cell)
+    return unique
+
+
+def _line(cells: Iterable[Cell]) -> AlignedText:
+    return tabbed([block.content for cell in cells for block in cell.blocks])
+
+
+def _heads_line(heads: Sequence[_Head]) -> AlignedText:
+    """The headers in one line, one that spans columns with nothing below it once."""
+    kept = [head for i, head in enumerate(heads) if head and (not i or head != heads[i - 1])]
+    return tabbed([_spaced(head) for head in kept])
+
+
+def _spaced(head: _Head) -> AlignedText:
+    """What stands above a column, as one text."""
+    contents = [block.content for cell in head for block in cell.blocks]
+    return _parted_by(" ", contents) if len(head) > 1 else tabbed(contents)
+
+
+def _flat(heads: Iterable[_Head]) -> Iterator[Cell]:
+    return (cell for head in heads for cell in head)
+
+
+def _has_spans(cells: Iterable[Cell]) -> bool:
+    return any(cell.columns > 1 or cell.rows > 1 for cell in cells)
 
 
 def _has_number(cell: Cell) -> bool:
@@ -129,14 +264,18 @@ def _has_number(cell: Cell) -> bool:
 
 def tabbed(contents: Sequence[AlignedText]) -> AlignedText:
     """The contents in one line, a tab between each two."""
+    return _parted_by(_GAP, contents)
+
+
+def _parted_by(gap: str, contents: Sequence[AlignedText]) -> AlignedText:
     runs: list[Run] = []
     offset = 0
     for content in contents:
         if runs:
             end = runs[-1].raw_end
-            runs.append(Run(offset, len(_GAP), end, end))
-            offset += len(_GAP)
+            runs.append(Run(offset, len(gap), end, end))
+            offset += len(gap)
         for clean, length, raw_start, raw_end in content.runs:
             runs.append(Run(clean + offset, length, raw_start, raw_end))
         offset += len(content.text)
-    return AlignedText(_GAP.join([content.text for content in contents]), tuple(runs))
+    return AlignedText(gap.join([content.text for content in contents]), tuple(runs))

@@ -166,3 +166,20 @@ def test_a_short_line_that_stays_with_the_next_is_a_heading() -> None:
     ]
     levels = [block.level for block in read(docx(body, styles=styles), "x.docx").blocks]
     assert levels == [2, 4, 0, 4, 0]
+
+
+def test_cells_that_were_made_one_are_read_with_each_of_their_rows_and_columns() -> None:
+    def cell(text: str, look: str = "") -> str:
+        return f"<w:tc><w:tcPr>{look}</w:tcPr>{paragraph(text)}</w:tc>"
+
+    begins, goes_on = '<w:vMerge w:val="restart"/>', "<w:vMerge/>"
+    over_two = '<w:gridSpan w:val="2"/>'
+    header = "<w:trPr><w:tblHeader/></w:trPr>"
+    body = (
+        f"<w:tbl><w:tr>{header}{cell('Город', begins)}{cell('Население', over_two)}</w:tr>"
+        f"<w:tr>{header}{cell('', goes_on)}{cell('2019')}{cell('2021')}</w:tr>"
+        f"<w:tr>{cell('Минск', begins)}{cell('240')}{cell('300')}</w:tr>"
+        f"<w:tr>{cell('', goes_on)}{cell('250')}{cell('310')}</w:tr></w:tbl>"
+    )
+    head = "Город\tНаселение 2019\tНаселение 2021\tМинск"
+    assert blocks(body) == [("body", f"{head}\t240\t300"), ("body", f"{head}\t250\t310")]

@@ -81,3 +81,24 @@ def test_an_encrypted_file_is_named() -> None:
     data = zipped({"META-INF/manifest.xml": "<m><encryption-data/></m>", "content.xml": "x"})
     with pytest.raises(UnreadableFileError, match=r"x.odt is encrypted; save it without"):
         read(data, "x.odt")
+
+
+def test_spans_and_repeated_cells_keep_a_value_under_its_header() -> None:
+    def cell(text: str, look: str = "") -> str:
+        inside = f"<text:p>{text}</text:p>" if text else ""
+        return f"<table:table-cell {look}>{inside}</table:table-cell>"
+
+    two_rows = 'table:number-rows-spanned="2"'
+    three = 'table:number-columns-spanned="3"'
+    covered = "<table:covered-table-cell/>"
+    empty = '<table:table-cell table:number-columns-repeated="2"/>'
+    rows = (
+        "<table:table-header-rows><table:table-row>"
+        f"{cell('Stad', two_rows)}{cell('Inwoners', three)}{covered}{covered}</table:table-row>"
+        f"<table:table-row>{covered}{cell('2019')}{cell('2020')}{cell('2021')}</table:table-row>"
+        "</table:table-header-rows>"
+        f"<table:table-row>{cell('Gent')}{empty}{cell('265')}"
+        '<table:table-cell table:number-columns-repeated="1000"/></table:table-row>'
+    )
+    body = f"<office:text><table:table>{rows}</table:table></office:text>"
+    assert blocks(body) == [("body", "Stad\tInwoners 2021\tGent\t265")]

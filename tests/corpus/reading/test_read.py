@@ -1,9 +1,12 @@
+import io
 import logging
 import os
+import zipfile
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from made import docx, paragraph, relations, zipped
 
 from corpus.collection import own_files
 from corpus.document import BlockKind, Span
@@ -236,3 +239,27 @@ def test_a_file_without_a_title_is_called_by_its_name_or_by_its_opening_words(
     text = "The bridge over the river was opened in 1930 and closed again in 1941, when it was hit."
     write(tmp_path, {name: text})
     assert read_document(tmp_path / name, tmp_path).title == title
+
+
+@pytest.mark.parametrize(
+    ("text", "date"),
+    [
+        ("Расписание фестиваля 2009 года", None),
+        ("2011年节目单", "2011-11-28"),
+        ("Расписание фестиваля", "2011-11-28"),
+        ("Programma 19:15, zaal 12011", "2011-11-28"),
+    ],
+)
+def test_the_day_a_file_was_made_is_no_date_of_a_text_of_other_years(
+    tmp_path: Path, text: str, date: str | None
+) -> None:
+    core = '<c xmlns:d="http://purl.org/dc/terms/"><d:created>2011-11-28T10:00:00Z</d:created></c>'
+    files: dict[str, str | bytes] = {"docProps/core.xml": core}
+    with zipfile.ZipFile(io.BytesIO(docx(paragraph(text)))) as made:
+        files |= {name: made.read(name) for name in made.namelist()}
+    files["_rels/.rels"] = relations(
+        ("r1", "officeDocument", "word/document.xml"),
+        ("r2", "core-properties", "docProps/core.xml"),
+    )
+    (tmp_path / "a.docx").write_bytes(zipped(files))
+    assert read_document(tmp_path / "a.docx", tmp_path).metadata.date == date

@@ -11,7 +11,7 @@ NAMES = 'xmlns="urn:x" xmlns:r="urn:r"'
 EPOCH = datetime.date(1899, 12, 30)
 
 
-def xlsx(*rows: str, state: str = "visible", **parts: str) -> Draft:
+def xlsx(*rows: str, state: str = "visible", merged: str = "") -> Draft:
     files = {
         "xl/workbook.xml": f"<workbook {NAMES}><sheets>"
         f'<sheet name="Вывоз" r:id="r1" state="{state}"/></sheets></workbook>',
@@ -19,7 +19,7 @@ def xlsx(*rows: str, state: str = "visible", **parts: str) -> Draft:
             ("r1", "worksheet", "worksheets/one.xml"), ("r2", "styles", "styles.xml")
         ),
         "xl/worksheets/one.xml": f"<worksheet {NAMES}><sheetData>{''.join(rows)}</sheetData>"
-        "</worksheet>",
+        f"{merged}</worksheet>",
         "xl/styles.xml": f'<styleSheet {NAMES}><cellXfs><xf numFmtId="0"/><xf numFmtId="10"/>'
         '<xf numFmtId="14"/></cellXfs></styleSheet>',
     }
@@ -82,3 +82,21 @@ def test_a_database_is_no_document(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("corpus.reading.sheets.MOST_CELLS", 3)
     with pytest.raises(UnreadableFileError, match=r"x.xlsx holds more than 3 cells; split it"):
         xlsx(row("a", "b"), row("c", "d"))
+
+
+def test_cells_that_were_made_one_are_read_in_each_row_and_over_each_column() -> None:
+    ranges = ("A1:D1", "A2:A3", "B2:C2", "A4:A5", "D4:D5")
+    draft = xlsx(
+        row("Товары за год"),
+        row("край", "вывоз", "", "город"),
+        row("", "тонны", "рубли", ""),
+        row("Минск", (240, 0), (7, 0), "Минск"),
+        row("", (35, 0), (1, 0), ""),
+        merged="".join(f'<mergeCell ref="{each}"/>' for each in ranges),
+    )
+    head = "край\tвывоз тонны\tвывоз рубли\tгород"
+    assert [text for _, text in shown(draft)][1:] == [
+        "Товары за год",
+        f"{head}\tМинск\t240\t7\tМинск",
+        f"{head}\tМинск\t35\t1\tМинск",
+    ]

@@ -3,6 +3,7 @@ from collections.abc import Sequence
 from corpus.document import BlockKind
 from corpus.reading.aligned import AlignedText
 from corpus.reading.draft import DraftBlock
+from corpus.reading.html import read_html
 from corpus.reading.tables import Cell, Table
 
 
@@ -33,3 +34,59 @@ def test_a_row_of_other_columns_is_read_with_the_whole_header() -> None:
     assert read(["City", "2019", "2021"], ["Brest", "", "70", "x"]) == [
         "City\t2019\t2021\tBrest\t70\tx"
     ]
+
+
+def html(rows: str) -> list[tuple[int, str]]:
+    """Depth and text of each row of a table."""
+    blocks = read_html(f"<table>{rows}</table>")
+    return [(block.depth, block.content.text) for block in blocks]
+
+
+def test_a_header_over_several_columns_is_read_over_each() -> None:
+    rows = (
+        "<tr><th rowspan=2>Город<th colspan=2>Население</tr><tr><th>2019<th>2021</tr>"
+        "<tr><td>Минск<td>240<td>300</tr><tr><td>Брест<td><td>70</tr>"
+    )
+    assert html(rows) == [
+        (1, "Город\tНаселение 2019\tНаселение 2021\tМинск\t240\t300"),
+        (1, "Город\tНаселение 2021\tБрест\t70"),
+    ]
+
+
+def test_a_cell_over_several_rows_is_read_with_each() -> None:
+    rows = "<tr><td rowspan=3>2019年<td>明斯克<td>240</tr><tr><td>布列斯特<td>70</tr><tr><td>戈梅利"
+    assert html(rows) == [
+        (1, "2019年\t明斯克\t240"),
+        (1, "2019年\t布列斯特\t70"),
+        (1, "2019年\t戈梅利"),
+    ]
+
+
+def test_a_long_text_over_several_rows_is_read_once() -> None:
+    text = "Lang verhaal. " * 10
+    rows = f"<tr><td rowspan=2>{text}<td>1</tr><tr><td>a<td>2</tr>"
+    assert html(rows)[1] == (1, "a\t2")
+
+
+def test_a_cell_over_all_columns_heads_the_rows_below_it() -> None:
+    rows = (
+        "<tr><th>Rok<th>Cena</tr><tr><td colspan=2>Минск</tr><tr><td>2019<td>24</tr>"
+        "<tr><td colspan=2>Брест</tr><tr><td>2019<td>7</tr>"
+    )
+    assert html(rows) == [
+        (1, "Минск"),
+        (2, "Rok\tCena\t2019\t24"),
+        (1, "Брест"),
+        (2, "Rok\tCena\t2019\t7"),
+    ]
+
+
+def test_rows_of_nothing_but_headers_are_kept_and_read_in_linear_time() -> None:
+    rows = "".join(f"<tr><th>a{number}<th>b</tr>" for number in range(500))
+    told = "\t".join(text for _, text in html(rows)).split("\t")
+    assert told == [cell for number in range(500) for cell in (f"a{number}", "b")]
+
+
+def test_spans_beyond_all_measure_are_bounded() -> None:
+    rows = "<tr>" + "<td rowspan=9999 colspan=9999>a" * 200 + "</tr>" + "<tr><td>b<td>c</tr>" * 200
+    assert html(rows)[-1][1].startswith("a\t")

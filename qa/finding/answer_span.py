@@ -34,7 +34,7 @@ from qa.asking.named import name_asked
 from qa.asking.question_words import Asks, question_words
 from qa.finding.search import Choice, Search
 
-THRESHOLD = 0.65
+THRESHOLD = 0.75
 """Least probability with which words are said to answer."""
 
 # Of the signals of a guess, and what is added to them: fitted by benchmarks/answer_spans.py.

@@ -28,7 +28,7 @@ from benchmarks.notes import arrangements
 from corpus.document import Span
 from qa.answer import Answer
 from qa.assistant import Assistant
-from qa.finding.answer_span import THRESHOLD, Guess, guess_span
+from qa.finding.answer_span import Guess, guess_span
 from qa.finding.search import Choice, Search
 
 _HERE = Path(__file__).parent
@@ -140,7 +140,7 @@ def _table(asked: list[Asked]) -> None:
     for source in ("documents", "notes"):
         for held_out in (False, True):
             here = [a for a in asked if (a.source, a.held_out) == (source, held_out)]
-            shown = [a for a in here if a.guess and a.guess.probability >= THRESHOLD]
+            shown = [a for a in here if a.guess and a.guess.is_sure]
             answerable = [a for a in shown if a.answers]
             right = sum(a.right for a in shown)
             held = sum(a.holds for a in here)
@@ -173,7 +173,7 @@ def main() -> None:
     if options.fit:
         _fit(asked)
     for each in asked if options.wrong else ():
-        sure = each.guess is not None and each.guess.probability >= THRESHOLD
+        sure = each.guess is not None and each.guess.is_sure
         if sure and not each.held_out and not each.right:
             print(f"{each.question} | {' / '.join(each.answers)} | {each.words} | {each.quote}")
 

@@ -86,22 +86,34 @@ class Assistant:
         answerer = load_engine(engine or EXTRACTIVE)  # first: its errors need no index
         return cls(open_library(corpus, index, encoder, progress), answerer)
 
-    def ask(self, question: str, history: Sequence[str] = (), scope: Scope = EVERYTHING) -> Answer:
+    def ask(
+        self,
+        question: str,
+        history: Sequence[str] = (),
+        scope: Scope = EVERYTHING,
+        otherwise: str | None = None,
+    ) -> Answer:
         """The answer to a question, which may follow earlier ones.
 
         Args:
             question: as typed.
             history: earlier questions of the conversation, oldest first.
             scope: the part of the collection that may answer.
+            otherwise: the language to answer in where the question's is none of the five; English
+                when None.
 
         Raises:
             UserError: the question is empty or too long.
         """
-        *_, answer = self.ask_streaming(question, history, scope)
+        *_, answer = self.ask_streaming(question, history, scope, otherwise)
         return answer
 
     def ask_streaming(
-        self, question: str, history: Sequence[str] = (), scope: Scope = EVERYTHING
+        self,
+        question: str,
+        history: Sequence[str] = (),
+        scope: Scope = EVERYTHING,
+        otherwise: str | None = None,
     ) -> Iterator[Answer]:
         """The answer as it grows, at least once; the last is whole, and what ``ask`` returns.
 
@@ -113,13 +125,13 @@ class Assistant:
         watch = Stopwatch()
         asked = check_question(question)
         question, history = whole_characters(question), [*map(whole_characters, history)]
-        if talk := read_talk(asked, self.library.queries, self.library.knowledge):
+        if talk := read_talk(asked, self.library.queries, self.library.knowledge, otherwise):
             yield self._small_talk(question, asked, talk, scope, watch)
             return
         history = without_talk(history, self.library.queries, self.library.knowledge)
         within = None if scope == EVERYTHING else scope
         if within is not None and not self.library.index.admits(within):
-            yield _out_of_scope(question, asked, scope)
+            yield _out_of_scope(question, asked, scope, otherwise)
             return
         strength = partial(self._strength, within)
         understood = understand(
@@ -129,6 +141,7 @@ class Assistant:
             strength,
             self.library.queries,
             self.engine.standalone,
+            otherwise,
         )
         read = self._read(understood)
         watch.lap("encode")
@@ -313,9 +326,9 @@ def _grouped(overview: Overview, shown: Sequence[Choice]) -> QuoteOverview:
     return QuoteOverview(overview.kind, kept, overview.missing, overview.more)
 
 
-def _out_of_scope(question: str, asked: str, scope: Scope) -> Answer:
+def _out_of_scope(question: str, asked: str, scope: Scope, otherwise: str | None) -> Answer:
     """The refusal where no document is in the scope."""
-    language = answer_language(language_of(asked))
+    language = answer_language(language_of(asked), otherwise)
     reason = nothing_to_search(language)
     return Answer(
         question=question,

@@ -113,10 +113,15 @@ def chinese_words(text: str) -> Iterator[tuple[int, int]]:
 
 
 def name_spans(text: str, language: str) -> Iterator[tuple[int, int]]:
-    """Where each name of a text begins and ends, as its letters or jieba's tags tell."""
+    """Where each name of a text begins and ends, as its letters or jieba's tags tell.
+
+    A word such as "University" is no name by itself.
+    """
     if language == "zh":
         yield from ((start, start + len(name)) for name, start in _chinese_names(text))
-    yield from ((run[0].start, run[-1].end) for run in _runs(text, language))
+    for run in _runs(text, language):
+        if len(run) > 1 or not _WORDS_OF_NAMES.names(run[0].text, language):
+            yield run[0].start, run[-1].end
 
 
 def _chinese_names(text: str) -> Iterator[tuple[str, int]]:

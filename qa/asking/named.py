@@ -27,6 +27,14 @@ class NameAsked:
     kinds: frozenset[str]
     unknown: bool = False
 
+    def ending(self, question: str) -> tuple[str, ...]:
+        """How Chinese names end of what a question asks for: 渝北区 where it says 哪个区."""
+        asked = self.pattern.search(question)
+        return (asked[0][-1],) if asked and asked[0][-1] in _ENDINGS else ()
+
+
+_ENDINGS = frozenset("省州市区县镇村")
+
 
 def name_asked(question: str) -> NameAsked | None:
     """What a question asks for by name; None where it asks for none, or for nothing known."""
@@ -66,7 +74,7 @@ _ASKED = (
         _in_five(
             rf"{_EN}(?:province|region)\b",
             rf"{_RU}(?:провинци(?:я|и|ю|ей)|област(?:ь|и|ью)|регион[аеу]?|регионом)\b",
-            "哪个?(?:省|州|地区)",
+            "哪个?(?:省|州|地区|区|县)",
             rf"{_NL}(?:provincie|regio)\b",
             rf"{_BE}(?:правінцы(?:я|і|ю|яй)|вобласц(?:ь|і|ю)|рэгіён[аеу]?|рэгіёнам)\b",
         ),

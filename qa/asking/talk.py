@@ -41,6 +41,9 @@ QUESTION = "question"
 
 # At most one in 500 questions is taken for talk at this, cross-validated: benchmarks/fit_talk.py.
 THRESHOLD = 0.5
+# From which probability on a text is Dutch on a page in another language: "hoi" has .92, "hallo"
+# .6 and "Hallo!" .8.
+_DUTCH = 0.9
 # Code points. No example of talk has half as many, and what tells more asks more.
 _LONGEST = 120
 
@@ -107,19 +110,27 @@ class Weights(Stored):
         """The likeliest language."""
         return self.languages[int(np.argmax(self._shares(self.spoken, vector)))]
 
+    def certainty(self, vector: npt.NDArray[np.float32]) -> float:
+        """The probability of the likeliest language."""
+        return max(self._shares(self.spoken, vector))
+
     def _shares(
         self, rows: npt.NDArray[np.float32], vector: npt.NDArray[np.float32]
     ) -> list[float]:
         return softmax(rows[:, :-1] @ (vector - self.mean) + rows[:, -1])
 
 
-def read_talk(text: str, encoder: QueryEncoder, knowledge: Knowledge) -> Talk | None:
+def read_talk(
+    text: str, encoder: QueryEncoder, knowledge: Knowledge, otherwise: str | None = None
+) -> Talk | None:
     """What kind of talk a text is; None for a question.
 
     Args:
         text: as typed, fit to be asked.
         encoder: of questions.
         knowledge: by which a text is seen to name something.
+        otherwise: the language to answer in where it is not sure which is spoken; None for that of
+            the likeliest.
     """
     weights = _shipped()
     if encoder.fingerprint != weights.encoder or len(text) > _LONGEST:
@@ -134,7 +145,13 @@ def read_talk(text: str, encoder: QueryEncoder, knowledge: Knowledge) -> Talk | 
     if 1 - asked <= THRESHOLD and any(map(str.isalnum, text)):
         return None
     kind = Kind(max(likely, key=lambda each: likely[each]))
-    return Talk(kind, answer_language(weights.language(encoded.vector)))
+    spoken = weights.language(encoded.vector)
+    # "Hallo" and "merci" are Dutch, and of other languages just as well; a sign is of none.
+    sure = spoken != "nl" or weights.certainty(encoded.vector) >= _DUTCH
+    letters = sum(map(str.isalpha, text))
+    return Talk(
+        kind, answer_language(spoken if sure and letters > 1 else otherwise or spoken, otherwise)
+    )
 
 
 def without_talk(

@@ -28,6 +28,7 @@ def understand(
     strength: Strength,
     encoder: QueryEncoder,
     rewrite: Rewrite,
+    otherwise: str | None = None,
 ) -> Understood:
     """What a question asks that may follow earlier ones.
 
@@ -38,9 +39,10 @@ def understand(
         strength: tells a follow-up from a new topic.
         encoder: of questions, which tells it too.
         rewrite: of a language model, where there is one.
+        otherwise: the language to answer in where the question's is none of the five.
     """
     spoken = language_of(asked)
-    language = answer_language(spoken)
+    language = answer_language(spoken, otherwise)
     standalone = standalone_question(
         asked,
         history,

@@ -301,7 +301,8 @@ class Events:
                     time.sleep(_LOADING_STEP)
                     yield self._nothing_new()
                 with self._visitors.slot():
-                    for answer in self._loading.get().ask_streaming(question, history, scope):
+                    assistant = self._loading.get()
+                    for answer in assistant.ask_streaming(question, history, scope, language):
                         yield shown(pending=question, growing=Turn(len(turns) + 1, answer))
         except VisitorError as error:
             yield shown(warning=_visitor_warning(error, strings), box=question)

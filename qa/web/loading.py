@@ -28,9 +28,16 @@ class ServedAssistant(Protocol):
         """The answer to a question; ``history`` holds the conversation's earlier questions."""
 
     def ask_streaming(
-        self, question: str, history: Sequence[str] = (), scope: Scope = EVERYTHING
+        self,
+        question: str,
+        history: Sequence[str] = (),
+        scope: Scope = EVERYTHING,
+        otherwise: str | None = None,
     ) -> Iterator[Answer]:
-        """The answer as it grows, at least once; the last is what ``ask`` returns."""
+        """The answer as it grows, at least once; the last is what ``ask`` returns.
+
+        It is in the language ``otherwise`` where the question is in none of the five.
+        """
 
     def quoting(self) -> ServedAssistant:
         """The same without a language model, to find questions that it answers."""

@@ -38,6 +38,12 @@ def test_an_answer_is_in_one_of_the_five_languages() -> None:
     ]
 
 
+def test_an_answer_to_another_language_is_in_that_of_the_page() -> None:
+    assert answer_language("de", "ru") == "ru"
+    assert answer_language("zh", "ru") == "zh"
+    assert answer_language("de", "fr") == "en"
+
+
 def test_the_codes_and_the_range_of_chinese_stand_here_alone() -> None:
     repeated = re.compile(
         r'\("en", "ru", "zh", "nl", "be"\)|\\u(?:3400|4e00|9fff)|一-鿿', re.IGNORECASE

@@ -29,6 +29,15 @@ _ROUGH = re.compile(
     rf"{_SPACE}|约|大约|超过|至少|不少于|逾|多达|近|将近|接近|不到)$",
     re.IGNORECASE,
 )
+# What is counted so often that a number means little without it: stretches of time and of space.
+_STRETCH = re.compile(
+    rf"{_SPACE}(?:years?|months?|weeks?|days?|hours?|minutes?|metres?|meters?"
+    r"|jaar|jaren|maand(?:en)?|we(?:ek|ken)|dag(?:en)?|uur|uren|minuten"
+    r"|года?|лет|месяц(?:а|ев)?|недел[яиь]|дн(?:я|ей)|день|час(?:а|ов)?|минут[аы]?|метр(?:а|ов)?"
+    r"|гады|гадоў|месяц[аы]ў?|тыд(?:зень|ні|няў)|дз(?:ень|ён)|дні|гадзін[аы]?|хвілін[аы]?"
+    r"|метр(?:ы|аў))(?!\w)|个?(?:年|月|周|星期|天|小时|分钟)|米",
+    re.IGNORECASE,
+)
 _ROUGH_AFTER = re.compile(r"[多余]|以上|左右")
 
 
@@ -77,7 +86,8 @@ def amount_span(text: str, quantity: Quantity) -> Span:
         start -= 3
     if after := _ROUGH_AFTER.match(text, end):
         end = after.end()
-    end = unit_end(text, end) or end
+    stretch = _STRETCH.match(text, end)
+    end = stretch.end() if stretch else unit_end(text, end) or end
     if before := _ROUGH.search(text, max(0, start - 20), start):
         start = before.start()
     return Span(start, end)

@@ -83,6 +83,26 @@ def test_talk_in_any_other_language_is_answered_in_english(encoder: Encoder, tex
     assert said.language == "en"
 
 
+@pytest.mark.parametrize(
+    ("text", "page", "language"),
+    [
+        ("hallo", "nl", "nl"),
+        ("Hallo!", "ru", "ru"),
+        ("Danke schön!", "be", "be"),
+        ("??", "zh", "zh"),
+        ("привет", "en", "ru"),
+        ("hoi", "en", "nl"),
+        ("thank you", "nl", "en"),
+    ],
+)
+def test_talk_of_no_sure_language_is_answered_in_that_of_the_page(
+    encoder: Encoder, text: str, page: str, language: str
+) -> None:
+    said = read_talk(text, encoder, SHIPPED, page)
+    assert said is not None
+    assert said.language == language
+
+
 def test_the_weights_are_of_the_encoder_that_ships(encoder: Encoder) -> None:
     # Where this fails, `python -m benchmarks.fit_talk` fits them to the new encoder.
     assert Weights.open(WEIGHTS).encoder == encoder.fingerprint

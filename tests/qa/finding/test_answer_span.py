@@ -13,7 +13,7 @@ def words(
     language: str = "en",
     of: str = "en",
     *,
-    reading: float = 3.0,
+    reading: float = 6.0,
 ) -> str | None:
     """The words of a sentence that answer a question; the sentence is in the language ``of``."""
     documents = pool(page("a.txt", Line(50, text=sentence, language=of)))
@@ -98,9 +98,23 @@ def test_the_noun_that_is_counted_tells_which_of_several_numbers_answers() -> No
 
 def test_a_sentence_that_hardly_answers_lends_no_words() -> None:
     asked = ("How many companies has the park?", "In 2021 the park had 71 companies.")
-    # 0.60 * reading + 0.99 for the noun + 0.41 is 0.62, a probability of .65, at a reading of -1.3.
-    assert words(*asked, reading=-1.4) is None
-    assert words(*asked, reading=-1.2) == "71 companies"
+    # 0.60 * reading + 0.99 for the noun + 0.41 is -0.20, a probability of .45, at a reading of
+    # -2.67.
+    assert words(*asked, reading=-2.8) is None
+    assert words(*asked, reading=-2.5) == "71 companies"
+    # 0.60 * reading + 0.41 is 1.10, a probability of .75, at a reading of 1.15.
+    dated = ("When did the park open?", "In June 2015 the park opened.")
+    assert words(*dated, reading=1.0) is None
+    assert words(*dated, reading=1.3) == "June 2015"
+
+
+def test_a_day_says_more_than_its_year_alone() -> None:
+    sentence = "They have worked together since 1992, and were twinned on 18 May 1992."
+    assert words("When were they twinned?", sentence) == "18 May 1992"
+
+
+def test_a_chinese_name_that_ends_in_what_is_asked_for_answers() -> None:
+    assert words("哪个区签了协议？", "渝北区政府与州执委会签署协议。", "zh", "zh") == "渝北区"
 
 
 def test_a_question_of_several_things_has_no_one_answer() -> None:

@@ -233,7 +233,11 @@ class ScriptedAssistant:
         return replace(answer, quotes=tuple(quotes), abstained=not quotes, scope=scope)
 
     def ask_streaming(
-        self, question: str, history: Sequence[str] = (), scope: Scope = EVERYTHING
+        self,
+        question: str,
+        history: Sequence[str] = (),
+        scope: Scope = EVERYTHING,
+        otherwise: str | None = None,
     ) -> Iterator[Answer]:
         """The answer at once."""
         yield self.ask(question, history, scope)

@@ -31,10 +31,16 @@ class Writer(ScriptedAssistant):
     """Writes two sentences, and notices when it is stopped."""
 
     stopped = False
+    language: object = None  # of the page that asked last
 
     def ask_streaming(
-        self, question: str, history: object = (), scope: Scope = EVERYTHING
+        self,
+        question: str,
+        history: object = (),
+        scope: Scope = EVERYTHING,
+        otherwise: object = None,
     ) -> Iterator[Answer]:
+        self.language = otherwise
         quote = make_quote(GREAT_STONE, "Its territory covers about 117 square kilometres.")
         try:
             for text in SENTENCES:
@@ -71,6 +77,12 @@ def test_sentences_appear_as_they_pass_and_the_answer_is_kept_at_the_end() -> No
     assert [updates[1] for updates in shown] == ["How large is it?"] * 3 + [""]
     assert [turn.answer.text for turn in whole[0]] == [SENTENCES[-1]]
     assert 'id="source-1-1"' in first[4]  # the card of the mark in the growing text
+
+
+def test_a_question_is_asked_with_the_language_of_the_page() -> None:
+    writer = Writer()
+    list(events(writer).answer_link("Wie groß ist er?", (), "ru", EVERYTHING, None))
+    assert writer.language == "ru"
 
 
 def test_a_links_choice_comes_in_one_step_with_the_fields() -> None:

@@ -4,8 +4,8 @@
 
 something_else.jsonl holds pairs, each in five languages: a question that the notes answer, with the
 words of a right answer, and a twin that they seem to answer: the total for a part, another place,
-another year, another thing that is counted, a person whom they do not name, a word or two. Every
-second pair is held out: the constants of qa/judging/binding.py were chosen on the others.
+another year, another thing that is counted, a person whom they do not name, a word or two. The two halves
+are told apart, but what was left over of both was read while qa/judging/binding.py was made.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ def main() -> None:
     assistant = Assistant.load()
     rows = [json.loads(line) for line in WRITTEN.read_text(encoding="utf-8").splitlines()]
     pairs = list(dict.fromkeys(row["pair"] for row in rows))
-    held = set(pairs[1::2])
+    second = set(pairs[1::2])
     counts: Counter[tuple[bool, str, str]] = Counter()
     for row in rows:
         for question in row["questions"].values():
@@ -37,8 +37,8 @@ def main() -> None:
                 told.append("right")
             for each in told:
                 for name in (kind, "all"):
-                    counts[row["pair"] in held, name, f"{asked} {each}"] += 1
-    for half, name in ((False, "first half"), (True, "half held out")):
+                    counts[row["pair"] in second, name, f"{asked} {each}"] += 1
+    for half, name in ((False, "first half"), (True, "second half")):
         print(name)
         for kind in ("all", *dict.fromkeys(row["kind"] for row in rows)):
             of = {key: counts[half, kind, key] for key in _COLUMNS}

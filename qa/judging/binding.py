@@ -38,7 +38,7 @@ from qa.finding.search import Choice, Search
 # the right answers and .24 of the others are unbound, which is worth -2.8 to the logarithm of the
 # odds; with -4 all of them are refused up to a confidence of .98.
 UNBOUND = 4.0
-# What the weightiest tokens of a question of a word or two must match, fitted on the first half.
+# What the weightiest tokens of a question of a word or two must match, by the same pairs.
 SPOKEN = 0.55
 _SHORT = 24  # letters of a question of a word or two
 _WEIGHTIEST = 0.75  # of the highest weight

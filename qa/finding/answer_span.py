@@ -284,7 +284,7 @@ class _Nouns:
                 if word.end() <= len(follows)
                 and any(_same_stem(word[0].lower(), each) for each in self.words)
             ]
-        return end + min(ends) if ends else None
+        return end + max(ends) if ends else None
 
 
 def _ideas(said: _Said, lexicons: Iterable[Lexicon]) -> set[str]:

@@ -30,8 +30,8 @@ def words(
             "en",
             "How many companies has the park?",
             "en",
-            "In 2021 the park had 71 companies.",
-            "71 companies",
+            "In 2021 the park had 71 resident companies.",
+            "71 resident companies",
         ),
         (
             "ru",

@@ -4,8 +4,8 @@
 
 something_else.jsonl holds pairs, each in five languages: a question that the notes answer, with the
 words of a right answer, and a twin that they seem to answer: the total for a part, another place,
-another year, another thing that is counted, a person whom they do not name, a word or two. The two halves
-are told apart, but what was left over of both was read while qa/judging/binding.py was made.
+another year, another thing that is counted, a person whom they do not name, a word or two. The two
+halves are told apart, but what was left over of both was read while qa/judging/binding.py was made.
 """
 
 from __future__ import annotations

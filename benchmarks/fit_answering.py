@@ -49,7 +49,7 @@ from qa.asking.query import read_query
 from qa.assistant import Assistant
 from qa.evaluation.evaluate import Place, places_of
 from qa.evaluation.metrics import has_all_keys
-from qa.finding import evidence, search
+from qa.finding import evidence, reading, search
 from qa.finding.evidence import select_evidence
 from qa.finding.rerank import rerank
 from qa.finding.retrieve import retrieve
@@ -72,6 +72,7 @@ _TRIED: tuple[dict[str, float], ...] = (
     *({"COSINE": weight} for weight in (0.0, 0.5, 1.0)),
     *({"OWN_LANGUAGE": weight} for weight in (0.0, 0.05, 0.15)),
     *({"KIND": weight} for weight in (0.0, 0.2)),
+    {"ELSEWHERE": 0.0},
     *({"COVER": weight} for weight in (0.0, 0.1, 0.3)),
     *({"SENTENCE_BASELINE": weight} for weight in (0.6, 1.0)),
     {"READING": 0.0, "FURTHER": 0.0},
@@ -167,8 +168,18 @@ def _case(assistant: Assistant, question: GoldQuestion) -> Case:
         for place in places_of(assistant.library.corpus, assistant.documents, item)
     ]
 
+    known: dict[tuple[int, frozenset[int]], dict[int, float]] = {}
+
+    def readings(found: Search, rows: Sequence[int]) -> dict[int, float]:
+        # Most constants change what is made of the readings, and not which sentences are read.
+        key = (id(found.question), frozenset(rows))
+        if key not in known:
+            known[key] = reading.readings(found, rows)
+        return known[key]
+
     def judged(constants: dict[str, float], found: Search) -> Quoted:
         with ExitStack() as stack:
+            stack.enter_context(patch.object(evidence, "readings", readings))
             for name, value in constants.items():
                 room = search if hasattr(search, name) else evidence
                 stack.enter_context(patch.object(room, name, value))

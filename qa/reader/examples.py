@@ -12,7 +12,8 @@ import gzip
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -108,7 +109,25 @@ def squad_paragraphs(path: Path) -> Iterator[Paragraph]:
                     )
             if questions:
                 texts = tuple(text[span.start : span.end] for span in spans)
-                yield Paragraph(row["article"], {code: texts}, tuple(questions))
+                yield Paragraph(row["article"], {code: texts}, tuple(_with_twins(questions)))
+
+
+def _with_twins(questions: Sequence[Question]) -> Iterator[Question]:
+    """Each question that is answered, with the one most like it that is not, if there is one."""
+    nothing = [n for n, question in enumerate(questions) if not any(question.rows.values())]
+    for place, question in enumerate(questions):
+        like = partial(_likeness, question, questions)
+        twin = None if place in nothing else max(nothing, key=like, default=None)
+        yield replace(question, twin=twin)
+
+
+def _likeness(question: Question, others: Sequence[Question], place: int) -> float:
+    """Share of runs of three characters that both questions have."""
+    one, other = (
+        {text[n : n + 3] for text in each.texts.values() for n in range(len(text) - 2)}
+        for each in (question, others[place])
+    )
+    return len(one & other) / max(1, len(one | other))
 
 
 def near_miss_paragraphs(path: Path, split: str) -> Iterator[Paragraph]:
@@ -150,9 +169,11 @@ def note_paragraphs(
 ) -> Iterator[Paragraph]:
     """The shipped notes, whole, and the questions with one need that they answer.
 
-    A sentence answers that stands in the paragraph named as evidence and holds a key. Notes for
-    development are left out.
+    A sentence answers that stands in the paragraph named as evidence and holds a key. A question
+    whose id ends with "a" has the one with "u" in its place as twin. Notes for development are left
+    out.
     """
+    by_id = {question.id: question for question in questions}
     notes: dict[str, dict[str, SplitDocument]] = {}
     for split in documents:
         if split.document.metadata.note:
@@ -160,7 +181,7 @@ def note_paragraphs(
     for note, versions in sorted(notes.items()):
         if is_for_development(note):
             continue
-        asked = []
+        asked: list[Question] = []
         for question in questions:
             places = {item.paragraph for item in question.evidence if item.note == note}
             if len({item.need for item in question.evidence}) != 1 or not places:
@@ -169,13 +190,18 @@ def note_paragraphs(
             rows = {code: tuple(_holding(split, places, keys)) for code, split in versions.items()}
             rows = {code: held for code, held in rows.items() if held}
             if rows:
-                asked.append(Question({question.language: question.question}, rows, keys))
+                twin = by_id.get(f"{question.id.removesuffix('a')}u")
+                place = None if twin is None else len(asked) + 1
+                texts = {question.language: question.question}
+                asked.append(Question(texts, rows, keys, twin=place))
+                if twin is not None:
+                    asked.append(Question({twin.language: twin.question}, {}))
         if asked:
-            texts = {
+            sentences = {
                 code: tuple(split.document[sentence.span] for sentence in split.sentences)
                 for code, split in versions.items()
             }
-            yield Paragraph(note, texts, tuple(asked))
+            yield Paragraph(note, sentences, tuple(asked))
 
 
 def is_for_development(note: str) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -39,11 +39,14 @@ class Group:
         asked: the question.
         candidates: read together, at least two.
         answers: (n,) float32, 1 where a candidate answers.
+        altered: True where it is asked like the group before it, of the same sentences, and none of
+            them answers.
     """
 
     asked: Asked
     candidates: tuple[Candidate, ...]
     answers: Floats
+    altered: bool = False
 
 
 @dataclass(frozen=True)
@@ -103,17 +106,59 @@ class Source:
             (n, place) for n, p in enumerate(paragraphs) for place in range(len(p.questions))
         ]
         self._hard: dict[tuple[int, int, str, str], list[tuple[int, str, int]]] = {}
+        self._centred: dict[tuple[int, str, int], tuple[Floats, npt.NDArray[np.int32]]] = {}
 
-    def group(self, paragraph: int, place: int, rng: random.Random) -> Group | None:
-        """The question with candidates that are drawn anew each time; None where too few are."""
+    def drawn(self, paragraph: int, place: int, rng: random.Random) -> Iterator[Group]:
+        """The question, with its twin if it has one, over candidates drawn anew each time."""
         given = self.paragraphs[paragraph]
         question = given.questions[place]
         language = rng.choice(sorted(question.texts))
-        asked = self._asked(paragraph, place, language)
         version = self._version(given, question, language, rng)
+        alone = question.twin is None
+        deleted = rng.random() < (_DELETED if alone else _DELETED / 3)
+        group = self._group(paragraph, place, language, version, rng, deleted=deleted)
+        if group is not None:
+            yield group
+        if question.twin is not None:
+            asked = rng.choice(sorted(given.questions[question.twin].texts))
+            twin = self._group(paragraph, question.twin, asked, version, rng)
+            if twin is not None:
+                yield replace(twin, altered=group is not None and bool(group.answers.any()))
+
+    def group(self, paragraph: int, place: int, rng: random.Random) -> Group | None:
+        """The question with candidates that are drawn anew each time; None where too few are."""
+        question = self.paragraphs[paragraph].questions[place]
+        language = rng.choice(sorted(question.texts))
+        version = self._version(self.paragraphs[paragraph], question, language, rng)
+        deleted = rng.random() < _DELETED
+        return self._group(paragraph, place, language, version, rng, deleted=deleted)
+
+    def whole(self, paragraph: int, place: int, language: str, version: str) -> Group | None:
+        """The question in this language, with every sentence of the paragraph in that one."""
+        asked = self._asked(paragraph, place, language)
+        right = set(self.paragraphs[paragraph].questions[place].rows.get(version, ()))
+        rows = list(range(len(self.paragraphs[paragraph].sentences[version])))
+        keys = [(paragraph, version, row) for row in rows]
+        candidates = [self._candidate(asked, *key, rows) for key in keys]
+        return _of(asked, candidates, [float(row in right) for row in rows])
+
+    def _group(
+        self,
+        paragraph: int,
+        place: int,
+        language: str,
+        version: str,
+        rng: random.Random,
+        *,
+        deleted: bool = False,
+    ) -> Group | None:
+        """The question in this language, over the paragraph's sentences in that one."""
+        given = self.paragraphs[paragraph]
+        question = given.questions[place]
+        asked = self._asked(paragraph, place, language)
         right = set(question.rows.get(version, ()))
-        deleted = right if right and rng.random() < _DELETED else set()
-        kept = [row for row in range(len(given.sentences[version])) if row not in deleted]
+        lost = right if deleted else set()
+        kept = [row for row in range(len(given.sentences[version])) if row not in lost]
         places = [(paragraph, version, row) for row in self._inside(kept, right, rng)]
         if rng.random() < _MIXED:  # the same sentences, in whatever languages they are there
             places = [
@@ -129,14 +174,7 @@ class Source:
                 rows = range(len(self.paragraphs[key[0]].sentences[key[1]]))
                 candidates.append(self._candidate(asked, *key, list(rows)))
                 answers.append(0.0)
-        whole = [n for n, candidate in enumerate(candidates) if len(candidate.token_ids)]
-        if len(whole) < 2 or not len(asked.token_ids):
-            return None
-        return Group(
-            asked,
-            tuple(candidates[n] for n in whole),
-            np.array([answers[n] for n in whole], np.float32),
-        )
+        return _of(asked, candidates, answers)
 
     def _version(
         self, given: Paragraph, question: Question, language: str, rng: random.Random
@@ -207,8 +245,11 @@ class Source:
     def _sentence(
         self, paragraph: int, version: str, row: int
     ) -> tuple[Floats, npt.NDArray[np.int32]]:
-        states, ids = self._states.of(self._sentences[paragraph, version, row], SENTENCE_TOKENS)
-        return center_states(states, self._means.of(version)), ids
+        key = (paragraph, version, row)
+        if key not in self._centred:
+            states, ids = self._states.of(self._sentences[key], SENTENCE_TOKENS)
+            self._centred[key] = center_states(states, self._means.of(version)), ids
+        return self._centred[key]
 
     def _others(
         self, paragraph: int, place: int, language: str, asked: Asked, rng: random.Random
@@ -296,6 +337,18 @@ class Source:
 
     def _frequency(self, ids: npt.NDArray[np.int32]) -> npt.NDArray[np.int64]:
         return np.array([self._frequencies[token] for token in ids.tolist()], np.int64)
+
+
+def _of(asked: Asked, candidates: Sequence[Candidate], answers: Sequence[float]) -> Group | None:
+    """The group of the candidates that have tokens; None where they are too few to choose among."""
+    filled = [n for n, candidate in enumerate(candidates) if len(candidate.token_ids)]
+    if len(filled) < 2 or not len(asked.token_ids):
+        return None
+    return Group(
+        asked,
+        tuple(candidates[n] for n in filled),
+        np.array([answers[n] for n in filled], np.float32),
+    )
 
 
 def _encoded(texts: Sequence[str], sentences: int, encoder: Encoder, path: Path) -> _States:

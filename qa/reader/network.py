@@ -19,19 +19,19 @@ from qa.reader.features import (
 from qa.reader.model import FURTHEST, SCALE
 
 _STATE = 384
-DIM, HEADS, HIDDEN, LAYERS, DROPOUT = 96, 4, 192, 2, 0.1
+HEADS, DROPOUT = 4, 0.1
 _NEVER = -1e4
 
 
 class Layer(nn.Module):
     """A transformer layer whose attention is drawn to what matches, head by head."""
 
-    def __init__(self) -> None:
+    def __init__(self, dim: int) -> None:
         super().__init__()
-        self.qkv = nn.Linear(DIM, 3 * DIM)
-        self.o = nn.Linear(DIM, DIM)
-        self.n1, self.n2 = nn.LayerNorm(DIM), nn.LayerNorm(DIM)
-        self.f1, self.f2 = nn.Linear(DIM, HIDDEN), nn.Linear(HIDDEN, DIM)
+        self.qkv = nn.Linear(dim, 3 * dim)
+        self.o = nn.Linear(dim, dim)
+        self.n1, self.n2 = nn.LayerNorm(dim), nn.LayerNorm(dim)
+        self.f1, self.f2 = nn.Linear(dim, 2 * dim), nn.Linear(2 * dim, dim)
         self.bias = nn.Parameter(torch.linspace(0, 6, HEADS))
 
     def forward(self, states: Tensor, match: Tensor, present: Tensor) -> Tensor:
@@ -49,22 +49,27 @@ class Layer(nn.Module):
 
 
 class Network(nn.Module):
-    """Scores of question and sentence pairs, padded to one length; names are those of the file."""
+    """Scores of question and sentence pairs, padded to one length; names are those of the file.
 
-    def __init__(self) -> None:
+    Args:
+        dim: of the projection and of all that follows, a multiple of ``HEADS``.
+        layers: that read both together.
+    """
+
+    def __init__(self, dim: int = 96, layers: int = 2) -> None:
         super().__init__()
-        self.p = nn.Linear(_STATE, DIM)
+        self.p = nn.Linear(_STATE, dim)
         self.tau = nn.Parameter(torch.tensor(12.0))
-        self.fq = nn.Linear(QUESTION_FEATURES, DIM)
-        self.fs = nn.Linear(SENTENCE_FEATURES, DIM)
-        self.gl = nn.Linear(WHOLE_FEATURES, DIM)
-        self.cmp = nn.Linear(3 * DIM, DIM)
-        self.typ = nn.Parameter(torch.zeros(3, DIM))
-        self.cls = nn.Parameter(torch.randn(DIM) * 0.02)
-        self.layers = nn.ModuleList(Layer() for _ in range(LAYERS))
-        self.n = nn.LayerNorm(DIM)
-        self.pool = nn.Linear(DIM, 2)
-        self.h1, self.h2 = nn.Linear(4 * DIM + WHOLE_FEATURES, DIM), nn.Linear(DIM, 1)
+        self.fq = nn.Linear(QUESTION_FEATURES, dim)
+        self.fs = nn.Linear(SENTENCE_FEATURES, dim)
+        self.gl = nn.Linear(WHOLE_FEATURES, dim)
+        self.cmp = nn.Linear(3 * dim, dim)
+        self.typ = nn.Parameter(torch.zeros(3, dim))
+        self.cls = nn.Parameter(torch.randn(dim) * 0.02)
+        self.layers = nn.ModuleList(Layer(dim) for _ in range(layers))
+        self.n = nn.LayerNorm(dim)
+        self.pool = nn.Linear(dim, 2)
+        self.h1, self.h2 = nn.Linear(4 * dim + WHOLE_FEATURES, dim), nn.Linear(dim, 1)
         self.skip = nn.Linear(WHOLE_FEATURES, 1)
 
     def forward(self, pairs: Sequence[tuple[Floats, Floats, Features]]) -> Tensor:
@@ -73,11 +78,12 @@ class Network(nn.Module):
         Args:
             pairs: states of the question, states of the sentence, and their features.
         """
-        asked, asks = _padded([question for question, *_ in pairs])
-        said, says = _padded([sentence for _, sentence, _ in pairs])
-        asked_features, _ = _padded([features.question for *_, features in pairs])
-        said_features, _ = _padded([features.sentence for *_, features in pairs])
-        whole = torch.from_numpy(np.stack([features.whole for *_, features in pairs]))
+        device = self.cls.device
+        asked, asks = _padded([question for question, *_ in pairs], device)
+        said, says = _padded([sentence for _, sentence, _ in pairs], device)
+        asked_features, _ = _padded([features.question for *_, features in pairs], device)
+        said_features, _ = _padded([features.sentence for *_, features in pairs], device)
+        whole = torch.from_numpy(np.stack([features.whole for *_, features in pairs])).to(device)
         asked = functional.dropout(asked, DROPOUT, self.training)
         match = torch.bmm(asked, said.transpose(1, 2)).clamp(-FURTHEST, FURTHEST)
         question, sentence = self.p(asked) * SCALE, self.p(said) * SCALE
@@ -92,10 +98,10 @@ class Network(nn.Module):
             dim=1,
         )
         first = 1 + asked.shape[1]
-        both = torch.zeros(len(pairs), states.shape[1], states.shape[1])
+        both = states.new_zeros(len(pairs), states.shape[1], states.shape[1])
         both[:, 1:first, first:] = match
         both[:, first:, 1:first] = match.transpose(1, 2)
-        present = torch.cat([torch.ones(len(pairs), 1, dtype=torch.bool), asks, says], dim=1)
+        present = torch.cat([asks.new_ones(len(pairs), 1), asks, says], dim=1)
         for layer in self.layers:
             states = layer(states, both, present)
         states = self.n(states)
@@ -122,7 +128,7 @@ def _attend(scores: Tensor, present: Tensor, values: Tensor) -> Tensor:
     return torch.bmm(weights, values)
 
 
-def _padded(tables: Sequence[Floats]) -> tuple[Tensor, Tensor]:
+def _padded(tables: Sequence[Floats], device: torch.device) -> tuple[Tensor, Tensor]:
     """(n, longest, width), and (n, longest) which rows are none of the padding."""
     longest = max(map(len, tables))
     rows = np.zeros((len(tables), longest, tables[0].shape[1]), np.float32)
@@ -130,4 +136,4 @@ def _padded(tables: Sequence[Floats]) -> tuple[Tensor, Tensor]:
     for place, table in enumerate(tables):
         rows[place, : len(table)] = table
         present[place, : len(table)] = True
-    return torch.from_numpy(rows), torch.from_numpy(present)
+    return torch.from_numpy(rows).to(device), torch.from_numpy(present).to(device)

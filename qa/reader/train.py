@@ -1,7 +1,8 @@
 """`python -m qa.reader.train`: trains the reader on texts of others, near misses and the notes.
 
 The loss of a question is that of a choice among its sentences and "none of them", whose score is 0,
-and a quarter of the binary loss of each sentence. Steps and seed are fixed; a run that was stopped
+a quarter of the binary loss of each sentence, and, beside a twin that nothing answers, how far its
+best sentence is not below that of the question. Steps and seed are fixed; a run that was stopped
 goes on from its last checkpoint. Encoding comes first and is kept in the same folder.
 """
 
@@ -11,6 +12,7 @@ import argparse
 import logging
 import random
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
@@ -19,6 +21,8 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 from torch.nn import functional
+from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
+from torch.utils.data import DataLoader, Dataset
 
 from corpus.languages import has_han
 from corpus.load import load_corpus
@@ -35,14 +39,16 @@ from qa.reader.examples import (
 )
 from qa.reader.features import read_features
 from qa.reader.groups import Group, Source
-from qa.reader.model import WEIGHTS
+from qa.reader.model import WEIGHTS, load_reader
 from qa.reader.network import Network
 
 SEED, STEPS, GROUPS = 1, 3000, 12
 RATE, WARM_UP, LEAST = 1.5e-3, 100, 0.05
 _KEPT_EVERY, _TOLD_EVERY, _CHUNK = 100, 25, 48
+_AVERAGED = 0.998  # of the mean of weights that is kept, at each step
+_CONTRAST = 0.5
 # How often each origin is drawn; files of the reading folder that are not named weigh 1.5.
-_SHARES = {"xquad": 3.0, "near": 4.0, "notes": 3.0}
+_SHARES = {"xquad": 3.0, "near": 5.0, "squad2-dev-half": 2.5}
 _TALK = ("reddit", "amazon")
 _WORD = "\u2581"  # begins a token that begins a word
 _log = logging.getLogger(__name__)
@@ -61,6 +67,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--work", type=Path, required=True, help="folder for states, checkpoints")
     parser.add_argument("--steps", type=int, default=STEPS)
     parser.add_argument("--seed", type=int, default=SEED)
+    parser.add_argument("--start", type=Path, help="weights to go on from; else from none")
+    parser.add_argument("--dim", type=int, default=96)
+    parser.add_argument("--layers", type=int, default=2)
+    parser.add_argument("--rate", type=float, default=RATE, help="of learning, at its highest")
     parser.add_argument("--out", type=Path, default=WEIGHTS)
     given = parser.parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(message)s")
@@ -68,55 +78,96 @@ def main(arguments: Sequence[str] | None = None) -> None:
     given.work.mkdir(parents=True, exist_ok=True)
     encoder = E5Encoder.load()
     marks = np.array([_mark(piece) for piece in Weights(weights_path()).pieces], np.uint8)
-    network = train(_sources(given, encoder), marks, given.work, given.steps, given.seed)
+    torch.manual_seed(given.seed)
+    network = load(given.start) if given.start else Network(given.dim, given.layers)
+    sources = _sources(given, encoder)
+    network = train(network, sources, marks, given.work, given.steps, given.seed, given.rate)
     save(network, marks, encoder.fingerprint, given.out)
 
 
 def train(
-    sources: Mapping[str, Source], marks: Marks, folder: Path, steps: int, seed: int
+    network: Network,
+    sources: Mapping[str, Source],
+    marks: Marks,
+    folder: Path,
+    steps: int,
+    seed: int,
+    rate: float = RATE,
 ) -> Network:
-    """The trained network; a checkpoint in ``folder`` is gone on from."""
-    torch.manual_seed(seed)
-    network = Network()
-    optimizer = torch.optim.AdamW(network.parameters(), RATE, (0.9, 0.98), weight_decay=0.01)
-    checkpoint, done = folder / "reader.pt", 0
+    """The mean of the networks of the last steps; a checkpoint in ``folder`` is gone on from."""
+    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    network.to(device)
+    optimizer = torch.optim.AdamW(network.parameters(), rate, (0.9, 0.98), weight_decay=0.01)
+    mean = get_ema_multi_avg_fn(_AVERAGED)  # type: ignore[no-untyped-call] # torch leaves it untyped
+    averaged = AveragedModel(network, multi_avg_fn=mean)
+    checkpoint, done, seen = folder / "reader.pt", 0, 0
     if checkpoint.exists():
-        kept = torch.load(checkpoint, weights_only=True)
+        kept = torch.load(checkpoint, weights_only=True, map_location=device)
         network.load_state_dict(kept["network"])
+        averaged.load_state_dict(kept["averaged"])
         optimizer.load_state_dict(kept["optimizer"])
-        done = kept["done"]
+        done, seen = kept["done"], kept["seen"]
     network.train()
-    for step in range(done, steps):
-        rng = random.Random(seed * 1_000_003 + step)  # noqa: S311 # drawing examples, no secret
+    drawn = DataLoader(
+        _Steps(sources, seed),
+        batch_size=None,
+        sampler=range(done, steps),
+        num_workers=1,
+        multiprocessing_context="fork",
+    )
+    for step, groups in enumerate(drawn, done):
+        torch.manual_seed(seed * 1_000_003 + step)  # of dropout, so that a resumed run is the same
         for group in optimizer.param_groups:
             falling = max(LEAST, 1 - step / steps)
-            group["lr"] = RATE * min(1.0, (step + 1) / WARM_UP) * falling
-        loss = loss_of(network, list(_drawn(sources, rng)), marks)
+            group["lr"] = rate * min(1.0, (step + 1) / WARM_UP) * falling
+        with torch.autocast(device.type, torch.bfloat16):
+            loss = loss_of(network, groups, marks)
         loss.backward()  # type: ignore[no-untyped-call] # torch leaves it untyped
         torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
         optimizer.step()
         optimizer.zero_grad(set_to_none=True)
+        averaged.update_parameters(network)
+        seen += sum(len(group.candidates) for group in groups)
         if (step + 1) % _TOLD_EVERY == 0:
-            _log.info("step %d loss %.3f", step + 1, float(loss))
+            _log.info("step %d pairs %d loss %.3f", step + 1, seen, loss.item())
         if (step + 1) % _KEPT_EVERY == 0 or step + 1 == steps:
             kept = {"network": network.state_dict(), "optimizer": optimizer.state_dict()}
-            torch.save({**kept, "done": step + 1}, checkpoint.with_suffix(".new"))
+            kept |= {"averaged": averaged.state_dict(), "done": step + 1, "seen": seen}
+            torch.save(kept, checkpoint.with_suffix(".new"))
             checkpoint.with_suffix(".new").replace(checkpoint)
-    return network.eval()
+    network.load_state_dict(averaged.module.state_dict())
+    return network.cpu().eval()
+
+
+@dataclass(frozen=True)
+class _Steps(Dataset[list[Group]]):
+    """What each step learns from; the same for the same seed."""
+
+    sources: Mapping[str, Source]
+    seed: int
+
+    def __getitem__(self, step: int) -> list[Group]:
+        rng = random.Random(self.seed * 1_000_003 + step)  # noqa: S311 # drawing, no secret
+        return list(_drawn(self.sources, rng))
 
 
 def loss_of(network: Network, groups: Sequence[Group], marks: Marks) -> Tensor:
     """The mean loss of the groups."""
     scores = scores_of(network, groups, marks)
-    total = torch.zeros(())
+    total = torch.zeros((), device=scores[0].device)
+    before = scores[0]  # of the sentences that answer the question before
     for own, group in zip(scores, groups, strict=True):
-        answers = torch.from_numpy(group.answers)
-        none = torch.tensor([0.0 if group.answers.any() else 1.0])
+        answers = torch.from_numpy(group.answers).to(own.device)
+        none = answers.new_full((1,), 0.0 if group.answers.any() else 1.0)
         right = torch.cat([answers, none]) > 0
-        every = torch.cat([own, torch.zeros(1)])
+        every = torch.cat([own, none * 0])
         total = total + torch.logsumexp(every, 0) - torch.logsumexp(every[right], 0)
         binary = functional.binary_cross_entropy_with_logits(own, answers, reduction="sum")
         total = total + binary / 4
+        if group.altered:
+            ahead = torch.logsumexp(before, 0) - torch.logsumexp(own, 0)
+            total = total + _CONTRAST * functional.softplus(-ahead)
+        before = own[answers > 0]
     return total / len(groups)
 
 
@@ -133,11 +184,21 @@ def scores_of(network: Network, groups: Sequence[Group], marks: Marks) -> list[T
     scores: list[Tensor] = [torch.zeros(())] * len(pairs)
     for first in range(0, len(order), _CHUNK):
         places = order[first : first + _CHUNK]
-        read = network([pairs[place] for place in places])
+        read = network([pairs[place] for place in places]).float()
         for place, score in zip(places, read, strict=True):
             scores[place] = score
     edges = np.cumsum([0, *(len(group.candidates) for group in groups)]).tolist()
     return [torch.stack(scores[a:b]) for a, b in pairwise(edges)]
+
+
+def load(path: Path) -> Network:
+    """The network of a file of weights."""
+    reader = load_reader(path)
+    layers = {name.split(".")[1] for name in reader.weights if name.startswith("layers.")}
+    network = Network(len(reader.weights["cls"]), len(layers))
+    known = network.state_dict()  # a file may hold more, such as a head for where the answer is
+    network.load_state_dict({name: torch.from_numpy(reader.weights[name]) for name in known})
+    return network
 
 
 def save(network: Network, marks: Marks, encoder: str, path: Path) -> None:
@@ -154,13 +215,9 @@ def _drawn(sources: Mapping[str, Source], rng: random.Random) -> Iterator[Group]
     count = 0
     while count < GROUPS:
         source = sources[rng.choices(names, shares)[0]]
-        paragraph, place = rng.choice(source.asked)
-        twin = source.paragraphs[paragraph].questions[place].twin
-        for one in (place, twin):
-            group = None if one is None else source.group(paragraph, one, rng)
-            if group is not None:
-                yield group
-                count += 1
+        for group in source.drawn(*rng.choice(source.asked), rng):
+            yield group
+            count += 1
 
 
 def _sources(given: argparse.Namespace, encoder: E5Encoder) -> dict[str, Source]:

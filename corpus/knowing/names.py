@@ -161,7 +161,9 @@ def _runs(text: str, language: str) -> Iterator[list[_Word]]:
         before = text[: word.start].rstrip(" \"'«“„([—–-\u00a0\n")
         opens = not before or before[-1] in ".!?:;"
         number = any(span.start <= word.start < span.end for span in counted)
-        ordinary = number or (opens and _is_ordinary(word.text, language))
+        ordinary = number or (
+            opens and (_is_ordinary(word.text, language) or _is_derived(word.text, language))
+        )
         if word.capitalised and not ordinary:
             run.append(word)
         elif run:
@@ -352,6 +354,29 @@ def _ordinary_words(language: str) -> frozenset[str]:
     for path in sorted((DOCUMENTS / language).glob("*.md")):
         words.update(re.findall(r"(?<!\w)[^\W\d_]+", path.read_text(encoding="utf-8")))
     return frozenset(word for word in words if word == word.lower())
+
+
+# Endings that words have and names hardly: "Подписание", "Достаточно", "Обратный", "Afterwards".
+_DERIVED = {
+    "en": re.compile(r"(?:ly|ed|tion|ment|ness|wards)s?$"),
+    "nl": re.compile(r"(?:lijk|heid|atie|aties|ingen|elijke)$"),
+    "ru": re.compile(
+        r"(?:[ыи]й|[ая]я|[ое]е|[ыи]е|[ое]го|[нт]ие|ость|[лтн]ьно|чно|ано|ено|ив|вшись|ся)$"
+        r"|^(?:столь|столько|лишь|здесь|туда|сюда|едва|пока|ныне|вслед|вплоть|ввиду|свыше)$"
+    ),
+    "be": re.compile(
+        r"(?:[ыі]|[ая]я|[ая]е|ага|нне|цце|асць|льна|чна|ана|ена|ўшы|шыся|цца)$"
+        r"|^(?:столькі|толькі|тут|туды|сюды|ледзь|пакуль|цяпер|услед|ажно|звыш)$"
+    ),
+}
+
+
+def _is_derived(word: str, language: str) -> bool:
+    """True for a word that shows by its form, or by a concept that it is one of, to be no name."""
+    ending = _DERIVED.get(language)
+    if ending is not None and ending.search(word.lower()) and len(word) > 4:
+        return not SHIPPED.names.names(word, language)
+    return bool(SHIPPED.concepts.names(word, language)) and not SHIPPED.names.names(word, language)
 
 
 def _is_ordinary(word: str, language: str) -> bool:

@@ -165,11 +165,22 @@ def unbound(sentence: Told, source: Told, around: Told) -> str | None:
         around: what stands around it and may explain it.
     """
     checks = (
-        *(_turned, _unheard, _misplaced, _out_of_order, _exchanged, _misnamed, _elsewhere),
+        *(_turned, _unheard, _misplaced, _miscounted, _compared, _out_of_order, _exchanged, _misnamed, _elsewhere),
         *(_unplanned, _undenied),
     )
     found = (check(sentence, source) for check in checks)
     return next(filter(None, found), None) or _replaced(sentence, source, around)
+
+
+def turned(sentence: Told, source: Told) -> str | None:
+    """What a text turns round that another says; None where nothing is seen."""
+    return _turned(sentence, source) or _unheard(sentence, source)
+
+
+def mistranslated(translation: Told, source: Told) -> str | None:
+    """As ``unbound``, of a text that says the whole of its source and so needs fewer looks."""
+    checks = (turned, _compared, _out_of_order, _unplanned, _undenied, _another)
+    return next(filter(None, (check(translation, source) for check in checks)), None)
 
 
 def same_quantity(one: Quantity, other: Quantity) -> bool:
@@ -209,6 +220,45 @@ def _misplaced(sentence: Told, source: Told) -> str | None:
                 if rivals and taken:
                     return f"it ties {_words(sentence, figure)} to {thing!r}"
     return None
+
+
+def _miscounted(sentence: Told, source: Told) -> str | None:
+    """A thing that is counted by another figure there than here."""
+    here, there = list(_counted(sentence)), list(_counted(source))
+    for figure, thing in here:
+        counts = [f for f, counted in there if counted == thing]
+        if counts and not any(same_quantity(figure, f) for f in counts):
+            return f"it counts {thing!r} by {_words(sentence, figure)}"
+    return None
+
+
+def _counted(said: Told) -> Iterator[tuple[Quantity, str]]:
+    for clause in said.clauses:
+        for figure in clause.figures:
+            if figure.kind is Kind.NUMBER:
+                end = figure.span.end
+                near = [t for t, at in clause.things if end <= at <= end + _NEXT and t not in _LOOSE]
+                yield from ((figure, thing) for thing in near[:1])
+
+
+def _compared(sentence: Told, source: Told) -> str | None:
+    """A difference that is told as an amount."""
+    if not _CHANGES.isdisjoint(sentence.things):
+        return None
+    for figure in (f for f in sentence.figures if f.kind is Kind.NUMBER):
+        places = [
+            any(t in ("more", "less") and f.span.end <= at <= f.span.end + _NEXT for t, at in c.things)
+            for c in source.clauses
+            for f in c.figures
+            if same_quantity(figure, f)
+        ]
+        if places and all(places):
+            return f"it takes the difference {_words(sentence, figure)} for an amount"
+    return None
+
+
+_NEXT = 16  # code points between a figure and what it counts
+_CHANGES = frozenset({"more", "less", "rise raise", "fall lower", "growth"})
 
 
 def _out_of_order(sentence: Told, source: Told) -> str | None:
@@ -252,6 +302,20 @@ def _replaced(sentence: Told, source: Told, around: Told) -> str | None:
                 if lost - _LOOSE - _TURN_NAMES:
                     return f"it puts {min(new)!r} in the place of {min(lost)!r}"
     return None
+
+
+def _another(translation: Told, source: Told) -> str | None:
+    """A thing in the place of another, wherever they stand: medicine for philology."""
+    skipped = _LOOSE | _TURN_NAMES | _DEEDS | {"country state", "programme"}
+    new, lost = (
+        sorted(
+            name
+            for name in one.things - other.things - skipped
+            if not any(_akin(name, known) for known in other.things)
+        )
+        for one, other in ((translation, source), (source, translation))
+    )
+    return f"it puts {new[0]!r} in the place of {lost[0]!r}" if new and lost else None
 
 
 def _akin(one: str, other: str) -> bool:

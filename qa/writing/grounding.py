@@ -28,7 +28,7 @@ from corpus.knowing.quantities import Kind, Quantity, quantities
 from corpus.language import language_of
 from corpus.languages import CYRILLIC_LETTERS, HAN, has_han
 from qa.answer import Quote
-from qa.writing.binding import same_quantity, told, unbound
+from qa.writing.binding import mistranslated, same_quantity, told, turned, unbound
 from qa.writing.engines.port import Support
 
 # Measured on aligned sentences of the shipped notes, each against two sentences of a version in
@@ -36,6 +36,9 @@ from qa.writing.engines.port import Support
 # of the same note and .02 of those from another note. Cosine of pooled vectors: .90, .12, .02.
 SUPPORT = 0.34
 """Lowest mean cosine of a sentence's tokens with their best matches in the quotes."""
+
+# A translation is nearer to its quote than a sentence drawn from it, and each way.
+_TRANSLATED = 0.44
 
 # "[1]", "[1, 2]", "【1】", "[Source 1]"; no letters between the brackets but one short word.
 _MARK = re.compile(
@@ -78,7 +81,7 @@ def check_sentence(
     plain = _MARKUP.sub("", sentence)
     cited = {int(number) for mark in _MARK.finditer(plain) for number in _DIGITS.findall(mark[1])}
     bare = " ".join(_MARK.sub("", plain).split())
-    if not any(char.isalpha() for char in bare):
+    if not any(char.isalnum() for char in bare):
         return Checked(bare, "it says nothing")
     if is_echo(bare, rules):
         return Checked(bare, "it repeats its instructions")
@@ -127,17 +130,15 @@ def _lost(bare: str, language: str, quote: Quote, support: Support) -> str | Non
         if _is_counted(number, quote.text) and not any(same_quantity(number, o) for o in said):
             return f"it leaves out the number {quote.text[number.span.start : number.span.end]}"
     here, there = told(bare, language), told(quote.text, quote.language)
-    for turn in ("denied", "planned"):
-        if (turn in here.turns) != (turn in there.turns):
-            return f"one is {turn}, the other is not"
-    turned = unbound(there, here, here)
-    if turned is not None:
-        return turned
+    if ("denied" in here.turns) != ("denied" in there.turns):
+        return "one of the two denies"
+    if wrong := turned(there, here):
+        return wrong
     reached = min(
         support((bare, language), [(quote.text, quote.language)]),
         support((quote.text, quote.language), [(bare, language)]),
     )
-    return None if reached >= SUPPORT else f"it is too far from the quote ({reached:.2f})"
+    return None if reached >= _TRANSLATED else f"it is too far from the quote ({reached:.2f})"
 
 
 def check_rewriting(question: str, language: str, conversation: Sequence[str]) -> str | None:
@@ -178,6 +179,9 @@ def _faults(
         yield f"the name {name} is not in what it cites"
     if quotation and (false := _false_quotation(bare, language, [quote.text], named)):
         yield f"the quotation {false} is not in what it cites"
+    if not quotation:
+        yield mistranslated(told(bare, language), told(quote.text, quote.language))
+        return
     around = told(f"{beside}\n{quote.passage_text}", quote.language)
     yield unbound(told(bare, language), told(quote.text, quote.language), around)
 

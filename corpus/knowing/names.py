@@ -92,7 +92,7 @@ def unsupported_names(
         follows = last is not None and _JOINT.fullmatch(text[last.end : run[0].start])
         if not held and (follows or len(rest) < len(run)):
             # "Yunzhi Technology", "the Treaty of Friendship and Cooperation": part of a name.
-            held = all(_is_ordinary(word.text, language) for word in rest)
+            held = all(_is_part(word.text, language, sources, knowledge) for word in rest)
         if held:
             last = run[-1]
         else:
@@ -354,6 +354,17 @@ def _ordinary_words(language: str) -> frozenset[str]:
     for path in sorted((DOCUMENTS / language).glob("*.md")):
         words.update(re.findall(r"(?<!\w)[^\W\d_]+", path.read_text(encoding="utf-8")))
     return frozenset(word for word in words if word == word.lower())
+
+
+def _is_part(
+    word: str, language: str, sources: Sequence[Said], knowledge: Knowledge
+) -> bool:
+    """True for a common word of a name that means nothing which the sources do not speak of."""
+    if any(word in source for source, _ in sources):
+        return True
+    meant = knowledge.concepts.names(word, language)
+    held = frozenset[str]().union(*(knowledge.concepts.names(*said) for said in sources))
+    return _is_ordinary(word, language) and meant <= held
 
 
 # Endings that words have and names hardly: "Подписание", "Достаточно", "Обратный", "Afterwards".

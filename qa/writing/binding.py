@@ -165,21 +165,39 @@ def unbound(sentence: Told, source: Told, around: Told) -> str | None:
         around: what stands around it and may explain it.
     """
     checks = (
-        *(_turned, _unheard, _misplaced, _miscounted, _compared, _out_of_order, _exchanged, _misnamed, _elsewhere),
+        *(turned, _unheard, _misplaced, _miscounted, _compared, _out_of_order, _exchanged, _misnamed, _elsewhere),
         *(_unplanned, _undenied),
     )
     found = (check(sentence, source) for check in checks)
     return next(filter(None, found), None) or _replaced(sentence, source, around)
 
 
+def mixed(sentence: Told, source: Told, around: Told, others: Sequence[Told]) -> str | None:
+    """What a sentence takes from other sources than the one that it rests on; None for nothing.
+
+    "The park opened in Brest" rests on no quote where one says that a park opened and another that
+    a fair was held in Brest.
+    """
+    new = sentence.things - source.things - around.things - _LOOSE - _TURN_NAMES - _DEEDS
+    new = {name for name in new if not any(_akin(name, known) for known in source.things)}
+    elsewhere = frozenset[str]().union(*(other.things for other in others))
+    taken = sorted(new & elsewhere)
+    return f"it takes {taken[0]!r} from another quote" if taken else None
+
+
 def turned(sentence: Told, source: Told) -> str | None:
-    """What a text turns round that another says; None where nothing is seen."""
-    return _turned(sentence, source) or _unheard(sentence, source)
+    """What a text says the other way round; None where nothing is seen."""
+    said, held = sentence.things, source.things
+    for pair in OPPOSITES:
+        for one, other in (pair, pair[::-1]):
+            if one in said and one not in held and other in held and other not in said:
+                return f"it says {one!r} where the quote says {other!r}"
+    return None
 
 
 def mistranslated(translation: Told, source: Told) -> str | None:
     """As ``unbound``, of a text that says the whole of its source and so needs fewer looks."""
-    checks = (turned, _compared, _out_of_order, _unplanned, _undenied, _another)
+    checks = (turned, _unheard, _compared, _out_of_order, _unplanned, _undenied, _another)
     return next(filter(None, (check(translation, source) for check in checks)), None)
 
 
@@ -192,15 +210,6 @@ def same_quantity(one: Quantity, other: Quantity) -> bool:
         {one.kind, other.kind} <= {Kind.NUMBER, Kind.ORDINAL}
     )
     return one.value == other.value and kinds and units
-
-
-def _turned(sentence: Told, source: Told) -> str | None:
-    said, held = sentence.things, source.things
-    for pair in OPPOSITES:
-        for one, other in (pair, pair[::-1]):
-            if one in said and one not in held and other in held and other not in said:
-                return f"it says {one!r} where the quote says {other!r}"
-    return None
 
 
 def _misplaced(sentence: Told, source: Told) -> str | None:

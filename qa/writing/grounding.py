@@ -28,7 +28,7 @@ from corpus.knowing.quantities import Kind, Quantity, quantities
 from corpus.language import language_of
 from corpus.languages import CYRILLIC_LETTERS, HAN, has_han
 from qa.answer import Quote
-from qa.writing.binding import mistranslated, same_quantity, told, turned, unbound
+from qa.writing.binding import mistranslated, mixed, same_quantity, told, turned, unbound
 from qa.writing.engines.port import Support
 
 # Measured on aligned sentences of the shipped notes, each against two sentences of a version in
@@ -89,6 +89,7 @@ def check_sentence(
     faults: dict[int, str] = {}
     for quote in quotes:
         wrong = next(filter(None, _faults(bare, language, quote, quotation=True)), None)
+        wrong = wrong or _mixed(bare, language, quote, quotes)
         reached = _support(bare, language, quote, support) if wrong is None else 0.0
         if wrong is None and reached < SUPPORT:
             wrong = f"the quotes do not bear it out ({reached:.2f})"
@@ -182,15 +183,26 @@ def _faults(
     if not quotation:
         yield mistranslated(told(bare, language), told(quote.text, quote.language))
         return
-    around = told(f"{beside}\n{quote.passage_text}", quote.language)
+    around = told(_around(quote), quote.language)
     yield unbound(told(bare, language), told(quote.text, quote.language), around)
+
+
+def _mixed(bare: str, language: str, quote: Quote, quotes: Sequence[Quote]) -> str | None:
+    others = [told(other.text, other.language) for other in quotes if other is not quote]
+    around = told(_around(quote), quote.language)
+    return mixed(told(bare, language), told(quote.text, quote.language), around, others)
+
+
+def _around(quote: Quote) -> str:
+    """What a quote is read with: title, headings and the passage that holds it."""
+    return "\n".join([quote.title, *(part.text for part in quote.context), quote.passage_text])
 
 
 def _marked(bare: str, marker: int) -> str:
     """The sentence with its mark before the stop."""
     stop = _END.search(bare)
     at = stop.start() if stop else len(bare)
-    return f"{bare[:at]} [{marker}]{bare[at:]}"
+    return f"{bare[:at].rstrip()} [{marker}]{bare[at:]}"
 
 
 def _other_language(text: str, language: str) -> bool:

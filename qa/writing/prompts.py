@@ -86,7 +86,7 @@ alone, repeat it.
 # Kinds of names that a small model spells wrongly; countries it knows.
 _SPELLED = frozenset({"city", "region"})
 _OPEN_END = re.compile("[аеёиоуыэюяіўлн]$")
-_AROUND = 240  # code points of the passage before a quote that may explain it
+_AROUND = 120  # code points of the passage before a quote that may explain it
 
 
 def answer_prompt(

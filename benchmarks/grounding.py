@@ -44,7 +44,9 @@ def main() -> None:
             right, all_ = counts[half, label, True], counts[half, label, True]
             all_ += counts[half, label, False]
             verb = "passed" if label in _PASSES else "rejected"
-            print(f"{name:12} {half:8} {label:9} {verb:8} {right:3} of {all_:3} = {right / all_:.3f}")
+            print(
+                f"{name:12} {half:8} {label:9} {verb:8} {right:3} of {all_:3} = {right / all_:.3f}"
+            )
 
 
 def _checked(name: str, assistant: Assistant) -> Iterator[tuple[dict[str, Any], Checked]]:

@@ -356,9 +356,7 @@ def _ordinary_words(language: str) -> frozenset[str]:
     return frozenset(word for word in words if word == word.lower())
 
 
-def _is_part(
-    word: str, language: str, sources: Sequence[Said], knowledge: Knowledge
-) -> bool:
+def _is_part(word: str, language: str, sources: Sequence[Said], knowledge: Knowledge) -> bool:
     """True for a common word of a name that means nothing which the sources do not speak of."""
     if any(word in source for source, _ in sources):
         return True

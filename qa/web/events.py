@@ -44,7 +44,7 @@ _LOG = logging.getLogger(__name__)
 _LOADING_STEP = 0.25
 # Quotes of one answer that the reading window marks besides the opened one.
 _MAX_NEIGHBOURS = 50
-# Pages whose last question is remembered; an answer that a model still writes for one is some 20 kB.
+# Pages whose last question is remembered; an answer that is still written has some 20 kB.
 _MAX_SESSIONS = 200
 
 FOLLOW_UPS = 3

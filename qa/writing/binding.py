@@ -21,6 +21,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 
 from corpus.knowing.knowledge import MEASURES, SHIPPED, Knowledge
@@ -53,7 +54,18 @@ _TURNING = frozenset(name for pair in OPPOSITES for name in pair)
 _LOOSE = frozenset(
     {"more", "less", "later", "earlier", "first", "every year", "plan", "goal", "sum amount"}
     | {"goods", "size large", "percent", "dollar", "yuan", "currency", "cost price", "duration"}
-    | {"capacity", "payload", "weight", "length", "area", "load", "growth", "count", "rank", "study train"}
+    | {
+        "capacity",
+        "payload",
+        "weight",
+        "length",
+        "area",
+        "load",
+        "growth",
+        "count",
+        "rank",
+        "study train",
+    }
     | {"science research", "education", "build", "university institute", "history", "author"}
 )
 _STOP = r"(?<!\d)[,;:()—–](?=\s)|(?<=\d)[,;:)](?=\s)|[，；：。（）]|(?<=[.!?])\s"
@@ -165,7 +177,17 @@ def unbound(sentence: Told, source: Told, around: Told) -> str | None:
         around: what stands around it and may explain it.
     """
     checks = (
-        *(turned, _unheard, _misplaced, _miscounted, _compared, _out_of_order, _exchanged, _misnamed, _elsewhere),
+        *(
+            turned,
+            _unheard,
+            _misplaced,
+            _miscounted,
+            _compared,
+            _out_of_order,
+            _exchanged,
+            _misnamed,
+            _elsewhere,
+        ),
         *(_unplanned, _undenied),
     )
     found = (check(sentence, source) for check in checks)
@@ -179,9 +201,9 @@ def mixed(sentence: Told, source: Told, around: Told, others: Sequence[Told]) ->
     a fair was held in Brest.
     """
     new = sentence.things - source.things - around.things - _LOOSE - _TURN_NAMES - _DEEDS
-    new = {name for name in new if not any(_akin(name, known) for known in source.things)}
+    unknown = {name for name in new if not any(_akin(name, known) for known in source.things)}
     elsewhere = frozenset[str]().union(*(other.things for other in others))
-    taken = sorted(new & elsewhere)
+    taken = sorted(unknown & elsewhere)
     return f"it takes {taken[0]!r} from another quote" if taken else None
 
 
@@ -206,8 +228,10 @@ def same_quantity(one: Quantity, other: Quantity) -> bool:
     units = one.unit == other.unit or (
         None in (one.unit, other.unit) and _MEASURED.isdisjoint({one.unit, other.unit})
     )
-    kinds = one.kind == other.kind or {one.kind, other.kind} <= {Kind.DATE, Kind.ORDINAL} or (
-        {one.kind, other.kind} <= {Kind.NUMBER, Kind.ORDINAL}
+    kinds = (
+        one.kind == other.kind
+        or {one.kind, other.kind} <= {Kind.DATE, Kind.ORDINAL}
+        or ({one.kind, other.kind} <= {Kind.NUMBER, Kind.ORDINAL})
     )
     return one.value == other.value and kinds and units
 
@@ -222,7 +246,10 @@ def _misplaced(sentence: Told, source: Told) -> str | None:
             there = {name for c in places for name, _ in c.things}
             for thing in here - there:
                 rivals = [
-                    c for c in source.clauses if c not in places and thing in dict(c.things)
+                    c
+                    for c in source.clauses
+                    if c not in places
+                    and thing in dict(c.things)
                     and any(_alike(figure, f) for f in c.figures)
                 ]
                 taken = there - here - _LOOSE - _TURN_NAMES
@@ -246,7 +273,9 @@ def _counted(said: Told) -> Iterator[tuple[Quantity, str]]:
         for figure in clause.figures:
             if figure.kind is Kind.NUMBER:
                 end = figure.span.end
-                near = [t for t, at in clause.things if end <= at <= end + _NEXT and t not in _LOOSE]
+                near = [
+                    t for t, at in clause.things if end <= at <= end + _NEXT and t not in _LOOSE
+                ]
                 yield from ((figure, thing) for thing in near[:1])
 
 
@@ -256,7 +285,10 @@ def _compared(sentence: Told, source: Told) -> str | None:
         return None
     for figure in (f for f in sentence.figures if f.kind is Kind.NUMBER):
         places = [
-            any(t in ("more", "less") and f.span.end <= at <= f.span.end + _NEXT for t, at in c.things)
+            any(
+                t in ("more", "less") and f.span.end <= at <= f.span.end + _NEXT
+                for t, at in c.things
+            )
             for c in source.clauses
             for f in c.figures
             if same_quantity(figure, f)
@@ -273,7 +305,7 @@ _CHANGES = frozenset({"more", "less", "rise raise", "fall lower", "growth"})
 def _out_of_order(sentence: Told, source: Told) -> str | None:
     for clause in sentence.clauses:
         amounts = [f for f in clause.figures if f.kind is Kind.NUMBER]
-        for first, second in zip(amounts, amounts[1:], strict=False):
+        for first, second in pairwise(amounts):
             if first.value == second.value:
                 continue
             pairs = [
@@ -395,7 +427,8 @@ def _owned(said: Told) -> set[tuple[str, str]]:
         for clause in said.clauses
         for name, start, end in clause.names
         for thing, at in clause.things
-        if end <= at <= end + 1 and thing not in _LOOSE | _TURN_NAMES | _DEEDS
+        if end <= at <= end + 1
+        and thing not in _LOOSE | _TURN_NAMES | _DEEDS
         and (has_han(said.text[start:end]) or _ADJECTIVE.search(said.text[start:end].lower()))
     }
 

@@ -78,22 +78,25 @@ class Generator:
         try:
             for attempt in chain([None], self._reasons(page)):
                 prompt = answer_prompt(question, language, quotes, attempt)
-                for waiting in self._prose(prompt, page, quotes, support):
-                    yield waiting
+                yield from self._prose(prompt, page, quotes, support)
                 if page.prose or page.declined:
                     break
         except EngineError as error:
             page.trace = replace(page.trace, failure=str(error))
-            page.notice = words_for(language).model_broke_off if page.prose else (
-                words_for(language).model_silent
+            page.notice = (
+                words_for(language).model_broke_off
+                if page.prose
+                else (words_for(language).model_silent)
             )
             yield page.writing("done")
             return
         if not page.prose:
             words = words_for(language)
             page.notice = words.model_declined if page.declined else words.model_unfounded
-            failure = "it holds that the quotes do not answer" if page.declined else (
-                "nothing that it wrote passed the checks"
+            failure = (
+                "it holds that the quotes do not answer"
+                if page.declined
+                else ("nothing that it wrote passed the checks")
             )
             page.trace = replace(page.trace, failure=failure)
         foreign = [quote for quote in quotes if quote.language != language]

@@ -103,6 +103,35 @@ def check_sentence(
     return Checked(_marked(bare, best[3].marker), None)
 
 
+def fault(
+    bare: str,
+    language: str,
+    cited: Sequence[Quote],
+    support: Support,
+    *,
+    quotation: bool = True,
+) -> str | None:
+    """What is wrong with a text without marks by the best of these quotes; None for nothing.
+
+    Args:
+        bare: the text.
+        language: that it should be in.
+        cited: the quotes, at least one.
+        support: how far a text is borne out by others.
+        quotation: what stands in quotation marks must be the quotes' own words.
+    """
+    wrong = None
+    for quote in cited:
+        found = next(filter(None, _faults(bare, language, quote, quotation=quotation)), None)
+        if found is None:
+            reached = _support(bare, language, quote, support)
+            if reached >= SUPPORT:
+                return None
+            found = f"the quotes do not bear it out ({reached:.2f})"
+        wrong = wrong or found
+    return wrong
+
+
 def check_translation(
     translation: str, quote: Quote, language: str, support: Support, rules: str = ""
 ) -> Checked:
@@ -161,9 +190,7 @@ def check_rewriting(question: str, language: str, conversation: Sequence[str]) -
     return f"it names {missing[0]}" if missing else None
 
 
-def _faults(
-    bare: str, language: str, quote: Quote, *, quotation: bool
-) -> Iterator[str | None]:
+def _faults(bare: str, language: str, quote: Quote, *, quotation: bool) -> Iterator[str | None]:
     """The result of each check against one quote, the cheap ones first."""
     yield f"it is not in the language {language}" if _other_language(bare, language) else None
     beside = "\n".join([quote.title, *(part.text for part in quote.context)])
@@ -252,8 +279,7 @@ def _is_counted(number: Quantity, text: str) -> bool:
 
 def _years(quote: Quote, beside: str) -> Iterator[Quantity]:
     """The years and dates that the quote is read with: of title, headings and its passage."""
-    for number in quantities(beside, quote.language):
-        yield number
+    yield from quantities(beside, quote.language)
     around = [n for n in quantities(quote.passage_text, quote.language) if n.kind is Kind.YEAR]
     if len({number.value for number in around}) == 1:
         yield from around
@@ -312,6 +338,8 @@ _CYRILLIC = re.compile(f"[{CYRILLIC_LETTERS}]")
 _SCRIPTS = {"en": "latin", "nl": "latin", "ru": "cyrillic", "be": "cyrillic", "zh": "han"}
 _DIGITS = re.compile(r"\d+")
 _END = re.compile(r"[.!?…。！？]+[\"”»’」』]*$")
-_FORM = re.compile(r"</?(?:quotes|question|text|earlier|last|context)>|\{\s*\"|\"(?:text|number)\":")
+_FORM = re.compile(
+    r"</?(?:quotes|question|text|earlier|last|context)>|\{\s*\"|\"(?:text|number)\":"
+)
 _ECHO = 12  # letters of a text that may be found in the rules by chance
 _SPOKEN = 2  # numbers up to it are often words of no number in another language

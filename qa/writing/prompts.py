@@ -31,7 +31,8 @@ _ANSWER_RULES = (
 _TASKS = {
     "en": (
         "Example. Quote 1: The bridge at Alden was opened in 1931; it is 240 metres long."
-        " Question: When was the bridge opened? Answer: The bridge at Alden was opened in 1931 [1].",
+        " Question: When was the bridge opened?"
+        " Answer: The bridge at Alden was opened in 1931 [1].",
         "Now answer the question above in English: one to three short sentences, close to the words"
         " of the quotes, each with the number of its quote, such as [1]. If no quote answers, write"
         " only NONE.",
@@ -53,8 +54,8 @@ _TASKS = {
         "Voorbeeld. Citaat 1: De brug bij Alden werd in 1931 geopend; ze is 240 meter lang."
         " Vraag: Wanneer werd de brug geopend? Antwoord: De brug bij Alden werd in 1931 geopend"
         " [1].",
-        "Beantwoord nu de vraag hierboven in het Nederlands: een tot drie korte zinnen, dicht bij de"
-        " woorden van de citaten, elk met het nummer van zijn citaat, zoals [1]. Geeft geen citaat"
+        "Beantwoord nu de vraag hierboven in het Nederlands: een tot drie korte zinnen, dicht"
+        " bij de woorden van de citaten, elk met het nummer van zijn citaat, zoals [1]. Geeft geen citaat"
         " antwoord, schrijf dan alleen NONE.",
     ),
     "be": (

@@ -48,4 +48,4 @@ class Place:
                 return
             yield ahead
             with changed:
-                changed.wait_for(lambda: waiting.index(self.ticket) < ahead, timeout=_LOOK)
+                changed.wait(_LOOK)

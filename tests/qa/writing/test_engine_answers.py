@@ -27,9 +27,7 @@ def written(answering: Assistant) -> Iterator[object]:
     yield make
 
 
-def test_prose_that_the_quotes_bear_out_stands_above_them(
-    written, answering: Assistant
-) -> None:
+def test_prose_that_the_quotes_bear_out_stands_above_them(written, answering: Assistant) -> None:
     with chat_server(
         Reply([TRUE, " It is ", "painted blue [1].", " It cost 900 dollars [1]."])
     ) as s:

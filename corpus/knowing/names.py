@@ -86,7 +86,7 @@ def unsupported_names(
     else:
         missing = []
     last: _Word | None = None  # of the names that a source speaks of
-    for run in _runs(text, language):
+    for run in _runs(text, language, prose=True):
         rest = [word for word in run if not all(known[word.start : word.end])]
         held = not rest or any(_holds(source, rest) for source, _ in sources)
         follows = last is not None and _JOINT.fullmatch(text[last.end : run[0].start])
@@ -149,7 +149,7 @@ def _chinese_names(text: str) -> Iterator[tuple[str, int]]:
             yield word, start
 
 
-def _runs(text: str, language: str) -> Iterator[list[_Word]]:
+def _runs(text: str, language: str, *, prose: bool = False) -> Iterator[list[_Word]]:
     """Capitalised words that stand next to each other, without what only begins a sentence."""
     counted = [quantity.span for quantity in quantities(text, language)]
     run: list[_Word] = []
@@ -162,7 +162,8 @@ def _runs(text: str, language: str) -> Iterator[list[_Word]]:
         opens = not before or before[-1] in ".!?:;"
         number = any(span.start <= word.start < span.end for span in counted)
         ordinary = number or (
-            opens and (_is_ordinary(word.text, language) or _is_derived(word.text, language))
+            opens
+            and (_is_ordinary(word.text, language) or (prose and _is_derived(word.text, language)))
         )
         if word.capitalised and not ordinary:
             run.append(word)
@@ -186,7 +187,7 @@ def _holds(source: str, run: Sequence[_Word]) -> bool:
     words = [word.text for word in _words(source)]
     reached = set(range(len(words)))
     for name in run:
-        found = {index for index in reached if same_name(name.text, words[index])}
+        found = {index for index in reached if _same_in_prose(name.text, words[index])}
         if not found:
             return False
         reached = {
@@ -270,15 +271,20 @@ _CYRILLIC_CASE = re.compile(
 
 
 # Belarusian softens the end of a stem before a case: у Самаркандзе, у Брэсце.
-_HARD = {"дз": "д", "ц": "т"}
-_SOFTENED = re.compile(r"(?:дз|ц)$")
+_HARD = {"дзе": "д", "дзі": "д", "це": "т", "ці": "т"}
+_SOFTENED = re.compile(r"(?:дз|ц)[еі]$")
+
+
+def _same_in_prose(one: str, other: str) -> bool:
+    """``same_name``, or the same when a softened stem is made hard again."""
+    ones, others = ({word, _SOFTENED.sub(lambda end: _HARD[end[0]], word)} for word in (one, other))
+    return any(same_name(a, b) for a in ones for b in others)
 
 
 def _skeletons(word: str) -> set[str]:
     """The consonants of a word and of its stem, doubled ones once."""
     if _CYRILLIC.search(word):
         stems = {word, _CYRILLIC_CASE.sub("", word)}
-        stems |= {_SOFTENED.sub(lambda end: _HARD[end[0]], stem) for stem in stems}
         return {_collapsed("".join(_CYRILLIC_SOUNDS.get(char, "") for char in s)) for s in stems}
     stems = {word, re.sub(r"(?:'?s|se|e)$", "", word)}
     return {_collapsed(_LATIN_SOUND.sub(_latin_sound, stem)) for stem in stems}

@@ -55,7 +55,8 @@ _TASKS = {
         " Vraag: Wanneer werd de brug geopend? Antwoord: De brug bij Alden werd in 1931 geopend"
         " [1].",
         "Beantwoord nu de vraag hierboven in het Nederlands: een tot drie korte zinnen, dicht"
-        " bij de woorden van de citaten, elk met het nummer van zijn citaat, zoals [1]. Geeft geen citaat"
+        " bij de woorden van de citaten, elk met het nummer van zijn citaat, zoals [1]."
+        " Geeft geen citaat"
         " antwoord, schrijf dan alleen NONE.",
     ),
     "be": (

@@ -244,13 +244,17 @@ class WritingTrace:
         kept: number of sentences that passed.
         dropped: the others and the translations that did not pass, each with its fault. They may
             be invented, and are no part of the answer.
-        failure: why the quotes answer in its place; None where they do not.
+        failure: why the quotes answer in its place, or why it broke off; None where neither is.
+        stage: "prose" or "translations" while it writes them, then "done".
+        ahead: how many others the model writes for first.
     """
 
     engine: str
     kept: int = 0
     dropped: tuple[tuple[str, str], ...] = ()
     failure: str | None = None
+    stage: str = "done"
+    ahead: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,8 +39,9 @@ from qa.judging.verify import is_outdated
 from qa.library import Library, open_library, reopen_library
 from qa.stopwatch import Stopwatch
 from qa.trace import explain
-from qa.writing.compose import writer_of
+from qa.writing.compose import OverviewExtractive
 from qa.writing.engines.port import EXTRACTIVE, Answerer, Said, Writing
+from qa.writing.generate import over
 from qa.writing.load import load_engine
 from qa.writing.refusal import nothing_to_search, refusal_of
 from qa.writing.remarks import disagreement, without_outdated
@@ -182,7 +183,9 @@ class Assistant:
         if not given:
             yield answer
             return
-        writer = writer_of(answer.overview, self.engine) if answer.overview else self.engine
+        writer = self.engine
+        if answer.overview:
+            writer = over(writer, OverviewExtractive(answer.overview))
         remarks = (disagreement(understood.language, conflicts), unquoted)
         above = "\n\n".join(filter(None, remarks))
         for writing in writer.write(

@@ -36,6 +36,9 @@ _NAME_TAGS = frozenset({"nr", "nrfg", "nrt", "ns", "nt", "nz"})
 _NOT_NAMES = frozenset(
     ["论文", "入园", "城市", "小镇", "两国", "双方", "方向", "高技术", "人文", "高新"]
 )
+# jieba takes what follows a name for its end: 薛凯桓于, 湖南省.
+_AFTER_CHINESE_NAMES = "于在向与和同对的等省市州县区"
+_JOINT = re.compile(r" (?:of|and|for|the|of the|van|en|voor|и|по|о|і|па|аб|пра) ")
 # Words between two parts of one name that may stand in the source: "Xi, President Jinping" may not.
 _REACH = 2
 
@@ -75,14 +78,24 @@ def unsupported_names(
         missing = [
             name
             for name, start in _chinese_names(text)
-            if not all(known[start : start + len(name)])
-            and not any(name in source for source, _ in sources)
+            if not all(
+                known[start + at] or char in _AFTER_CHINESE_NAMES for at, char in enumerate(name)
+            )
+            and not any(name.rstrip(_AFTER_CHINESE_NAMES) in source for source, _ in sources)
         ]
     else:
         missing = []
-    for run in _runs(text, language):
+    last: _Word | None = None  # of the names that a source speaks of
+    for run in _runs(text, language, prose=True):
         rest = [word for word in run if not all(known[word.start : word.end])]
-        if rest and not any(_holds(source, rest) for source, _ in sources):
+        held = not rest or any(_holds(source, rest) for source, _ in sources)
+        follows = last is not None and _JOINT.fullmatch(text[last.end : run[0].start])
+        if not held and (follows or len(rest) < len(run)):
+            # "Yunzhi Technology", "the Treaty of Friendship and Cooperation": part of a name.
+            held = all(_is_part(word.text, language, sources, knowledge) for word in rest)
+        if held:
+            last = run[-1]
+        else:
             missing.append(" ".join(word.text for word in rest))
     return missing
 
@@ -136,7 +149,7 @@ def _chinese_names(text: str) -> Iterator[tuple[str, int]]:
             yield word, start
 
 
-def _runs(text: str, language: str) -> Iterator[list[_Word]]:
+def _runs(text: str, language: str, *, prose: bool = False) -> Iterator[list[_Word]]:
     """Capitalised words that stand next to each other, without what only begins a sentence."""
     counted = [quantity.span for quantity in quantities(text, language)]
     run: list[_Word] = []
@@ -148,7 +161,10 @@ def _runs(text: str, language: str) -> Iterator[list[_Word]]:
         before = text[: word.start].rstrip(" \"'«“„([—–-\u00a0\n")
         opens = not before or before[-1] in ".!?:;"
         number = any(span.start <= word.start < span.end for span in counted)
-        ordinary = number or (opens and _is_ordinary(word.text, language))
+        ordinary = number or (
+            opens
+            and (_is_ordinary(word.text, language) or (prose and _is_derived(word.text, language)))
+        )
         if word.capitalised and not ordinary:
             run.append(word)
         elif run:
@@ -171,7 +187,7 @@ def _holds(source: str, run: Sequence[_Word]) -> bool:
     words = [word.text for word in _words(source)]
     reached = set(range(len(words)))
     for name in run:
-        found = {index for index in reached if same_name(name.text, words[index])}
+        found = {index for index in reached if _same_in_prose(name.text, words[index])}
         if not found:
             return False
         reached = {
@@ -254,6 +270,17 @@ _CYRILLIC_CASE = re.compile(
 )
 
 
+# Belarusian softens the end of a stem before a case: у Самаркандзе, у Брэсце.
+_HARD = {"дзе": "д", "дзі": "д", "це": "т", "ці": "т"}
+_SOFTENED = re.compile(r"(?:дз|ц)[еі]$")
+
+
+def _same_in_prose(one: str, other: str) -> bool:
+    """``same_name``, or the same when a softened stem is made hard again."""
+    ones, others = ({word, _SOFTENED.sub(lambda end: _HARD[end[0]], word)} for word in (one, other))
+    return any(same_name(a, b) for a in ones for b in others)
+
+
 def _skeletons(word: str) -> set[str]:
     """The consonants of a word and of its stem, doubled ones once."""
     if _CYRILLIC.search(word):
@@ -333,6 +360,38 @@ def _ordinary_words(language: str) -> frozenset[str]:
     for path in sorted((DOCUMENTS / language).glob("*.md")):
         words.update(re.findall(r"(?<!\w)[^\W\d_]+", path.read_text(encoding="utf-8")))
     return frozenset(word for word in words if word == word.lower())
+
+
+def _is_part(word: str, language: str, sources: Sequence[Said], knowledge: Knowledge) -> bool:
+    """True for a common word of a name that means nothing which the sources do not speak of."""
+    if any(word in source for source, _ in sources):
+        return True
+    meant = knowledge.concepts.names(word, language)
+    held = frozenset[str]().union(*(knowledge.concepts.names(*said) for said in sources))
+    return _is_ordinary(word, language) and meant <= held
+
+
+# Endings that words have and names hardly: "Подписание", "Достаточно", "Обратный", "Afterwards".
+_DERIVED = {
+    "en": re.compile(r"(?:ly|ed|tion|ment|ness|wards)s?$"),
+    "nl": re.compile(r"(?:lijk|heid|atie|aties|ingen|elijke)$"),
+    "ru": re.compile(
+        r"(?:[ыи]й|[ая]я|[ое]е|[ыи]е|[ое]го|[нт]ие|ость|[лтн]ьно|чно|ано|ено|ив|вшись|ся)$"
+        r"|^(?:столь|столько|лишь|здесь|туда|сюда|едва|пока|ныне|вслед|вплоть|ввиду|свыше)$"
+    ),
+    "be": re.compile(
+        r"(?:[ыі]|[ая]я|[ая]е|ага|нне|цце|асць|льна|чна|ана|ена|ўшы|шыся|цца)$"
+        r"|^(?:столькі|толькі|тут|туды|сюды|ледзь|пакуль|цяпер|услед|ажно|звыш)$"
+    ),
+}
+
+
+def _is_derived(word: str, language: str) -> bool:
+    """True for a word that shows by its form, or by a concept that it is one of, to be no name."""
+    ending = _DERIVED.get(language)
+    if ending is not None and ending.search(word.lower()) and len(word) > 4:
+        return not SHIPPED.names.names(word, language)
+    return bool(SHIPPED.concepts.names(word, language)) and not SHIPPED.names.names(word, language)
 
 
 def _is_ordinary(word: str, language: str) -> bool:

@@ -85,7 +85,8 @@ def standalone_question(
         ours = question
     # Of the standalone forms that persons wrote for follow-ups on the notes, .70 find as much; to
     # take more of them, with some slack, gained nothing.
-    if rewritten and strength(rewritten) >= strength(ours):
+    # One that finds no more than that is not worth a model's liberties.
+    if rewritten and strength(rewritten) > strength(ours):
         return rewritten
     return ours
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import logging
 import time
+from collections import OrderedDict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any, NotRequired, TypedDict
 from urllib.parse import parse_qs
@@ -15,6 +17,7 @@ from corpus.collection import Collection
 from corpus.errors import UserError
 from corpus.languages import LANGUAGES
 from corpus.questions import SHIPPED, load_questions
+from qa.answer import Answer
 from qa.asking.question import (
     MAX_QUESTION_LENGTH,
     QuestionError,
@@ -41,6 +44,8 @@ _LOG = logging.getLogger(__name__)
 _LOADING_STEP = 0.25
 # Quotes of one answer that the reading window marks besides the opened one.
 _MAX_NEIGHBOURS = 50
+# Pages whose last question is remembered; an answer that is still written has some 20 kB.
+_MAX_SESSIONS = 200
 
 FOLLOW_UPS = 3
 """Questions offered after an answer."""
@@ -80,6 +85,10 @@ class Events:
         self._visitors = visitors
         self._collection = collection
         self._visits = Visits()
+        # By the session of a page: the answer that a model is writing, to be kept where the reader
+        # stops it, and the number of the last question, for which the model leaves earlier ones.
+        self._growing: OrderedDict[str, Turn] = OrderedDict()
+        self._last_asked: OrderedDict[str, int] = OrderedDict()
         self._suggesting: tuple[ServedAssistant, Suggestions] | None = None
 
     def answer(
@@ -228,8 +237,16 @@ class Events:
         """The five fields, emptied."""
         return [[], [], [], "", ""]
 
-    def stop(self, turns: Turns, asked: str, language: str) -> list[Update]:
-        """The conversation without the question that was stopped, which goes back into the box."""
+    def stop(
+        self, turns: Turns, asked: str, language: str, request: gr.Request | None = None
+    ) -> list[Update]:
+        """The conversation without the question that was stopped, which goes back into the box.
+
+        Where its quotes are on the page already and only a model was stopped, they stay.
+        """
+        kept = self._growing.pop(_session(request), None)
+        if kept is not None and asked and kept.number == len(turns) + 1:
+            return self.conversation((*turns, _stopped(kept)), strings_for(language))
         return self.conversation(turns, strings_for(language), box=asked)
 
     def clear(self, language: str) -> list[Update]:
@@ -259,6 +276,8 @@ class Events:
         messages = [message for turn in turns for message in _messages(turn)]
         if growing:
             messages += _messages(growing)
+            if status := _model_status(growing, strings):
+                messages.append(_message("assistant", status))
         elif pending:
             status = strings.searching if self._loading.done else strings.loading
             messages += [_message("user", question_message(pending)), _message("assistant", status)]
@@ -294,16 +313,33 @@ class Events:
             yield shown(warning=_question_warning(error, strings))
             return
         answer = None
+        number, session = len(turns) + 1, _session(request)
+        serial = self._asked_in(session)
         try:
             with self._visitors.place(request, bool(history)):
                 yield shown(pending=question, box="")
                 while not self._loading.done:
                     time.sleep(_LOADING_STEP)
                     yield self._nothing_new()
+                # The slot is for finding the quotes: a model writes for as long as it likes.
                 with self._visitors.slot():
                     assistant = self._loading.get()
-                    for answer in assistant.ask_streaming(question, history, scope, language):
-                        yield shown(pending=question, growing=Turn(len(turns) + 1, answer))
+                    states = iter(assistant.ask_streaming(question, history, scope, language))
+                    answer = next(states, None)
+                while answer is not None:
+                    turn = Turn(number, answer)
+                    if _is_settled(answer):
+                        self._growing.pop(session, None)
+                        if self._last_asked.get(session, serial) != serial:
+                            return  # the reader has asked on, and the page is no longer ours
+                        yield self.conversation((*turns, turn), strings)
+                    else:
+                        _keep(self._growing, session, turn)
+                        yield shown(pending=question, growing=turn)
+                    later = next(states, None)
+                    if later is None:
+                        break
+                    answer = later
         except VisitorError as error:
             yield shown(warning=_visitor_warning(error, strings), box=question)
         except UserError as error:
@@ -315,8 +351,14 @@ class Events:
             log_failure(_LOG, "answering failed", error)
             yield shown(warning=strings.failed, box=question)
         else:
-            if answer is not None:
-                yield self.conversation((*turns, Turn(len(turns) + 1, answer)), strings)
+            if answer is not None and self._last_asked.get(session, serial) == serial:
+                yield self.conversation((*turns, Turn(number, answer)), strings)
+
+    def _asked_in(self, session: str) -> int:
+        """The number of a question among those of its page."""
+        serial = self._last_asked.get(session, 0) + 1
+        _keep(self._last_asked, session, serial)
+        return serial
 
     @property
     def _suggestions(self) -> Suggestions:
@@ -388,6 +430,43 @@ def _read(request: OpenRequest) -> tuple[str, list[str], str | None]:
         [other for other in listed if isinstance(other, str)],
         language if isinstance(language, str) else None,
     )
+
+
+def _session(request: gr.Request | None) -> str:
+    return getattr(request, "session_hash", None) or ""
+
+
+def _keep(kept: OrderedDict[str, Any], session: str, value: Any) -> None:
+    kept[session] = value
+    kept.move_to_end(session)
+    if len(kept) > _MAX_SESSIONS:
+        kept.popitem(last=False)
+
+
+def _is_settled(answer: Answer) -> bool:
+    """True for an answer whose text is whole, though translations may still come."""
+    writing = answer.trace.writing if answer.trace else None
+    return writing is not None and writing.stage != "prose"
+
+
+def _stopped(turn: Turn) -> Turn:
+    """The turn as it stands, with nothing more to come."""
+    answer = turn.answer
+    if answer.trace and answer.trace.writing:
+        writing = replace(answer.trace.writing, stage="done", failure="the reader stopped it")
+        answer = replace(answer, trace=replace(answer.trace, writing=writing))
+    return Turn(turn.number, answer)
+
+
+def _model_status(turn: Turn, strings: Strings) -> str:
+    """Which model writes, and after how many others; nothing where none does."""
+    writing = turn.answer.trace.writing if turn.answer.trace else None
+    if writing is None or writing.stage != "prose":
+        return ""
+    model = escape_html(writing.engine.partition(":")[2])
+    if writing.ahead:
+        return strings.model_waits.format(model=model, count=writing.ahead)
+    return strings.model_writes.format(model=model)
 
 
 def _messages(turn: Turn) -> list[Message]:

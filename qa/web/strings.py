@@ -38,6 +38,8 @@ class Strings:
     trust_high: str  # {percent}
     trust_fair: str  # {percent}
     trust_low: str  # {percent}
+    model_writes: str  # {model}
+    model_waits: str  # {model}, {count}
     translation: str
     translate: str
     machine_translation: str

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from qa.answer import Quote, QuoteOverview
-from qa.writing.engines.port import EXTRACTIVE, Answerer, Support, Writing
+from qa.writing.engines.port import EXTRACTIVE, Support, Writing
 from qa.writing.quotation import quoted_alike
 from qa.writing.wording import words_for
 
@@ -43,11 +43,6 @@ class OverviewExtractive(Extractive):
         """The quotes under their headings, at once."""
         text = compose_overview(language, quotes, self.overview)
         yield Writing(text, self.name, tuple(quotes))
-
-
-def writer_of(overview: QuoteOverview, engine: Answerer) -> Answerer:
-    """Who writes an overview: a language model where there is one, else the quotes' form."""
-    return OverviewExtractive(overview) if engine.name == EXTRACTIVE else engine
 
 
 def compose(language: str, quotes: Sequence[Quote]) -> str:

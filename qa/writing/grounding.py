@@ -1,16 +1,17 @@
-"""Does what a language model wrote stand in the quotes that it cites? If not, nobody sees it.
+"""Does what a language model wrote stand in one of the quotes? If not, nobody sees it.
 
-A sentence passes when all of this holds; each is checked against the quotes that it cites, and not
-against the question, nor against what the model was told besides:
+A sentence is tried against every quote, whatever marks the model gave it, and gets the mark of the
+one that bears it out best. A quote bears a sentence out when all of this holds; the question, and
+what the model was told besides, count for nothing:
 
-1. it cites at least one quote; marks of quotes that do not exist are taken out first;
-2. it is in the language of the answer;
-3. every number has the same value, kind and, where both state one, unit in a cited quote;
-4. every name stands in a cited quote or in the title shown with it (see ``corpus.knowing.names``);
-5. what stands in quotation marks is a cited quote's words, one by one, or such a name;
-6. links, and words with digits in them, are a cited quote's words as they stand;
-7. it denies nothing where the quotes deny nothing;
-8. its tokens find a near match in the quotes: MaxSim of centred states is at least ``SUPPORT``.
+1. it is in the language of the answer, in its script, and repeats none of the model's instructions;
+2. every number has the same value, kind and unit in the quote; a year, or one that the quote's
+   title or heading states, may stand there;
+3. every name stands in the quote, in what is shown with it, or in the passage around it;
+4. what stands in quotation marks is the quote's words, one by one, or such a name;
+5. links, and words with digits in them, are the quote's words as they stand;
+6. its facts are bound as the quote binds them, see ``qa.writing.binding``;
+7. its tokens find a near match in the quote: MaxSim of centred states is at least ``SUPPORT``.
 
 The checks are made to reject: a sentence that is lost costs fluency, for the quotes are shown
 whatever happens; one that passes wrongly is a lie with a source.
@@ -25,8 +26,9 @@ from dataclasses import dataclass
 from corpus.knowing.names import Said, is_supported_name, unsupported_names
 from corpus.knowing.quantities import Kind, Quantity, quantities
 from corpus.language import language_of
-from corpus.languages import has_han
+from corpus.languages import CYRILLIC_LETTERS, HAN, has_han
 from qa.answer import Quote
+from qa.writing.binding import mistranslated, mixed, same_quantity, told, turned, unbound
 from qa.writing.engines.port import Support
 
 # Measured on aligned sentences of the shipped notes, each against two sentences of a version in
@@ -34,6 +36,9 @@ from qa.writing.engines.port import Support
 # of the same note and .02 of those from another note. Cosine of pooled vectors: .90, .12, .02.
 SUPPORT = 0.34
 """Lowest mean cosine of a sentence's tokens with their best matches in the quotes."""
+
+# A translation is nearer to its quote than a sentence drawn from it, and each way.
+_TRANSLATED = 0.44
 
 # "[1]", "[1, 2]", "【1】", "[Source 1]"; no letters between the brackets but one short word.
 _MARK = re.compile(
@@ -43,13 +48,6 @@ _MARKUP = re.compile(r"\*\*|__|`+|^\s*(?:#+|[-*•])\s+", re.MULTILINE)
 _QUOTATION = re.compile(r"“[^”]*”|«[^»]*»|„[^“”]*[“”]|\"[^\"]*\"|「[^」]*」|《[^》]*》|『[^』]*』")
 _QUOTATION_MARK = re.compile('[“”«»„"「」《》『』]')
 _LINK = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+|(?<!\w)[\w-]+\.(?:com|org|net|io|by|cn|ru)\b")
-_NEGATION = {
-    "en": r"\b(?:not|no|never|none|neither|nor|without|cannot|nobody|nothing)\b|n['’]t\b",
-    "ru": r"\b(?:не|нет|ни|без|никогда|никто|ничего|нельзя)\b",
-    "zh": "不|没|未|无|非(?!洲|常)|否",
-    "nl": r"\b(?:niet|geen|nooit|niemand|niets|zonder|noch|nergens)\b",
-    "be": r"\b(?:не|няма|ні|без|ніколі|ніхто|нічога|нельга)\b",
-}
 # Shorter texts are too short to tell their language, which is then taken for granted.
 _TELLING_LENGTH = {"zh": 8}
 _TELLING_LETTERS = 40
@@ -69,7 +67,7 @@ class Checked:
 
 
 def check_sentence(
-    sentence: str, quotes: Sequence[Quote], language: str, support: Support
+    sentence: str, quotes: Sequence[Quote], language: str, support: Support, rules: str = ""
 ) -> Checked:
     """The sentence as it may be shown, or what is wrong with it.
 
@@ -78,22 +76,31 @@ def check_sentence(
         quotes: of the answer.
         language: of the answer.
         support: how far a text is borne out by another.
+        rules: that the model was given, and may repeat.
     """
-    by_marker = {quote.marker: quote for quote in quotes}
-    cited: dict[int, Quote] = {}
-
-    def kept(mark: re.Match[str]) -> str:
-        found = [int(number) for number in re.findall(r"\d+", mark[1]) if int(number) in by_marker]
-        cited.update((marker, by_marker[marker]) for marker in found)
-        return "".join(f" [{marker}]" for marker in dict.fromkeys(found))
-
-    shown = " ".join(_MARK.sub(kept, _MARKUP.sub("", sentence)).split())
-    bare = " ".join(_MARK.sub("", shown).split())
-    if not any(char.isalpha() for char in bare):
-        return Checked(shown, "it says nothing")
-    if not cited:
-        return Checked(shown, "it cites no quote")
-    return Checked(shown, fault(bare, language, list(cited.values()), support))
+    plain = _MARKUP.sub("", sentence)
+    cited = {int(number) for mark in _MARK.finditer(plain) for number in _DIGITS.findall(mark[1])}
+    bare = " ".join(_MARK.sub("", plain).split())
+    if not any(char.isalnum() for char in bare):
+        return Checked(bare, "it says nothing")
+    if is_echo(bare, rules):
+        return Checked(bare, "it repeats its instructions")
+    best: tuple[bool, float, bool, Quote] | None = None
+    faults: dict[int, str] = {}
+    for quote in quotes:
+        wrong = next(filter(None, _faults(bare, language, quote, quotation=True)), None)
+        wrong = wrong or _mixed(bare, language, quote, quotes)
+        reached = _support(bare, language, quote, support) if wrong is None else 0.0
+        if wrong is None and reached < SUPPORT:
+            wrong = f"the quotes do not bear it out ({reached:.2f})"
+        if wrong is not None:
+            faults[quote.marker] = wrong
+        elif best is None or (reached, quote.marker in cited) > best[1:3]:
+            best = True, reached, quote.marker in cited, quote
+    if best is None:
+        of = next((marker for marker in sorted(cited) if marker in faults), min(faults))
+        return Checked(bare, faults[of])
+    return Checked(_marked(bare, best[3].marker), None)
 
 
 def fault(
@@ -104,7 +111,7 @@ def fault(
     *,
     quotation: bool = True,
 ) -> str | None:
-    """What is wrong with a text without marks that rests on these quotes; None where nothing is.
+    """What is wrong with a text without marks by the best of these quotes; None for nothing.
 
     Args:
         bare: the text.
@@ -113,25 +120,55 @@ def fault(
         support: how far a text is borne out by others.
         quotation: what stands in quotation marks must be the quotes' own words.
     """
-    faults = _faults(bare, language, cited, support, quotation=quotation)
-    return next(filter(None, faults), None)
+    wrong = None
+    for quote in cited:
+        found = next(filter(None, _faults(bare, language, quote, quotation=quotation)), None)
+        if found is None:
+            reached = _support(bare, language, quote, support)
+            if reached >= SUPPORT:
+                return None
+            found = f"the quotes do not bear it out ({reached:.2f})"
+        wrong = wrong or found
+    return wrong
 
 
-def check_translation(translation: str, quote: Quote, language: str, support: Support) -> Checked:
-    """A translation of a quote: held to the same as a sentence that cites it, numbers both ways."""
+def check_translation(
+    translation: str, quote: Quote, language: str, support: Support, rules: str = ""
+) -> Checked:
+    """A translation of a quote: held to the same as a sentence that cites it, and both ways."""
     bare = " ".join(_MARKUP.sub("", translation).split())
     if not any(char.isalpha() for char in bare):
         return Checked(bare, "it says nothing")
-    wrong = fault(bare, language, [quote], support, quotation=False)
-    if wrong is None:
-        lost = [
-            number
-            for number in quantities(quote.text, quote.language)
-            if not any(_same(number, other) for other in quantities(bare, language))
-        ]
-        if lost:
-            wrong = f"it leaves out the number {quote.text[lost[0].span.start : lost[0].span.end]}"
-    return Checked(bare, wrong)
+    if is_echo(bare, rules):
+        return Checked(bare, "it repeats its instructions")
+    wrong = next(filter(None, _faults(bare, language, quote, quotation=False)), None)
+    return Checked(bare, wrong or _lost(bare, language, quote, support))
+
+
+def is_echo(text: str, rules: str) -> bool:
+    """True when a text repeats what the model was told, or the form in which it was told."""
+    if _FORM.search(text):
+        return True
+    letters = _letters(text)
+    return len(letters) >= _ECHO and letters in _letters(rules)
+
+
+def _lost(bare: str, language: str, quote: Quote, support: Support) -> str | None:
+    """What a translation leaves out or turns round; None where nothing is seen."""
+    said = quantities(bare, language)
+    for number in quantities(quote.text, quote.language):
+        if _is_counted(number, quote.text) and not any(same_quantity(number, o) for o in said):
+            return f"it leaves out the number {quote.text[number.span.start : number.span.end]}"
+    here, there = told(bare, language), told(quote.text, quote.language)
+    if ("denied" in here.turns) != ("denied" in there.turns):
+        return "one of the two denies"
+    if wrong := turned(there, here):
+        return wrong
+    reached = min(
+        support((bare, language), [(quote.text, quote.language)]),
+        support((quote.text, quote.language), [(bare, language)]),
+    )
+    return None if reached >= _TRANSLATED else f"it is too far from the quote ({reached:.2f})"
 
 
 def check_rewriting(question: str, language: str, conversation: Sequence[str]) -> str | None:
@@ -153,24 +190,46 @@ def check_rewriting(question: str, language: str, conversation: Sequence[str]) -
     return f"it names {missing[0]}" if missing else None
 
 
-def _faults(
-    bare: str, language: str, cited: Sequence[Quote], support: Support, *, quotation: bool
-) -> Iterator[str | None]:
-    """The result of each check, the cheap ones first."""
-    texts = [quote.text for quote in cited]
-    named = [(f"{quote.text}\n{quote.title}", quote.language) for quote in cited]
-    held = [number for quote in cited for number in quantities(quote.text, quote.language)]
+def _faults(bare: str, language: str, quote: Quote, *, quotation: bool) -> Iterator[str | None]:
+    """The result of each check against one quote, the cheap ones first."""
     yield f"it is not in the language {language}" if _other_language(bare, language) else None
-    yield _false_number(bare, language, held, texts)
+    beside = "\n".join([quote.title, *(part.text for part in quote.context)])
+    shown = [quote.text, beside, quote.passage_text]
+    yield _false_script(bare, language, shown)
+    if _verbatim(bare, [quote.text]):
+        return
+    held = quantities(quote.text, quote.language)
+    yield _false_number(bare, language, [*held, *_years(quote, beside)], [quote.text, beside])
     for link in _LINK.finditer(bare):
-        yield None if _verbatim(link[0], texts) else f"the link {link[0]} is not in what it cites"
+        yield None if _verbatim(link[0], shown) else f"the link {link[0]} is not in what it cites"
+    named = [("\n".join(shown), quote.language)]
     for name in unsupported_names(bare, language, named):
         yield f"the name {name} is not in what it cites"
-    if quotation and (false := _false_quotation(bare, language, texts, named)):
+    if quotation and (false := _false_quotation(bare, language, [quote.text], named)):
         yield f"the quotation {false} is not in what it cites"
-    if _denies(bare, language) and not any(_denies(quote.text, quote.language) for quote in cited):
-        yield "it denies what the quotes do not deny"
-    yield _weakness(bare, language, cited, support)
+    if not quotation:
+        yield mistranslated(told(bare, language), told(quote.text, quote.language))
+        return
+    around = told(_around(quote), quote.language)
+    yield unbound(told(bare, language), told(quote.text, quote.language), around)
+
+
+def _mixed(bare: str, language: str, quote: Quote, quotes: Sequence[Quote]) -> str | None:
+    others = [told(other.text, other.language) for other in quotes if other is not quote]
+    around = told(_around(quote), quote.language)
+    return mixed(told(bare, language), told(quote.text, quote.language), around, others)
+
+
+def _around(quote: Quote) -> str:
+    """What a quote is read with: title, headings and the passage that holds it."""
+    return "\n".join([quote.title, *(part.text for part in quote.context), quote.passage_text])
+
+
+def _marked(bare: str, marker: int) -> str:
+    """The sentence with its mark before the stop."""
+    stop = _END.search(bare)
+    at = stop.start() if stop else len(bare)
+    return f"{bare[:at].rstrip()} [{marker}]{bare[at:]}"
 
 
 def _other_language(text: str, language: str) -> bool:
@@ -189,7 +248,7 @@ def _false_number(
     """A number of ``text`` that is not among those held; None where there is none."""
     covered = [False] * len(text)
     for number in quantities(text, language):
-        if not any(_same(number, other) for other in held):
+        if _is_counted(number, text) and not any(same_quantity(number, o) for o in held):
             said = text[number.span.start : number.span.end]
             return f"the number {said} is not in what it cites"
         covered[number.span.start : number.span.end] = [True] * len(number.span)
@@ -207,11 +266,23 @@ def _false_number(
     return None
 
 
-def _same(one: Quantity, other: Quantity) -> bool:
-    """True when two numbers mean the same; a year may stand where a bare number was read."""
-    units = one.unit is None or other.unit is None or one.unit == other.unit
-    kinds = one.kind == other.kind or {one.kind, other.kind} == {Kind.DATE, Kind.ORDINAL}
-    return one.value == other.value and kinds and units
+def _is_counted(number: Quantity, text: str) -> bool:
+    """False for a manner of speaking, which one language has and another does not.
+
+    "The two countries" are 两国 or "обе страны", and "the first" is 首届 or what opened.
+    """
+    digits = any(map(str.isdigit, text[number.span.start : number.span.end]))
+    if number.kind is Kind.ORDINAL:
+        return digits or number.value != 1
+    return digits or number.kind in (Kind.YEAR, Kind.DATE) or number.value > _SPOKEN
+
+
+def _years(quote: Quote, beside: str) -> Iterator[Quantity]:
+    """The years and dates that the quote is read with: of title, headings and its passage."""
+    yield from quantities(beside, quote.language)
+    around = [n for n in quantities(quote.passage_text, quote.language) if n.kind is Kind.YEAR]
+    if len({number.value for number in around}) == 1:
+        yield from around
 
 
 # --- Words
@@ -234,16 +305,41 @@ def _false_quotation(
     return left[0] if left else None
 
 
-def _denies(text: str, language: str) -> bool:
-    pattern = _NEGATION.get(language)
-    return pattern is None or re.search(pattern, text.lower()) is not None
+# --- Script
+
+
+def _false_script(text: str, language: str, sources: Sequence[str]) -> str | None:
+    """A word in a script that is not the language's, unless a source has it as it stands."""
+    for word in re.findall(rf"[^\W\d_{HAN}]+|[{HAN}]+", text):
+        scripts = {
+            "han" if has_han(char) else "cyrillic" if _CYRILLIC.match(char) else "latin"
+            for char in word
+        }
+        foreign = scripts - {_SCRIPTS[language]}
+        if foreign and (len(scripts) > 1 or not _verbatim(word, sources)):
+            return f"{word} is in another script"
+    return None
 
 
 # --- Meaning
 
 
-def _weakness(bare: str, language: str, cited: Sequence[Quote], support: Support) -> str | None:
-    if _verbatim(bare, [quote.text for quote in cited]):
-        return None
-    reached = support((bare, language), [(quote.text, quote.language) for quote in cited])
-    return None if reached >= SUPPORT else f"the quotes do not bear it out ({reached:.2f})"
+def _support(bare: str, language: str, quote: Quote, support: Support) -> float:
+    if _verbatim(bare, [quote.text]):
+        return 1.0
+    return support((bare, language), [(quote.text, quote.language)])
+
+
+def _letters(text: str) -> str:
+    return "".join(char for char in text.casefold() if char.isalnum())
+
+
+_CYRILLIC = re.compile(f"[{CYRILLIC_LETTERS}]")
+_SCRIPTS = {"en": "latin", "nl": "latin", "ru": "cyrillic", "be": "cyrillic", "zh": "han"}
+_DIGITS = re.compile(r"\d+")
+_END = re.compile(r"[.!?…。！？]+[\"”»’」』]*$")
+_FORM = re.compile(
+    r"</?(?:quotes|question|text|earlier|last|context)>|\{\s*\"|\"(?:text|number)\":"
+)
+_ECHO = 12  # letters of a text that may be found in the rules by chance
+_SPOKEN = 2  # numbers up to it are often words of no number in another language

@@ -65,7 +65,10 @@ class Words:
     talk_titles: str  # {titles}
     talk_examples: str
 
-    # Why the quotes stand alone where a language model was to write.
+    # Of prose by a language model, and why the quotes stand alone where one was to write.
+    model_checked: str  # {model}
+    model_broke_off: str
+    model_declined: str
     model_silent: str
     model_unfounded: str
 

@@ -23,7 +23,7 @@ _HUB_KEY = "HF_TOKEN"
 # The hub's token goes to the hub's own servers and to no other.
 _HUB_HOSTS = (".huggingface.co", ".huggingface.cloud", ".hf.space")
 _LOG = logging.getLogger(__name__)
-_TIMEOUT = 60.0
+_TIMEOUT = 240.0  # a small model on a slow machine; the quotes are on the page meanwhile
 _ATTEMPTS = 3
 _FIRST_WAIT = 0.5  # seconds, doubled before each further attempt
 _LONGEST_WAIT = 10.0  # seconds, whatever the server asks for

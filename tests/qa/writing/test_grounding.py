@@ -78,6 +78,7 @@ def test_a_name_that_the_quotes_do_not_hold_is_dropped(
 def test_a_name_is_looked_for_in_the_cited_quote_and_not_in_another() -> None:
     here, there = quote(1, "The park opened in Minsk."), quote(2, "The fair was held in Brest.")
     assert fault("The park opened in Brest [1].", "en", here, there) is not None
+    assert fault("The park opened in Brest [2].", "en", here, there) is not None
     assert fault("The park opened in Minsk [1].", "en", here, there) is None
 
 
@@ -91,14 +92,54 @@ def test_parts_of_two_names_do_not_make_a_third() -> None:
     assert "Zhang Wei" in str(fault("The town hall received Zhang Wei [1].", "en", people))
 
 
-def test_marks_outside_the_range_are_removed_and_the_others_stay() -> None:
+def test_marks_outside_the_range_are_removed() -> None:
     checked = check_sentence("Trade reached 160 million dollars [1][9].", QUOTES, "en", certain)
     assert (checked.text, checked.fault) == ("Trade reached 160 million dollars [1].", None)
 
 
-@pytest.mark.parametrize("mark", ["[9]", "[0]", "[99, 100]", "[-1]", "", "[²]", "[one]"])
-def test_no_sentence_passes_without_a_mark_of_a_quote(mark: str) -> None:
-    assert fault(f"Trade reached 160 million dollars {mark}.", "en") is not None
+@pytest.mark.parametrize("mark", ["[9]", "[0]", "[1]", "", "[99, 100]"])
+def test_a_sentence_gets_the_mark_of_the_quote_that_bears_it_out(mark: str) -> None:
+    quotes = [quote(1, "The fair was held in Brest."), quote(2, "The park opened in Minsk.")]
+    for sentence in (f"The park opened in Minsk {mark}.", f"{mark} The park opened in Minsk."):
+        checked = check_sentence(sentence, quotes, "en", certain)
+        assert (checked.text, checked.fault) == ("The park opened in Minsk [2].", None)
+
+
+def test_of_two_quotes_the_mark_is_of_the_one_that_supports_more() -> None:
+    quotes = [quote(1, "The park is in Minsk."), quote(2, "The park opened in Minsk.")]
+
+    def support(said, sources):
+        return 0.9 if sources[0][0] == quotes[1].text else 0.5
+
+    checked = check_sentence("In Minsk the park opened [1].", quotes, "en", support)
+    assert checked.text == "In Minsk the park opened [2]."
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "Trade between Belarus and Китай reached 160 million dollars."),
+        ("ru", "Товарооборот Беларуси и China достиг 160 млн долларов."),
+        ("ru", "Товарооборот Бeларуси и Китая достиг 160 млн долларов."),  # a Latin e
+        ("zh", "白俄罗斯与China的贸易额达到1.6亿美元。"),
+        ("nl", "De handel tussen Belarus en 中国 bereikte 160 miljoen dollar."),
+        ("be", "Тавараабарот Беларусі і 中国 дасягнуў 160 млн долараў."),
+    ],
+)
+def test_scripts_do_not_mix_in_a_sentence(language: str, sentence: str) -> None:
+    quotes = [each for each in QUOTES if each.language == language]
+    assert "script" in str(fault(sentence, language, *quotes))
+
+
+def test_a_name_in_another_script_stands_as_the_quote_writes_it() -> None:
+    plant = quote(1, "В парке работает Zoomlion.", "ru")
+    assert fault("Компания Zoomlion работает в парке.", "ru", plant) is None
+
+
+def test_a_reply_that_repeats_the_instructions_is_dropped() -> None:
+    rules = "Write one to three short sentences, close to the words of the quotes."
+    for echo in (rules, "<quotes>", '{"text": "Trade reached 160 million dollars"}'):
+        assert "instructions" in str(check_sentence(echo, QUOTES, "en", certain, rules).fault)
 
 
 @pytest.mark.parametrize("mark", ["[1, 2]", "【1】", "[Source 1]", "[1] [2]", "［1］", "[1;2]"])

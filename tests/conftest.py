@@ -19,6 +19,9 @@ from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
+from postgres_server import NoServerError, Server
+
+from embeddings.index.address import Address
 
 # A test that asks for one of these is slow by its nature. A test that loads a model in another way
 # says so with pytest.mark.model; where it does not, a quick run fails and names it.
@@ -87,6 +90,26 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("QA_CACHE", str(folder))
         yield folder
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Server]:
+    """A PostgreSQL server with pgvector; a test that needs it is skipped where none can run."""
+    try:
+        server = Server()
+    except NoServerError as error:
+        pytest.skip(f"no PostgreSQL server: {error}")
+    try:
+        yield server
+    finally:
+        server.remove()
+
+
+@pytest.fixture
+def address(postgres: Server) -> Iterator[Address]:
+    """An empty place in it for one index."""
+    with postgres.place() as url:
+        yield Address(url)
 
 
 @pytest.fixture(scope="session")

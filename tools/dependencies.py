@@ -24,6 +24,7 @@ PROGRAM = "program"
 _TITLES = {
     PROGRAM: "The program",
     "eval": "Diagrams of the evaluation (extra `eval`)",
+    "postgres": "An index in PostgreSQL (extra `postgres`)",
     "bench": "Comparison with other pipelines (extra `bench`)",
     "fuzz": "Fuzzing (extra `fuzz`)",
     "dev": "Tests, checks and fitting (extra `dev`)",

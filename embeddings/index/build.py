@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -31,7 +31,7 @@ _CLOSED = tuple(".!?…:;。！？：；")
 
 # Token states have a mean of thousands of vectors; a language with a few sentences is drawn towards
 # the mean of all.
-_TOKEN_SHRINKAGE = 200
+TOKEN_SHRINKAGE = 200
 
 
 def build_index(
@@ -71,6 +71,30 @@ def build_index(
     return len(fresh)
 
 
+def write_encoded(
+    folder: Path,
+    items: Iterable[tuple[SplitDocument, EncodedDocuments]],
+    corpus_fingerprint: str,
+    encoder: Encoder,
+    questions: QuestionStatistics,
+) -> None:
+    """Writes an index of what was encoded before, elsewhere.
+
+    Args:
+        folder: replaced as a whole when everything is ready.
+        items: documents, at least one, in the order that rows will have.
+        corpus_fingerprint: of the files that the documents were read from.
+        encoder: that made the vectors.
+        questions: statistics of the calibration questions.
+
+    Raises:
+        UserError: the folder holds files that are no index, or cannot be written.
+    """
+    check_replaceable(folder)
+    documents, parts = zip(*items, strict=True)
+    write_index(folder, _centred(documents, _joined(parts), questions), encoder, corpus_fingerprint)
+
+
 def index_in_memory(
     documents: Sequence[SplitDocument],
     encoder: Encoder,
@@ -98,6 +122,24 @@ def index_in_memory(
         checksums={},
     )
     return Index(manifest, contents)
+
+
+def encode_document(
+    split: SplitDocument, encoder: Encoder, progress: Progress = no_progress
+) -> EncodedDocuments:
+    """What an encoder makes of a document."""
+    (encoded,) = _encode([split], encoder, progress)
+    return encoded
+
+
+def in_context(split: SplitDocument, encoded: EncodedDocuments) -> tuple[Vectors, Vectors]:
+    """A document's vectors as they are searched, before they are centred.
+
+    Returns:
+        (passages, dim) and (sentences, dim) float32, unit rows, drawn towards what they are read
+        with.
+    """
+    return _passages_in_context([split], encoded), _sentences_in_context([split], encoded)
 
 
 def _carried_over(
@@ -218,7 +260,7 @@ def _centred(
     sentences = [sentence.language for split in documents for sentence in split.sentences]
     labels = np.repeat(np.array(sentences), encoded.counts)
     states = dequantize(encoded.codes, encoded.scales)
-    means = LanguageMeans.fit(states, labels.tolist(), _TOKEN_SHRINKAGE)
+    means = LanguageMeans.fit(states, labels.tolist(), TOKEN_SHRINKAGE)
     lengths = np.zeros(len(states), np.float32)
     for language in np.unique(labels):
         rows = labels == language

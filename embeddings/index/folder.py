@@ -168,11 +168,11 @@ def _contents(files: Mapping[str, BufferedReader], manifest: Manifest) -> Conten
             scales=arrays["scales"],
             counts=arrays["counts"],
         ),
-        token_means=_means_from(arrays, "token"),
+        token_means=means_from(arrays, "token"),
         token_lengths=arrays["lengths"],
         passage_search=DenseIndex.read(files[_PASSAGES], passages),
         sentence_search=DenseIndex.read(files[_SENTENCES], sentences),
-        questions=_statistics_from(arrays),
+        questions=statistics_from(arrays),
     )
 
 
@@ -301,13 +301,14 @@ def _arrays(contents: Contents) -> dict[str, npt.NDArray[Any]]:
         "token_ids": encoded.token_ids,
         "scales": encoded.scales,
         "counts": encoded.counts,
-        **_means_arrays(contents.token_means, "token"),
+        **means_arrays(contents.token_means, "token"),
         "lengths": contents.token_lengths,
-        **_statistics_arrays(contents.questions),
+        **statistics_arrays(contents.questions),
     }
 
 
-def _means_arrays(means: LanguageMeans, name: str) -> dict[str, npt.NDArray[Any]]:
+def means_arrays(means: LanguageMeans, name: str) -> dict[str, npt.NDArray[Any]]:
+    """Means by their names in a file."""
     languages = sorted(means.by_language)
     return {
         f"{name}_languages": np.array(languages),
@@ -316,16 +317,18 @@ def _means_arrays(means: LanguageMeans, name: str) -> dict[str, npt.NDArray[Any]
     }
 
 
-def _means_from(arrays: Mapping[str, npt.NDArray[Any]], name: str) -> LanguageMeans:
+def means_from(arrays: Mapping[str, npt.NDArray[Any]], name: str) -> LanguageMeans:
+    """The means of ``means_arrays``."""
     languages = arrays[f"{name}_languages"].tolist()
     return LanguageMeans(
         dict(zip(languages, arrays[f"{name}_means"], strict=True)), arrays[f"{name}_mean"]
     )
 
 
-def _statistics_arrays(statistics: QuestionStatistics) -> dict[str, npt.NDArray[Any]]:
-    arrays = _means_arrays(statistics.vectors, "question")
-    arrays |= _means_arrays(statistics.states, "question_token")
+def statistics_arrays(statistics: QuestionStatistics) -> dict[str, npt.NDArray[Any]]:
+    """Statistics of questions by their names in a file."""
+    arrays = means_arrays(statistics.vectors, "question")
+    arrays |= means_arrays(statistics.states, "question_token")
     languages = sorted(statistics.counts)
     arrays["question_counts"] = np.array([statistics.counts[language] for language in languages])
     for language in languages:
@@ -334,11 +337,12 @@ def _statistics_arrays(statistics: QuestionStatistics) -> dict[str, npt.NDArray[
     return arrays
 
 
-def _statistics_from(arrays: Mapping[str, npt.NDArray[Any]]) -> QuestionStatistics:
+def statistics_from(arrays: Mapping[str, npt.NDArray[Any]]) -> QuestionStatistics:
+    """The statistics of ``statistics_arrays``."""
     languages = arrays["question_languages"].tolist()
     return QuestionStatistics(
-        vectors=_means_from(arrays, "question"),
-        states=_means_from(arrays, "question_token"),
+        vectors=means_from(arrays, "question"),
+        states=means_from(arrays, "question_token"),
         counts=dict(zip(languages, arrays["question_counts"].tolist(), strict=True)),
         frequencies={
             language: dict(arrays[f"question_frequencies_{language}"].tolist())

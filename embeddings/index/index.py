@@ -244,12 +244,12 @@ class Index:
     @cached_property
     def _copies(self) -> Rows:
         """(sentences,) the same of sentences that are copies."""
-        return _keys(each for words, _ in self._words for each in words)
+        return keys_of(each for words, _ in self._words for each in words)
 
     @cached_property
     def _passage_copies(self) -> Rows:
         """(passages,) the same of passages."""
-        return _keys(each for _, words in self._words for each in words)
+        return keys_of(each for _, words in self._words for each in words)
 
     @property
     def _words(self) -> Iterator[tuple[list[Words], list[Words]]]:
@@ -323,7 +323,7 @@ class Index:
         return tokens.astype(np.int32), counts.astype(np.int64)
 
 
-def _keys(words: Iterable[Words]) -> Rows:
+def keys_of(words: Iterable[Words]) -> Rows:
     """For each a number that is the same where the words are, in this and any other index."""
     return np.fromiter(
         (

@@ -7,7 +7,8 @@ its own, on which everything after it works.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Callable, Mapping, Sequence, Set
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -165,22 +166,25 @@ class SearchedIndex(Protocol):
 class IndexWriter(Protocol):
     """Who changes an index. Nothing that it does is seen by readers before it is published."""
 
-    def claim(self, documents: Mapping[str, str]) -> Sequence[str]:
-        """The documents that this writer is to encode now, by their ids.
+    def held(self) -> Mapping[str, str]:
+        """By the ids, the state of each document as it will be once all is published."""
 
-        Args:
-            documents: each id, and what changes whenever the document is to be encoded again. Those
-                that the index holds as they are, and those that another writer has claimed and not
-                given up, are left out.
-        """
-
-    def put(self, split: SplitDocument, encoded: EncodedDocuments, state: str) -> None:
-        """Adds a document, or takes it in the place of the one of that id.
+    def offer(self, split: SplitDocument, raw: bytes, state: str) -> None:
+        """Adds a document, or takes it in the place of the one of that id, to be encoded.
 
         Args:
             split: the document.
-            encoded: what an encoder made of it.
-            state: as it was claimed by.
+            raw: the bytes of its file.
+            state: what changes whenever the document is to be encoded again.
+        """
+
+    def claim(
+        self,
+    ) -> AbstractContextManager[tuple[SplitDocument, Callable[[EncodedDocuments], None]] | None]:
+        """An offered document for this writer to encode, and how to put what comes of it.
+
+        No other writer is given it while the block runs. It goes to another where the block, its
+        process or its machine ends before anything was put. None where no document is left.
         """
 
     def remove(self, name: str) -> None:

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 
 import numpy as np
 import pytest
+from postgres_server import Server
 
 from corpus.document import SplitDocument
 from corpus.load import load_corpus
 from corpus.splitting.structure import contexts_of
 from embeddings.calibration import QuestionStatistics
 from embeddings.e5.encoder import E5Encoder
-from embeddings.index.build import build_index, index_in_memory
+from embeddings.index.address import Address
+from embeddings.index.build import build_index, encode_document, index_in_memory
 from embeddings.index.folder import open_index
 from embeddings.index.port import AROUND, SearchedIndex, View
+from embeddings.index.postgres.database import Database
+from embeddings.index.postgres.reading import open_generation
+from embeddings.index.postgres.writing import PostgresWriter
 from qa.asking.scope import Scope
 
 Calibration = Mapping[str, Sequence[str]]
@@ -46,7 +52,7 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture(scope="module", params=["folder", "memory"])
+@pytest.fixture(scope="module", params=["folder", "memory", "postgres"])
 def opened(
     request: pytest.FixtureRequest,
     root: Path,
@@ -58,6 +64,19 @@ def opened(
     if request.param == "memory":
         questions = QuestionStatistics.measure(encoder, calibration)
         return index_in_memory(documents, encoder, questions)
+    if request.param == "postgres":
+        server: Server = request.getfixturevalue("postgres")
+        place = ExitStack()
+        request.addfinalizer(place.close)
+        database = Database(Address(place.enter_context(server.place())))
+        writer = PostgresWriter.opened(
+            database, encoder, lambda: QuestionStatistics.measure(encoder, calibration)
+        )
+        for split in documents:
+            raw = (root / split.document.source).read_bytes()
+            writer.take(split, raw, "state", encode_document(split, encoder))
+        writer.publish("corpus")
+        return open_generation(database, encoder)
     folder = tmp_path_factory.mktemp("kept") / "index"
     build_index(folder, documents, "corpus", encoder, calibration)
     return open_index(folder, encoder)

@@ -1,0 +1,236 @@
+"""Transactions of a PostgreSQL server: who loses the connection gets another, or one clear line.
+
+The one module that knows psycopg. What libpq and the server say is never passed on, because it may
+repeat a part of an address that was written wrongly, and so of its password.
+"""
+
+from __future__ import annotations
+
+import struct
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from typing import Any, LiteralString, TypeVar
+
+from corpus.errors import UserError
+from embeddings.index.address import Address, UnreachableError
+
+try:
+    import psycopg
+    from psycopg import errors, sql
+    from psycopg.conninfo import conninfo_to_dict
+except ImportError as error:
+    raise UserError(
+        "an index in PostgreSQL needs psycopg: pip install 'quoted-source-chatbot[postgres]'"
+    ) from error
+
+Row = tuple[Any, ...]
+Statement = tuple[LiteralString, Sequence[Any]]
+"""A text with its parameters; nothing else ever becomes a part of what the server reads."""
+
+_KEPT = 8  # connections that wait for the next transaction
+# What an address does not say of itself: seconds, but for the last, which is milliseconds. A server
+# that is gone is noticed within 20 seconds, and not when the system gives up after minutes.
+_PATIENCE = {
+    "connect_timeout": 5,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 2,
+    "tcp_user_timeout": 20_000,
+}
+_SLOWEST = "60s"  # that one statement of a question may take
+_CAUSES = (
+    ("password authentication failed", "the user or the password is wrong"),
+    ("no password supplied", "it asks for a password: give it as PGPASSWORD"),
+    ("does not exist", "there is no such database or no such user"),
+    ("refused", "nothing answers there"),
+    ("timeout", "it does not answer"),
+    ("timed out", "it does not answer"),
+    ("translate host name", "no host has that name"),
+    ("No such file", "nothing answers there"),
+    ("starting up", "it is just starting"),
+    ("shutting down", "it is just stopping"),
+    ("too many", "it has no connection to spare"),
+    ("certificate", "its certificate is not trusted"),
+    ("SSL", "it refuses the encryption that is asked for (sslmode)"),
+)
+
+Result = TypeVar("Result")
+
+
+class Statements:
+    """What is said within one transaction."""
+
+    def __init__(self, connection: psycopg.Connection[Row]) -> None:
+        self._connection = connection
+
+    def rows(self, text: LiteralString, *parameters: Any) -> list[Row]:
+        """What a query finds; vectors and files come as bytes."""
+        return self._connection.execute(text, parameters, binary=True).fetchall()
+
+    def run(self, text: LiteralString, *parameters: Any) -> int:
+        """Says something that finds nothing; returns how many rows it changed."""
+        return self._connection.execute(text, parameters).rowcount
+
+    def all_rows(self, statements: Sequence[Statement]) -> list[list[Row]]:
+        """What several queries find, all sent before the first answer is waited for."""
+        cursors = []
+        with self._connection.pipeline():
+            for text, parameters in statements:
+                cursor = self._connection.cursor(binary=True)
+                cursor.execute(text, parameters)
+                cursors.append(cursor)
+        return [cursor.fetchall() for cursor in cursors]
+
+    def stream(self, text: LiteralString, *parameters: Any) -> Iterator[Row]:
+        """What a query finds, some rows at a time."""
+        with self._connection.cursor("streamed", binary=True) as cursor:
+            cursor.itersize = 64
+            cursor.execute(text, parameters)
+            yield from cursor
+
+    def define(self, text: LiteralString, **names: int | str | tuple[str]) -> None:
+        """Says what defines a table or an index, which takes no parameters.
+
+        Args:
+            text: with a name in braces for each value.
+            names: numbers and texts become literals; a text in a tuple is a name.
+        """
+        values = {
+            name: sql.Identifier(value[0]) if isinstance(value, tuple) else sql.Literal(value)
+            for name, value in names.items()
+        }
+        self._connection.execute(sql.SQL(text).format(**values))
+
+    def copy(self, text: LiteralString, rows: Iterable[Sequence[bytes | None]]) -> None:
+        """Adds rows to a table, each value as the server writes it in binary."""
+        with self._connection.cursor().copy(text) as copying:
+            copying.write(b"PGCOPY\n\xff\r\n\x00" + bytes(8))
+            for row in rows:
+                parts = [struct.pack("!h", len(row))]
+                for value in row:
+                    parts.append(struct.pack("!i", -1 if value is None else len(value)))
+                    parts.append(value or b"")
+                copying.write(b"".join(parts))
+            copying.write(struct.pack("!h", -1))
+
+
+class Database:
+    """A PostgreSQL server's database. Safe to share between threads."""
+
+    def __init__(self, address: Address) -> None:
+        self.address = address
+        self._idle: list[psycopg.Connection[Row]] = []
+        self._lock = threading.Lock()
+
+    def read(self, work: Callable[[Statements], Result]) -> Result:
+        """What ``work`` reads in one snapshot; it is called again where the connection was lost.
+
+        Raises:
+            UnreachableError: the server does not answer.
+        """
+        try:
+            return self._read_once(work)
+        except (errors.OperationalError, errors.InterfaceError):
+            self.close()  # what waited has met the same fate
+        try:
+            return self._read_once(work)
+        except (errors.OperationalError, errors.InterfaceError):
+            raise self._lost() from None
+
+    def _read_once(self, work: Callable[[Statements], Result]) -> Result:
+        with self._connected() as connection:
+            connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+            connection.read_only = True
+            with connection.transaction():
+                # One of the words is no parameter of anything, so that it must be a constant.
+                connection.execute("SELECT set_config('statement_timeout', %s, true)", [_SLOWEST])
+                return work(Statements(connection))
+
+    @contextmanager
+    def writing(self) -> Iterator[Statements]:
+        """A transaction that may change things: all of it is done, or nothing.
+
+        Raises:
+            UnreachableError: the server does not answer; what it was told last may be done.
+            UserError: it refuses, for want of space or of a right.
+        """
+        try:
+            with self._connected() as connection:
+                connection.isolation_level = psycopg.IsolationLevel.READ_COMMITTED
+                connection.read_only = False
+                with connection.transaction():
+                    yield Statements(connection)
+        except errors.DiskFull:
+            raise UserError(f"{self.address} has no space left: make some") from None
+        except (errors.InsufficientPrivilege, errors.ReadOnlySqlTransaction):
+            raise UserError(
+                f"{self.address} may be read and not written by this user: give another address"
+            ) from None
+        except (errors.OperationalError, errors.InterfaceError):
+            self.close()
+            raise self._lost() from None
+
+    @contextmanager
+    def by_itself(self) -> Iterator[Statements]:
+        """For what must stand in no transaction.
+
+        Raises:
+            UnreachableError: the server does not answer.
+        """
+        try:
+            with self._connected() as connection:
+                yield Statements(connection)
+        except (errors.OperationalError, errors.InterfaceError):
+            self.close()
+            raise self._lost() from None
+
+    def close(self) -> None:
+        """Closes what waits; the next transaction connects again."""
+        with self._lock:
+            idle, self._idle = self._idle, []
+        for connection in idle:
+            with suppress(psycopg.Error):
+                connection.close()
+
+    @contextmanager
+    def _connected(self) -> Iterator[psycopg.Connection[Row]]:
+        with self._lock:
+            connection = self._idle.pop() if self._idle else None
+        connection = connection or self._connect()
+        try:
+            yield connection
+        except BaseException:
+            with suppress(psycopg.Error):
+                connection.close()
+            raise
+        with self._lock:
+            if not connection.closed and len(self._idle) < _KEPT:
+                self._idle.append(connection)
+                return
+        connection.close()
+
+    def _connect(self) -> psycopg.Connection[Row]:
+        try:
+            given = conninfo_to_dict(self.address.url)
+            settings: dict[str, Any] = {
+                "application_name": "quoted-source-chatbot",
+                **_PATIENCE,
+                **{name: value for name, value in given.items() if value is not None},
+            }
+            # Prepared statements are lost where a pooler stands between.
+            return psycopg.connect(autocommit=True, prepare_threshold=None, **settings)
+        except psycopg.Error as error:
+            told = str(error)
+            cause = next((cause for mark, cause in _CAUSES if mark in told), "it refuses")
+            raise UnreachableError(
+                f"cannot connect to {self.address}: {cause}; mend that, or give another --index"
+            ) from None
+
+    def _lost(self) -> UnreachableError:
+        return UnreachableError(f"the connection to {self.address} was lost: try again in a moment")
+
+
+def vector_text(vector: Iterable[float]) -> str:
+    """A vector as the server reads it from a parameter."""
+    return "[" + ",".join(map(repr, map(float, vector))) + "]"

@@ -1,0 +1,742 @@
+"""One generation of an index in PostgreSQL, as retrieval reads it: a few statements a question."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections import OrderedDict, defaultdict
+from collections.abc import Callable, Mapping, Sequence, Set
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from itertools import groupby
+from typing import Any, Generic, LiteralString, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+from corpus.catalogue import Entry
+from corpus.document import Document, SplitDocument
+from corpus.errors import UserError
+from corpus.splitting.copies import sentence_words
+from corpus.splitting.structure import contexts_of
+from embeddings.encoder import Encoder
+from embeddings.index.index import keys_of
+from embeddings.index.port import AROUND, EncodedDocuments, Manifest, Rows, Scope, Statistics, View
+from embeddings.index.postgres import tables
+from embeddings.index.postgres.database import Database, Statement, Statements, vector_text
+from embeddings.index.postgres.kept import (
+    array_from,
+    encoded_from,
+    entry_from,
+    means_from_bytes,
+    name_from,
+    questions_from,
+    split_from,
+    vector_from,
+)
+from embeddings.late import TokenStates
+from embeddings.vectors import TokenIds
+
+EXACT = 5_000
+"""Vectors of one language, in the scope of a question, up to which all of them are compared.
+
+All of 20,000 took 49 to 69 ms, an index of nearest vectors 5 to 20 ms.
+"""
+# Vectors that the walk through such an index keeps in mind: of 20,000 it found .997 of the nearest
+# with 200, and of 100,000, many of them near-duplicates, .917.
+_BREADTH = 400
+_WIDEST = 1_000  # what pgvector allows
+_PLACES = 1 << 24  # passages of a document; an id is the document's key times this and a place
+_SCOPES = 64
+_KEPT_BYTES = 64 << 20  # of documents as JSON, and of files, that are kept in mind once read
+
+Stamp = tuple[int, ...] | None
+Kind = str
+"""What is near: "passage" or "sentence"."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    """A document of the generation.
+
+    Attributes:
+        name: its id.
+        entry: what it is chosen by.
+        texts: by language, how many passages and sentences it has.
+    """
+
+    name: str
+    entry: Entry
+    texts: Mapping[str, Sequence[int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What is read once of a generation."""
+
+    made: int
+    generation: int
+    epoch: int
+    copied: bool
+    dim: int
+    manifest: Manifest
+    statistics: Statistics
+    documents: Mapping[int, _Listed]
+    searched: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A document, and what is worked out of it once."""
+
+    split: SplitDocument
+    contexts: Sequence[Sequence[int]]  # of each block
+    copies: Rows
+    leads: frozenset[int]
+    bounds: Rows  # of the tokens of its sentences
+    shapes: Mapping[str, Any]
+
+    @classmethod
+    def of(cls, split: SplitDocument, shapes: Mapping[str, Any], counts: Rows) -> _Read:
+        document, sentences = split.document, split.sentences
+        if len(counts) != len(sentences):
+            raise ValueError(f"{len(counts)} sentences, {len(sentences)} were expected")
+        contexts = contexts_of(document, sentences)
+        around = {row for sentence in sentences for row in contexts[sentence.block]}
+        leads = (row for row in around if document[sentences[row].span].endswith((":", "：")))
+        bounds = np.concatenate([[0], np.cumsum(counts)])
+        return cls(
+            split, contexts, keys_of(sentence_words(split)), frozenset(leads), bounds, shapes
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Admitted:
+    """What may answer: documents by the languages of their passages, and how many texts that is."""
+
+    documents: Mapping[str, Set[int]]
+    sizes: Mapping[tuple[Kind, str], int]
+    all: bool
+
+
+@dataclass(slots=True)
+class _Search:
+    """The nearest of a kind in a language, as far as they are found."""
+
+    kind: Kind
+    language: str
+    vector: str
+    most: int  # how many are asked for
+    found: Sequence[tuple[int, int]] = ()  # document and place of passages
+    done: bool = False
+
+
+def open_generation(database: Database, encoder: Encoder, exact: int = EXACT) -> PostgresIndex:
+    """The newest generation of the index in a database.
+
+    Args:
+        database: that holds it.
+        encoder: that must have made it.
+        exact: vectors of a language up to which all of them are compared.
+
+    Raises:
+        UserError: there is none, another program or encoder made it, or it cannot be read.
+    """
+    opened = database.read(lambda said: _opened(said, database, encoder))
+    return PostgresIndex(database, opened, exact)
+
+
+def stamp_of_generation(database: Database) -> Stamp:
+    """What changes whenever another generation is published; None where there is none.
+
+    Raises:
+        UnreachableError: the server does not answer.
+    """
+
+    def asked(said: Statements) -> Stamp:
+        if not said.rows(tables.EXISTS)[0][0]:
+            return None
+        rows = said.rows(tables.STAMP)
+        return rows[0] if rows and rows[0][1] is not None else None
+
+    return database.read(asked)
+
+
+def own_files_of(database: Database) -> Mapping[str, bytes]:
+    """The files that say something of the collection, by their names.
+
+    Raises:
+        UserError: there is no index, or the server does not answer.
+    """
+
+    def asked(said: Statements) -> Mapping[str, bytes]:
+        if not said.rows(tables.EXISTS)[0][0]:
+            raise _missing(database)
+        return {name_from(name): bytes(data) for name, data in said.rows(tables.OWN)}
+
+    return database.read(asked)
+
+
+def check_encoder(database: Database, row: Sequence[Any], encoder: Encoder) -> None:
+    """Says that an encoder made an index.
+
+    Raises:
+        UserError: another did, or another program.
+    """
+    if row[0] != tables.FORMAT:
+        raise UserError(
+            f"the index in {database.address} has format {row[0]}, this program reads "
+            f"{tables.FORMAT}: give another database, and run 'python -m qa index'"
+        )
+    if row[3] != encoder.fingerprint:
+        raise UserError(
+            f"the index in {database.address} was made by the encoder {row[3]}, not by "
+            f"{encoder.fingerprint}: give that --encoder, or another database"
+        )
+
+
+def _opened(said: Statements, database: Database, encoder: Encoder) -> Opened:
+    if not said.rows(tables.EXISTS)[0][0]:
+        raise _missing(database)
+    found = said.rows(tables.INDEX)
+    if not found:
+        raise _missing(database)
+    index = found[0]
+    check_encoder(database, index, encoder)
+    generations = said.rows(tables.GENERATION)
+    if not generations:
+        raise _missing(database)
+    generation, epoch, corpus, documents, passages, sentences, copied = generations[0]
+    rows, made, means = said.all_rows(
+        [
+            (tables.CATALOGUE, [generation, generation]),
+            (tables.NEAR_INDEXES, []),
+            (tables.EPOCH, [epoch]),
+        ]
+    )
+    try:
+        return Opened(
+            made=index[1],
+            generation=generation,
+            epoch=epoch,
+            copied=copied,
+            dim=index[4],
+            manifest=Manifest(
+                format=index[0],
+                encoder=index[2],
+                encoder_fingerprint=index[3],
+                corpus_fingerprint=corpus,
+                documents=documents,
+                sentences=sentences,
+                passages=passages,
+                checksums={},
+            ),
+            statistics=Statistics(means_from_bytes(means[0][0]).tokens, questions_from(index[5])),
+            documents={
+                key: _Listed(name_from(name), entry_from(entry), texts)
+                for key, name, entry, texts in rows
+            },
+            searched=frozenset(name for name, valid in made if valid),
+        )
+    except Exception as error:
+        raise _damaged(database) from error
+
+
+def _missing(database: Database) -> UserError:
+    return UserError(
+        f"{database.address} holds no index: run 'python -m qa index FOLDER' with that --index"
+    )
+
+
+def _damaged(database: Database) -> UserError:
+    return UserError(
+        f"the index in {database.address} is damaged: give another database, and run "
+        "'python -m qa index'"
+    )
+
+
+class PostgresIndex:
+    """A generation of an index, see ``SearchedIndex``. It stays as it is while others follow.
+
+    An id of the port is the key of a version of a document and a place in it.
+
+    Attributes:
+        manifest: what made it.
+        statistics: by which questions and token states are centred.
+        stamp: of the generation.
+    """
+
+    def __init__(self, database: Database, opened: Opened, exact: int) -> None:
+        self.manifest = opened.manifest
+        self.statistics = opened.statistics
+        self.stamp: Stamp = (opened.made, opened.generation)
+        self._database, self._opened, self._exact = database, opened, exact
+        self._keys = {listed.name: key for key, listed in opened.documents.items()}
+        self._kept: _Kept[_Read] = _Kept(_KEPT_BYTES)
+        self._files: _Kept[bytes] = _Kept(_KEPT_BYTES)
+        self._admitted = lru_cache(_SCOPES)(self._admitted_once)
+
+    def near(
+        self, vectors: Sequence[npt.NDArray[np.float32]], depth: int, scope: Scope | None = None
+    ) -> Rows:
+        """See ``SearchedIndex.near``."""
+        admitted = self._admitted(scope)
+        # Of copies all but the first are passed over, so that more have to be looked at.
+        most = 2 * depth if self._opened.copied else depth
+        searches = [
+            _Search(kind, language, vector_text(vector), most)
+            for vector in vectors
+            for language in sorted(admitted.documents)
+            for kind in ("passage", "sentence")
+        ]
+        self._read(lambda said: self._search(said, searches, depth, admitted))
+        found = {document * _PLACES + place for each in searches for document, place in each.found}
+        return np.array(sorted(found), np.int64)
+
+    def _search(
+        self, said: Statements, searches: Sequence[_Search], depth: int, admitted: _Admitted
+    ) -> None:
+        """Fills in what the searches find; who finds too few is asked for twice as many."""
+        open_ones = list(searches)
+        while open_ones:
+            most = max(each.most for each in open_ones)
+            breadth = str(min(_WIDEST, max(_BREADTH, most)))
+            _, *answers = said.all_rows(
+                [
+                    (tables.BREADTH, [breadth]),
+                    *(self._statement(each, admitted) for each in open_ones),
+                ]
+            )
+            held = self._held(said, open_ones, answers, admitted)
+            for each, answer, holding in zip(open_ones, answers, held, strict=True):
+                kept = [passages for passages in holding if passages is not None]
+                each.found = [place for passages in kept[:depth] for place in passages]
+                each.done = len(kept) >= depth or len(answer) < each.most
+                each.most *= 2
+            open_ones = [each for each in open_ones if not each.done]
+
+    def _statement(self, search: _Search, admitted: _Admitted) -> Statement:
+        epoch, kind, language = self._opened.epoch, search.kind, search.language
+        size = admitted.sizes[kind, language]
+        if not admitted.all and size <= self._exact:
+            documents = list(admitted.documents[language])
+            return tables.EXACT_OF[kind], [epoch, language, documents, search.vector, search.most]
+        name = near_name(kind, epoch, language)
+        # The walk through an index of nearest vectors gives no more than it looked at.
+        if name in self._opened.searched and size > self._exact and search.most <= _WIDEST:
+            return self._nearest[kind], [epoch, language, search.vector, search.most]
+        if admitted.all:
+            return tables.EXACT[kind], [epoch, language, search.vector, search.most]
+        documents = list(admitted.documents[language])
+        return tables.EXACT_OF[kind], [epoch, language, documents, search.vector, search.most]
+
+    @cached_property
+    def _nearest(self) -> Mapping[Kind, LiteralString]:
+        """The statements for vectors of as many numbers as there are."""
+        half = f"halfvec({int(self._opened.dim)})"
+        return {kind: text.replace("{half}", half) for kind, text in tables.NEAREST.items()}
+
+    def _held(
+        self,
+        said: Statements,
+        searches: Sequence[_Search],
+        answers: Sequence[Sequence[Sequence[Any]]],
+        admitted: _Admitted,
+    ) -> list[list[list[tuple[int, int]] | None]]:
+        """For each row that was found the passages that it brings in; None for one left out."""
+        firsts = self._firsts(said, searches, answers, admitted) if self._opened.copied else None
+        whole = admitted.all and firsts is None
+        held: list[list[list[tuple[int, int]] | None]] = []
+        for search, answer in zip(searches, answers, strict=True):
+            inside = admitted.documents[search.language]
+            rows: list[list[tuple[int, int]] | None] = []
+            for document, place, more in answer:
+                places = [place] if search.kind == "passage" else more
+                passages = [
+                    (document, each)
+                    for each in places
+                    if document in inside and (firsts is None or (document, each) in firsts)
+                ]
+                # A sentence in no passage is near and brings nothing in.
+                unheld = whole and search.kind == "sentence" and document in inside
+                rows.append(passages if passages or unheld else None)
+            held.append(rows)
+        return held
+
+    def _firsts(
+        self,
+        said: Statements,
+        searches: Sequence[_Search],
+        answers: Sequence[Sequence[Sequence[Any]]],
+        admitted: _Admitted,
+    ) -> Set[tuple[int, int]]:
+        """Which of the passages that were found are the first of their copies."""
+        copies: set[int] = set()
+        held: set[tuple[int, int]] = set()
+        for search, answer in zip(searches, answers, strict=True):
+            for document, _, more in answer:
+                if search.kind == "passage":
+                    copies.add(more)
+                else:
+                    held.update((document, each) for each in more)
+        pairs = sorted(held)
+        rows = said.rows(
+            tables.PASSAGE_COPIES,
+            [document for document, _ in pairs],
+            [place for _, place in pairs],
+            self._opened.epoch,
+        )
+        copies.update(copy for _, _, copy in rows)
+        first: dict[int, tuple[str, int, int]] = {}
+        listed, nothing = self._opened.documents, frozenset[int]()
+        for copy, document, place, language in said.rows(
+            tables.COPIES, sorted(copies), self._opened.epoch
+        ):
+            if document in admitted.documents.get(language, nothing):
+                each = (listed[document].name, place, document)
+                first[copy] = min(each, first.get(copy, each))
+        return {(document, place) for _, place, document in first.values()}
+
+    def admits(self, scope: Scope) -> bool:
+        """True where some passage is in that part of the collection."""
+        return any(count for (kind, _), count in self._admitted(scope).sizes.items()
+                   if kind == "passage")  # fmt: skip
+
+    def _admitted_once(self, scope: Scope | None) -> _Admitted:
+        documents: dict[str, set[int]] = defaultdict(set)
+        sizes: dict[tuple[Kind, str], int] = defaultdict(int)
+        everything = True
+        for key, listed in self._opened.documents.items():
+            for language, (passages, sentences) in listed.texts.items():
+                if scope is None or scope.admits(listed.entry, language):
+                    documents[language].add(key)
+                    sizes["passage", language] += passages
+                    sizes["sentence", language] += sentences
+                else:
+                    everything = False
+        return _Admitted(documents, sizes, everything and scope is None)
+
+    def view(self, ids: Rows) -> View:
+        """A small index of those passages."""
+        listed = self._opened.documents
+        pairs = [divmod(each, _PLACES) for each in ids.tolist()]
+        pairs.sort(key=lambda pair: (listed[pair[0]].name, pair[1]))
+        # Of no passages the arrays have a kind and a width as well: those of any document.
+        reads = self._reads([key for key, _ in pairs] or [next(iter(listed))])
+        return _Shortlist(self, pairs, reads).made()
+
+    def _reads(self, keys: Sequence[int]) -> Mapping[int, _Read]:
+        """Those documents by their keys, each read where it is not in mind."""
+        found = {key: read for key in set(keys) if (read := self._kept.get(key)) is not None}
+        missing = sorted(set(keys) - set(found))
+        if missing:
+            rows = self._read(lambda said: said.rows(tables.SPLITS, missing))
+            for key, data, shapes, counts in rows:
+                try:
+                    split, size = split_from(data)
+                    read = _Read.of(split, shapes, array_from(shapes["counts"], counts))
+                except Exception as error:
+                    raise _damaged(self._database) from error
+                found[key] = read
+                self._kept.put(key, read, size)
+            if set(missing) - set(found):
+                raise _damaged(self._database)
+        return found
+
+    def frequency(self, token_ids: TokenIds) -> npt.NDArray[np.int64]:
+        """(tokens,) the number of sentences that hold each token."""
+        asked = np.unique(token_ids).tolist()
+        rows = self._read(lambda said: said.rows(tables.FREQUENCY, asked, self._opened.generation))
+        counts = dict(rows)
+        return np.array([counts.get(each, 0) for each in token_ids.tolist()], np.int64)
+
+    def document(self, name: str) -> SplitDocument:
+        """The document of that id.
+
+        Raises:
+            KeyError: there is none.
+        """
+        key = self._keys[name]
+        return self._reads([key])[key].split
+
+    def parallels(self, note: str) -> Sequence[Document]:
+        """The documents that are versions of a note, by their ids."""
+        keys = self._versions.get(note, ())
+        reads = self._reads(keys)
+        return [reads[key].split.document for key in keys]
+
+    @cached_property
+    def _versions(self) -> Mapping[str, list[int]]:
+        versions: dict[str, list[int]] = defaultdict(list)
+        for key, listed in self._opened.documents.items():
+            if listed.entry.note != listed.name:
+                versions[listed.entry.note].append(key)
+        return versions
+
+    def holders(self, copy: int) -> Set[str]:
+        """Ids of the documents that hold a sentence of that copy."""
+        rows = self._read(lambda said: said.rows(tables.HOLDERS, copy, self._opened.epoch))
+        listed = self._opened.documents
+        return {listed[key].name for (key,) in rows if key in listed}
+
+    def passage_text(self, place: int) -> tuple[str, str]:
+        """Text and language of a passage, by its place from 0."""
+        rank = int(np.searchsorted(self._passage_ends, place, "right"))
+        before = int(self._passage_ends[rank - 1]) if rank else 0
+        split = self.document(list(self._keys)[rank])
+        passage = split.passages[place - before]
+        return split.document[passage.span], passage.language
+
+    @cached_property
+    def _passage_ends(self) -> Rows:
+        counts = [
+            sum(passages for passages, _ in listed.texts.values())
+            for listed in self._opened.documents.values()
+        ]
+        return np.cumsum(counts)
+
+    def catalogue(self) -> Mapping[str, Entry]:
+        """What a reader chooses documents by, by their ids."""
+        return self._catalogue
+
+    @cached_property
+    def _catalogue(self) -> Mapping[str, Entry]:
+        return {listed.name: listed.entry for listed in self._opened.documents.values()}
+
+    def file(self, name: str) -> bytes:
+        """The bytes of the file that a document was read from.
+
+        Raises:
+            OSError: there is none.
+        """
+        key = self._keys.get(name)
+        if key is None:
+            raise FileNotFoundError(f"the index holds no file {name}")
+        kept = self._files.get(key)
+        if kept is None:
+            rows = self._read(lambda said: said.rows(tables.FILE, key))
+            if not rows:
+                raise FileNotFoundError(f"the index holds no file {name}")
+            kept = bytes(rows[0][0])
+            self._files.put(key, kept, len(kept))
+        return kept
+
+    def encoded_document(self, name: str) -> EncodedDocuments:
+        """What an encoder made of a document, before anything is centred."""
+        rows = self._read(lambda said: said.rows(tables.ENCODED, self._keys[name]))
+        try:
+            shapes, *parts = rows[0]
+            return encoded_from(shapes, parts)
+        except Exception as error:
+            raise _damaged(self._database) from error
+
+    def _read(self, work: Callable[[Statements], Any]) -> Any:
+        """What ``work`` reads, in one snapshot that still holds this generation."""
+
+        def checked(said: Statements) -> Any:
+            rows = said.rows(tables.PURGED)
+            if not rows or rows[0][0] != self._opened.made or (
+                rows[0][1] > self._opened.generation
+            ):  # fmt: skip
+                raise UserError(
+                    f"the index in {self._database.address} was replaced while it was read: "
+                    "ask again"
+                )
+            return work(said)
+
+        return self._database.read(checked)
+
+
+def near_name(kind: Kind, epoch: int, language: str) -> str:
+    """How the index of nearest vectors of a language is called."""
+    digest = hashlib.blake2b(language.encode("utf-8", "surrogatepass"), digest_size=6)
+    return f"qa_near_{kind}s_{epoch}_{digest.hexdigest()}"
+
+
+@dataclass(frozen=True, eq=False)
+class _Shortlist:
+    """A view while it is made: passages by their documents' keys and places, in their order."""
+
+    index: PostgresIndex
+    pairs: Sequence[tuple[int, int]]
+    reads: Mapping[int, _Read]
+
+    def made(self) -> View:
+        """The view."""
+        rows = self._rows()
+        places = {row: place for place, row in enumerate(rows)}
+        listed = self.index._opened.documents
+        passages = [self.reads[key].split.passages[place] for key, place in self.pairs]
+        sentences = [self.reads[key].split.sentences[place] for key, place in rows]
+        edges = [
+            (places[key, passage.first], places[key, passage.last - 1] + 1)
+            for (key, _), passage in zip(self.pairs, passages, strict=True)
+        ]
+        held = {row for first, last in edges for row in range(first, last)}
+        contexts = [
+            tuple(places[key, each] for each in self._context(key, place)) if row in held else ()
+            for row, (key, place) in enumerate(rows)
+        ]
+        notes = (self.reads[key].split.document.metadata.note for key, _ in self.pairs)
+        passage_vectors, sentence_vectors, token_ids, states = self._fetched(rows)
+        return View(
+            whole=self.index,
+            ids=np.array([key * _PLACES + place for key, place in self.pairs], np.int64),
+            passages=passages,
+            sentences=sentences,
+            sentence_documents=[listed[key].name for key, _ in rows],
+            passage_languages=np.array([each.language for each in passages], str),
+            sentence_languages=np.array([each.language for each in sentences], str),
+            passage_notes=list(notes),
+            passage_rows=np.array(edges, np.int64).reshape(-1, 2),
+            units=self._units(rows),
+            contexts=contexts,
+            leads=frozenset(
+                row for row, (key, place) in enumerate(rows) if place in self.reads[key].leads
+            ),
+            copies=np.array([self.reads[key].copies[place] for key, place in rows], np.int64),
+            passage_vectors=passage_vectors,
+            sentence_vectors=sentence_vectors,
+            token_ids=token_ids,
+            states=states,
+        )
+
+    def _rows(self) -> list[tuple[int, int]]:
+        """Document and place of each sentence of the view."""
+        found: list[tuple[int, int]] = []
+        for key, group in groupby(self.pairs, key=lambda pair: pair[0]):
+            split = self.reads[key].split
+            places: set[int] = set()
+            for _, place in group:
+                passage = split.passages[place]
+                places.update(passage.sentences, self._beside(split, passage.first, -1))
+                places.update(self._beside(split, passage.last - 1, 1))
+                for each in passage.sentences:
+                    places.update(self._context(key, each))
+            found += [(key, place) for place in sorted(places)]
+        return found
+
+    def _context(self, key: int, place: int) -> Sequence[int]:
+        read = self.reads[key]
+        return read.contexts[read.split.sentences[place].block]
+
+    @staticmethod
+    def _beside(split: SplitDocument, edge: int, step: int) -> list[int]:
+        """Places of the sentences to one side of a passage in the same paragraph."""
+        around = range(edge + step, edge + step * (AROUND + 1), step)
+        return [
+            place
+            for place in around
+            if 0 <= place < len(split.sentences)
+            and split.sentences[place].block == split.sentences[edge].block
+        ]
+
+    def _units(self, rows: Sequence[tuple[int, int]]) -> Rows:
+        numbers: dict[tuple[str, int, int], int] = {}
+        units = []
+        for key, place in rows:
+            split = self.reads[key].split
+            note, block = split.document.metadata.note, split.sentences[place].block
+            unit = (note, block, -1) if note else (split.document.id, block, place)
+            units.append(numbers.setdefault(unit, len(numbers)))
+        return np.array(units, np.int64)
+
+    def _fetched(
+        self, rows: Sequence[tuple[int, int]]
+    ) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32], TokenIds, TokenStates]:
+        """Vectors of passages and sentences, and the tokens of these."""
+        index = self.index
+        epoch, dim = index._opened.epoch, index._opened.dim
+        runs = list(self._runs(rows))
+        asked: list[Statement] = [
+            (tables.PASSAGE_VECTORS, [*_columns(self.pairs, 2), epoch]),
+            (tables.SENTENCE_VECTORS, [*_columns(rows, 2), epoch]),
+            (tables.STATES, _columns([self._bytes(*run) for run in runs], 7)),
+        ]
+        found = index._read(lambda said: said.all_rows(asked))
+        try:
+            whole = [sorted(each, key=lambda row: row[0]) for each in found]
+            passages = np.array([vector_from(row[1]) for row in whole[0]], np.float32)
+            sentences = np.array([vector_from(row[1]) for row in whole[1]], np.float32)
+            bounds = [0]
+            for key, place in rows:
+                start, end = self.reads[key].bounds[place : place + 2].tolist()
+                bounds.append(bounds[-1] + end - start)
+            total = bounds[-1]
+            shapes = next(iter(self.reads.values())).shapes
+
+            def joined(column: int, name: str) -> npt.NDArray[Any]:
+                kind, _, *width = shapes[name]
+                data = b"".join(bytes(row[column]) for row in whole[2])
+                return array_from([kind, total, *width], data)
+
+            states = TokenStates(
+                joined(2, "codes"),
+                joined(3, "scales"),
+                np.frombuffer(b"".join(bytes(row[2]) for row in whole[1]), np.float32),
+                np.array(bounds, np.int64),
+            )
+            if len(states.lengths) != total:
+                raise ValueError(f"{len(states.lengths)} lengths, {total} were expected")
+            return (
+                passages.reshape(len(self.pairs), dim),
+                sentences.reshape(len(rows), dim),
+                joined(1, "token_ids"),
+                states,
+            )
+        except Exception as error:
+            raise _damaged(index._database) from error
+
+    def _runs(self, rows: Sequence[tuple[int, int]]) -> Sequence[tuple[int, int, int]]:
+        """Document, first and last token of sentences that follow each other in it."""
+        runs: list[tuple[int, int, int]] = []
+        for key, place in rows:
+            start, end = self.reads[key].bounds[place : place + 2].tolist()
+            if runs and runs[-1][0] == key and runs[-1][2] == start:
+                runs[-1] = (key, runs[-1][1], end)
+            else:
+                runs.append((key, start, end))
+        return runs
+
+    def _bytes(self, key: int, start: int, end: int) -> tuple[int, ...]:
+        """The key and, for each array of tokens, its first byte from 1 and how many follow."""
+        places: list[int] = []
+        for name in ("token_ids", "codes", "scales"):
+            kind, _, *width = self.reads[key].shapes[name]
+            size = np.dtype(kind).itemsize * int(np.prod(width, dtype=np.int64))
+            places += [start * size + 1, (end - start) * size]
+        return key, *places
+
+
+def _columns(rows: Sequence[Sequence[int]], count: int) -> list[list[int]]:
+    return [[row[place] for row in rows] for place in range(count)]
+
+
+Value = TypeVar("Value")
+
+
+class _Kept(Generic[Value]):
+    """What was read last, up to so many bytes."""
+
+    def __init__(self, most: int) -> None:
+        self._most, self._size = most, 0
+        self._values: OrderedDict[int, tuple[Value, int]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, key: int) -> Value | None:
+        """The value of that key, where it is still in mind."""
+        with self._lock:
+            if key not in self._values:
+                return None
+            self._values.move_to_end(key)
+            return self._values[key][0]
+
+    def put(self, key: int, value: Value, size: int) -> None:
+        """Keeps a value, and forgets what was not asked for longest."""
+        with self._lock:
+            if key not in self._values:
+                self._values[key] = value, size
+                self._size += size
+            while self._size > self._most and len(self._values) > 1:
+                _, (_, gone) = self._values.popitem(last=False)
+                self._size -= gone

@@ -1,0 +1,377 @@
+"""Who fills an index in PostgreSQL: any number of processes, of which one publishes."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any, Final, LiteralString
+
+import numpy as np
+
+from corpus.catalogue import catalogue
+from corpus.document import SplitDocument
+from corpus.errors import UserError
+from corpus.progress import Progress, no_progress
+from corpus.splitting.copies import passage_words, sentence_words
+from embeddings.calibration import QuestionStatistics
+from embeddings.encoder import Encoder
+from embeddings.index.centring import Means, added, centred, means_of, sums_of
+from embeddings.index.index import keys_of
+from embeddings.index.port import EncodedDocuments
+from embeddings.index.postgres import tables
+from embeddings.index.postgres.database import Database, Statements
+from embeddings.index.postgres.kept import (
+    encoded_from,
+    encoded_to_bytes,
+    entry_to_bytes,
+    from_bytes,
+    means_from_bytes,
+    means_to_bytes,
+    name_from,
+    name_to_bytes,
+    questions_from,
+    questions_to_bytes,
+    split_from,
+    split_to_bytes,
+    sums_from,
+    sums_to_bytes,
+    to_bytes,
+    vector_to_bytes,
+)
+from embeddings.index.postgres.reading import EXACT, check_encoder, near_name
+
+# For how long what a generation ended is still kept: no question takes as long.
+_KEPT: Final = "10 minutes"
+# An index that has grown or shrunk by this factor since its means were made is centred anew.
+_GROWTH = 2
+
+
+class PostgresWriter:
+    """Changes an index in a database, see ``IndexWriter``.
+
+    Attributes:
+        questions: the statistics of questions that the index keeps.
+    """
+
+    def __init__(self, database: Database, encoder: Encoder, exact: int = EXACT) -> None:
+        self._database, self._encoder, self._exact = database, encoder, exact
+        with database.writing() as said:
+            index = said.rows(tables.INDEX) if said.rows(tables.EXISTS)[0][0] else []
+        if not index:
+            raise UserError(
+                f"{database.address} holds no index: run 'python -m qa index FOLDER' with that "
+                "--index"
+            )
+        check_encoder(database, index[0], encoder)
+        self.questions: QuestionStatistics = questions_from(index[0][5])
+
+    @classmethod
+    def opened(
+        cls,
+        database: Database,
+        encoder: Encoder,
+        questions: Callable[[], QuestionStatistics],
+        exact: int = EXACT,
+    ) -> PostgresWriter:
+        """A writer of the index in a database, where it is made if there is none.
+
+        Args:
+            database: that holds it, or shall.
+            encoder: that makes the vectors.
+            questions: measures the statistics of questions for a new index.
+            exact: see ``open_generation``.
+
+        Raises:
+            UserError: the database is not reached, lacks pgvector, or another encoder made its
+                index.
+        """
+        with database.writing() as said:
+            there = said.rows(tables.EXISTS)[0][0]
+        if not there:
+            measured = questions_to_bytes(questions())
+            with database.writing() as said:
+                _make(said, database, encoder, measured)
+        return cls(database, encoder, exact)
+
+    def held(self) -> Mapping[str, str]:
+        """By the ids, the state of each document as it will be once all is published."""
+        rows = self._rows(tables.HELD)
+        return {name_from(name): state for name, state in rows}
+
+    def offer(self, split: SplitDocument, raw: bytes, state: str) -> None:
+        """See ``IndexWriter.offer``."""
+        with self._database.writing() as said:
+            self._offer(said, split, raw, state)
+
+    @contextmanager
+    def claim(self) -> Iterator[tuple[SplitDocument, Callable[[EncodedDocuments], None]] | None]:
+        """A document to encode, and how to put what comes of it; None where there is none.
+
+        While the block runs no other writer is given the document. It goes to another where the
+        block, its process or its machine ends before anything was put.
+        """
+        with self._database.writing() as said:
+            rows = said.rows(tables.CLAIM)
+            if not rows:
+                yield None
+                return
+            key, data = rows[0]
+            split, _ = split_from(data)
+            yield split, lambda encoded: _put(said, key, split, encoded)
+
+    def waiting(self) -> int:
+        """How many documents are still to be encoded, by this writer or another."""
+        count: int = self._rows(tables.WAITING)[0][0]
+        return count
+
+    def take(self, split: SplitDocument, raw: bytes, state: str, encoded: EncodedDocuments) -> None:
+        """Offers a document and puts what an encoder made of it elsewhere."""
+        with self._database.writing() as said:
+            _put(said, self._offer(said, split, raw, state), split, encoded)
+
+    def remove(self, name: str) -> None:
+        """See ``IndexWriter.remove``."""
+        with self._database.writing() as said:
+            said.run(tables.UNPUT, name_to_bytes(name))
+            said.run(tables.LEAVE, name_to_bytes(name))
+
+    def publish(
+        self,
+        corpus_fingerprint: str,
+        own: Mapping[str, bytes] | None = None,
+        progress: Progress = no_progress,
+    ) -> None:
+        """See ``IndexWriter.publish``.
+
+        Args:
+            corpus_fingerprint: of the files that the documents were read from.
+            own: files that say something of the collection; None for those that are there.
+            progress: told of each document that is centred.
+        """
+        epoch, means = self._epoch()
+        keys = [key for (key,) in self._rows(tables.UNSETTLED, epoch)]
+        for done, key in enumerate(keys, 1):
+            self._settle(key, epoch, means)
+            progress("centring", done, len(keys))
+        self._make_near(epoch)
+        with self._database.writing() as said:
+            said.rows(tables.LOCK)
+            _begin(said, epoch, corpus_fingerprint)
+            if own is not None:
+                said.run(tables.OWN_CLEARED)
+                for name, data in own.items():
+                    said.run(tables.OWN_KEPT, name_to_bytes(name), data)
+        self._clear()
+
+    def _rows(self, text: LiteralString, *parameters: Any) -> list[tuple[Any, ...]]:
+        return self._database.read(lambda said: said.rows(text, *parameters))
+
+    def _offer(self, said: Statements, split: SplitDocument, raw: bytes, state: str) -> int:
+        (entry,) = catalogue([split]).values()
+        texts: dict[str, list[int]] = defaultdict(lambda: [0, 0])
+        for passage in split.passages:
+            texts[passage.language][0] += 1
+        for sentence in split.sentences:
+            texts[sentence.language][1] += 1
+        name = name_to_bytes(split.document.id)
+        said.run(tables.UNPUT, name)
+        ((key,),) = said.rows(
+            tables.OFFER, name, state, entry_to_bytes(entry), json.dumps(texts),
+            split_to_bytes(split),
+        )  # fmt: skip
+        said.run(tables.OFFER_FILE, key, raw)
+        return int(key)
+
+    def _epoch(self) -> tuple[int, Means]:
+        """The epoch that the next generation has, and its means: new ones where they are due."""
+        dim = self._encoder.dim
+        with self._database.writing() as said:
+            said.rows(tables.LOCK)
+            known = {(kind, language): (count, np.frombuffer(total, np.float64))
+                     for kind, language, count, total in said.rows(tables.SUMS)}  # fmt: skip
+            changes = (
+                (sign, sums_from(data)) for sign, data in said.stream(tables.SUMS_PUT) if data
+            )
+            sums = added([(1, known), *changes], dim)
+            sentences = sum(count for (kind, _), (count, _) in sums.items() if kind == "sentence")
+            last = said.rows(tables.LAST_EPOCH)
+            if last:
+                epoch, data, before = last[0]
+                if before <= _GROWTH * sentences and sentences <= _GROWTH * before:
+                    known_means = means_from_bytes(data)
+                    means = means_of(sums, dim, known_means)
+                    if len(means.sentences.by_language) > len(known_means.sentences.by_language):
+                        said.run(tables.EPOCH_GROWN, means_to_bytes(means), epoch)
+                    return epoch, means
+            epoch = last[0][0] + 1 if last else 1
+            means = means_of(sums, dim)
+            said.run(tables.EPOCH_MADE, epoch, means_to_bytes(means), sentences)
+        return epoch, means
+
+    def _settle(self, key: int, epoch: int, means: Means) -> None:
+        """Writes the vectors of a document as they are searched."""
+        with self._database.writing() as said:
+            rows = said.rows(tables.SETTLING, key, epoch)
+            if not rows:
+                return  # another publishes as well, or it was replaced
+            split, _ = split_from(rows[0][0])
+            shapes, *parts = said.rows(tables.ENCODED, key)[0]
+            encoded = encoded_from(shapes, parts)
+            _write_vectors(said, key, epoch, split, encoded, means)
+            said.run(tables.SETTLED, epoch, key)
+
+    def _make_near(self, epoch: int) -> None:
+        """An index of nearest vectors for each language that is too large to compare all."""
+        sizes = self._rows(tables.SIZES)
+        there: dict[str, bool] = dict(self._rows(tables.NEAR_INDEXES))
+        with self._database.by_itself() as said:
+            for language, *counts in sizes:
+                for kind, count in zip(("passage", "sentence"), counts, strict=True):
+                    name = near_name(kind, epoch, language)
+                    if count <= self._exact or there.get(name):
+                        continue
+                    said.define(tables.NEAR_DROPPED, name=(name,))  # one that a death left halfway
+                    said.define(
+                        tables.NEAR_DEFINITIONS[kind], name=(name,), dim=self._encoder.dim,
+                        epoch=epoch, language=language,
+                    )  # fmt: skip
+
+    def _clear(self) -> None:
+        """Takes away what no question reads any more."""
+        with self._database.writing() as said:
+            said.rows(tables.LOCK)
+            ((over,),) = said.rows(tables.OVER, _KEPT)
+            if not over:
+                return
+            said.run(tables.PURGE, over)
+            said.run(tables.PURGE_DOCUMENTS, over)
+            said.run(tables.PURGE_FREQUENCIES, over, over)
+            said.run(tables.PURGE_PASSAGES, over)
+            said.run(tables.PURGE_SENTENCES, over)
+
+
+def _make(said: Statements, database: Database, encoder: Encoder, questions: bytes) -> None:
+    """Defines the tables of a new index."""
+    said.rows("SELECT pg_advisory_xact_lock(7860)")  # another may be making them
+    if said.rows(tables.EXISTS)[0][0]:
+        return
+    for text in tables.DEFINITIONS:
+        said.define(text, dim=encoder.dim)
+    said.run(
+        tables.MADE, tables.FORMAT, secrets.randbits(62), encoder.name, encoder.fingerprint,
+        encoder.dim, questions,
+    )  # fmt: skip
+
+
+def _put(said: Statements, key: int, split: SplitDocument, encoded: EncodedDocuments) -> None:
+    shapes, parts = encoded_to_bytes(encoded)
+    said.run(tables.PUT, key, shapes, *parts)
+    owners = np.repeat(np.arange(len(encoded.counts)), encoded.counts)
+    pairs = np.unique(np.stack([encoded.token_ids.astype(np.int64), owners]), axis=1)
+    tokens, counts = np.unique(pairs[0], return_counts=True)
+    counted = to_bytes({"tokens": tokens.astype(np.int32), "counts": counts.astype(np.int64)})
+    said.run(tables.PUT_DONE, sums_to_bytes(sums_of(split, encoded)), counted, key)
+
+
+def _begin(said: Statements, epoch: int, corpus_fingerprint: str) -> None:
+    """Begins the next generation with what was put and settled."""
+    last = said.rows(tables.GENERATION)
+    generation = last[0][0] + 1 if last else 1
+    said.run(tables.END, generation, epoch)
+    said.run(tables.BEGIN, generation, epoch)
+    counts: Counter[int] = Counter()
+    changes = []
+    for sign, sums, counted in said.stream(tables.CHANGED, generation, generation):
+        changes.append((sign, sums_from(sums)))
+        arrays = from_bytes(counted)
+        for token, count in zip(arrays["tokens"].tolist(), arrays["counts"].tolist(), strict=True):
+            counts[token] += sign * count
+    known = {(kind, language): (count, np.frombuffer(total, np.float64))
+             for kind, language, count, total in said.rows(tables.SUMS)}  # fmt: skip
+    said.run(tables.SUMS_CLEARED)
+    dim = int(said.rows(tables.INDEX)[0][4])
+    for (kind, language), (count, total) in added([(1, known), *changes], dim).items():
+        said.run(tables.SUMMED, kind, language, count, total.tobytes())
+    changed = [(token, count) for token, count in sorted(counts.items()) if count]
+    said.run(
+        tables.COUNTED,
+        [token for token, _ in changed],
+        [generation] * len(changed),
+        [count for _, count in changed],
+    )
+    totals = said.rows(tables.TOTALS, generation)[0]
+    ((copied,),) = said.rows(tables.COPIED, epoch, generation)
+    said.run(tables.PUBLISHED, generation, epoch, corpus_fingerprint, *totals, copied)
+
+
+def _write_vectors(
+    said: Statements,
+    key: int,
+    epoch: int,
+    split: SplitDocument,
+    encoded: EncodedDocuments,
+    means: Means,
+) -> None:
+    ready = centred(split, encoded, means)
+    words = sentence_words(split)
+    said.run(tables.UNSETTLE_PASSAGES, key, epoch)
+    said.run(tables.UNSETTLE_SENTENCES, key, epoch)
+    holders: list[list[int]] = [[] for _ in split.sentences]
+    for place, passage in enumerate(split.passages):
+        for row in passage.sentences:
+            holders[row].append(place)
+    head = _long(key), _int(epoch)
+    said.copy(
+        tables.COPY_PASSAGES,
+        (
+            (*head, _int(place), passage.language.encode(), _long(copy), vector_to_bytes(vector))
+            for place, (passage, copy, vector) in enumerate(
+                zip(
+                    split.passages,
+                    keys_of(passage_words(split, words)).tolist(),
+                    ready.passages,
+                    strict=True,
+                )
+            )
+        ),
+    )
+    bounds = np.concatenate([[0], np.cumsum(encoded.counts)]).tolist()
+    said.copy(
+        tables.COPY_SENTENCES,
+        (
+            (
+                *head,
+                _int(place),
+                sentence.language.encode(),
+                _long(copy),
+                _ints(holders[place]),
+                ready.lengths[bounds[place] : bounds[place + 1]].tobytes(),
+                vector_to_bytes(vector),
+            )
+            for place, (sentence, copy, vector) in enumerate(
+                zip(split.sentences, keys_of(words).tolist(), ready.sentences, strict=True)
+            )
+        ),
+    )
+
+
+def _int(number: int) -> bytes:
+    return number.to_bytes(4, "big", signed=True)
+
+
+def _long(number: int) -> bytes:
+    return number.to_bytes(8, "big", signed=True)
+
+
+_INT4 = 23  # the number that the server has for the type of places
+
+
+def _ints(numbers: list[int]) -> bytes:
+    """An array of integers as the server takes it in binary: dimensions, no nulls, type, items."""
+    if not numbers:
+        return _int(0) + _int(0) + _int(_INT4)
+    head = (1, 0, _INT4, len(numbers), 1)
+    return b"".join(map(_int, head)) + b"".join(_int(4) + _int(each) for each in numbers)

@@ -1,0 +1,448 @@
+"""An index in a real PostgreSQL server, held against the one in memory."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+import psycopg
+import pytest
+from postgres_server import PASSWORD, Server
+
+from corpus.document import SplitDocument
+from corpus.errors import UserError
+from corpus.load import load_corpus
+from embeddings.calibration import QuestionStatistics
+from embeddings.index.address import Address, UnreachableError
+from embeddings.index.build import encode_document, index_in_memory
+from embeddings.index.port import SearchedIndex, View
+from embeddings.index.postgres import tables
+from embeddings.index.postgres.database import Database, vector_text
+from embeddings.index.postgres.reading import PostgresIndex, open_generation
+from embeddings.index.postgres.writing import PostgresWriter
+from qa.asking.scope import Scope
+from tests.embeddings.letters import Letters
+
+ENCODER = Letters()
+ASKED = {"en": ["When was it built?", "Who signed?"], "ru": ["Когда это построили?"]}
+PRICES = "# Prices\n\nIn 2020 a yearly service of the car cost:\n\n- Geely: 240 roubles\n"
+HOSTILE = "'; DROP TABLE qa_documents; -- %s %(name)s {dim} \\x00 $1"
+FILES = {
+    "copy.md": PRICES,
+    "prices.md": PRICES,
+    "ru/trains.md": "# Поезда\n\nПоезда ходят из Минска ежедневно.\n\nОни везут молоко в Чунцин.\n",
+    "zh.md": "# 铁路运输\n\n中欧班列经过布列斯特口岸。二〇二〇年班列超过八千列。\n",
+    "long.md": "# Trains\n\n"
+    + " ".join(f"Train number {number} carried milk and flax." for number in range(70))
+    + "\n",
+    f"{HOSTILE[:20]}.md": f"# It's\n\n{HOSTILE} is what a robber wrote.\n",
+}
+QUESTIONS = ["Which trains carried flax?", "Поезда из Минска", "布列斯特", "Geely roubles", HOSTILE]
+SCOPES = [None, *(Scope(documents=(name,)) for name in ("copy.md", HOSTILE)), Scope(("ru",))]
+
+
+def documents(folder: Path, files: Mapping[str, str]) -> Sequence[SplitDocument]:
+    for name, text in files.items():
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
+    return load_corpus(folder)
+
+
+def writer_of(address: Address, exact: int = 5_000) -> PostgresWriter:
+    return PostgresWriter.opened(Database(address), ENCODER, measured, exact)
+
+
+def measured() -> QuestionStatistics:
+    return QuestionStatistics.measure(ENCODER, ASKED)
+
+
+def offer(writer: PostgresWriter, splits: Sequence[SplitDocument], state: str = "first") -> None:
+    for split in splits:
+        writer.offer(split, split.document.text.encode(), state)
+
+
+def encode(writer: PostgresWriter) -> int:
+    for done in range(1000):
+        with writer.claim() as claimed:
+            if claimed is None:
+                return done
+            split, put = claimed
+            put(encode_document(split, ENCODER))
+    raise AssertionError("it never ends")
+
+
+def vector(index: SearchedIndex, question: str) -> np.ndarray:
+    (encoded,) = ENCODER.read_queries([question])
+    return index.statistics.questions.read(encoded, "en").vector
+
+
+@pytest.fixture
+def splits(tmp_path: Path) -> Sequence[SplitDocument]:
+    return documents(tmp_path, FILES)
+
+
+@pytest.fixture
+def filled(address: Address, splits: Sequence[SplitDocument]) -> PostgresWriter:
+    writer = writer_of(address)
+    offer(writer, splits)
+    assert encode(writer) == len(splits)
+    writer.publish("first")
+    return writer
+
+
+def opened(address: Address, exact: int = 5_000) -> PostgresIndex:
+    return open_generation(Database(address), ENCODER, exact)
+
+
+def same(one: View, other: View) -> None:
+    assert list(one.passages) == list(other.passages)
+    assert list(one.sentences) == list(other.sentences)
+    assert list(one.sentence_documents) == list(other.sentence_documents)
+    assert list(one.contexts) == list(other.contexts)
+    assert one.leads == other.leads
+    for name in ("passage_rows", "copies", "token_ids", "passage_languages"):
+        np.testing.assert_array_equal(getattr(one, name), getattr(other, name))
+    for name in ("passage_vectors", "sentence_vectors"):
+        np.testing.assert_allclose(getattr(one, name), getattr(other, name), atol=1e-5)
+    assert units(one) == units(other)
+    for row in range(len(one.sentences)):
+        np.testing.assert_allclose(
+            one.centred_states(row, 9), other.centred_states(row, 9), atol=1e-4
+        )
+
+
+def units(view: View) -> list[int]:
+    return np.unique(view.units, return_inverse=True)[1].tolist()
+
+
+def agrees(index: PostgresIndex, memory: SearchedIndex) -> None:
+    for question in QUESTIONS:
+        for scope in SCOPES:
+            for depth in (1, 3, 100):
+                found = index.near([vector(index, question)], depth, scope)
+                known = memory.near([vector(memory, question)], depth, scope)
+                same(index.view(found), memory.view(known))
+    tokens = np.arange(250_000, dtype=np.int32)
+    np.testing.assert_array_equal(index.frequency(tokens), memory.frequency(tokens))
+    assert list(index.catalogue().items()) == list(memory.catalogue().items())
+    for name in index.catalogue():
+        assert index.document(name) == memory.document(name)
+    copy = int(memory.view(np.array([0])).copies[0])
+    assert index.holders(copy) == memory.holders(copy)
+    assert index.passage_text(3) == memory.passage_text(3)
+    for scope in SCOPES[1:]:
+        assert scope is not None
+        assert index.admits(scope) == memory.admits(scope)
+
+
+def test_all_that_is_asked_of_it_is_as_in_memory(
+    address: Address, filled: PostgresWriter, splits: Sequence[SplitDocument]
+) -> None:
+    agrees(opened(address), index_in_memory(splits, ENCODER, measured()))
+
+
+def test_indexes_of_nearest_vectors_find_what_comparing_all_finds(
+    address: Address, splits: Sequence[SplitDocument]
+) -> None:
+    writer = writer_of(address, exact=0)
+    offer(writer, splits)
+    encode(writer)
+    writer.publish("first")
+    index = opened(address, exact=0)
+    assert len([name for name in index._opened.searched if name.startswith("qa_near_")]) == 6
+    agrees(index, index_in_memory(splits, ENCODER, measured()))
+
+
+def test_an_edit_is_seen_when_it_is_published_and_whoever_reads_goes_on_reading(
+    address: Address, filled: PostgresWriter, tmp_path: Path
+) -> None:
+    before = opened(address)
+    (tmp_path / "copy.md").unlink()
+    edited = {"zh.md": "# 铁路\n\n列车运送汽车零件。\n", "new.md": "# New\n\nA new train came.\n"}
+    splits = documents(tmp_path, edited)
+    fresh = [split for split in splits if split.document.id in edited]
+    offer(filled, fresh, "second")
+    filled.remove("copy.md")
+    assert dict(filled.held()) == {split.document.id: "first" for split in splits} | dict.fromkeys(
+        edited, "second"
+    )
+    assert opened(address).stamp == before.stamp
+    assert encode(filled) == 2
+    filled.publish("second")
+    after = opened(address)
+    assert after.stamp != before.stamp
+    assert (after.manifest.documents, before.manifest.documents) == (len(splits), len(FILES))
+    assert before.document("zh.md").document.text != after.document("zh.md").document.text
+    assert list(before.catalogue()) == sorted(FILES)
+    whole = before.view(before.near([vector(before, "Train")], 1000))
+    assert {each.document for each in whole.passages} == set(FILES) - {"prices.md"}
+    memory = index_in_memory(splits, ENCODER, measured())
+    tokens = np.arange(250_000, dtype=np.int32)
+    np.testing.assert_array_equal(after.frequency(tokens), memory.frequency(tokens))
+    assert after.manifest.passages == memory.manifest.passages
+    assert after.manifest.sentences == memory.manifest.sentences
+    assert after.file("new.md").decode() == after.document("new.md").document.text
+
+
+def test_a_collection_that_has_grown_is_centred_anew_aside(
+    address: Address, filled: PostgresWriter, tmp_path: Path
+) -> None:
+    before = opened(address)
+    known = before.view(before.near([vector(before, "Train")], 3))
+    more = {f"more{n}.md": f"# More {n}\n\n" + FILES["long.md"][10:] for n in range(3)}
+    splits = documents(tmp_path, more)
+    offer(filled, [split for split in splits if split.document.id in more])
+    encode(filled)
+    filled.publish("second")
+    agrees(opened(address), index_in_memory(splits, ENCODER, measured()))
+    same(before.view(before.near([vector(before, "Train")], 3)), known)
+
+
+def test_what_was_cleared_away_is_told_in_one_line(
+    address: Address, filled: PostgresWriter, splits: Sequence[SplitDocument]
+) -> None:
+    before = opened(address)
+    offer(filled, splits[:1], "second")
+    encode(filled)
+    with psycopg.connect(address.url, autocommit=True) as connection:
+        connection.execute("UPDATE qa_generations SET published = now() - interval '1 hour'")
+    filled.publish("second")
+    with psycopg.connect(address.url, autocommit=True) as connection:
+        connection.execute("UPDATE qa_generations SET published = now() - interval '1 hour'")
+    filled.publish("third")
+    with pytest.raises(UserError, match="was replaced while it was read: ask again"):
+        before.near([vector(before, "Train")], 3)
+    index = opened(address)
+    agrees(index, index_in_memory(splits, ENCODER, measured()))
+
+
+def test_no_two_writers_are_given_the_same_document(
+    address: Address, splits: Sequence[SplitDocument]
+) -> None:
+    one, other = writer_of(address), writer_of(address)
+    offer(one, splits[:2])
+    with one.claim() as first, other.claim() as second, writer_of(address).claim() as third:
+        assert first is not None
+        assert second is not None
+        assert {first[0].document.id, second[0].document.id} == {
+            split.document.id for split in splits[:2]
+        }
+        assert third is None
+    assert one.waiting() == 2  # nothing was put
+
+
+WORKER = """
+import sys, time
+from tests.embeddings.letters import Letters
+from embeddings.index.address import Address
+from embeddings.index.postgres.database import Database
+from embeddings.index.postgres.writing import PostgresWriter
+from embeddings.index.build import encode_document
+with PostgresWriter(Database(Address(sys.stdin.readline().strip())), Letters()).claim() as claimed:
+    split, put = claimed
+    put(encode_document(split, Letters()))
+    print(split.document.id, flush=True)
+    time.sleep(600)
+"""
+
+
+def test_the_document_of_a_worker_that_is_killed_goes_to_another(
+    address: Address, splits: Sequence[SplitDocument]
+) -> None:
+    writer = writer_of(address)
+    offer(writer, splits[:1])
+    root = Path(__file__).parents[4]
+    worker = subprocess.Popen(  # noqa: S603
+        [sys.executable, "-c", WORKER],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+        env=os.environ | {"PYTHONPATH": str(root)},
+    )  # fmt: skip
+    assert worker.stdin is not None
+    assert worker.stdout is not None
+    worker.stdin.write(address.url + "\n")
+    worker.stdin.flush()
+    assert worker.stdout.readline().strip() == splits[0].document.id
+    with writer.claim() as claimed:
+        assert claimed is None
+    worker.send_signal(signal.SIGKILL)
+    worker.wait()
+    for _ in range(1000):  # until the server has noticed
+        if encode(writer):
+            break
+    assert writer.waiting() == 0
+    writer.publish("first")
+    assert opened(address).manifest.documents == 1
+
+
+@pytest.fixture
+def restarting(postgres: Server) -> Iterator[Server]:
+    yield postgres
+    postgres.stop()
+    postgres.start()
+
+
+def test_a_restart_is_told_in_one_line_and_mended_by_itself(
+    address: Address, filled: PostgresWriter, restarting: Server
+) -> None:
+    index = opened(address)
+    found = index.near([vector(index, "Train")], 3)
+    restarting.stop()
+    with pytest.raises(UnreachableError) as told:
+        index.near([vector(index, "Train")], 3)
+    assert str(told.value).startswith(f"cannot connect to postgresql://127.0.0.1:{restarting.port}")
+    assert "\n" not in str(told.value)
+    assert PASSWORD not in str(told.value)
+    restarting.start()
+    assert index.near([vector(index, "Train")], 3).tolist() == found.tolist()
+
+
+def test_a_lost_connection_is_replaced_while_it_is_read(
+    address: Address, filled: PostgresWriter
+) -> None:
+    index = opened(address)
+    found = index.near([vector(index, "Train")], 3)
+    with psycopg.connect(address.url, autocommit=True) as connection:
+        connection.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE pid <> pg_backend_pid() AND datname = current_database()"
+        )
+    assert index.near([vector(index, "Train")], 3).tolist() == found.tolist()
+
+
+def test_no_message_shows_a_password(postgres: Server, address: Address) -> None:
+    wrong = address.url.replace(PASSWORD, "another-word")
+    with pytest.raises(UserError, match="the user or the password is wrong") as told:
+        opened(Address(wrong))
+    assert "another-word" not in f"{told.value}{told.value.__context__ and ''}"
+    assert told.value.__suppress_context__
+    assert PASSWORD not in f"{address} {address!r}"
+    for name in ("missing", "postgres"):
+        nowhere = f"postgresql://qa:{PASSWORD}@127.0.0.1:{postgres.port}/{name}"
+        with pytest.raises(UserError, match=r"no such database|holds no index") as told:
+            opened(Address(nowhere))
+        assert PASSWORD not in str(told.value)
+
+
+def test_an_index_of_another_encoder_is_refused(address: Address, filled: PostgresWriter) -> None:
+    class Other(Letters):
+        fingerprint = "letters-2"
+
+    with pytest.raises(UserError, match="made by the encoder letters-1, not by letters-2"):
+        open_generation(Database(address), Other())
+    with pytest.raises(UserError, match="made by the encoder letters-1, not by letters-2"):
+        PostgresWriter(Database(address), Other())
+
+
+def test_an_index_in_another_schema_of_the_path_is_not_taken_for_its_own(
+    address: Address, filled: PostgresWriter, postgres: Server, splits: Sequence[SplitDocument]
+) -> None:
+    schema = address.url.split("search_path%3D")[1].split("%2C")[0]
+    with postgres.place() as url:
+        both = Address(url.replace("%2Cpublic", f"%2C{schema}%2Cpublic"))
+        with pytest.raises(UserError, match="holds no index"):
+            opened(both)
+        writer = writer_of(both)
+        offer(writer, splits[:1])
+        encode(writer)
+        writer.publish("other")
+        assert opened(both).manifest.documents == 1
+    assert opened(address).manifest.documents == len(splits)
+
+
+def test_who_may_only_read_is_told_so(address: Address, filled: PostgresWriter) -> None:
+    reader = Address(address.url + "%20-cdefault_transaction_read_only%3Don")
+    assert opened(reader).manifest.documents == len(FILES)
+    with psycopg.connect(address.url, autocommit=True) as connection:
+        connection.execute("DROP ROLE IF EXISTS reads_only")
+        connection.execute("CREATE ROLE reads_only LOGIN PASSWORD 'word'")
+        (schema,) = connection.execute("SELECT current_schema()").fetchone() or ("",)
+        connection.execute(f"GRANT USAGE ON SCHEMA {schema} TO reads_only")
+        connection.execute(f"GRANT SELECT ON ALL TABLES IN SCHEMA {schema} TO reads_only")
+    other = Address(address.url.replace(f"qa:{PASSWORD}", "reads_only:word"))
+    assert opened(other).manifest.documents == len(FILES)
+    with pytest.raises(UserError, match="may be read and not written by this user"):
+        PostgresWriter(Database(other), ENCODER).remove("zh.md")
+
+
+# Rows enough for a plan to matter, of a document that is not the asked one.
+FILLED = ("passages", ""), ("sentences", "'{}', '',")
+MANY = (
+    *(
+        f"INSERT INTO qa_{table} SELECT (SELECT max(key) FROM qa_documents), 1, 1000 + g, "  # noqa: S608
+        f"(ARRAY['en', 'xx'])[1 + g % 2], g, {more} "
+        "(SELECT array_agg(sin(g * h)) FROM generate_series(1, 16) h)::vector "
+        "FROM generate_series(1, 3000) g"
+        for table, more in FILLED
+    ),
+    "INSERT INTO qa_frequencies SELECT 300000 + g, 1, 1 FROM generate_series(1, 5000) g",
+    "INSERT INTO qa_documents (name, state, born, encoded, entry, texts, split) "
+    "SELECT ('x' || g)::bytea, '', 1, true, '', '{}', '' FROM generate_series(1, 3000) g",
+    "INSERT INTO qa_files SELECT key, '' FROM qa_documents WHERE state = ''",
+    "INSERT INTO qa_encoded SELECT key, '{}', '', '', '', '', '', '' FROM qa_documents "
+    "WHERE state = ''",
+    "INSERT INTO qa_generations SELECT 100 + g, now(), 1, '', 0, 0, 0, false "
+    "FROM generate_series(1, 3000) g",
+)
+
+
+def test_every_statement_of_a_question_uses_an_index(
+    address: Address, splits: Sequence[SplitDocument]
+) -> None:
+    writer = writer_of(address, exact=0)
+    offer(writer, splits)
+    encode(writer)
+    writer.publish("first")
+    asked = vector_text(np.ones(16))
+    half = {kind: text.replace("{half}", "halfvec(16)") for kind, text in tables.NEAREST.items()}
+    statements = [
+        *((text, [1, "en", asked, 40], "qa_near_") for text in half.values()),
+        *((text, [1, "ru", asked, 40], "_language") for text in tables.EXACT.values()),
+        *((text, [1, "en", [1, 2], asked, 40], "_pkey") for text in tables.EXACT_OF.values()),
+        (tables.COPIES, [[1, 2], 1], "qa_passages_copy"),
+        (tables.PASSAGE_COPIES, [[1, 2], [0, 0], 1], "qa_passages_pkey"),
+        (tables.SPLITS, [[1, 2]], "qa_documents_pkey"),
+        (tables.PASSAGE_VECTORS, [[1, 2], [0, 0], 1], "qa_passages_pkey"),
+        (tables.SENTENCE_VECTORS, [[1, 2], [0, 0], 1], "qa_sentences_pkey"),
+        (tables.STATES, [[1], [1], [4], [1], [16], [1], [4]], "qa_encoded_pkey"),
+        (tables.FREQUENCY, [[1, 2], 1], "qa_frequencies_pkey"),
+        (tables.HOLDERS, [1, 1], "qa_sentences_copy"),
+        (tables.FILE, [1], "qa_files_pkey"),
+        (tables.ENCODED, [1], "qa_encoded_pkey"),
+        (tables.GENERATION, [], "qa_generations_pkey"),
+        (tables.CLAIM, [], "qa_documents_waiting"),
+        (tables.UNPUT, [b"a"], "qa_documents_"),
+        (tables.LEAVE, [b"a"], "qa_documents_"),
+    ]
+    with psycopg.connect(address.url, autocommit=True) as connection:
+        for text in MANY:
+            connection.execute(text)
+        connection.execute("VACUUM ANALYZE")
+        for text, parameters, name in statements:
+            rows = connection.execute("EXPLAIN " + text, parameters).fetchall()
+            plan = "\n".join(str(row[0]) for row in rows)
+            assert "Seq Scan" not in plan, plan
+            assert name in plan, plan
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://user:pa@ss@host/db",
+        "postgresql://user:pa/ss@host/db",
+        "postgresql://user:pa#ss@host/db",
+        "postgresql://user:pa?ss@host/db",
+        "postgresql://user:pa ss@host/db",
+        "mysql://user:pass@host/db",
+        "postgresql://[::1/db",
+    ],
+)
+def test_an_address_that_could_show_its_password_is_refused(url: str) -> None:
+    with pytest.raises(ValueError, match="write postgresql://USER@HOST:PORT/DATABASE") as told:
+        Address(url)
+    assert "ss@" not in str(told.value)
+    assert told.value.__suppress_context__ or told.value.__context__ is None

@@ -14,7 +14,8 @@ from corpus.errors import UserError
 from corpus.language import language_of
 from corpus.languages import answer_language
 from corpus.progress import Progress, no_progress
-from embeddings.index.folder import Stamp, stamp_of
+from embeddings.index.address import Place
+from embeddings.index.folder import Stamp
 from qa.answer import Answer, Hit, QuoteGroup, QuoteOverview, Timings
 from qa.asking.query import Query, Understood
 from qa.asking.question import check_question
@@ -67,7 +68,7 @@ class Assistant:
     def load(
         cls,
         corpus: Path | None = None,
-        index: Path | None = None,
+        index: Place | None = None,
         encoder: str | None = None,
         progress: Progress = no_progress,
         engine: str | None = None,
@@ -76,7 +77,8 @@ class Assistant:
 
         Args:
             corpus: folder of documents; the shipped one when None.
-            index: folder of the index; one in the user's cache when None.
+            index: folder of the index, or the address of a database; a folder in the user's cache
+                when None.
             encoder: name of the encoder; the embedded one when None.
             progress: told of what takes long.
             engine: what writes the answers, see ``qa.writing.load``; "extractive" when None.
@@ -152,10 +154,11 @@ class Assistant:
         # An overview gives no figure that another could contradict.
         request = None if overview else read_request(understood.standalone, understood.query.wanted)
         chosen, judged, unbound = _choose(found, overview, request)
-        quotes, faults = verified_quotes(found, chosen, self.library.corpus)
+        originals = self.library.originals
+        quotes, faults = verified_quotes(found, chosen, originals)
         given = tuple(quotes) if judged.answers else ()
         shown = [choice for choice, fault in zip(chosen, faults, strict=True) if fault is None]
-        lost = outdated_titles(found, chosen, faults, self.library.corpus) if judged.answers else []
+        lost = outdated_titles(found, chosen, faults, originals) if judged.answers else []
         unquoted = without_outdated(understood.language, lost)
         reason = None if given else unquoted or refusal_of(found, understood.language, unbound)
         conflicts = conflicts_of(found, shown, request) if given else ()
@@ -220,15 +223,14 @@ class Assistant:
 
     def is_outdated(self, document: Document) -> bool:
         """True when the document's file is no longer what was indexed, and so is not quoted."""
-        return is_outdated(document, self.library.corpus)
+        return is_outdated(document, self.library.originals)
 
     def newer_index(self) -> Stamp:
         """Which index has taken the place of its own; None for none. Cheap enough to ask often."""
-        stamp = stamp_of(self.library.folder)
-        return None if stamp == self.library.stamp else stamp
+        return self.library.newer()
 
     def reopened(self) -> Assistant:
-        """The same over the index that is in the folder now, ready to answer.
+        """The same over the index that is there now, ready to answer.
 
         Raises:
             UserError: that index cannot be used.

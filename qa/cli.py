@@ -1,4 +1,4 @@
-"""The command line, `python -m qa`: index, inspect, search, ask, batch, eval, verify, serve."""
+"""The command line, `python -m qa`: an index made, moved and worked on, questions, the page."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ from corpus.questions import load_questions
 from corpus.reading.report import FileReport, report_lines
 from corpus.shipped import SHIPPED
 from embeddings.encoder import EMBEDDED
+from embeddings.index.address import Address, Place, is_address, place_of
 from qa.answer import Answer, Hit
 from qa.asking.question import check_question
 
@@ -69,8 +70,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     common.add_argument(
         "--index",
-        type=_named("--index"),
-        help="folder of the index (default: one in the user's cache)",
+        type=_index_place,
+        help="folder of the index, or postgresql://..., which QA_INDEX may name as well "
+        "(default: a folder in the user's cache)",
     )
     common.add_argument(
         "--encoder",
@@ -94,6 +96,13 @@ def _parser() -> argparse.ArgumentParser:
     index.add_argument(
         "folder", type=_named("FOLDER"), nargs="?", help="folder of documents, as --corpus"
     )
+    index.add_argument(
+        "--workers", type=_count, default=1, help="processes that encode into a database"
+    )
+    command("work", _work, "encode what others have offered to the database of --index")
+    copied = command("copy", _copy, "copy an index to another place; nothing is encoded again")
+    copied.add_argument("source", type=_index_place, metavar="FROM")
+    copied.add_argument("target", type=_index_place, metavar="TO")
     inspect = command("inspect", _inspect, "show a file and what is read of it side by side")
     inspect.add_argument("file", type=Path)
     ask = command("ask", _ask, "answer one question")
@@ -133,6 +142,29 @@ def _named(option: str) -> Callable[[str], Path]:
     return read
 
 
+def _index_place(text: str) -> Place:
+    """Reads the place of an index; what may be a password is not shown."""
+    try:
+        return place_of(text) if is_address(text) else _named("--index")(text)
+    except ValueError as error:
+        raise UserError(f"--index is no address: {error}") from None
+
+
+def _count(text: str) -> int:
+    if not (text.isascii() and text.isdecimal() and 1 <= int(text[:4]) <= 64):
+        raise UserError(f"--workers is {text!r}: give a whole number from 1 to 64")
+    return int(text)
+
+
+def _chosen_index(options: argparse.Namespace) -> Place | None:
+    """The place of the index, which QA_INDEX may name: a command line is seen by everybody."""
+    configured = os.environ.get("QA_INDEX", "").strip()
+    if options.index is None and is_address(configured):
+        return _index_place(configured)
+    place: Place | None = options.index
+    return place
+
+
 def _progress() -> Progress:
     """A progress bar on standard error for each thing that is done."""
     bars: dict[str, tqdm[Any]] = {}
@@ -155,7 +187,7 @@ def _load(options: argparse.Namespace) -> Any:
     from qa.assistant import Assistant
 
     return Assistant.load(
-        options.corpus, options.index, options.encoder, _progress(), options.engine
+        options.corpus, _chosen_index(options), options.encoder, _progress(), options.engine
     )
 
 
@@ -163,19 +195,48 @@ def _index(options: argparse.Namespace) -> int:
     from embeddings.encoder import load_encoder
     from embeddings.index.folder import read_manifest
     from qa.library import default_index, update_index
+    from qa.shared import open_shared
 
     started = time.perf_counter()
     corpus = options.folder or options.corpus or SHIPPED
     encoder = load_encoder(options.encoder or EMBEDDED, _progress())
-    folder = options.index or default_index(corpus, encoder)
+    place = _chosen_index(options) or default_index(corpus, encoder)
     with _silent("corpus.reading.read"):  # the report names what is skipped
-        encoded = update_index(corpus, folder, encoder, _progress(), _print_report)
-    manifest = read_manifest(folder)
+        encoded = update_index(corpus, place, encoder, _progress(), _print_report, options.workers)
+    manifest = (
+        open_shared(place, encoder).manifest if isinstance(place, Address) else read_manifest(place)
+    )
     if manifest is not None:
         print(f"documents: {manifest.documents} ({encoded} encoded)")
         print(f"passages:  {manifest.passages}")
         print(f"seconds:   {time.perf_counter() - started:.1f}")
-        print(f"index:     {folder}")
+        print(f"index:     {place}")
+    return 0
+
+
+def _work(options: argparse.Namespace) -> int:
+    from embeddings.encoder import load_encoder
+    from qa.shared import work_on
+
+    place = _chosen_index(options)
+    if not isinstance(place, Address):
+        raise UserError("work needs --index postgresql://..., or QA_INDEX: give one")
+    started = time.perf_counter()
+    encoded = work_on(place, load_encoder(options.encoder or EMBEDDED, _progress()), _progress())
+    print(f"documents: {encoded} encoded")
+    print(f"seconds:   {time.perf_counter() - started:.1f}")
+    return 0
+
+
+def _copy(options: argparse.Namespace) -> int:
+    from embeddings.encoder import load_encoder
+    from qa.shared import copy_index
+
+    encoder = load_encoder(options.encoder or EMBEDDED, _progress())
+    corpus = options.corpus or SHIPPED
+    count = copy_index(options.source, options.target, encoder, corpus, _progress())
+    print(f"documents: {count}")
+    print(f"index:     {options.target}")
     return 0
 
 
@@ -328,12 +389,16 @@ def _serve(options: argparse.Namespace) -> int:
 
     # An option is a variable that is typed: the same checks, and the same names in what they say.
     given = {
-        variable.name: str(getattr(options, name))
+        variable.name: _typed(getattr(options, name))
         for name, variable in variables().items()
         if getattr(options, name, None) is not None
     }
     serve(Settings.from_environment(os.environ | given))
     return 0
+
+
+def _typed(value: object) -> str:
+    return value.url if isinstance(value, Address) else str(value)
 
 
 def _print_json(value: Any) -> None:

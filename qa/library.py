@@ -22,12 +22,15 @@ from corpus.reading.report import FileReport
 from corpus.shipped import SHIPPED
 from embeddings.cache import cache_folder, mend_folder
 from embeddings.encoder import EMBEDDED, Encoder, load_encoder
+from embeddings.index.address import Address, Place
 from embeddings.index.build import build_index
 from embeddings.index.folder import FORMAT, Stamp, open_index, read_manifest, stamp_of
 from embeddings.index.index import Index
 from embeddings.index.port import SearchedIndex
 from embeddings.recent import RecentQueries
 from qa.finding.pool import Sources
+from qa.judging.verify import Originals
+from qa.shared import open_shared, own_folder, shared_stamp, update_shared
 
 
 @dataclass(frozen=True)
@@ -39,16 +42,18 @@ class Library:
         index: of those documents.
         encoder: that made the index.
         collection: what its owner says of it.
-        folder: of the index.
-        stamp: which of the indexes that the folder has held in turn, see ``stamp_of``.
+        place: of the index.
+        stamp: which of the indexes that were there in turn, see ``stamp_of``.
+        files: gives the bytes of the documents' files; None where they are in the folder.
     """
 
     corpus: Path
     index: SearchedIndex
     encoder: Encoder
     collection: Collection
-    folder: Path
+    place: Place
     stamp: Stamp
+    files: Callable[[str], bytes] | None = None
 
     @cached_property
     def knowledge(self) -> Knowledge:
@@ -71,9 +76,23 @@ class Library:
         return _Documents(self.index)
 
     @property
+    def originals(self) -> Originals:
+        """What quotes are held against: the folder, or the files that a database keeps."""
+        return self.files or self.corpus
+
+    @property
     def catalogue(self) -> Mapping[str, Entry]:
         """What a reader chooses documents by, by their ids."""
         return self.index.catalogue()
+
+    def newer(self) -> Stamp:
+        """Which index has taken the place of its own; None for none. Cheap enough to ask often."""
+        stamp = (
+            shared_stamp(self.place, self.stamp)
+            if isinstance(self.place, Address)
+            else stamp_of(self.place)
+        )
+        return None if stamp == self.stamp else stamp
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,24 +134,29 @@ class _Texts(Sequence[tuple[str, str]]):
 
 def open_library(
     corpus: Path | None = None,
-    index: Path | None = None,
+    index: Place | None = None,
     encoder: str | None = None,
     progress: Progress = no_progress,
 ) -> Library:
     """Opens a corpus, building or updating its index where needed.
 
     Args:
-        corpus: folder of documents; the shipped one when None.
-        index: folder of the index; one in the user's cache when None.
+        corpus: folder of documents; when None the shipped one, or those that a database holds.
+        index: folder of the index, or address of a database; a folder in the user's cache when
+            None.
         encoder: name of the encoder; the embedded one when None.
         progress: told of what takes long.
 
     Raises:
         UserError: the corpus, the index or the encoder cannot be used.
     """
-    root = corpus or SHIPPED
-    collection = Collection.open(root)  # first: its mistakes need no index
+    collection = open_collection(corpus, index)  # first: its mistakes need no encoder
     opened = load_encoder(encoder or EMBEDDED, progress)
+    root = corpus or SHIPPED
+    if isinstance(index, Address):
+        if corpus is not None and not _is_current(corpus, index, opened):
+            update_index(corpus, index, opened, progress)
+        return _opened(corpus, index, opened, collection)
     folder = index or default_index(root, opened)
     mend_folder(folder)
     manifest = read_manifest(folder)
@@ -147,14 +171,40 @@ def reopen_library(library: Library) -> Library:
     Raises:
         UserError: the index, or what the owner says of the collection, cannot be used.
     """
-    collection = Collection.open(library.corpus)
-    return _opened(library.corpus, library.folder, library.encoder, collection)
+    if isinstance(library.place, Address):
+        collection = open_collection(None, library.place)
+    else:
+        collection = Collection.open(library.corpus)
+    return _opened(library.corpus, library.place, library.encoder, collection)
 
 
-def _opened(corpus: Path, folder: Path, encoder: Encoder, collection: Collection) -> Library:
+def open_collection(corpus: Path | None = None, index: Place | None = None) -> Collection:
+    """What the owner says of the documents; without a folder of them, what a database keeps of it.
+
+    Raises:
+        UserError: that cannot be used, or the database does not answer.
+    """
+    if corpus is None and isinstance(index, Address):
+        return Collection.open(own_folder(index))
+    return Collection.open(corpus or SHIPPED)
+
+
+def _opened(corpus: Path | None, place: Place, encoder: Encoder, collection: Collection) -> Library:
+    if isinstance(place, Address):
+        shared = open_shared(place, encoder)
+        root = corpus or SHIPPED
+        return Library(root, shared, encoder, collection, place, shared.stamp, shared.file)
+    root = corpus or SHIPPED
     # Looked at first: an index that comes while this one is opened is then known for another.
-    stamp = stamp_of(folder)
-    return Library(corpus, open_index(folder, encoder), encoder, collection, folder, stamp)
+    stamp = stamp_of(place)
+    return Library(root, open_index(place, encoder), encoder, collection, place, stamp)
+
+
+def _is_current(corpus: Path, index: Address, encoder: Encoder) -> bool:
+    """True when the index in a database is of the documents as the folder has them."""
+    if shared_stamp(index) is None:
+        return False
+    return open_shared(index, encoder).manifest.corpus_fingerprint == _fingerprint(corpus)
 
 
 def default_index(corpus: Path, encoder: Encoder) -> Path:
@@ -165,19 +215,21 @@ def default_index(corpus: Path, encoder: Encoder) -> Path:
 
 def update_index(
     corpus: Path,
-    folder: Path,
+    place: Place,
     encoder: Encoder,
     progress: Progress = no_progress,
     report: Callable[[Sequence[FileReport]], None] | None = None,
+    workers: int = 1,
 ) -> int:
     """Builds the index of a corpus, carrying over what did not change.
 
     Args:
         corpus: folder of documents.
-        folder: of the index.
+        place: of the index.
         encoder: makes the vectors.
         progress: told of what takes long.
         report: told what became of each file, before anything is encoded.
+        workers: processes that encode, where the index is in a database.
 
     Returns:
         The number of documents that were encoded.
@@ -186,6 +238,12 @@ def update_index(
         UserError: the corpus cannot be read or holds no text, or the folder holds something else.
     """
     Collection.open(corpus)  # a mistake in it is told before anything is encoded
+    if isinstance(place, Address):
+        fingerprint = _fingerprint(corpus)
+        return update_shared(corpus, place, encoder, fingerprint, progress, report, workers)
+    if workers > 1:
+        raise UserError(f"--workers is {workers}: several can fill a database, give its --index")
+    folder = place
     mend_folder(folder)
     previous = _previous_index(folder, encoder)
     fingerprint = _fingerprint(corpus)

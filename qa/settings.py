@@ -11,6 +11,7 @@ from typing import Any
 
 from corpus.errors import UserError
 from embeddings.encoder import EMBEDDED
+from embeddings.index.address import Address, Place, is_address
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 """Hosts that no other machine can reach."""
@@ -83,6 +84,10 @@ def _own_folder(text: str) -> Path:
     return Path(text)
 
 
+def _place(text: str) -> Place:
+    return Address(text) if is_address(text) else _own_folder(text)
+
+
 def _file(text: str) -> Path:
     path = Path(text)
     if path.is_dir():
@@ -114,13 +119,14 @@ class Settings:
         default=None,
         metadata=_told("QA_CORPUS", "folder of documents", "the shipped documents", _folder),
     )
-    index: Path | None = field(
+    index: Place | None = field(
         default=None,
         metadata=_told(
             "QA_INDEX",
-            "folder of the index",
-            "one in the cache, for this corpus and encoder",
-            _own_folder,
+            "folder of the index, or `postgresql://...`, a database that holds it: see "
+            "[database.md](database.md)",
+            "a folder in the cache, for this corpus and encoder",
+            _place,
         ),
     )
     encoder: str | None = field(
@@ -243,4 +249,6 @@ def _value(variable: Variable, text: str) -> Any:
     try:
         return variable.read(text)
     except (ValueError, OSError) as error:
+        if is_address(text):  # which may hold a password
+            raise UserError(f"{variable.name} is no address: {error}") from None
         raise UserError(f"{variable.name} is {text!r}: {error}") from error

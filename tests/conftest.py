@@ -27,7 +27,7 @@ from embeddings.index.address import Address
 # says so with pytest.mark.model; where it does not, a quick run fails and names it.
 MODEL_FIXTURES = frozenset({"encoder", "minilm_folder", "e5_folder", "weights", "trainee", "smol"})
 BROWSER_FIXTURES = frozenset({"browser", "browser_texts"})
-SERVING = frozenset({"served", "launch", "Popen"})
+SERVING = frozenset({"served", "launch", "Popen", "Server"})
 SLOW_TO_IMPORT = frozenset({"test_train.py", "test_train_reader.py"})  # torch; all are marked
 
 # The same examples in every run, so that a failure belongs to a change and not to the day; no test

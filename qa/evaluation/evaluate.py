@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from pathlib import Path
 
 from corpus.document import BlockKind, Document, Span
 from corpus.questions import Evidence, GoldQuestion
@@ -16,6 +15,7 @@ from qa.answer import Answer, Hit, Quote
 from qa.assistant import Assistant
 from qa.evaluation.citations import Citations, count_citations
 from qa.evaluation.metrics import fold, has_all_keys, has_any_key, rank_of_needs
+from qa.judging.verify import Originals, original_of
 
 Place = tuple[str, Span]
 """Document id, and a span: of raw text for evidence in a file, of cleaned text for a paragraph."""
@@ -110,7 +110,7 @@ def needs_of(assistant: Assistant, question: GoldQuestion) -> dict[int, list[Pla
     """Each need of a question, with every place that meets it."""
     needs: dict[int, list[Place]] = defaultdict(list)
     for item in question.evidence:
-        needs[item.need].extend(places_of(assistant.library.corpus, assistant.documents, item))
+        needs[item.need].extend(places_of(assistant.library.originals, assistant.documents, item))
     return needs
 
 
@@ -121,7 +121,7 @@ def place_of(found: Hit | Quote, question: GoldQuestion) -> Place:
     return found.document, found.span
 
 
-def places_of(root: Path, documents: Mapping[str, Document], item: Evidence) -> list[Place]:
+def places_of(root: Originals, documents: Mapping[str, Document], item: Evidence) -> list[Place]:
     """Where a piece of evidence stands: every occurrence, or every version of the paragraph."""
     if item.note is not None:
         return [
@@ -135,7 +135,7 @@ def places_of(root: Path, documents: Mapping[str, Document], item: Evidence) -> 
     if item.document is None or item.document not in documents or not wanted:
         return []
     document = documents[item.document]
-    text, positions = _squashed(raw_text(document, (root / document.source).read_bytes()))
+    text, positions = _squashed(raw_text(document, original_of(document.source, root)))
     return [
         (item.document, Span(positions[match.start()], positions[match.end() - 1] + 1))
         for match in re.finditer(re.escape(wanted), text)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 from corpus.document import BlockKind, Document, Span
 from qa.answer import Parallel, Quote, ReadWith
 from qa.figures.dating import year_of
 from qa.finding.search import Choice, Search
-from qa.judging.verify import is_outdated, verify
+from qa.judging.verify import Originals, is_outdated, verify
 from qa.permalink import document_link, permalink
 
 _KINDS = {
@@ -20,14 +19,14 @@ _KINDS = {
 
 
 def verified_quotes(
-    found: Search, choices: Sequence[Choice], corpus: Path
+    found: Search, choices: Sequence[Choice], corpus: Originals
 ) -> tuple[list[Quote], list[str | None]]:
     """Quotes that hold, numbered from 1, and for each choice why it does not, or None.
 
     Args:
         found: that the choices are of.
         choices: in the order in which they are to be shown.
-        corpus: the folder of the source files.
+        corpus: of the source files.
     """
     quotes: list[Quote] = []
     faults: list[str | None] = []
@@ -42,7 +41,7 @@ def verified_quotes(
 
 
 def outdated_titles(
-    found: Search, choices: Sequence[Choice], faults: Sequence[str | None], corpus: Path
+    found: Search, choices: Sequence[Choice], faults: Sequence[str | None], corpus: Originals
 ) -> list[str]:
     """Titles of the documents that have no quote because their files have changed or are gone.
 
@@ -50,7 +49,7 @@ def outdated_titles(
         found: that the choices are of.
         choices: as given to ``verified_quotes``.
         faults: as it returned them.
-        corpus: the folder of the source files.
+        corpus: of the source files.
     """
     chosen = zip(choices, faults, strict=True)
     rejected = [found.pool.document_of(choice.first) for choice, fault in chosen if fault]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import html
+from collections.abc import Callable
 from pathlib import Path
 
 from corpus.document import Document, Span
@@ -14,8 +15,12 @@ from corpus.regular import open_regular
 # What cleaning writes in the place of a character that the source has lost.
 _LOST_NUMBER_SIGN = ("\ufffd", "No.")
 
+Originals = Path | Callable[[str], bytes]
+"""What gives the bytes of the file of a source: the corpus folder, or what raises OSError without.
+"""
 
-def verify(document: Document, span: Span, text: str, root: Path) -> str | None:
+
+def verify(document: Document, span: Span, text: str, root: Originals) -> str | None:
     """None when the quote holds, otherwise why it does not.
 
     The quote must be the words of the document at ``span``. The file that the document was read
@@ -27,7 +32,7 @@ def verify(document: Document, span: Span, text: str, root: Path) -> str | None:
         document: as indexed.
         span: code points of the quote.
         text: the quote.
-        root: the corpus folder.
+        root: of the source files.
     """
     # A slice forgives bounds outside the text; a place outside it is none.
     inside = 0 <= span.start < span.end <= len(document.text)
@@ -49,7 +54,7 @@ def misplaced(document: Document, span: Span, raw: str) -> str | None:
     return None
 
 
-def is_outdated(document: Document, root: Path) -> bool:
+def is_outdated(document: Document, root: Originals) -> bool:
     """True when the document's file is no longer what was indexed: changed, gone, or unreadable."""
     try:
         _unchanged(document, root)
@@ -62,15 +67,26 @@ class _SourceError(Exception):
     """The file is not the one that was indexed."""
 
 
-def _unchanged(document: Document, root: Path) -> bytes:
+def original_of(source: str, root: Originals) -> bytes:
+    """The bytes of the file of a source; of one that is too large to be read, more than may be.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    if not isinstance(root, Path):
+        return root(source)
+    with open_regular(root / source) as file:
+        return file.read(LARGEST_FILE + 1)
+
+
+def _unchanged(document: Document, root: Originals) -> bytes:
     """The bytes of the document's file.
 
     Raises:
         _SourceError: they are not those that were indexed.
     """
     try:
-        with open_regular(root / document.source) as file:
-            data = file.read(LARGEST_FILE + 1)
+        data = original_of(document.source, root)
     except OSError as error:
         reason = error.strerror or error
         raise _SourceError(f"the source {document.source} cannot be read: {reason}") from error

@@ -17,6 +17,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from embeddings.encoder import EMBEDDED
+from embeddings.index.address import Address
 from qa.settings import LOOPBACK, Settings
 
 # Names that may be looked up while the network is closed; None while it is open. A hook cannot be
@@ -38,7 +39,8 @@ class OutboundError(ConnectionRefusedError):
 def closed_network(settings: Settings) -> Iterator[None]:
     """Refuses what would leave the machine for as long as the block runs, in every thread.
 
-    Where the settings name a model of the hub, or an endpoint elsewhere, nothing is refused.
+    Where the settings name a model of the hub, or an endpoint elsewhere, nothing is refused. The
+    name of the machine of a database may be looked up; libpq then connects to it without Python.
     """
     global _names, _hooked  # noqa: PLW0603  A hook is the interpreter's, and so is its state.
     if reaches_out(settings):
@@ -47,7 +49,7 @@ def closed_network(settings: Settings) -> Iterator[None]:
     if not _hooked:
         sys.addaudithook(_refuse)
         _hooked = True
-    before, _names = _names, frozenset({*LOOPBACK, settings.host})
+    before, _names = _names, frozenset({*LOOPBACK, settings.host, *_database_hosts(settings)})
     try:
         yield
     finally:
@@ -65,6 +67,10 @@ def reaches_out(settings: Settings) -> bool:
     if kind == "endpoint":
         return not _is_here(urlsplit(name).hostname or "")
     return False
+
+
+def _database_hosts(settings: Settings) -> tuple[str, ...]:
+    return settings.index.hosts if isinstance(settings.index, Address) else ()
 
 
 def _refuse(event: str, arguments: tuple[Any, ...]) -> None:

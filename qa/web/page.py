@@ -14,6 +14,7 @@ from corpus.collection import Collection
 from corpus.errors import UserError
 from corpus.progress import Progress
 from corpus.shipped import SHIPPED
+from embeddings.index.address import Address
 from qa.settings import Settings
 from qa.web.connections import limit_connections
 from qa.web.endpoints import endpoints, tell_tools_in_json
@@ -130,7 +131,7 @@ def build_page(loading: Loading, settings: Settings) -> gr.Blocks:
     """
     strings = strings_for(None)
     visitors = Visitors(settings)
-    collection = Collection.open(settings.corpus or SHIPPED)
+    collection = _collection(settings)
     events = Events(loading, visitors, collection)
 
     # Gradio marks server functions by an attribute, which a method cannot carry.
@@ -200,6 +201,14 @@ def _wire(page: gr.Blocks, at: Layout, events: Events) -> None:
     at.clear.click(events.clear, [at.language], **stopped)
     for form, button in at.saves.items():
         button.click(partial(events.export, form), [at.turns], at.outbox, **_PAGE_EVENT)
+
+
+def _collection(settings: Settings) -> Collection:
+    if isinstance(settings.index, Address):
+        from qa.library import open_collection  # imports what takes seconds, see below
+
+        return open_collection(settings.corpus, settings.index)
+    return Collection.open(settings.corpus or SHIPPED)
 
 
 def _load_assistant(settings: Settings, progress: Progress | None) -> ServedAssistant:

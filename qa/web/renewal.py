@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from threading import Event, Thread
 
 from corpus.errors import UserError
+from embeddings.index.address import UnreachableError
 from embeddings.index.folder import Stamp
 from qa.web.failures import log_failure
 from qa.web.loading import Loading
@@ -37,6 +38,8 @@ class Renewal:
         self._tried = stamp
         try:
             fresh = current.reopened()
+        except UnreachableError:
+            self._tried = None  # it may be there again at the next look
         except UserError as error:
             _LOG.error("the new index cannot be used, and the old one answers on: %s", error)
         except Exception as error:

@@ -29,6 +29,27 @@ def run(program: str, *arguments: str) -> str:
     return done.stdout
 
 
+DATABASE = """
+import socket
+from qa.settings import Settings
+from qa.web.outbound import OutboundError, closed_network
+
+settings = Settings.from_environment({"QA_INDEX": "postgresql://reader@db.invalid:5433/archive"})
+with closed_network(settings):
+    for name in ("db.invalid", "other.invalid"):
+        try:
+            socket.getaddrinfo(name, 5433)
+        except OutboundError:
+            print("refused", name)
+        except OSError:
+            print("looked up", name)
+"""
+
+
+def test_the_name_of_a_database_may_be_looked_up_and_no_other() -> None:
+    assert run(DATABASE).splitlines() == ["looked up db.invalid", "refused other.invalid"]
+
+
 TRIES = """
 import asyncio, socket, sys
 import httpx

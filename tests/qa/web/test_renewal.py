@@ -13,6 +13,7 @@ import pytest
 from scripted import COLLECTION
 
 from embeddings.encoder import Encoder
+from embeddings.index.address import UnreachableError
 from qa.asking.scope import EVERYTHING
 from qa.assistant import Assistant
 from qa.library import update_index
@@ -208,3 +209,24 @@ def test_visitors_see_no_error_while_the_index_is_replaced(
     for visitor in visitors:
         visitor.join()
     assert failures == []
+
+
+def test_a_database_that_does_not_answer_is_looked_at_again(
+    loading: Loading, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old, fresh = loading.get(), Assistant(loading.get().library)
+    answers = iter([UnreachableError("no"), fresh])
+
+    def reopened(_: Assistant) -> Assistant:
+        answer = next(answers)
+        if isinstance(answer, UnreachableError):
+            raise answer
+        return answer
+
+    monkeypatch.setattr(Assistant, "newer_index", lambda _: (1, 2))
+    monkeypatch.setattr(Assistant, "reopened", reopened)
+    renewal = Renewal(loading)
+    renewal.look()
+    assert loading.get() is old
+    renewal.look()
+    assert loading.get() is fresh

@@ -1,0 +1,237 @@
+"""A library whose index is in a database: filled from a folder, by several, and read without it."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from pathlib import Path
+
+import numpy as np
+import pytest
+from postgres_server import PASSWORD, Server
+
+from corpus.collection import Collection
+from corpus.errors import UserError
+from embeddings.encoder import Encoder
+from embeddings.index import address as addresses
+from embeddings.index.address import Address, UnreachableError
+from embeddings.index.folder import open_index
+from qa import cli, shared
+from qa.answer_json import answer_to_json
+from qa.assistant import Assistant
+from qa.judging.verify import is_outdated, verify
+from qa.library import open_collection, open_library, update_index
+from qa.settings import Settings
+from tests.embeddings.letters import Letters
+
+ENCODER = Letters()
+TEXTS = {
+    "one.md": "# Trains\n\nTrains run daily from Minsk to Chongqing.\n",
+    "two.md": "# Milk\n\nMilk is carried to Chongqing in summer.\n",
+    "collection.yaml": "title: {en: Trains and milk}\n",
+}
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Path:
+    folder = tmp_path / "corpus"
+    folder.mkdir()
+    for name, text in TEXTS.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    return folder
+
+
+def update(corpus: Path, address: Address, fingerprint: str = "first") -> int:
+    return shared.update_shared(corpus, address, ENCODER, fingerprint)
+
+
+def test_an_update_encodes_what_changed_and_takes_out_what_is_gone(
+    corpus: Path, address: Address
+) -> None:
+    assert update(corpus, address) == 2
+    first = shared.shared_stamp(address)
+    assert update(corpus, address) == 0
+    (corpus / "one.md").write_text("# Trains\n\nTrains run weekly.\n", encoding="utf-8")
+    (corpus / "two.md").unlink()
+    assert update(corpus, address, "second") == 1
+    assert shared.shared_stamp(address) not in (first, None)
+    index = shared.open_shared(address, ENCODER)
+    assert list(index.catalogue()) == ["one.md"]
+    assert index.manifest.corpus_fingerprint == "second"
+    assert "weekly" in index.document("one.md").document.text
+
+
+def test_quotes_are_verified_without_the_folder(corpus: Path, address: Address) -> None:
+    update(corpus, address)
+    for path in corpus.iterdir():
+        path.unlink()
+    index = shared.open_shared(address, ENCODER)
+    document = index.document("one.md").document
+    span = index.document("one.md").passages[-1].span
+    assert verify(document, span, document[span], index.file) is None
+    assert not is_outdated(document, index.file)
+
+    def forged(name: str) -> bytes:
+        return index.file(name).replace(b"daily", b"never")
+
+    assert "has changed" in str(verify(document, span, document[span], forged))
+    with pytest.raises(OSError, match=r"the index holds no file \.\./etc/passwd"):
+        index.file("../etc/passwd")
+
+
+def test_what_an_owner_says_of_the_collection_comes_with_it(corpus: Path, address: Address) -> None:
+    told = Collection.open(corpus).title
+    update(corpus, address)
+    (corpus / "collection.yaml").unlink()
+    assert open_collection(None, address).title == told
+
+
+def test_several_workers_encode_each_document_once(
+    corpus: Path, address: Address, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    encoded: list[str] = []
+    encode = shared.encode_document
+
+    def counted(split: object, *rest: object) -> object:
+        encoded.append(split.document.id)  # type: ignore[attr-defined]
+        return encode(split, *rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(shared, "encode_document", counted)
+    for number in range(12):
+        (corpus / f"more{number}.md").write_text(f"# More {number}\n\nMore.\n", encoding="utf-8")
+    writer = shared._writer(address, ENCODER)
+    done: list[int] = []
+    workers = [
+        threading.Thread(target=lambda: done.append(shared.work_on(address, ENCODER)))
+        for _ in range(3)
+    ]
+    for split in shared.load_folder(corpus).documents:
+        writer.offer(split, shared._raw(corpus, split), shared._state(split))
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    assert sorted(encoded) == sorted({*encoded})
+    assert sum(done) == len(encoded) == 14
+    assert update(corpus, address) == 0
+    assert shared.open_shared(address, ENCODER).manifest.documents == 14
+
+
+def test_an_index_is_copied_there_and_back(corpus: Path, address: Address, tmp_path: Path) -> None:
+    update(corpus, address)
+    folder = tmp_path / "index"
+    assert shared.copy_index(address, folder, ENCODER, corpus) == 2
+    before, copied = shared.open_shared(address, ENCODER), open_index(folder, ENCODER)
+    assert copied.manifest.corpus_fingerprint == "first"
+    shared._writer(address, ENCODER).remove("one.md")
+    assert shared.copy_index(folder, address, ENCODER, corpus) == 2
+    after = shared.open_shared(address, ENCODER)
+    assert after.stamp != before.stamp
+    for name in TEXTS.keys() - {"collection.yaml"}:
+        assert after.document(name) == copied.document(name) == before.document(name)
+        assert after.file(name) == (corpus / name).read_bytes()
+        for one, other in ((before, copied), (copied, after)):
+            encoded, known = one.encoded_document(name), other.encoded_document(name)
+            for field in ("passages", "sentences", "token_ids", "codes", "scales", "counts"):
+                np.testing.assert_array_equal(getattr(encoded, field), getattr(known, field))
+
+
+def test_copying_onto_itself_is_refused(address: Address, tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="is both FROM and TO"):
+        shared.copy_index(address, Address(address.url), ENCODER, tmp_path)
+
+
+def test_an_empty_database_holds_no_index(address: Address) -> None:
+    assert shared.shared_stamp(address) is None
+    with pytest.raises(UserError, match="holds no index: run 'python -m qa index FOLDER'"):
+        shared.open_shared(address, ENCODER)
+    with pytest.raises(UserError, match="holds no index"):
+        shared.work_on(address, ENCODER)
+
+
+def test_an_unreachable_database_is_no_newer_index(address: Address) -> None:
+    nowhere = Address("postgresql://qa@127.0.0.1:1/none")
+    assert shared.shared_stamp(nowhere, (1, 2)) == (1, 2)
+
+
+@pytest.mark.parametrize("name", ["--index", "QA_INDEX"])
+def test_no_mistake_in_an_address_shows_its_password(
+    name: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    wrong = f"postgresql://qa:{PASSWORD}@x@127.0.0.1/none"
+    if name == "QA_INDEX":
+        with pytest.raises(UserError, match="QA_INDEX is no address") as told:
+            Settings.from_environment({name: wrong})
+        assert PASSWORD not in str(told.value)
+        monkeypatch.setenv(name, wrong)
+        assert cli.main(["work"]) == 1
+    else:
+        assert cli.main(["work", name, wrong]) == 1
+    printed = capsys.readouterr()
+    assert "is no address: write postgresql://" in printed.err
+    assert PASSWORD not in printed.out + printed.err
+
+
+def test_the_settings_show_no_password() -> None:
+    settings = Settings.from_environment({"QA_INDEX": f"postgres://qa:{PASSWORD}@h:5432/db"})
+    assert isinstance(settings.index, Address)
+    assert settings.index.shown == "postgresql://h:5432/db"
+    assert PASSWORD not in repr(settings)
+    assert addresses.place_of("folder") == Path("folder")
+
+
+def test_workers_need_a_database(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["work", "--index", str(tmp_path)]) == 1
+    assert "work needs --index postgresql://" in capsys.readouterr().err
+
+
+def test_answers_are_those_of_a_folder_while_edits_come_and_the_server_restarts(
+    assistant: Assistant, encoder: Encoder, address: Address, postgres: Server, tmp_path: Path
+) -> None:
+    corpus = tmp_path / "corpus"
+    shutil.copytree(assistant.library.corpus, corpus)
+    update_index(corpus, address, encoder)
+    shared_one = Assistant(open_library(index=address))
+    questions = ["When was the lighthouse built?", "Сколько комет нашёл телескоп?"]
+    known = [answer_to_json(assistant.ask(question)) for question in questions]
+
+    def compared() -> None:
+        for question, before in zip(questions, known, strict=True):
+            found = answer_to_json(shared_one.ask(question))
+            for name in ("abstained", "answer", "citations", "passages", "confidence"):
+                assert found[name] == before[name]
+
+    compared()
+    failed: list[BaseException] = []
+
+    def edit() -> None:
+        try:
+            for number in range(4):
+                text = (
+                    f"Edition {number} of the leaflet on knitting was printed in {1990 + number}."
+                )
+                (corpus / "en" / "knitting.txt").write_text(text, encoding="utf-8")
+                update_index(corpus, address, encoder)
+        except BaseException as error:
+            failed.append(error)
+
+    editor = threading.Thread(target=edit)
+    editor.start()
+    while editor.is_alive():
+        compared()
+    editor.join()
+    assert not failed
+    compared()  # the generation that was opened is still read
+    assert shared_one.newer_index() is not None
+    fresh = shared_one.reopened()
+    assert fresh.newer_index() is None
+    (quote, *_) = fresh.ask("When was edition 3 of the knitting leaflet printed?").quotes
+    assert "1993" in quote.text
+    postgres.stop()
+    try:
+        with pytest.raises(UnreachableError, match="cannot connect to postgresql"):
+            fresh.ask(questions[0])
+        assert fresh.newer_index() is None
+    finally:
+        postgres.start()
+    assert fresh.ask(questions[0]).quotes

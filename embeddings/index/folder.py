@@ -195,7 +195,7 @@ def _segment(files: Mapping[str, BufferedReader], name: str, directions: Directi
     listed = [_listed(json.loads(line)) for line in files[f"{name}.listed"]]
     head, arrays = _read_arrays(files[f"{name}.arrays"])
     tokens = len(arrays["token_ids"])
-    codes = _mapped(files[f"{name}.codes"]).reshape(tokens, directions.matrix.shape[1] // 2)
+    codes = _mapped(files[f"{name}.codes"]).reshape(tokens, directions.matrix.shape[1])
     states = TokenStates(
         codes, arrays["token_scales"], arrays["token_lengths"], arrays["token_bounds"], directions
     )

@@ -229,7 +229,7 @@ class GrowingSegment:
             )
             search[name] = made
             arrays[f"{name}_places"], arrays[f"{name}_lengths"] = places, lengths
-        width = self._directions.matrix.shape[1] // 2
+        width = self._directions.matrix.shape[1]
         codes = self._read("codes", np.uint8, counts["tokens"], width)
         scales = self._read("scales", np.float16, counts["tokens"])
         arrays["token_scales"] = scales

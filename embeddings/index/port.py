@@ -54,7 +54,7 @@ class EncodedDocuments:
         passages: (n, dim) float16, unit rows, drawn towards what each is read with.
         sentences: (m, dim) float16, likewise.
         token_ids: (tokens,) int32 of all sentences, one after the other.
-        codes: (tokens, kept / 2) uint8, the token states; see ``embeddings.late``.
+        codes: (tokens, kept) uint8, the token states; see ``embeddings.late``.
         scales: (tokens,) float16.
         counts: (m,) int64, tokens of each sentence.
     """

@@ -214,7 +214,7 @@ def _unread(each: Page) -> EncodedDocuments:
         passages=np.zeros((len(each.cosines), DIM), np.float16),
         sentences=np.zeros((lines, DIM), np.float16),
         token_ids=np.array([line.token for line in each.lines], np.int32),
-        codes=np.zeros((lines, DIM // 2), np.uint8),
+        codes=np.zeros((lines, DIM), np.uint8),
         scales=np.ones(lines, np.float16),
         counts=np.ones(lines, np.int64),
     )

@@ -209,7 +209,7 @@ def _is_spoken_of(found: Search, choices: Sequence[Choice]) -> bool:
     """True where the quotes match the weightiest tokens of a question, or a title says it."""
     asked = found.query.text.strip(_AROUND_WORDS).casefold()
     titles = {found.pool.document_of(choice.first).title.casefold() for choice in choices}
-    if any(asked in title or (title in asked and 2 * len(title) > len(asked)) for title in titles):
+    if any(asked in title or (title in asked and 2 * len(title) >= len(asked)) for title in titles):
         return True
     rows = [row for choice in choices for row in range(choice.first, choice.last)]
     matches = found.matches[:, np.searchsorted(found.sentences, rows)].max(axis=1, initial=0)

@@ -338,7 +338,7 @@ def _names(question: _Said, sentence: _Said, knowledge: Knowledge) -> Iterator[_
         return
     kinds = {entry.name: entry.kind for entry in knowledge.names.entries}
     told = knowledge.names.names(question.text, question.language)
-    if "country" not in asked.kinds:
+    if asked.kinds != {"country"}:  # "where" wants to know more than what goes without saying
         told |= knowledge.everywhere
     known = list(knowledge.names.places(sentence.text, sentence.language))
     for run in _runs(sentence, known):

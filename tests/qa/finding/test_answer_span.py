@@ -112,6 +112,11 @@ def test_a_follow_up_behind_its_question_lends_no_words() -> None:
     assert words(asked, "In 2021 the park had 71 companies.") is None
 
 
+def test_what_goes_without_saying_is_no_place() -> None:
+    assert words("Where is the mill?", "The mill stands in China.") is None
+    assert words("In which country is the mill?", "The mill stands in China.") == "China"
+
+
 def test_a_day_says_more_than_its_year_alone() -> None:
     sentence = "They have worked together since 1992, and were twinned on 18 May 1992."
     assert words("When were they twinned?", sentence) == "18 May 1992"

@@ -10,9 +10,10 @@ program itself carries no switches. Quotes are judged as if nothing were refused
 from __future__ import annotations
 
 import argparse
+import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -23,12 +24,11 @@ from benchmarks.xquad import load_xquad, measure, open_xquad, summary
 from corpus.questions import GoldQuestion, load_questions
 from embeddings import calibration
 from embeddings.calibration import QuestionStatistics
-from embeddings.dense import DenseIndex
 from embeddings.encoder import Encoder, load_encoder
-from embeddings.fairness import LanguageMeans, normalized
-from embeddings.index.index import Index
-from embeddings.index.port import Half, Statistics, View
-from embeddings.late import TokenStates, dequantize
+from embeddings.fairness import LanguageMeans
+from embeddings.index.growing import GrowingSegment, Means
+from embeddings.index.index import Contents, Index
+from embeddings.index.port import Statistics, View
 from qa import assistant
 from qa.asking import understanding
 from qa.assistant import Assistant
@@ -78,40 +78,32 @@ def _unmuted_question_words(index: Index) -> Any:
 @contextmanager
 def _uncentred(index: Index) -> Iterator[None]:
     """Passages, sentences, questions and token states as the encoder made them."""
-    states, questions = index.states, index.statistics.questions
-    raw = np.linalg.norm(dequantize(np.array(states.codes), states.scales), axis=1)
-    replacements = {
-        "states": TokenStates(states.codes, states.scales, np.maximum(raw, 1e-12), states.bounds),
-        "statistics": Statistics(_zero(index.statistics.tokens), QuestionStatistics(
-            _zero(questions.vectors), _zero(questions.states),
-            questions.counts, questions.frequencies,
-        )),
-        "passage_search": _search(index.encoded.passages, index.passage_languages.tolist()),
-        "sentence_search": _search(
-            index.encoded.sentences, index.sentence_languages.tolist()
-        ),
-    }  # fmt: skip
-    with patch.multiple(index, **replacements):
+    questions, before = index.statistics.questions, index.contents
+    dim = len(questions.vectors.overall)
+    nothing = LanguageMeans({}, np.zeros(dim, np.float32))
+    growing = GrowingSegment(dim, questions, lambda _: io.BytesIO())
+    for split in index.documents():
+        name = split.document.id
+        growing.add(split, index.encoded_document(name), index.listed(name))
+    means = Means(nothing, nothing, nothing)
+    asked = replace(questions, vectors=_zero(questions.vectors), states=_zero(questions.states))
+    alive = np.ones(len(before.segments[0].listed), np.bool_)
+    contents = Contents([growing.finish(means)], [alive], means, asked)
+    with patch.multiple(index, contents=contents, statistics=Statistics(nothing, asked)):
         yield
 
 
 @contextmanager
 def _no_calibration(index: Index) -> Iterator[None]:
     """Questions are centred like documents, and none of their words is known to be usual."""
-    sentences = index.encoded.sentences.astype(np.float32)
-    means = LanguageMeans.fit(sentences, index.sentence_languages.tolist())
-    tokens = index.statistics.tokens
-    statistics = Statistics(tokens, QuestionStatistics(means, tokens, {}, {}))
-    with patch.object(index, "statistics", statistics):
+    means = index.contents.means
+    asked = QuestionStatistics(means.sentences, means.tokens, {}, {})
+    with patch.object(index, "statistics", Statistics(means.tokens, asked)):
         yield
 
 
 def _zero(means: LanguageMeans) -> LanguageMeans:
     return LanguageMeans({}, 0 * means.overall)
-
-
-def _search(vectors: Half, languages: Sequence[str]) -> DenseIndex:
-    return DenseIndex.build(normalized(vectors.astype(np.float32)), languages)
 
 
 def _alone(found: Any, candidates: Any, best: Any, taken: set[int]) -> Any:

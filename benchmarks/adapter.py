@@ -91,8 +91,8 @@ def gold(encoder: Encoder, root: Path, file: Path, folder: Path) -> dict[str, An
     """Recall on documents with gold evidence, by the recipe and by the raw cosine."""
     questions = [question for question in load_questions(file) if question.evidence]
     index = built(load_corpus(root), encoder, folder)
-    documents = {name: split.document for name, split in index.documents.items()}
-    vectors = np.concatenate([index.encoded_document(name).passages for name in index.documents])
+    documents = {split.document.id: split.document for split in index.documents()}
+    vectors = np.concatenate([index.encoded_document(name).passages for name in index.catalogue()])
     ranks: dict[str, dict[str, list[int | None]]] = {
         name: defaultdict(list) for name in ("recipe", "cosine")
     }
@@ -118,8 +118,9 @@ def gold(encoder: Encoder, root: Path, file: Path, folder: Path) -> dict[str, An
     }
 
 
-def _apart(index: Index, rows: Sequence[int]) -> Iterator[tuple[str, Span]]:
+def _apart(whole: Index, rows: Sequence[int]) -> Iterator[tuple[str, Span]]:
     """The first passages of which at most 30 % is in those before, as in the recipe."""
+    index = whole.view(np.arange(whole.manifest.passages))
     covered = np.zeros(len(index.sentences), bool)
     taken = 0
     for row in rows:
@@ -190,7 +191,7 @@ def mixed(
             f"{spoken[place.split(' paragraph ')[0]]}/{name}": place
             for place, name in paragraphs.items()
         }
-        documents = [s for name, s in complete.documents.items() if name in wanted]
+        documents = [split for split in complete.documents() if split.document.id in wanted]
         index = built(documents, encoder, folder / str(turn), complete)
         for number, example in enumerate(chosen):
             (place,) = example.places
@@ -239,7 +240,7 @@ def topics(encoder: Encoder, wanted: frozenset[str], folder: Path) -> dict[str, 
         index = built(part, encoder, folder / str(turn), complete)
         for question, encoded in zip(questions, read, strict=True):
             passages = ranked(index, encoded, language_of(question.question))
-            parts = {name: split.document for name, split in index.documents.items()}
+            parts = {split.document.id: split.document for split in index.documents()}
             needs = evidence_needs(SHIPPED, parts, question)
             ranks.append(rank_of_needs(passages, needs))
     return measures(ranks)

@@ -36,7 +36,7 @@ def in_one_language_each(
 def arrangements(complete: Assistant) -> Iterator[Assistant]:
     """An assistant over each arrangement of the notes that ``complete`` holds."""
     library = complete.library
-    notes = list(library.index.documents.values())
+    notes = [library.index.document(name) for name in library.documents]
     calibration = by_language(load_questions())
     with tempfile.TemporaryDirectory() as folder:
         for turn in range(len(LANGUAGES)):

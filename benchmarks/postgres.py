@@ -73,7 +73,8 @@ def _texts(notes: Index, passages: int) -> Iterator[tuple[SplitDocument, Encoded
     random = np.random.default_rng(0)
     made = turn = 0
     while made < passages:
-        for name, split in notes.documents.items():
+        for split in notes.documents():
+            name = split.document.id
             told = split.document.text
             if turn:  # the same letters would be copies, of which only the first is found
                 told = "".join(chr(ord(each) + turn) if each.isalpha() else each for each in told)

@@ -69,7 +69,7 @@ class Figures:
 
 def measured(contexts: _Contexts, header: int) -> Iterator[tuple[str, Figures]]:
     """The figures of each half where texts are read so."""
-    rooms = ("embeddings.index.build", "embeddings.index.index", "corpus.splitting.copies")
+    rooms = ("embeddings.index.build", "embeddings.index.growing", "corpus.splitting.copies")
     with ExitStack() as stack:
         for room in rooms:
             stack.enter_context(patch(f"{room}.{structure.contexts_of.__name__}", contexts))

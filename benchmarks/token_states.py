@@ -1,9 +1,9 @@
-"""What the token states of MaxSim cost, what int8 loses, and what the shortlist misses.
+"""What the token states of MaxSim cost, what their form loses, and what the shortlist misses.
 
     python -m benchmarks.token_states --corpus DIR --questions FILE.jsonl
 
 - size: bytes of the stored states, with scales, lengths and token ids, for each 1,000 passages.
-- int8: recall with states as they are stored, and with those that the encoder gave, in float32.
+- form: recall with states as they are stored, and with those that the encoder gave, in float32.
 - shortlist: for several sizes, the share of the first five passages of an exhaustive search that
   are still found among the first five, and recall.
 """
@@ -13,7 +13,9 @@ from __future__ import annotations
 import argparse
 import tempfile
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 from unittest import mock
 
 import numpy as np
@@ -25,8 +27,8 @@ from corpus.load import load_corpus
 from corpus.questions import GoldQuestion, load_questions
 from embeddings.e5.encoder import E5Encoder
 from embeddings.encoder import Encoder
-from embeddings.index.index import Index
-from embeddings.late import TokenStates
+from embeddings.index.index import Contents, Index
+from embeddings.late import Directions, TokenStates
 from embeddings.vectors import Encoded
 from qa.evaluation.metrics import rank_of_needs, recall_at, reciprocal_rank
 from qa.finding import retrieve
@@ -38,26 +40,37 @@ Found = list[list[tuple[str, Span]]]
 """Document and span of each passage, question by question."""
 
 
-def in_float32(index: Index, encoder: Encoder) -> TokenStates:
-    """The states of the index's sentences as the encoder gives them."""
-    texts = [
-        split.document[sentence.span]
-        for split in index.documents.values()
-        for sentence in split.sentences
+class Whole(TokenStates):
+    """Token states in float32, whose codes are their numbers."""
+
+    def values(self, tokens: Any) -> Any:
+        """(n, kept) float32: the states of those tokens, along the directions."""
+        return self.codes[tokens]
+
+
+def in_float32(index: Index, encoder: Encoder) -> Contents:
+    """The index with the states of its sentences as the encoder gives them, in all directions."""
+    (segment,), tokens = index.contents.segments, index.statistics.tokens
+    read = [
+        (sentence.language, encoded.states)
+        for split in index.documents()
+        for sentence, encoded in zip(
+            split.sentences,
+            encoder.read_passages([split.document[each.span] for each in split.sentences]),
+            strict=True,
+        )
     ]
-    read = [encoded.states for encoded in encoder.read_passages(texts)]
-    lengths = [
-        np.linalg.norm(states - index.token_means.of(language), axis=1)
-        for states, language in zip(read, index.sentence_languages, strict=True)
-    ]
-    states = np.concatenate(read)
-    # ``maxsim`` multiplies codes and scales, whatever the codes are.
-    return TokenStates(
+    lengths = [np.linalg.norm(states - tokens.of(spoken), axis=1) for spoken, states in read]
+    arrays = {**segment.arrays, "token_lengths": np.concatenate(lengths).astype(np.float16)}
+    states = np.concatenate([states for _, states in read])
+    whole = Whole(
         states,  # type: ignore[arg-type]
-        np.ones(len(states), np.float32),
-        np.concatenate(lengths).astype(np.float32),
-        index.states.bounds,
+        segment.states.scales,
+        arrays["token_lengths"],
+        segment.states.bounds,
+        Directions.all(encoder.dim),
     )
+    return replace(index.contents, segments=[replace(segment, arrays=arrays, states=whole)])
 
 
 def search(
@@ -104,12 +117,13 @@ def main() -> None:
     questions = list(zip(gold, encoder.read_queries([q.question for q in gold]), strict=True))
     with tempfile.TemporaryDirectory() as folder:
         index = built(load_corpus(options.corpus), encoder, Path(folder) / "index")
-        documents = {name: split.document for name, split in index.documents.items()}
-        tokens, dim = index.states.codes.shape
-        for name, width in (("int8", dim + 4 + 4 + 4), ("float32", 4 * dim + 4)):
-            size = tokens * width / 1e6 / len(index.passages) * 1000
-            print(f"{name}: {size:.1f} MB for 1,000 passages ({len(index.passages)} here)")
-        everything = len(index.passages) + len(index.sentences)
+        documents = {split.document.id: split.document for split in index.documents()}
+        passages = index.manifest.passages
+        tokens, width = index.contents.segments[0].states.codes.shape
+        for name, size in (("as kept", width + 2 + 2 + 4), ("float32", 4 * encoder.dim + 4)):
+            made = tokens * size / 1e6 / passages * 1000
+            print(f"{name}: {made:.1f} MB for 1,000 passages ({passages} here)")
+        everything = passages + index.manifest.sentences
         exhaustive = search(index, questions, everything)
 
         def row(name: str, found: Found) -> None:
@@ -122,7 +136,7 @@ def main() -> None:
         for size in _SIZES:
             row(str(size), search(index, questions, size))
         row("everything", exhaustive)
-        index.states = in_float32(index, encoder)
+        index.contents = in_float32(index, encoder)
         row("everything, float32 states", search(index, questions, everything))
         row("as served, float32 states", search(index, questions))
 

@@ -155,7 +155,8 @@ def measure(
         document = f"{question.language}/{question.paragraph}"
         answers[question.id][question.language] = document, question.answer
     relevant = {name: _sentences(index, places.values()) for name, places in answers.items()}
-    paragraphs = np.array([int(p.document.split("/")[1]) for p in index.passages])
+    every = index.view(np.arange(index.manifest.passages))
+    paragraphs = np.array([int(p.document.split("/")[1]) for p in every.passages])
     results = []
     sources = Sources(index)
     for question, item in zip(questions, encoded, strict=True):
@@ -164,7 +165,7 @@ def measure(
         ranked = found.pool.index.ids[found.passages]
         first = {}
         for searched in xquad.languages:
-            own = ranked[index.passage_languages[ranked] == searched]
+            own = ranked[every.passage_languages[ranked] == searched]
             first[searched] = bool(len(own) and paragraphs[own[0]] == question.paragraph)
         results.append(
             Result(

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import time
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from shutil import which
+from types import MappingProxyType
 
 from corpus.collection import own_files
 from corpus.document import SplitDocument
@@ -39,10 +42,15 @@ def load_folder(root: Path, kept: Path | None = None) -> LoadedFolder:
     Raises:
         UserError: the folder is missing or holds no readable document.
     """
-    before = Kept(kept, _code_fingerprint()) if kept else None
+    before = readings(kept) if kept else None
     folder = read_folder(root, own_files(root), before)
     documents = tuple(map(split_document, folder.documents))
     return LoadedFolder(documents, report_of(folder, documents))
+
+
+def readings(folder: Path) -> Kept:
+    """What was read of foreign files by these parsers, and is kept in that folder."""
+    return Kept(folder, _code_fingerprint())
 
 
 def load_corpus(root: Path) -> list[SplitDocument]:
@@ -50,7 +58,79 @@ def load_corpus(root: Path) -> list[SplitDocument]:
     return list(load_folder(root).documents)
 
 
-def corpus_fingerprint(root: Path) -> str:
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A file of a folder that is a document, or should be one.
+
+    Attributes:
+        name: its path relative to the folder.
+        state: changes whenever reading it may give something else, in hexadecimal.
+        stamp: its size and dates and those of what lies beside it and tells of it; empty where
+            it was changed so lately that it may change again and look the same.
+    """
+
+    name: str
+    state: str
+    stamp: tuple[int, ...]
+
+
+Known = Mapping[str, tuple[tuple[int, ...], str]]
+"""Stamp and state of files that were looked at before, by their names."""
+
+
+def source_files(root: Path, known: Known = MappingProxyType({})) -> list[SourceFile]:
+    """The files of a folder in the order of their names; what is known is not read again.
+
+    Raises:
+        UserError: the folder is missing or holds no document.
+    """
+    found = []
+    code = _code_fingerprint().hex()
+    lately = time.time_ns() - _LATELY
+    for path in document_paths(root, own_files(root)):
+        name = path.relative_to(root).as_posix()
+        both = (path, *sidecar_path(path))
+        stamp = _stamp(both)
+        before, state = known.get(name, ((), ""))
+        if not stamp or stamp != before or not state.startswith(code):
+            state = f"{code}-{_content(both, name)}"
+        found.append(SourceFile(name, state, stamp if _is_settled(stamp, lately) else ()))
+    return found
+
+
+# A file that was written within so many nanoseconds may be written again with the same date.
+_LATELY = 2 * 10**9
+_NUMBERS = 4  # of a stamp, for each file
+
+
+def _stamp(paths: Sequence[Path]) -> tuple[int, ...]:
+    try:
+        looks = [path.stat() for path in paths]
+    except OSError:
+        return ()
+    return tuple(
+        number
+        for look in looks
+        for number in (look.st_size, look.st_mtime_ns, look.st_ctime_ns, look.st_ino)
+    )
+
+
+def _is_settled(stamp: tuple[int, ...], lately: int) -> bool:
+    dates = (*stamp[1::_NUMBERS], *stamp[2::_NUMBERS])
+    return all(date < lately for date in dates)
+
+
+def _content(paths: Sequence[Path], name: str) -> str:
+    digest = hashlib.sha256()
+    for each in paths:
+        try:
+            digest.update(hashlib.sha256(file_bytes(each, name)).digest())
+        except UnreadableFileError:
+            digest.update(b"unreadable")  # reading it says what is wrong with it
+    return digest.hexdigest()
+
+
+def corpus_fingerprint(root: Path, known: Known = MappingProxyType({})) -> str:
     """SHA-256 over every file's path and bytes, and over the code that reads them.
 
     It changes whenever ``load_corpus`` may return something else.
@@ -58,15 +138,14 @@ def corpus_fingerprint(root: Path) -> str:
     Raises:
         UserError: the folder is missing or holds no document.
     """
+    return fingerprint_of(source_files(root, known))
+
+
+def fingerprint_of(files: Sequence[SourceFile]) -> str:
+    """The same, of the files of ``source_files``."""
     digest = hashlib.sha256(_code_fingerprint())
-    for path in document_paths(root, own_files(root)):
-        name = path.relative_to(root).as_posix()
-        digest.update(name.encode("utf-8", "surrogateescape") + b"\0")
-        for each in (path, *sidecar_path(path)):
-            try:
-                digest.update(hashlib.sha256(file_bytes(each, name)).digest())
-            except UnreadableFileError:
-                digest.update(b"unreadable")  # load_corpus says what is wrong with it
+    for each in files:
+        digest.update(each.name.encode("utf-8", "surrogateescape") + b"\0" + each.state.encode())
     return digest.hexdigest()
 
 

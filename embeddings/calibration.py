@@ -14,8 +14,10 @@ import numpy.typing as npt
 
 from embeddings.encoder import Encoder
 from embeddings.fairness import LanguageMeans, normalized
-from embeddings.late import center_states, token_weights
-from embeddings.vectors import Encoded
+from embeddings.late import Directions, center_states, token_weights
+from embeddings.vectors import Encoded, Vectors
+
+_ASKED = 100  # questions by which the search of nearest vectors is measured
 
 
 @dataclass(frozen=True)
@@ -27,12 +29,17 @@ class QuestionStatistics:
         states: mean token state by language.
         counts: number of calibration questions by language.
         frequencies: language -> token id -> number of its questions that hold the token.
+        directions: in which token states differ, seen in the questions as if they were passages;
+            None for all directions.
+        asked: (n, dim) float32, unit rows: some of the questions as they are compared.
     """
 
     vectors: LanguageMeans
     states: LanguageMeans
     counts: Mapping[str, int]
     frequencies: Mapping[str, Mapping[int, int]]
+    directions: Directions | None = None
+    asked: Vectors | None = None
 
     @classmethod
     def measure(
@@ -50,10 +57,21 @@ class QuestionStatistics:
             for language, item in zip(languages, everything, strict=True)
             for _ in item.token_ids
         ]
+        # Every language has its own few dozen questions and needs no help from the others.
+        whole = np.stack([item.vector for item in everything])
+        vectors = LanguageMeans.fit(whole, languages, shrinkage=0)
+        step = -(-len(whole) // _ASKED)
+        said = [
+            (item, language)
+            for language, texts in sorted(questions.items())
+            for item in encoder.read_passages(texts)
+        ]
         return cls(
-            # Every language has its own few dozen questions and needs no help from the others.
-            vectors=LanguageMeans.fit(
-                np.stack([item.vector for item in everything]), languages, shrinkage=0
+            vectors=vectors,
+            asked=vectors.center(whole[::step], languages[::step]),
+            directions=Directions.fit(
+                np.concatenate([item.states for item, _ in said]),
+                [language for item, language in said for _ in item.token_ids],
             ),
             states=LanguageMeans.fit(
                 np.concatenate([item.states for item in everything]), token_languages, shrinkage=0

@@ -3,27 +3,36 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import overload
 
 from corpus.catalogue import Entry
-from corpus.collection import Collection
+from corpus.collection import Collection, own_files
 from corpus.document import Document
 from corpus.errors import UserError
 from corpus.knowing.knowledge import Knowledge
-from corpus.load import corpus_fingerprint, load_folder
+from corpus.load import (
+    Known,
+    SourceFile,
+    corpus_fingerprint,
+    fingerprint_of,
+    readings,
+    source_files,
+)
 from corpus.progress import Progress, no_progress
 from corpus.questions import SHIPPED as CALIBRATION
 from corpus.questions import by_language, load_questions
+from corpus.reading.read import Skipped, no_document, read_each
 from corpus.reading.report import FileReport
 from corpus.shipped import SHIPPED
+from corpus.splitting.passages import split_document
 from embeddings.cache import cache_folder, mend_folder
 from embeddings.encoder import EMBEDDED, Encoder, load_encoder
 from embeddings.index.address import Address, Place
-from embeddings.index.build import build_index
+from embeddings.index.build import Item, item_of, write_items
 from embeddings.index.folder import FORMAT, Stamp, open_index, read_manifest, stamp_of
 from embeddings.index.index import Index
 from embeddings.index.port import SearchedIndex
@@ -160,7 +169,7 @@ def open_library(
     folder = index or default_index(root, opened)
     mend_folder(folder)
     manifest = read_manifest(folder)
-    if manifest is None or manifest.corpus_fingerprint != _fingerprint(root):
+    if manifest is None or manifest.corpus_fingerprint != _fingerprint(root, folder, opened):
         update_index(root, folder, opened, progress)
     return _opened(root, folder, opened, collection)
 
@@ -204,7 +213,9 @@ def _is_current(corpus: Path, index: Address, encoder: Encoder) -> bool:
     """True when the index in a database is of the documents as the folder has them."""
     if shared_stamp(index) is None:
         return False
-    return open_shared(index, encoder).manifest.corpus_fingerprint == _fingerprint(corpus)
+    return open_shared(index, encoder).manifest.corpus_fingerprint == _with_questions(
+        corpus_fingerprint(corpus)
+    )
 
 
 def default_index(corpus: Path, encoder: Encoder) -> Path:
@@ -239,22 +250,83 @@ def update_index(
     """
     Collection.open(corpus)  # a mistake in it is told before anything is encoded
     if isinstance(place, Address):
-        fingerprint = _fingerprint(corpus)
+        fingerprint = _with_questions(corpus_fingerprint(corpus))
         return update_shared(corpus, place, encoder, fingerprint, progress, report, workers)
     if workers > 1:
         raise UserError(f"--workers is {workers}: several can fill a database, give its --index")
     folder = place
     mend_folder(folder)
     previous = _previous_index(folder, encoder)
-    fingerprint = _fingerprint(corpus)
-    loaded = load_folder(corpus, _readings(corpus))
-    documents = loaded.documents
-    if not any(split.passages for split in documents):
-        raise UserError(f"the documents in {corpus} hold no text: put text into them")
+    known = _known(previous)
+    files = {each.name: each for each in source_files(corpus, known)}
+    fingerprint = _with_questions(fingerprint_of(list(files.values())))
+    unchanged = {
+        name for name, (_, state) in known.items() if name in files and files[name].state == state
+    }
+    items, reports = _read(corpus, files, unchanged, previous)
     if report is not None:
-        report(loaded.files)
+        report(reports)
+    if previous is not None and previous.manifest.corpus_fingerprint == fingerprint:
+        return 0
     calibration = by_language(load_questions(CALIBRATION))
-    return build_index(folder, documents, fingerprint, encoder, calibration, previous, progress)
+    return write_items(folder, items, fingerprint, encoder, calibration, previous, progress)
+
+
+def _read(
+    corpus: Path, files: Mapping[str, SourceFile], unchanged: Set[str], previous: Index | None
+) -> tuple[list[Item], list[FileReport]]:
+    """The documents that an index is to hold, and what became of each file."""
+    items: list[Item] = []
+    reports: list[FileReport] = []
+    skipped: list[Skipped] = []
+    for each in read_each(corpus, own_files(corpus), unchanged, readings(_readings(corpus))):
+        if isinstance(each, Skipped):
+            skipped.append(each)
+            reports.append(FileReport(each.name, reason=each.reason))
+            continue
+        document, warnings = each
+        file = files.get(document.source)
+        split = split_document(document)
+        items.append(
+            item_of(
+                split,
+                state=file.state if file else "",
+                stamp=file.stamp if file else (),
+                warnings=warnings,
+            )
+        )
+        reports.append(_report(items[-1]))
+    if previous is not None:
+        kept = [_as_before(previous, files[name]) for name in sorted(unchanged)]
+        items += kept
+        reports += map(_report, kept)
+    if not items:
+        raise no_document(corpus, skipped)
+    if not any(item.passages for item in items):
+        raise UserError(f"the documents in {corpus} hold no text: put text into them")
+    return items, sorted(reports, key=lambda each: each.name)
+
+
+def _as_before(index: Index, file: SourceFile) -> Item:
+    listed = replace(index.listed(file.name), stamp=file.stamp)
+    return Item(listed, None, index.passages_of(file.name))
+
+
+def _report(item: Item) -> FileReport:
+    return FileReport(
+        name=item.name,
+        language=item.listed.entry.language,
+        passages=item.passages,
+        warnings=item.listed.warnings,
+    )
+
+
+def _known(index: Index | None) -> Known:
+    """Stamp and state of the documents of an index."""
+    if index is None:
+        return {}
+    listed = {name: index.listed(name) for name in index.catalogue()}
+    return {name: (each.stamp, each.state) for name, each in listed.items()}
 
 
 def _readings(corpus: Path) -> Path:
@@ -270,7 +342,7 @@ def _previous_index(folder: Path, encoder: Encoder) -> Index | None:
         UserError: the folder holds something else.
     """
     try:
-        return open_index(folder, encoder) if read_manifest(folder) else None
+        return open_index(folder, encoder, whole=False) if read_manifest(folder) else None
     except UserError:
         # Damaged, or of another format or encoder: nothing can be carried over. The folder is
         # replaced only where it holds nothing but the files of an index, see ``build_index``.
@@ -279,7 +351,15 @@ def _previous_index(folder: Path, encoder: Encoder) -> Index | None:
         return None
 
 
-def _fingerprint(corpus: Path) -> str:
+def _fingerprint(corpus: Path, folder: Path, encoder: Encoder) -> str:
     """Of all that an index is made of but the encoder: documents and calibration questions."""
+    try:
+        known = _known(_previous_index(folder, encoder))
+    except UserError:
+        known = {}
+    return _with_questions(corpus_fingerprint(corpus, known))
+
+
+def _with_questions(fingerprint: str) -> str:
     questions = hashlib.sha256(CALIBRATION.read_bytes()).hexdigest()
-    return f"{corpus_fingerprint(corpus)}-{questions[:16]}"
+    return f"{fingerprint}-{questions[:16]}"

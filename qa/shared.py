@@ -227,7 +227,7 @@ def _work(
             if claimed is None:
                 return False
             split, put = claimed
-            put(encode_document(split, encoder))
+            put(encode_document(split, encoder, writer.questions))
         return True
 
     while _patiently(once):

@@ -104,7 +104,7 @@ def targets(encoder: Encoder) -> dict[str, tuple[Target, list[bytes]]]:
         [to_json(answers).encode(), to_markdown(answers).encode()],
     )
     found["manifest"] = place.open_with_manifest, [whole["manifest.json"]]
-    for name in ("documents.jsonl", "arrays.npz", "token_codes.npy"):
+    for name in ("base.documents", "base.arrays", "base.listed", "shared.npz"):
         found[name] = partial(place.open_with, name), [whole[name]]
     return found
 

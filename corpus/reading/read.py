@@ -76,36 +76,65 @@ def read_folder(root: Path, but: Set[Path] = frozenset(), kept: Kept | None = No
     Raises:
         UserError: ``root`` is missing or holds no document, or an own note has a broken field.
     """
-    if not root.is_dir():
-        raise UserError(f"the corpus folder {root} does not exist; give a folder of documents")
     documents: list[Document] = []
     skipped: list[Skipped] = []
     warnings: dict[str, tuple[str, ...]] = {}
+    for each in read_each(root, but, kept=kept):
+        if isinstance(each, Skipped):
+            skipped.append(each)
+            continue
+        document, found = each
+        documents.append(document)
+        if found:
+            warnings[document.source] = found
+    if not documents:
+        raise no_document(root, skipped)
+    return Folder(tuple(documents), tuple(skipped), warnings)
+
+
+def read_each(
+    root: Path,
+    but: Set[Path] = frozenset(),
+    known: Set[str] = frozenset(),
+    kept: Kept | None = None,
+) -> Iterator[tuple[Document, tuple[str, ...]] | Skipped]:
+    """Each document under ``root`` with its warnings, or why a file was not read; as it is read.
+
+    Args:
+        root: the folder.
+        but: files in it that are known to be no documents.
+        known: names of files that need not be read.
+        kept: what was read of its foreign files before; where nothing is known, it then keeps what
+            is read now alone.
+
+    Raises:
+        UserError: ``root`` is missing, or an own note has a broken field.
+    """
+    if not root.is_dir():
+        raise UserError(f"the corpus folder {root} does not exist; give a folder of documents")
     with Worker(kept=kept) as worker:
         for path, fault in _files(root, but):
             name = path.relative_to(root).as_posix()
-            if fault:
-                skipped.append(Skipped(name, fault))
+            if name in known:
                 continue
             try:
-                document, found = read_with_warnings(path, root, worker)
+                if fault:
+                    raise UnreadableFileError(fault)
+                yield read_with_warnings(path, root, worker)
             except UnreadableFileError as error:
-                skipped.append(Skipped(name, str(error)))
-                continue
-            documents.append(document)
-            if found:
-                warnings[name] = found
-    if kept is not None:
+                _log.warning("%s is skipped: %s", name, error)
+                yield Skipped(name, str(error))
+    if kept is not None and not known:
         kept.sweep()
-    for each in skipped:
-        _log.warning("%s is skipped: %s", each.name, each.reason)
-    if not documents:
-        formats = ", ".join(SUFFIXES)
-        first = f" that can be read: {skipped[0].reason}" if skipped else ""
-        raise UserError(
-            f"the corpus folder {root} holds no document{first}; put files there ({formats})"
-        )
-    return Folder(tuple(documents), tuple(skipped), warnings)
+
+
+def no_document(root: Path, skipped: Sequence[Skipped]) -> UserError:
+    """What is said of a folder without a document that can be read."""
+    formats = ", ".join(SUFFIXES)
+    first = f" that can be read: {skipped[0].reason}" if skipped else ""
+    return UserError(
+        f"the corpus folder {root} holds no document{first}; put files there ({formats})"
+    )
 
 
 def read_corpus(root: Path, but: Set[Path] = frozenset()) -> list[Document]:
@@ -262,13 +291,15 @@ def _unsupported(suffix: str) -> str:
 
 def _link_fault(path: Path, inside: Path) -> str | None:
     """Why a link cannot be followed, None for one that can and for what is none."""
+    if not path.is_symlink():  # no link among the folders above it was followed
+        return None
     try:
         target = path.resolve()
     except (OSError, RuntimeError):
         return "the link leads to itself"
     if not target.is_relative_to(inside):
         return "the link leads out of the corpus folder"
-    return "the link leads nowhere" if path.is_symlink() and not path.exists() else None
+    return None if path.exists() else "the link leads nowhere"
 
 
 def _is_text(name: str) -> bool:

@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import hashlib
+import io
+import json
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from corpus.catalogue import catalogue
 from corpus.document import SplitDocument
 from corpus.progress import Progress, no_progress
 from corpus.reading.lines import width
+from corpus.serial import document_from_json
 from corpus.splitting.structure import contexts_of
 from embeddings.calibration import QuestionStatistics
-from embeddings.dense import DenseIndex
 from embeddings.encoder import Encoder
-from embeddings.fairness import LanguageMeans, normalized
+from embeddings.fairness import normalized
 from embeddings.index.folder import FORMAT, check_replaceable, write_index
+from embeddings.index.growing import GrowingSegment
 from embeddings.index.index import Contents, Index
-from embeddings.index.port import EncodedDocuments, Half, Manifest
-from embeddings.late import dequantize, quantize
+from embeddings.index.port import EncodedDocuments, Manifest
+from embeddings.index.segment import Listed, to_record
+from embeddings.late import Directions, quantize
 from embeddings.vectors import Encoded, Vectors
 
 # How much of the mean vector of its title, headings and lead-in is added to a vector that is
@@ -29,14 +38,49 @@ CONTEXT = 0.3
 _LONGEST_HEAD = 300
 _CLOSED = tuple(".!?…:;。！？：；")
 
-# Token states have a mean of thousands of vectors; a language with a few sentences is drawn towards
-# the mean of all.
-TOKEN_SHRINKAGE = 200
+# What was added or taken out since the base was written: above either, all is written again. An
+# edit costs at most so much, and an index has never more than two segments.
+_RECENT_SHARE = 0.1
+_RECENT_MOST = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A document that an index is to hold.
+
+    Attributes:
+        listed: as it is to be listed.
+        record: the document, as ``embeddings.index.segment.to_record`` makes it; None for one that
+            the index before holds as it is.
+        passages, texts: how many passages, and texts to encode, it has.
+    """
+
+    listed: Listed
+    record: bytes | None
+    passages: int
+    texts: int = 0
+
+    @property
+    def name(self) -> str:
+        """The document's id."""
+        return self.listed.entry.document
+
+
+def item_of(split: SplitDocument, **listed: Any) -> Item:
+    """A document that was read.
+
+    Args:
+        split: the document.
+        listed: what else ``Listed`` tells of it.
+    """
+    (entry,) = catalogue([split]).values()
+    texts = len(split.sentences) + len(split.passages)
+    return Item(Listed(entry, **listed), to_record(split), len(split.passages), texts)
 
 
 def build_index(
     folder: Path,
-    documents: Sequence[SplitDocument],
+    documents: Iterable[SplitDocument],
     corpus_fingerprint: str,
     encoder: Encoder,
     calibration: Mapping[str, Sequence[str]],
@@ -47,7 +91,7 @@ def build_index(
 
     Args:
         folder: replaced as a whole when everything is ready.
-        documents: in the order that rows will have.
+        documents: in any order.
         corpus_fingerprint: of the files that the documents were read from.
         encoder: makes the vectors.
         calibration: questions by language, for the statistics of questions.
@@ -60,15 +104,128 @@ def build_index(
     Raises:
         UserError: the folder holds files that are no index, or cannot be written.
     """
+    items = [item_of(split) for split in documents]
+    return write_items(
+        folder, items, corpus_fingerprint, encoder, calibration, previous, progress, within=False
+    )
+
+
+def write_items(
+    folder: Path,
+    items: Sequence[Item],
+    corpus_fingerprint: str,
+    encoder: Encoder,
+    calibration: Mapping[str, Sequence[str]],
+    previous: Index | None = None,
+    progress: Progress = no_progress,
+    within: bool = True,
+) -> int:
+    """Writes an index of those documents, as ``build_index`` does.
+
+    Args:
+        folder: replaced as a whole when everything is ready.
+        items: the documents, at least one with text.
+        corpus_fingerprint: of the files that the documents were read from.
+        encoder: makes the vectors.
+        calibration: questions by language.
+        previous: an index whose vectors may be carried over.
+        progress: told of each encoded text.
+        within: True where ``folder`` holds ``previous``, whose base may then stay as it is.
+    """
     check_replaceable(folder)  # before the minutes that encoding may take
-    carried = _carried_over(documents, previous, encoder)
-    fresh = [split for split in documents if split.document.id not in carried]
-    made = dict(zip([s.document.id for s in fresh], _encode(fresh, encoder, progress), strict=True))
-    parts = [(carried | made)[split.document.id] for split in documents]
-    statistics = QuestionStatistics.measure(encoder, calibration)
-    contents = _centred(documents, _joined(parts), statistics)
-    write_index(folder, contents, encoder, corpus_fingerprint)
-    return len(fresh)
+    usable = previous is not None and previous.manifest.encoder_fingerprint == encoder.fingerprint
+    before = previous if usable else None
+    asked = _asked(calibration, encoder)
+    if before is not None and before.contents.asked == asked:
+        questions = before.contents.questions
+    else:
+        questions = QuestionStatistics.measure(encoder, calibration)
+        if before is not None and not _same(questions.directions, before.contents.questions):
+            before = None  # states along other directions
+    ordered = sorted(items, key=lambda item: item.name)
+    done = _Done(sum(item.texts for item in ordered if item.record is not None), progress)
+    kept = _kept_base(before, ordered) if within and before is not None else None
+    if kept is not None:
+        in_base = kept[1]
+        ordered = [item for item in ordered if item.name not in in_base]
+
+    def fill(growing: GrowingSegment) -> None:
+        for item in ordered:
+            split, encoded = _encoded(item, encoder, questions, before, done)
+            growing.add(split, encoded, item.listed)
+
+    living = None if kept is None or before is None else (before, kept[0])
+    write_index(folder, encoder, corpus_fingerprint, questions, asked, fill, living)
+    return done.documents
+
+
+def _asked(calibration: Mapping[str, Sequence[str]], encoder: Encoder) -> str:
+    """What changes whenever the statistics of questions do."""
+    told = json.dumps([encoder.fingerprint, {k: list(v) for k, v in sorted(calibration.items())}])
+    return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def _same(directions: Directions | None, other: QuestionStatistics) -> bool:
+    if directions is None or other.directions is None:
+        return directions is other.directions
+    return np.allclose(directions.matrix, other.directions.matrix, atol=1e-5)
+
+
+def _kept_base(
+    before: Index, items: Sequence[Item]
+) -> tuple[npt.NDArray[np.bool_], frozenset[str]] | None:
+    """Which documents of the base stay, and their ids; None where too little of it does."""
+    base, alive = before.contents.segments[0], before.contents.alive[0]
+    unchanged = {item.name for item in items if item.record is None}
+    names = [listed.entry.document for listed in base.listed]
+    living = alive & np.array([name in unchanged for name in names], np.bool_)
+    passages = np.diff(base.arrays["document_passages"])
+    gone = int(passages[~living].sum())
+    held = frozenset(name for name, lives in zip(names, living, strict=True) if lives)
+    recent = sum(item.passages for item in items if item.name not in held)
+    most = min(_RECENT_SHARE * base.passages, _RECENT_MOST)
+    return (living, held) if gone + recent <= most else None
+
+
+class _Done:
+    """Counts what is encoded."""
+
+    def __init__(self, total: int, progress: Progress) -> None:
+        self._total, self._progress = total, progress
+        self.texts = self.documents = 0
+
+    def text(self, count: int = 1) -> None:
+        """So many texts more are encoded, or carried over."""
+        self.texts += count
+        self._progress("encoding", self.texts, self._total)
+
+
+def _encoded(
+    item: Item,
+    encoder: Encoder,
+    questions: QuestionStatistics,
+    before: Index | None,
+    done: _Done,
+) -> tuple[SplitDocument, EncodedDocuments]:
+    """The document and what an encoder made of it, now or before."""
+    if item.record is None:
+        if before is None:
+            raise ValueError(f"{item.name} is in no index")
+        return before.document(item.name), before.encoded_document(item.name)
+    split = document_from_json(json.loads(zlib.decompress(item.record)))
+    if before is not None and _reads_as_before(split, before):
+        done.text(item.texts)
+        return split, before.encoded_document(item.name)
+    done.documents += 1
+    return split, _encode(split, encoder, questions, done.text)
+
+
+def _reads_as_before(split: SplitDocument, before: Index) -> bool:
+    try:
+        known = before.document(split.document.id)
+    except KeyError:
+        return False
+    return known == split or _texts(known) == _texts(split)
 
 
 def write_encoded(
@@ -82,7 +239,7 @@ def write_encoded(
 
     Args:
         folder: replaced as a whole when everything is ready.
-        items: documents, at least one, in the order that rows will have.
+        items: documents, at least one, in the order of their ids.
         corpus_fingerprint: of the files that the documents were read from.
         encoder: that made the vectors.
         questions: statistics of the calibration questions.
@@ -90,13 +247,17 @@ def write_encoded(
     Raises:
         UserError: the folder holds files that are no index, or cannot be written.
     """
-    check_replaceable(folder)
-    documents, parts = zip(*items, strict=True)
-    write_index(folder, _centred(documents, _joined(parts), questions), encoder, corpus_fingerprint)
+
+    def fill(growing: GrowingSegment) -> None:
+        for split, encoded in items:
+            growing.add(split, encoded, item_of(split).listed)
+
+    # What the questions were is not known here: who updates the index measures them again.
+    write_index(folder, encoder, corpus_fingerprint, questions, "", fill)
 
 
 def index_in_memory(
-    documents: Sequence[SplitDocument],
+    documents: Iterable[SplitDocument],
     encoder: Encoder,
     questions: QuestionStatistics,
     progress: Progress = no_progress,
@@ -104,56 +265,44 @@ def index_in_memory(
     """An index of the documents, at least one with text, that lies in no folder.
 
     Args:
-        documents: in the order of their ids.
+        documents: in any order.
         encoder: makes the vectors.
         questions: statistics of the calibration questions, measured with that encoder.
         progress: told of each encoded text.
     """
-    encoded = _joined(list(_encode(documents, encoder, progress)))
-    contents = _centred(documents, encoded, questions)
+    items = sorted(map(item_of, documents), key=lambda item: item.name)
+    done = _Done(sum(item.texts for item in items), progress)
+    growing = GrowingSegment(encoder.dim, questions, lambda _: io.BytesIO())
+    for item in items:
+        split, encoded = _encoded(item, encoder, questions, None, done)
+        growing.add(split, encoded, item.listed)
+    means = growing.means()
+    segment = growing.finish(means)
     manifest = Manifest(
         format=FORMAT,
         encoder=encoder.name,
         encoder_fingerprint=encoder.fingerprint,
         corpus_fingerprint="",
-        documents=len(documents),
-        sentences=len(encoded.sentences),
-        passages=len(encoded.passages),
+        documents=len(items),
+        sentences=segment.sentences,
+        passages=segment.passages,
         checksums={},
     )
-    return Index(manifest, contents)
+    alive = np.ones(len(items), np.bool_)
+    return Index(manifest, Contents([segment], [alive], means, questions))
 
 
 def encode_document(
-    split: SplitDocument, encoder: Encoder, progress: Progress = no_progress
+    split: SplitDocument, encoder: Encoder, questions: QuestionStatistics
 ) -> EncodedDocuments:
-    """What an encoder makes of a document."""
-    (encoded,) = _encode([split], encoder, progress)
-    return encoded
+    """What an encoder makes of a document.
 
-
-def in_context(split: SplitDocument, encoded: EncodedDocuments) -> tuple[Vectors, Vectors]:
-    """A document's vectors as they are searched, before they are centred.
-
-    Returns:
-        (passages, dim) and (sentences, dim) float32, unit rows, drawn towards what they are read
-        with.
+    Args:
+        split: the document.
+        encoder: makes the vectors.
+        questions: statistics of the calibration questions, measured with that encoder.
     """
-    return _passages_in_context([split], encoded), _sentences_in_context([split], encoded)
-
-
-def _carried_over(
-    documents: Sequence[SplitDocument], previous: Index | None, encoder: Encoder
-) -> dict[str, EncodedDocuments]:
-    """Vectors of the documents whose sentences and passages read as they did before."""
-    if previous is None or previous.manifest.encoder_fingerprint != encoder.fingerprint:
-        return {}
-    return {
-        split.document.id: previous.encoded_document(split.document.id)
-        for split in documents
-        if (before := previous.documents.get(split.document.id)) is not None
-        and _texts(before) == _texts(split)
-    }
+    return _encode(split, encoder, questions, lambda: None)
 
 
 def _texts(split: SplitDocument) -> list[str]:
@@ -199,30 +348,36 @@ def _head(lines: Sequence[str]) -> str:
 
 
 def _encode(
-    documents: Sequence[SplitDocument], encoder: Encoder, progress: Progress
-) -> Iterator[EncodedDocuments]:
-    """Each document's vectors, in the order of the documents."""
-    total = sum(len(split.sentences) + len(split.passages) for split in documents)
-    done = 0
-    for split in documents:
-        items: list[Encoded] = []
-        for item in encoder.read_passages(_texts(split)):
-            items.append(item)
-            done += 1
-            progress("encoding", done, total)
-        sentences, passages = items[: len(split.sentences)], items[len(split.sentences) :]
-        sentences = list(_without_heads(sentences, _heads(split), encoder))
-        states = [np.zeros((0, encoder.dim), np.float32), *(item.states for item in sentences)]
-        codes, scales = quantize(np.concatenate(states))
-        ids = [np.zeros(0, np.int32), *(item.token_ids for item in sentences)]
-        yield EncodedDocuments(
-            passages=_half([item.vector for item in passages], encoder.dim),
-            sentences=_half([item.vector for item in sentences], encoder.dim),
-            token_ids=np.concatenate(ids),
-            codes=codes,
-            scales=scales,
-            counts=np.array([len(item.token_ids) for item in sentences], np.int64),
-        )
+    split: SplitDocument,
+    encoder: Encoder,
+    questions: QuestionStatistics,
+    told: Callable[[], None],
+) -> EncodedDocuments:
+    """What an encoder makes of a document."""
+    items: list[Encoded] = []
+    for item in encoder.read_passages(_texts(split)):
+        items.append(item)
+        told()
+    sentences, passages = items[: len(split.sentences)], items[len(split.sentences) :]
+    sentences = list(_without_heads(sentences, _heads(split), encoder))
+    directions = questions.directions or Directions.all(encoder.dim)
+    states = [np.zeros((0, directions.matrix.shape[1]), np.float32)]
+    states += [
+        directions.project(item.states, sentence.language)
+        for item, sentence in zip(sentences, split.sentences, strict=True)
+    ]
+    codes, scales = quantize(np.concatenate(states))
+    ids = [np.zeros(0, np.int32), *(item.token_ids for item in sentences)]
+    alone = _vectors([item.vector for item in sentences], encoder.dim)
+    own = _vectors([item.vector for item in passages], encoder.dim)
+    return EncodedDocuments(
+        passages=_passages_in_context(split, own, alone).astype(np.float16),
+        sentences=_sentences_in_context(split, alone).astype(np.float16),
+        token_ids=np.concatenate(ids),
+        codes=codes,
+        scales=scales,
+        counts=np.array([len(item.token_ids) for item in sentences], np.int64),
+    )
 
 
 def _without_heads(
@@ -237,82 +392,31 @@ def _without_heads(
         yield Encoded(sentence.vector, sentence.token_ids[first:], sentence.states[first:])
 
 
-def _half(vectors: Sequence[npt.NDArray[np.float32]], dim: int) -> Half:
-    return np.array(vectors, np.float16).reshape(len(vectors), dim)
+def _vectors(vectors: Sequence[npt.NDArray[np.float32]], dim: int) -> Vectors:
+    return np.array(vectors, np.float32).reshape(len(vectors), dim)
 
 
-def _joined(parts: Sequence[EncodedDocuments]) -> EncodedDocuments:
-    return EncodedDocuments(
-        passages=np.concatenate([part.passages for part in parts]),
-        sentences=np.concatenate([part.sentences for part in parts]),
-        token_ids=np.concatenate([part.token_ids for part in parts]),
-        codes=np.concatenate([part.codes for part in parts]),
-        scales=np.concatenate([part.scales for part in parts]),
-        counts=np.concatenate([part.counts for part in parts]),
-    )
-
-
-def _centred(
-    documents: Sequence[SplitDocument], encoded: EncodedDocuments, questions: QuestionStatistics
-) -> Contents:
-    """With the means of each language, and what is searched without them."""
-    passages = [passage.language for split in documents for passage in split.passages]
-    sentences = [sentence.language for split in documents for sentence in split.sentences]
-    labels = np.repeat(np.array(sentences), encoded.counts)
-    states = dequantize(encoded.codes, encoded.scales)
-    means = LanguageMeans.fit(states, labels.tolist(), TOKEN_SHRINKAGE)
-    lengths = np.zeros(len(states), np.float32)
-    for language in np.unique(labels):
-        rows = labels == language
-        lengths[rows] = np.linalg.norm(states[rows] - means.of(str(language)), axis=1)
-    return Contents(
-        documents=documents,
-        encoded=encoded,
-        token_means=means,
-        token_lengths=np.maximum(lengths, 1e-12),
-        passage_search=_search(_passages_in_context(documents, encoded), passages),
-        sentence_search=_search(_sentences_in_context(documents, encoded), sentences),
-        questions=questions,
-    )
-
-
-def _sentences_in_context(documents: Sequence[SplitDocument], encoded: EncodedDocuments) -> Vectors:
+def _sentences_in_context(split: SplitDocument, alone: Vectors) -> Vectors:
     """(sentences, dim) float32: their vectors, drawn towards those of what they are read with."""
-    alone = encoded.sentences.astype(np.float32)
     drawn = alone.copy()
-    row = 0
-    for split in documents:
-        contexts, first = contexts_of(split.document, split.sentences), row
-        for sentence in split.sentences:
-            drawn[row] += _drawn_to(alone, first, contexts[sentence.block])
-            row += 1
+    contexts = contexts_of(split.document, split.sentences)
+    for row, sentence in enumerate(split.sentences):
+        drawn[row] += _drawn_to(alone, contexts[sentence.block])
     return normalized(drawn)
 
 
-def _passages_in_context(documents: Sequence[SplitDocument], encoded: EncodedDocuments) -> Vectors:
+def _passages_in_context(split: SplitDocument, own: Vectors, alone: Vectors) -> Vectors:
     """(passages, dim) float32: the same of passages, which are read with what they begin under."""
-    alone = encoded.sentences.astype(np.float32)
-    drawn = encoded.passages.astype(np.float32)
-    row = first = 0
-    for split in documents:
-        contexts = contexts_of(split.document, split.sentences)
-        for passage in split.passages:
-            block = split.sentences[passage.first].block
-            drawn[row] += _drawn_to(alone, first, contexts[block])
-            row += 1
-        first += len(split.sentences)
+    drawn = own.copy()
+    contexts = contexts_of(split.document, split.sentences)
+    for row, passage in enumerate(split.passages):
+        drawn[row] += _drawn_to(alone, contexts[split.sentences[passage.first].block])
     return normalized(drawn)
 
 
-def _drawn_to(
-    alone: Vectors, first: int, context: Sequence[int]
-) -> npt.NDArray[np.float32] | float:
-    """What is added to a vector for its context: sentences of a document that begins at a row."""
+def _drawn_to(alone: Vectors, context: Sequence[int]) -> npt.NDArray[np.float32] | float:
+    """What is added to a vector for its context, sentences of its document."""
     if not context:
         return 0.0
-    mean: npt.NDArray[np.float32] = alone[[first + row for row in context]].mean(axis=0)
+    mean: npt.NDArray[np.float32] = alone[list(context)].mean(axis=0)
     return CONTEXT * mean
-
-
-def _search(rows: Vectors, languages: Sequence[str]) -> DenseIndex:
-    return DenseIndex.build(LanguageMeans.fit(rows, languages).center(rows, languages), languages)

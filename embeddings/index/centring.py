@@ -13,10 +13,11 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus.document import Passage, Sentence, SplitDocument
-from embeddings.fairness import SHRINKAGE, LanguageMeans
-from embeddings.index.build import TOKEN_SHRINKAGE, in_context
-from embeddings.index.port import EncodedDocuments
-from embeddings.late import dequantize
+from embeddings.fairness import LanguageMeans
+from embeddings.index.growing import SHRINKAGE, TOKEN_SHRINKAGE, Means
+from embeddings.index.growing import Sums as GrowingSums
+from embeddings.index.port import EncodedDocuments, Half
+from embeddings.late import Directions, dequantize
 from embeddings.vectors import Vectors
 
 KINDS = ("passage", "sentence", "token")
@@ -28,47 +29,37 @@ Sums = Mapping[tuple[str, str], tuple[int, Vector]]
 
 
 @dataclass(frozen=True, slots=True)
-class Means:
-    """Those by which an index is centred, by kind of what they are of.
-
-    Attributes:
-        passages, sentences: of vectors.
-        tokens: of token states.
-    """
-
-    passages: LanguageMeans
-    sentences: LanguageMeans
-    tokens: LanguageMeans
-
-
-@dataclass(frozen=True, slots=True)
 class Centred:
     """A document as it is searched.
 
     Attributes:
-        passages, sentences: (n, dim) float32, unit rows without the mean of their language.
-        lengths: (tokens,) float32, of the token states without theirs.
+        passages, sentences: (n, dim) float32, unit rows without the mean of their language, each
+            number rounded to sixteen bits as in a folder, so that both answer alike.
+        lengths: (tokens,) float16, of the token states without theirs.
     """
 
     passages: Vectors
     sentences: Vectors
-    lengths: npt.NDArray[np.float32]
+    lengths: npt.NDArray[np.float16]
 
 
-def sums_of(split: SplitDocument, encoded: EncodedDocuments) -> Sums:
-    """What a document adds to the sums."""
-    passages, sentences = in_context(split, encoded)
+def sums_of(split: SplitDocument, encoded: EncodedDocuments, directions: Directions) -> Sums:
+    """What a document adds to the sums; of token states as the encoder makes them."""
     states = dequantize(encoded.codes, encoded.scales)
     spoken = _languages(split.sentences)
     found: dict[tuple[str, str], tuple[int, Vector]] = {}
     for kind, rows, languages in (
-        ("passage", passages, _languages(split.passages)),
-        ("sentence", sentences, spoken),
+        ("passage", encoded.passages, _languages(split.passages)),
+        ("sentence", encoded.sentences, spoken),
         ("token", states, np.repeat(spoken, encoded.counts)),
     ):
         for language in np.unique(languages).tolist():
             own = rows[languages == language]
-            found[kind, language] = len(own), own.sum(axis=0, dtype=np.float64)
+            total = own.sum(axis=0, dtype=np.float64)
+            if kind == "token":
+                origin = directions.origins.of(language)
+                total = directions.matrix.astype(np.float64) @ total + len(own) * origin
+            found[kind, language] = len(own), total
     return found
 
 
@@ -91,21 +82,28 @@ def means_of(sums: Sums, dim: int, before: Means | None = None) -> Means:
     )
 
 
-def centred(split: SplitDocument, encoded: EncodedDocuments, means: Means) -> Centred:
+def centred(
+    split: SplitDocument, encoded: EncodedDocuments, means: Means, directions: Directions
+) -> Centred:
     """A document's vectors and the lengths of its token states, without those means."""
-    passages, sentences = in_context(split, encoded)
     spoken = _languages(split.sentences)
     labels = np.repeat(spoken, encoded.counts)
     states = dequantize(encoded.codes, encoded.scales)
-    lengths = np.zeros(len(states), np.float32)
+    lengths = np.zeros(len(states), np.float16)
     for language in np.unique(labels).tolist():
         rows = labels == language
-        lengths[rows] = np.linalg.norm(states[rows] - means.tokens.of(language), axis=1)
+        shift = directions.shift(means.tokens.of(language), language)
+        lengths[rows] = np.linalg.norm(states[rows] - shift, axis=1)
     return Centred(
-        passages=means.passages.center(passages, _languages(split.passages).tolist()),
-        sentences=means.sentences.center(sentences, spoken.tolist()),
-        lengths=np.maximum(lengths, 1e-12),
+        passages=_centred(encoded.passages, _languages(split.passages), means.passages),
+        sentences=_centred(encoded.sentences, spoken, means.sentences),
+        lengths=np.maximum(lengths, np.float16(1e-4)),
     )
+
+
+def _centred(rows: Half, languages: npt.NDArray[np.str_], means: LanguageMeans) -> Vectors:
+    found = means.center(rows.astype(np.float32), languages.tolist())
+    return found.astype(np.float16).astype(np.float32)
 
 
 def _languages(texts: Sequence[Passage] | Sequence[Sentence]) -> npt.NDArray[np.str_]:
@@ -115,16 +113,8 @@ def _languages(texts: Sequence[Passage] | Sequence[Sentence]) -> npt.NDArray[np.
 def _means(
     sums: Sums, kind: str, dim: int, shrinkage: float, before: LanguageMeans | None
 ) -> LanguageMeans:
-    """As ``LanguageMeans.fit`` makes them of all rows together."""
-    own = {language: each for (of, language), each in sums.items() if of == kind}
-    if before is None:
-        count = max(1, sum(count for count, _ in own.values()))
-        overall = sum((total for _, total in own.values()), np.zeros(dim)) / count
-    else:
-        overall = before.overall.astype(np.float64)
-    made = {
-        language: ((total + shrinkage * overall) / (count + shrinkage)).astype(np.float32)
-        for language, (count, total) in sorted(own.items())
-    }
-    known = {} if before is None else before.by_language
-    return LanguageMeans({**made, **known}, overall.astype(np.float32))
+    own = GrowingSums(dim)
+    for (of, language), (count, total) in sums.items():
+        if of == kind:
+            own.sums[language], own.counts[language] = total, count
+    return own.means(shrinkage, before)

@@ -1,7 +1,9 @@
 """An index as one folder: its files, and the checks that they are whole and belong together.
 
 The folder is written whole or not at all, and checked when opened: format, checksums, encoder and
-corpus.
+corpus. It holds what all documents share, and a segment or two: the base, and what was added since.
+A folder that takes its place may hold the same base, linked and not copied; who reads the old one
+keeps it.
 """
 
 from __future__ import annotations
@@ -9,35 +11,46 @@ from __future__ import annotations
 import errno
 import hashlib
 import json
-from collections.abc import Mapping
+import os
+import shutil
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict
 from io import BufferedReader
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 import numpy.typing as npt
 
+from corpus.catalogue import Entry
 from corpus.errors import UserError
 from corpus.regular import open_regular
-from corpus.serial import document_from_json, document_to_json
 from embeddings.cache import write_folder
 from embeddings.calibration import QuestionStatistics
 from embeddings.dense import DenseIndex
 from embeddings.encoder import Encoder
 from embeddings.fairness import LanguageMeans
 from embeddings.index.fit import check_fit
+from embeddings.index.growing import GrowingSegment, Means
 from embeddings.index.index import Contents, Index
-from embeddings.index.port import EncodedDocuments, Manifest
+from embeddings.index.port import Manifest
+from embeddings.index.segment import LAYOUT, Kept, Listed, Segment
+from embeddings.late import Directions, TokenStates
 
-FORMAT = 1  # changes when the files of the folder do
-_MANIFEST, _DOCUMENTS, _ARRAYS = "manifest.json", "documents.jsonl", "arrays.npz"
-_PASSAGES, _SENTENCES = "passages.faiss", "sentences.faiss"
-_CODES = "token_codes.npy"  # apart from the other arrays, so that it can be memory-mapped
-_CHECKED = (_DOCUMENTS, _ARRAYS, _CODES, _PASSAGES, _SENTENCES)
-_FILES = {_MANIFEST, *_CHECKED}
+FORMAT = 2  # changes when the files of the folder do
+_MANIFEST, _SHARED = "manifest.json", "shared.npz"
+_BASE, _RECENT = "base", "recent"
+_PARTS = ("listed", "arrays", "documents", "codes", "faiss")
+# Of an index of format 1; it may be replaced as well.
+_OLD = {"documents.jsonl", "arrays.npz", "token_codes.npy", "passages.faiss", "sentences.faiss"}
+_FILES = {
+    _MANIFEST,
+    _SHARED,
+    *(f"{segment}.{part}" for segment in (_BASE, _RECENT) for part in _PARTS),
+}
 _LARGEST_MANIFEST = 1 << 20  # bytes; one has a kilobyte
+_ALIGNED = 64  # bytes, where each array begins in its file
 
 Stamp = tuple[int, ...] | None
 """Which index a folder holds."""
@@ -88,11 +101,17 @@ def stamp_of(folder: Path) -> Stamp:
     return found.st_dev, found.st_ino, found.st_mtime_ns, found.st_size
 
 
-def open_index(folder: Path, encoder: Encoder) -> Index:
+def open_index(folder: Path, encoder: Encoder, whole: bool = True) -> Index:
     """The index in ``folder``, every file checked.
 
     A file is opened once, and what is read is what was checked: another process may replace the
     folder in the meantime, and then the new index is opened.
+
+    Args:
+        folder: of the index.
+        encoder: that made it.
+        whole: False where only little of it will be read, as when a document is added: the files
+            that grow with the collection are then believed, and read when they are needed.
 
     Raises:
         UserError: there is none, it is damaged, another format or encoder made it, or it cannot
@@ -101,13 +120,13 @@ def open_index(folder: Path, encoder: Encoder) -> Index:
     while True:
         stamp = stamp_of(folder)
         try:
-            return _open(folder, encoder)
+            return _open(folder, encoder, whole)
         except UserError:
             if stamp_of(folder) == stamp:
                 raise
 
 
-def _open(folder: Path, encoder: Encoder) -> Index:
+def _open(folder: Path, encoder: Encoder, whole: bool) -> Index:
     manifest = read_manifest(folder)
     if manifest is None:
         raise UserError(f"{folder} holds no index: run 'python -m qa index'")
@@ -117,22 +136,28 @@ def _open(folder: Path, encoder: Encoder) -> Index:
             f"{encoder.fingerprint}: run 'python -m qa index' with the same --encoder"
         )
     with ExitStack() as opened:
-        files = {name: opened.enter_context(_checked(folder, manifest, name)) for name in _CHECKED}
+        files = {
+            name: opened.enter_context(_checked(folder, manifest, name, whole))
+            for name in manifest.checksums
+        }
         try:
-            contents = _contents(files, manifest)
-            check_fit(contents, encoder.dim)
+            contents = _contents(files)
+            index = Index(manifest, contents)
+            check_fit(index, encoder.dim, whole)
         except OSError as error:
             raise _unreadable(folder, error) from error
         except Exception as error:  # somebody has made the checksums fit other files
             raise _damaged(folder, "its files do not fit together") from error
-    return Index(manifest, contents)
+    return index
 
 
-def _checked(folder: Path, manifest: Manifest, name: str) -> BufferedReader:
+def _checked(folder: Path, manifest: Manifest, name: str, whole: bool) -> BufferedReader:
     """A file of the index, opened, that is what the manifest says."""
     try:
         file = open_regular(folder / name)
-        checksum = _checksum(file)
+        grows = name.startswith(_BASE) and not name.endswith("listed")
+        believed = grows and not whole
+        checksum = manifest.checksums[name] if believed else _checksum(file)
         file.seek(0)
     except FileNotFoundError as error:
         raise _damaged(folder, name) from error
@@ -144,76 +169,149 @@ def _checked(folder: Path, manifest: Manifest, name: str) -> BufferedReader:
     return file
 
 
-def _contents(files: Mapping[str, BufferedReader], manifest: Manifest) -> Contents:
+def _contents(files: Mapping[str, BufferedReader]) -> Contents:
     """What the files hold.
 
     Raises:
         Exception: of any kind, where they hold something else.
     """
-    documents = [document_from_json(json.loads(line)) for line in files[_DOCUMENTS]]
-    with np.load(files[_ARRAYS]) as stored:
-        arrays = {name: stored[name] for name in stored.files}
-    passages = [passage.language for split in documents for passage in split.passages]
-    sentences = [sentence.language for split in documents for sentence in split.sentences]
-    counted = len(documents), len(passages), len(sentences)
-    if counted != (manifest.documents, manifest.passages, manifest.sentences):
-        raise ValueError(f"documents, passages and sentences are {counted}")
+    with np.load(files[_SHARED]) as stored:
+        shared = {name: stored[name] for name in stored.files}
+    questions = statistics_from(shared)
+    dim = len(questions.vectors.overall)
+    directions = questions.directions or Directions.all(dim)
+    names = [name for name in (_BASE, _RECENT) if f"{name}.listed" in files]
+    segments = [_segment(files, name, directions) for name in names]
     return Contents(
-        documents=documents,
-        encoded=EncodedDocuments(
-            passages=arrays["passages"],
-            sentences=arrays["sentences"],
-            token_ids=arrays["token_ids"],
-            codes=_mapped(files[_CODES]),
-            scales=arrays["scales"],
-            counts=arrays["counts"],
-        ),
-        token_means=means_from(arrays, "token"),
-        token_lengths=arrays["lengths"],
-        passage_search=DenseIndex.read(files[_PASSAGES], passages),
-        sentence_search=DenseIndex.read(files[_SENTENCES], sentences),
-        questions=statistics_from(arrays),
+        segments=segments,
+        alive=[shared[f"alive_{name}"].astype(np.bool_) for name in names],
+        means=Means(*(means_from(shared, name) for name in _CENTRED)),
+        questions=questions,
+        asked=str(shared["asked_for"]),
     )
 
 
+def _segment(files: Mapping[str, BufferedReader], name: str, directions: Directions) -> Segment:
+    listed = [_listed(json.loads(line)) for line in files[f"{name}.listed"]]
+    head, arrays = _read_arrays(files[f"{name}.arrays"])
+    tokens = len(arrays["token_ids"])
+    codes = _mapped(files[f"{name}.codes"]).reshape(tokens, directions.matrix.shape[1])
+    states = TokenStates(
+        codes, arrays["token_scales"], arrays["token_lengths"], arrays["token_bounds"], directions
+    )
+    search = _mapped(files[f"{name}.faiss"])
+    return Segment(
+        listed=listed,
+        languages=[str(each) for each in head["languages"]],
+        arrays=arrays,
+        stored=_mapped(files[f"{name}.documents"]),
+        states=states,
+        passage_search=_Searches(search, head["faiss"]["passage"]),
+        sentence_search=_Searches(search, head["faiss"]["sentence"]),
+        kept=Kept(),
+    )
+
+
+class _Searches(Mapping[str, DenseIndex]):
+    """Searches by language, each read from its place in a file when it is needed first."""
+
+    def __init__(self, data: npt.NDArray[np.uint8], places: Mapping[str, Sequence[Any]]) -> None:
+        self._data, self._places = data, places
+        self._opened: dict[str, DenseIndex] = {}
+
+    def __getitem__(self, language: str) -> DenseIndex:
+        if language not in self._opened:
+            first, last, probes, recall = self._places[language]
+            data = np.array(self._data[first:last])
+            self._opened[language] = DenseIndex.from_bytes(data, int(probes), float(recall))
+        return self._opened[language]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+
+Fill = Callable[[GrowingSegment], None]
+"""Adds documents to a segment."""
+
+
 def write_index(
-    folder: Path, contents: Contents, encoder: Encoder, corpus_fingerprint: str
+    folder: Path,
+    encoder: Encoder,
+    corpus_fingerprint: str,
+    questions: QuestionStatistics,
+    asked: str,
+    fill: Fill,
+    kept: tuple[Index, npt.NDArray[np.bool_]] | None = None,
 ) -> None:
     """Makes ``folder`` hold an index, in place of an older one.
 
     Args:
         folder: replaced as a whole when everything is written.
-        contents: what is kept.
         encoder: that made the vectors.
         corpus_fingerprint: of the files that the documents were read from.
+        questions: statistics of calibration questions.
+        asked: what they were.
+        fill: adds all documents, or, where a base is kept, those that are not in it.
+        kept: the index that ``folder`` holds, whose base is kept, and which of the documents of its
+            base are.
 
     Raises:
         UserError: the folder holds files that are no index, or cannot be written.
     """
     check_replaceable(folder)
-    documents = contents.documents
 
-    def fill(target: Path) -> None:
-        lines = (json.dumps(document_to_json(split), ensure_ascii=False) for split in documents)
-        (target / _DOCUMENTS).write_text("\n".join(lines) + "\n", encoding="utf-8")
-        np.savez(target / _ARRAYS, allow_pickle=False, **_arrays(contents))
-        _write_array(target / _CODES, contents.encoded.codes)
-        contents.passage_search.write(target / _PASSAGES)
-        contents.sentence_search.write(target / _SENTENCES)
+    def write(target: Path) -> None:
+        checksums: dict[str, str] = {}
+        segments, alive, before = [], {}, None
+        if kept is not None:
+            index, living = kept
+            checksums |= _link_base(folder, target, index.manifest)
+            segments.append((index.contents.segments[0], living))
+            alive[f"alive_{_BASE}"] = living
+            before = index.contents.means
+        name = _BASE if kept is None else _RECENT
+        growing = GrowingSegment(encoder.dim, questions, lambda part: _spool(target, name, part))
+        fill(growing)
+        means = growing.means(before)
+        if len(growing):
+            segment = growing.finish(means)
+            whole = np.ones(len(growing), np.bool_)
+            segments.append((segment, whole))
+            alive[f"alive_{name}"] = whole
+            _write_segment(target, name, segment)
+        growing.close()
+        for part in _TEMPORARY:
+            (target / f"{name}.{part}").unlink()
+        if not len(growing):
+            for part in ("documents", "codes"):
+                (target / f"{name}.{part}").unlink()
+        shared = alive | statistics_arrays(questions) | {"asked_for": np.array(asked)}
+        for each, mean in zip(
+            _CENTRED, (means.passages, means.sentences, means.tokens), strict=True
+        ):
+            shared |= means_arrays(mean, each)
+        np.savez(target / _SHARED, allow_pickle=False, **shared)
+        for path in sorted(target.iterdir()):
+            checksums.setdefault(path.name, "")
+        for each in checksums:
+            checksums[each] = checksums[each] or checksum_of(target / each)
         manifest = Manifest(
             format=FORMAT,
             encoder=encoder.name,
             encoder_fingerprint=encoder.fingerprint,
             corpus_fingerprint=corpus_fingerprint,
-            documents=len(documents),
-            sentences=sum(len(split.sentences) for split in documents),
-            passages=sum(len(split.passages) for split in documents),
-            checksums={name: checksum_of(target / name) for name in _CHECKED},
+            documents=sum(int(living.sum()) for _, living in segments),
+            sentences=sum(_living(each, "document_sentences", a) for each, a in segments),
+            passages=sum(_living(each, "document_passages", a) for each, a in segments),
+            checksums=dict(sorted(checksums.items())),
         )
         (target / _MANIFEST).write_text(json.dumps(asdict(manifest), indent=1), encoding="utf-8")
 
     try:
-        write_folder(folder, fill)
+        write_folder(folder, write)
     except OSError as error:
         full = error.errno in (errno.ENOSPC, errno.EDQUOT)
         remedy = "free some space there, or choose" if full else "choose"
@@ -223,14 +321,116 @@ def write_index(
         ) from error
 
 
+_TEMPORARY = ("passages", "sentences", "scales")
+_CENTRED = ("passage", "sentence", "token")
+
+
+def _living(segment: Segment, name: str, alive: npt.NDArray[np.bool_]) -> int:
+    return int(np.diff(segment.arrays[name])[alive].sum())
+
+
+def _spool(target: Path, name: str, part: str) -> BinaryIO:
+    return (target / f"{name}.{part}").open("wb+")
+
+
+def _link_base(folder: Path, target: Path, manifest: Manifest) -> dict[str, str]:
+    """Gives the new folder the base of the old one, and says what its checksums are."""
+    linked = {}
+    for part in _PARTS:
+        name = f"{_BASE}.{part}"
+        try:
+            os.link(folder / name, target / name)
+        except OSError:  # a file system without links
+            shutil.copyfile(folder / name, target / name)
+        linked[name] = manifest.checksums[name]
+    now = read_manifest(folder)
+    if now is None or any(now.checksums.get(name) != sum_ for name, sum_ in linked.items()):
+        raise UserError(
+            f"another process has replaced the index {folder}: run 'python -m qa index' again"
+        )
+    return linked
+
+
+def _write_segment(target: Path, name: str, segment: Segment) -> None:
+    lines = (json.dumps(_listed_row(each), ensure_ascii=False) for each in segment.listed)
+    (target / f"{name}.listed").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    places: dict[str, dict[str, Any]] = {"passage": {}, "sentence": {}}
+    with (target / f"{name}.faiss").open("wb") as file:
+        for kind, searches in (
+            ("passage", segment.passage_search), ("sentence", segment.sentence_search)
+        ):  # fmt: skip
+            for language, search in searches.items():
+                first, data = file.tell(), search.to_bytes()
+                file.write(data.data)
+                places[kind][language] = [
+                    first, first + len(data), search.probes, round(search.recall, 4)
+                ]  # fmt: skip
+    _write_arrays(
+        target / f"{name}.arrays",
+        segment.arrays,
+        {"languages": list(segment.languages), "faiss": places},
+    )
+
+
+def _listed_row(listed: Listed) -> list[Any]:
+    entry = listed.entry
+    return [
+        entry.document, entry.title, entry.language, entry.languages, entry.topics, entry.years,
+        entry.note, listed.state, listed.stamp, listed.warnings,
+    ]  # fmt: skip
+
+
+def _listed(row: Sequence[Any]) -> Listed:
+    name, title, language, languages, topics, years, note, state, stamp, warnings = row
+    entry = Entry(name, title, language, tuple(languages), tuple(topics), tuple(years), note)
+    return Listed(entry, state, tuple(stamp), tuple(warnings))
+
+
+def _write_arrays(path: Path, arrays: Mapping[str, npt.NDArray[Any]], head: dict[str, Any]) -> None:
+    """A line that says where each array is, and then the arrays."""
+    places: dict[str, Any] = {}
+    offset = 0
+    for name, array in arrays.items():
+        places[name] = [array.dtype.str, list(array.shape), offset]
+        offset += -(-array.nbytes // _ALIGNED) * _ALIGNED
+    line = json.dumps(head | {"arrays": places}, ensure_ascii=False).encode() + b"\n"
+    line = line[:-1] + b" " * (-len(line) % _ALIGNED) + b"\n"
+    with path.open("wb") as file:
+        file.write(line)
+        for array in arrays.values():
+            whole = np.ascontiguousarray(array)
+            file.write(whole.data if whole.size else b"")
+            file.write(bytes(-whole.nbytes % _ALIGNED))
+
+
+def _read_arrays(file: BufferedReader) -> tuple[dict[str, Any], dict[str, npt.NDArray[Any]]]:
+    """What ``_write_arrays`` wrote, each array mapped."""
+    line = file.readline(_LARGEST_HEAD)
+    head = json.loads(line)
+    data = _mapped(file)
+    arrays = {}
+    for name, (_, kind) in LAYOUT.items():
+        written, shape, offset = head["arrays"][name]
+        if np.dtype(written) != kind:
+            raise ValueError(f"{name} is of {written}")
+        first = len(line) + offset
+        size = int(np.prod(shape)) * np.dtype(kind).itemsize
+        arrays[name] = data[first : first + size].view(kind).reshape(shape)
+    return head, arrays
+
+
+_LARGEST_HEAD = 1 << 20
+
+
 def check_replaceable(folder: Path) -> None:
     """Refuses to replace a folder that may hold anything but an index.
 
     Many programs write a ``manifest.json``, so its name alone does not show an index.
     """
     names = {path.name for path in folder.iterdir()} if folder.is_dir() else set()
-    if names - _FILES or names == {_MANIFEST}:
-        other = min(names - _FILES, default=_MANIFEST)
+    strange = names - _FILES - _OLD
+    if strange or names == {_MANIFEST}:
+        other = min(strange, default=_MANIFEST)
         raise UserError(f"{folder} holds {other}, which is no index: choose another --index folder")
 
 
@@ -265,7 +465,7 @@ def _is_manifest(fields: Any) -> bool:
         isinstance(fields, dict)
         and fields.keys() == kinds.keys()
         and all(type(fields[name]) is kind for name, kind in kinds.items())
-        and fields["checksums"].keys() == set(_CHECKED)
+        and _are_parts(set(fields["checksums"]))
         and all(isinstance(each, str) for each in fields["checksums"].values())
     )
 
@@ -274,37 +474,18 @@ def _checksum(file: BufferedReader) -> str:
     return hashlib.file_digest(file, "blake2b").hexdigest()[:32]
 
 
-def _write_array(path: Path, array: npt.NDArray[Any]) -> None:
-    """As ``np.save`` does, whose own way of writing does not say that a disk is full."""
-    whole = np.ascontiguousarray(array)
-    with path.open("wb") as file:
-        header = np.lib.format.header_data_from_array_1_0(whole)
-        np.lib.format.write_array_header_1_0(file, header)
-        file.write(whole.data)
+def _are_parts(names: set[str]) -> bool:
+    """True for the files of an index: what is shared, a base, and perhaps what is recent."""
+    base, recent = ({f"{name}.{part}" for part in _PARTS} for name in (_BASE, _RECENT))
+    return names in ({_SHARED} | base, {_SHARED} | base | recent)
 
 
-def _mapped(file: BufferedReader) -> npt.NDArray[np.int8]:
-    """The array of a file, which is read when it is used and outlives the file's name."""
-    np.lib.format.read_magic(file)
-    shape, in_columns, kind = np.lib.format.read_array_header_1_0(file)
-    if in_columns or kind != np.int8:
-        raise ValueError(f"its array is of {kind}")
-    return np.memmap(file, kind, "r", file.tell(), shape)
-
-
-def _arrays(contents: Contents) -> dict[str, npt.NDArray[Any]]:
-    """By their names in the file, all but the codes, which have their own."""
-    encoded = contents.encoded
-    return {
-        "passages": encoded.passages,
-        "sentences": encoded.sentences,
-        "token_ids": encoded.token_ids,
-        "scales": encoded.scales,
-        "counts": encoded.counts,
-        **means_arrays(contents.token_means, "token"),
-        "lengths": contents.token_lengths,
-        **statistics_arrays(contents.questions),
-    }
+def _mapped(file: BufferedReader) -> npt.NDArray[np.uint8]:
+    """The bytes of a file, which are read when they are used and outlive the file's name."""
+    size = os.fstat(file.fileno()).st_size
+    if not size:
+        return np.zeros(0, np.uint8)
+    return np.memmap(file, np.uint8, "r", 0, (size,))
 
 
 def means_arrays(means: LanguageMeans, name: str) -> dict[str, npt.NDArray[Any]]:
@@ -312,14 +493,16 @@ def means_arrays(means: LanguageMeans, name: str) -> dict[str, npt.NDArray[Any]]
     languages = sorted(means.by_language)
     return {
         f"{name}_languages": np.array(languages),
-        f"{name}_means": np.stack([means.by_language[language] for language in languages]),
+        f"{name}_means": np.stack(
+            [means.by_language[language] for language in languages] or [means.overall[:0]]
+        ),
         f"{name}_mean": means.overall,
     }
 
 
 def means_from(arrays: Mapping[str, npt.NDArray[Any]], name: str) -> LanguageMeans:
     """The means of ``means_arrays``."""
-    languages = arrays[f"{name}_languages"].tolist()
+    languages = [str(each) for each in arrays[f"{name}_languages"].tolist()]
     return LanguageMeans(
         dict(zip(languages, arrays[f"{name}_means"], strict=True)), arrays[f"{name}_mean"]
     )
@@ -334,6 +517,11 @@ def statistics_arrays(statistics: QuestionStatistics) -> dict[str, npt.NDArray[A
     for language in languages:
         pairs = sorted(statistics.frequencies[language].items())
         arrays[f"question_frequencies_{language}"] = np.array(pairs, np.int64).reshape(-1, 2)
+    if statistics.directions is not None:
+        arrays["directions"] = statistics.directions.matrix.astype(np.float32)
+        arrays |= means_arrays(statistics.directions.origins, "origin")
+    if statistics.asked is not None:
+        arrays["asked"] = statistics.asked.astype(np.float16)
     return arrays
 
 
@@ -348,4 +536,10 @@ def statistics_from(arrays: Mapping[str, npt.NDArray[Any]]) -> QuestionStatistic
             language: dict(arrays[f"question_frequencies_{language}"].tolist())
             for language in languages
         },
+        directions=(
+            Directions(arrays["directions"], means_from(arrays, "origin"))
+            if "directions" in arrays
+            else None
+        ),
+        asked=arrays["asked"].astype(np.float32) if "asked" in arrays else None,
     )

@@ -1,28 +1,36 @@
-"""An index whose arrays lie in memory, or are mapped from files: the port over rows of arrays."""
+"""An opened index: one or two segments behind the port that retrieval asks."""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
+import heapq
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from itertools import chain
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from corpus.catalogue import Entry, catalogue
-from corpus.document import Document, Passage, Sentence, SplitDocument
-from corpus.splitting.copies import Words, passage_words, sentence_words
-from corpus.splitting.structure import contexts_of
+from corpus.catalogue import Entry
+from corpus.document import Document, Passage, Sentence, Span, SplitDocument
+from corpus.errors import UserError
 from embeddings.calibration import QuestionStatistics
-from embeddings.dense import DenseIndex
-from embeddings.fairness import LanguageMeans
-from embeddings.index.port import AROUND, EncodedDocuments, Manifest, Rows, Scope, Statistics, View
+from embeddings.dense import Bits
+from embeddings.index.growing import Means
+from embeddings.index.port import (
+    AROUND,
+    EncodedDocuments,
+    Manifest,
+    Rows,
+    Scope,
+    Statistics,
+    View,
+)
+from embeddings.index.segment import KINDS, Listed, Segment
 from embeddings.late import TokenStates
-from embeddings.vectors import TokenIds
+from embeddings.vectors import TokenIds, Vectors
 
-_SCOPES = 64  # choices of documents kept in mind; each is a byte a passage and a sentence
+_SCOPES = 64  # choices of documents kept in mind; each is two bits a passage and a sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,322 +38,587 @@ class Contents:
     """Everything that an index keeps, however it is kept.
 
     Attributes:
-        documents: in the order that rows have.
-        encoded: all of them, in one.
-        token_means: of the token states, by language.
-        token_lengths: (tokens,) float32, length of each state without its language's mean.
-        passage_search: nearest passages, by vectors without their language's mean.
-        sentence_search: nearest sentences, likewise.
+        segments: at least one; a document in one of them is not alive in another.
+        alive: of each segment, (documents,) which of its documents the index has.
+        means: by which the vectors of all segments are centred.
         questions: statistics of calibration questions.
+        asked: what the questions were, so that others are measured again.
+        made: of languages, how many sentences the means were made of.
     """
 
-    documents: Sequence[SplitDocument]
-    encoded: EncodedDocuments
-    token_means: LanguageMeans
-    token_lengths: npt.NDArray[np.float32]
-    passage_search: DenseIndex
-    sentence_search: DenseIndex
+    segments: Sequence[Segment]
+    alive: Sequence[npt.NDArray[np.bool_]]
+    means: Means
     questions: QuestionStatistics
+    asked: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Admitted:
+    """What may be found, bit by bit for the searches; None where all of a search may."""
+
+    passages: Sequence[npt.NDArray[np.bool_]]  # of each segment
+    bits: Mapping[tuple[int, str, str], Bits | None]  # by segment, kind and language
+    some: bool
 
 
 class Index:
-    """An opened index, see ``SearchedIndex``. Rows follow the documents in their order.
+    """An opened index, see ``SearchedIndex``.
 
-    The ids of the port are rows of ``passages``.
+    The ids of the port are rows of passages, the second segment's after the first's.
 
     Attributes:
         manifest: what made it.
         statistics: by which questions and token states are centred.
-        documents: by id.
-        passages: of all documents.
-        sentences: of all documents.
-        sentence_documents: the document id of each sentence.
-        passage_languages: (passages,) language of each passage.
-        sentence_languages: (sentences,) language of each sentence.
-        first_sentences: document id -> row of its first sentence.
-        passage_rows: (passages, 2) int64, the rows of the sentences of each passage.
-        units: (sentences,) int64; sentences of one paragraph in parallel versions share a unit,
-            every other sentence has its own.
-        encoded: the uncentred vectors of all documents.
-        states: token states of the sentences.
-        passage_search, sentence_search: nearest centred vectors.
+        contents: its segments.
     """
 
     def __init__(self, manifest: Manifest, contents: Contents) -> None:
-        documents = contents.documents
         self.manifest = manifest
-        self.statistics = Statistics(contents.token_means, contents.questions)
-        self.documents = {split.document.id: split for split in documents}
-        self.passages: list[Passage] = [p for split in documents for p in split.passages]
-        self.sentences: list[Sentence] = [s for split in documents for s in split.sentences]
-        self.sentence_documents = [
-            split.document.id for split in documents for _ in split.sentences
-        ]
-        self.passage_languages = np.array([passage.language for passage in self.passages], str)
-        self.sentence_languages = np.array([each.language for each in self.sentences], str)
-        firsts = np.cumsum([0, *(len(split.sentences) for split in documents)])
-        self.first_sentences = dict(zip(self.documents, firsts.tolist(), strict=False))
-        self.passage_rows = np.array(
-            [
-                (
-                    self.first_sentences[p.document] + p.first,
-                    self.first_sentences[p.document] + p.last,
-                )
-                for p in self.passages
-            ],
-            np.int64,
-        ).reshape(-1, 2)
-        self.units = _units(documents)
-        self.passage_search = contents.passage_search
-        self.sentence_search = contents.sentence_search
-        self.encoded = contents.encoded
-        bounds = np.concatenate([[0], np.cumsum(self.encoded.counts)])
-        self.states = TokenStates(
-            self.encoded.codes, self.encoded.scales, contents.token_lengths, bounds
-        )
+        self.contents = contents
+        self.statistics = Statistics(contents.means.tokens, contents.questions)
         self._admitted = lru_cache(_SCOPES)(self._admitted_once)
+        sizes = [segment.passages for segment in contents.segments]
+        self._first_ids = np.cumsum([0, *sizes])
 
     def near(
         self, vectors: Sequence[npt.NDArray[np.float32]], depth: int, scope: Scope | None = None
     ) -> Rows:
         """See ``SearchedIndex.near``."""
-        passages, sentences = self._admitted(scope)
-        near = np.zeros(len(self.sentences) + 1, np.int64)
-        found = np.zeros(len(self.passages), np.bool_)
+        admitted = self._admitted(scope)
+        found: list[npt.NDArray[np.int64]] = [np.zeros(0, np.int64)]
         for vector in vectors:
-            near[self.sentence_search.search(vector, depth, sentences) + 1] = 1
-            found[self.passage_search.search(vector, depth, passages)] = True
-        before = np.cumsum(near)
-        holding = found | (before[self.passage_rows[:, 1]] > before[self.passage_rows[:, 0]])
-        return np.flatnonzero(holding if passages is None else holding & passages)
+            for number, rows in self._nearest("passage", vector, depth, admitted):
+                found.append(rows + self._first_ids[number])
+            for number, rows in self._nearest("sentence", vector, depth, admitted):
+                holding = self._holding(number, rows)
+                holding = holding[admitted.passages[number][holding]]
+                found.append(holding + self._first_ids[number])
+        return np.unique(np.concatenate(found))
+
+    def _nearest(
+        self, kind: str, vector: npt.NDArray[np.float32], depth: int, admitted: _Admitted
+    ) -> Iterator[tuple[int, Rows]]:
+        """For each segment the rows of its part of the nearest in every language."""
+        segments = self.contents.segments
+        for language in sorted({name for segment in segments for name in segment.languages}):
+            numbers, rows, cosines = [], [], []
+            for number, segment in enumerate(segments):
+                searches = segment.passage_search if kind == "passage" else segment.sentence_search
+                if language not in searches:
+                    continue
+                bits = admitted.bits[number, kind, language]
+                places, near = searches[language].search(vector, depth, bits)
+                rows.append(self._of_language(number, kind, language)[places])
+                cosines.append(near)
+                numbers.append(np.full(len(places), number))
+            if not rows:
+                continue
+            of, every = np.concatenate(numbers), np.concatenate(rows)
+            best = np.argsort(-np.concatenate(cosines), kind="stable")[:depth]
+            for number in np.unique(of[best]).tolist():
+                yield number, every[best][of[best] == number]
+
+    @lru_cache(256)  # noqa: B019 -- an index lives as long as what asks it
+    def _of_language(self, number: int, kind: str, language: str) -> npt.NDArray[np.int32]:
+        """Rows of the passages or sentences of a segment in a language, as they are searched."""
+        segment = self.contents.segments[number]
+        spoken = segment.arrays[f"{kind}_languages"]
+        return np.flatnonzero(spoken == segment.languages.index(language)).astype(np.int32)
+
+    def _holding(self, number: int, sentences: Rows) -> Rows:
+        """Rows of a segment's passages that hold any of the sentences."""
+        # Passages begin and end later the later they stand, but for those of other kinds between.
+        segment = self.contents.segments[number]
+        documents = segment.arrays["sentence_documents"][sentences]
+        bounds = segment.arrays["document_passages"]
+        firsts, lasts = bounds[documents], bounds[documents + 1]
+        counts = lasts - firsts
+        places = np.arange(counts.sum()) + np.repeat(firsts - np.cumsum(counts) + counts, counts)
+        held = np.repeat(sentences, counts)
+        rows = segment.arrays["passage_rows"][places]
+        return np.unique(places[(rows[:, 0] <= held) & (held < rows[:, 1])])
 
     def admits(self, scope: Scope) -> bool:
         """True where some passage is in that part of the collection."""
-        passages, _ = self._admitted(scope)
-        return passages is None or bool(passages.any())
+        return self._admitted(scope).some
+
+    def _admitted_once(self, scope: Scope | None) -> _Admitted:
+        """What of a scope may be found: passages of living documents, of copies the first."""
+        inside = [self._inside(number, scope) for number in range(len(self.contents.segments))]
+        keys = [
+            segment.arrays["passage_copies"][rows]
+            for segment, rows in zip(self.contents.segments, inside, strict=True)
+        ]
+        ranks = [
+            self._ranks[number][segment.arrays["passage_documents"][rows]]
+            for (number, segment), rows in zip(
+                enumerate(self.contents.segments), inside, strict=True
+            )
+        ]
+        order = np.argsort(np.concatenate(ranks), kind="stable")
+        _, places = np.unique(np.concatenate(keys)[order], return_index=True)
+        first = np.zeros(len(order), np.bool_)
+        first[order[places]] = True
+        passages, bits, start = [], {}, 0
+        for number, (segment, rows) in enumerate(zip(self.contents.segments, inside, strict=True)):
+            kept = np.zeros(segment.passages, np.bool_)
+            kept[rows[first[start : start + len(rows)]]] = True
+            start += len(rows)
+            passages.append(kept)
+            edges = np.zeros(segment.sentences + 1, np.int64)
+            np.add.at(edges, segment.arrays["passage_rows"][kept, 0], 1)
+            np.add.at(edges, segment.arrays["passage_rows"][kept, 1], -1)
+            held = np.cumsum(edges)[:-1] > 0
+            for language in segment.languages:
+                for kind, allowed in (("passage", kept), ("sentence", held)):
+                    own = allowed[self._of_language(number, kind, language)]
+                    # A sentence in no passage may be found: it brings nothing in.
+                    whole = own.all() or (kind == "sentence" and scope is None and kept.all())
+                    bits[number, kind, language] = (
+                        None if whole else np.packbits(own, bitorder="little")
+                    )
+        return _Admitted(passages, bits, any(each.any() for each in passages))
+
+    def _inside(self, number: int, scope: Scope | None) -> Rows:
+        """Rows of a segment's passages that are in a scope."""
+        segment, alive = self.contents.segments[number], self.contents.alive[number]
+        owners = segment.arrays["passage_documents"]
+        if scope is None:
+            return np.flatnonzero(alive[owners])
+        spoken = segment.arrays["passage_languages"]
+        admits = np.zeros((len(segment.listed), len(segment.languages)), np.bool_)
+        for place, listed in enumerate(segment.listed):
+            if alive[place]:
+                for language in listed.entry.languages:
+                    if language in segment.languages:
+                        column = segment.languages.index(language)
+                        admits[place, column] = scope.admits(listed.entry, language)
+        return np.flatnonzero(admits[owners, spoken])
+
+    @cached_property
+    def _living(self) -> Sequence[tuple[str, int, int]]:
+        """Id, segment and number of each document, by their ids."""
+        each = (
+            [
+                (listed.entry.document, number, place)
+                for place, listed in enumerate(segment.listed)
+                if alive[place]
+            ]
+            for number, (segment, alive) in enumerate(
+                zip(self.contents.segments, self.contents.alive, strict=True)
+            )
+        )
+        return list(heapq.merge(*each))  # a segment has them by their ids
+
+    @cached_property
+    def _places(self) -> Mapping[str, tuple[int, int]]:
+        """Segment and number of each document."""
+        return {name: (number, place) for name, number, place in self._living}
+
+    @cached_property
+    def _ranks(self) -> Sequence[npt.NDArray[np.int32]]:
+        """Of each segment, where its documents stand among all."""
+        ranks = [np.zeros(len(each.listed), np.int32) for each in self.contents.segments]
+        for rank, (_, number, place) in enumerate(self._living):
+            ranks[number][place] = rank
+        return ranks
 
     def view(self, ids: Rows) -> View:
-        """A small index of those passages, given ascending."""
-        own = self._sentences_of(ids)
-        read_with = [self.contexts[row] for row in own.tolist()]
-        around = np.array(sorted(set(chain.from_iterable(read_with))), np.int64)
-        rows = np.unique(np.concatenate([own, around, self._beside(ids)]))
-        contexts: list[tuple[int, ...]] = [()] * len(rows)
-        for place, context in zip(np.searchsorted(rows, own).tolist(), read_with, strict=True):
-            contexts[place] = tuple(np.searchsorted(rows, context).tolist()) if context else ()
-        passages = [self.passages[row] for row in ids.tolist()]
-        tokens, bounds = self._tokens_of(rows)
-        return View(
-            whole=self,
-            ids=ids,
-            passages=passages,
-            sentences=[self.sentences[row] for row in rows.tolist()],
-            sentence_documents=[self.sentence_documents[row] for row in rows.tolist()],
-            passage_languages=self.passage_languages[ids],
-            sentence_languages=self.sentence_languages[rows],
-            passage_notes=[
-                self.documents[passage.document].document.metadata.note for passage in passages
-            ],
-            passage_rows=np.searchsorted(rows, self.passage_rows[ids]),
-            units=np.unique(self.units[rows], return_inverse=True)[1].astype(np.int64),
-            contexts=contexts,
-            leads=frozenset(place for place, row in enumerate(rows.tolist()) if row in self._leads),
-            copies=self._copies[rows],
-            passage_vectors=self.passage_search.vectors(ids),
-            sentence_vectors=self.sentence_search.vectors(rows),
-            token_ids=self.encoded.token_ids[tokens],
-            states=TokenStates(
-                self.states.codes[tokens],
-                self.states.scales[tokens],
-                self.states.lengths[tokens],
-                bounds,
-            ),
-        )
+        """A small index of those passages."""
+        return _View(self, ids).made()
 
     def frequency(self, token_ids: TokenIds) -> npt.NDArray[np.int64]:
         """(tokens,) the number of sentences that hold each token."""
-        known, counts = self._frequencies
-        if not len(known):
-            return np.zeros(len(token_ids), np.int64)
-        places = np.minimum(np.searchsorted(known, token_ids), len(known) - 1)
-        found: npt.NDArray[np.int64] = np.where(known[places] == token_ids, counts[places], 0)
-        return found
+        known = self._frequency
+        places = np.minimum(token_ids, len(known) - 1)
+        return np.where((token_ids < len(known)) & (token_ids >= 0), known[places], 0)
+
+    @cached_property
+    def _frequency(self) -> npt.NDArray[np.int64]:
+        """(vocabulary,) how many sentences of living documents hold each token."""
+        segments = self.contents.segments
+        most = max(int(s.arrays["frequency_tokens"].max(initial=0)) for s in segments)
+        counts = np.zeros(most + 1, np.int64)
+        for segment, alive in zip(segments, self.contents.alive, strict=True):
+            arrays = segment.arrays
+            counts[arrays["frequency_tokens"]] += arrays["frequency_counts"]
+            for place in np.flatnonzero(~alive).tolist():
+                first, last = arrays["document_sentences"][place : place + 2]
+                for row in range(first, last):
+                    start, end = arrays["token_bounds"][row : row + 2]
+                    counts[np.unique(arrays["token_ids"][start:end])] -= 1
+        return counts
 
     def document(self, name: str) -> SplitDocument:
-        """The document of that id."""
-        return self.documents[name]
+        """The document of that id.
+
+        Raises:
+            KeyError: there is none.
+            UserError: it is damaged.
+        """
+        number, place = self._places[name]
+        try:
+            return self.contents.segments[number].document(place)
+        except Exception as error:  # its record is not what its checksum, or another file, says
+            raise UserError(
+                f"the index is damaged (the document {name}): run 'python -m qa index'"
+            ) from error
+
+    def documents(self) -> Iterator[SplitDocument]:
+        """Every document, by the ids."""
+        return (self.document(name) for name in self._places)
 
     def parallels(self, note: str) -> Sequence[Document]:
         """The documents that are versions of a note, by their ids."""
-        return self._versions.get(note, ())
+        return [self.document(name).document for name in self._versions.get(note, ())]
+
+    @cached_property
+    def _versions(self) -> Mapping[str, list[str]]:
+        versions: dict[str, list[str]] = {}
+        for name, entry in self.catalogue().items():
+            if entry.note != name:
+                versions.setdefault(entry.note, []).append(name)
+        return versions
 
     def holders(self, copy: int) -> Set[str]:
         """Ids of the documents that hold a sentence of that copy."""
-        return {self.sentence_documents[row] for row in np.flatnonzero(self._copies == copy)}
+        found: set[str] = set()
+        for segment, alive in zip(self.contents.segments, self.contents.alive, strict=True):
+            keys = segment.arrays["copy_keys"]
+            first, last = np.searchsorted(keys, copy, "left"), np.searchsorted(keys, copy, "right")
+            rows = segment.arrays["copy_rows"][first:last]
+            for place in np.unique(segment.arrays["sentence_documents"][rows]).tolist():
+                if alive[place]:
+                    found.add(segment.listed[place].entry.document)
+        return found
 
     def passage_text(self, place: int) -> tuple[str, str]:
         """Text and language of a passage, by its place from 0."""
-        passage = self.passages[place]
-        return self.documents[passage.document].document[passage.span], passage.language
+        rank = int(np.searchsorted(self._passage_ends, place, "right"))
+        name, _, _ = self._living[rank]
+        before = int(self._passage_ends[rank - 1]) if rank else 0
+        split = self.document(name)
+        passage = split.passages[place - before]
+        return split.document[passage.span], passage.language
+
+    @cached_property
+    def _passage_ends(self) -> Rows:
+        counts = [
+            np.diff(self.contents.segments[number].arrays["document_passages"])[place]
+            for _, number, place in self._living
+        ]
+        return np.cumsum(counts)
 
     def catalogue(self) -> Mapping[str, Entry]:
         """What a reader chooses documents by, by their ids."""
         return self._catalogue
 
-    def encoded_document(self, document: str) -> EncodedDocuments:
-        """The uncentred vectors of one document, for an index that carries them over."""
-        first = self.first_sentences[document]
-        last = first + len(self.documents[document].sentences)
-        start, end = self.states.bounds[first], self.states.bounds[last]
-        passages = np.flatnonzero([p.document == document for p in self.passages])
-        return EncodedDocuments(
-            passages=self.encoded.passages[passages],
-            sentences=self.encoded.sentences[first:last],
-            token_ids=self.encoded.token_ids[start:end],
-            codes=np.array(self.encoded.codes[start:end]),
-            scales=self.encoded.scales[start:end],
-            counts=self.encoded.counts[first:last],
-        )
-
-    @cached_property
-    def contexts(self) -> list[tuple[int, ...]]:
-        """The rows of the sentences that each sentence is read with, outermost first."""
-        contexts: list[tuple[int, ...]] = []
-        for name, split in self.documents.items():
-            first = self.first_sentences[name]
-            blocks = [
-                tuple(first + row for row in context)
-                for context in contexts_of(split.document, split.sentences)
-            ]
-            contexts += [blocks[sentence.block] for sentence in split.sentences]
-        return contexts
-
     @cached_property
     def _catalogue(self) -> Mapping[str, Entry]:
-        return catalogue(self.documents.values())
+        return {name: self.listed(name).entry for name in self._places}
 
-    @cached_property
-    def _versions(self) -> Mapping[str, list[Document]]:
-        versions: dict[str, list[Document]] = {}
-        for split in self.documents.values():
-            if split.document.metadata.note is not None:
-                versions.setdefault(split.document.metadata.note, []).append(split.document)
-        return versions
+    def listed(self, name: str) -> Listed:
+        """A document as it is listed.
 
-    @cached_property
-    def _leads(self) -> frozenset[int]:
-        around = {row for context in self.contexts for row in context}
-        return frozenset(row for row in around if self._text(row).endswith((":", "：")))
+        Raises:
+            KeyError: there is none.
+        """
+        number, place = self._places[name]
+        return self.contents.segments[number].listed[place]
 
-    def _text(self, row: int) -> str:
-        document = self.documents[self.sentence_documents[row]].document
-        return document[self.sentences[row].span]
+    def passages_of(self, name: str) -> int:
+        """How many passages a document has.
 
-    @cached_property
-    def _copies(self) -> Rows:
-        """(sentences,) the same of sentences that are copies."""
-        return keys_of(each for words, _ in self._words for each in words)
+        Raises:
+            KeyError: there is none.
+        """
+        number, place = self._places[name]
+        bounds = self.contents.segments[number].arrays["document_passages"]
+        return int(bounds[place + 1] - bounds[place])
 
-    @cached_property
-    def _passage_copies(self) -> Rows:
-        """(passages,) the same of passages."""
-        return keys_of(each for _, words in self._words for each in words)
+    def encoded_document(self, name: str) -> EncodedDocuments:
+        """What an encoder made of a document, for an index that carries it over."""
+        number, place = self._places[name]
+        return encoded_of(self.contents.segments[number], self.contents.means, place)
 
     @property
-    def _words(self) -> Iterator[tuple[list[Words], list[Words]]]:
-        for split in self.documents.values():
-            sentences = sentence_words(split)
-            yield sentences, passage_words(split, sentences)
-
-    @cached_property
-    def _has_copies(self) -> bool:
-        return len(np.unique(self._passage_copies)) < len(self.passages)
-
-    def _admitted_once(
-        self, scope: Scope | None
-    ) -> tuple[npt.NDArray[np.bool_] | None, npt.NDArray[np.bool_] | None]:
-        """Which passages and sentences may answer, of copies the first; None for all."""
-        if scope is None and not self._has_copies:
-            return None, None
-        entries = self.catalogue()
-        inside = (
-            scope is None or scope.admits(entries[passage.document], passage.language)
-            for passage in self.passages
-        )
-        rows = np.flatnonzero(np.fromiter(inside, np.bool_, len(self.passages)))
-        _, places = np.unique(self._passage_copies[rows], return_index=True)
-        passages = np.zeros(len(self.passages), np.bool_)
-        passages[rows[places]] = True
-        sentences = np.zeros(len(self.sentences), np.bool_)
-        sentences[self._sentences_of(np.flatnonzero(passages))] = True
-        return passages, sentences
-
-    def _sentences_of(self, ids: Rows) -> Rows:
-        """Rows of the sentences that those passages are made of, ascending."""
-        edges = np.zeros(len(self.sentences) + 1, np.int64)
-        np.add.at(edges, self.passage_rows[ids, 0], 1)
-        np.add.at(edges, self.passage_rows[ids, 1], -1)
-        return np.flatnonzero(np.cumsum(edges)[:-1])
-
-    def _beside(self, ids: Rows) -> Rows:
-        """Rows of the sentences to each side of those passages in the same paragraphs."""
-        found = [np.zeros(0, np.int64)]
-        for edges, step in ((self.passage_rows[ids, 0], -1), (self.passage_rows[ids, 1] - 1, 1)):
-            for distance in range(1, AROUND + 1):
-                rows = edges + step * distance
-                inside = (rows >= 0) & (rows < len(self.sentences))
-                here = self._paragraphs[rows[inside]] == self._paragraphs[edges[inside]]
-                found.append(rows[inside][here])
-        return np.concatenate(found)
-
-    @cached_property
-    def _paragraphs(self) -> Rows:
-        """(sentences,) the same of sentences of one block of one document."""
-        blocks = np.array([sentence.block for sentence in self.sentences], np.int64)
-        firsts = np.zeros(len(blocks), np.int64)
-        firsts[[row for row in self.first_sentences.values() if row < len(blocks)]] = 1
-        changes = firsts | (np.diff(blocks, prepend=-1) != 0)
-        return np.cumsum(changes)
-
-    def _tokens_of(self, rows: Rows) -> tuple[Rows, Rows]:
-        """Places of the tokens of those sentences, and the bounds of each among them."""
-        starts = self.states.bounds[rows]
-        counts = self.states.bounds[rows + 1] - starts
-        bounds = np.concatenate([[0], np.cumsum(counts)])
-        return np.arange(bounds[-1]) + np.repeat(starts - bounds[:-1], counts), bounds
-
-    @cached_property
-    def _frequencies(self) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int64]]:
-        """The token ids of the corpus, ascending, and the number of sentences that hold each."""
-        owners = np.repeat(np.arange(len(self.sentences)), self.encoded.counts)
-        pairs = np.unique(np.stack([self.encoded.token_ids, owners]), axis=1)
-        tokens, counts = np.unique(pairs[0], return_counts=True)
-        return tokens.astype(np.int32), counts.astype(np.int64)
+    def recall(self) -> Mapping[str, float]:
+        """By language, what part of the nearest passages and sentences its search finds."""
+        found: dict[str, float] = {}
+        for segment in self.contents.segments:
+            for searches in (segment.passage_search, segment.sentence_search):
+                for language, search in searches.items():
+                    found[language] = min(search.recall, found.get(language, 1.0))
+        return found
 
 
-def keys_of(words: Iterable[Words]) -> Rows:
-    """For each a number that is the same where the words are, in this and any other index."""
-    return np.fromiter(
-        (
-            int.from_bytes(
-                hashlib.blake2b(
-                    "\0".join(each).encode("utf-8", "surrogatepass"), digest_size=8
-                ).digest(),
-                "little",
-                signed=True,
-            )
-            for each in words
-        ),
-        np.int64,
+def encoded_of(segment: Segment, means: Means, place: int) -> EncodedDocuments:
+    """What an encoder made of a segment's document, from what is kept of it."""
+    arrays = segment.arrays
+    passages = np.arange(*arrays["document_passages"][place : place + 2])
+    sentences = np.arange(*arrays["document_sentences"][place : place + 2])
+    bounds = arrays["token_bounds"]
+    first, last = int(sentences[0]) if len(sentences) else 0, len(sentences)
+    start, end = int(bounds[first]), int(bounds[first + last])
+    return EncodedDocuments(
+        passages=_whole(segment, "passage", passages, means.passages.of),
+        sentences=_whole(segment, "sentence", sentences, means.sentences.of),
+        token_ids=arrays["token_ids"][start:end],
+        codes=np.array(segment.states.codes[start:end]),
+        scales=arrays["token_scales"][start:end],
+        counts=np.diff(bounds[first : first + last + 1]) if last else np.zeros(0, np.int64),
     )
 
 
-def _units(documents: Sequence[SplitDocument]) -> npt.NDArray[np.int64]:
-    numbers: dict[tuple[str, int, int], int] = {}
-    units = []
-    for split in documents:
-        note = split.document.metadata.note
-        for row, sentence in enumerate(split.sentences):
-            key = (note, sentence.block, -1) if note else (split.document.id, sentence.block, row)
-            units.append(numbers.setdefault(key, len(numbers)))
-    return np.array(units, np.int64)
+def _whole(segment: Segment, kind: str, rows: Rows, mean_of: Any) -> npt.NDArray[np.float16]:
+    """Search vectors with their lengths and means again."""
+    lengths = segment.arrays[f"{kind}_lengths"][rows].astype(np.float32)
+    spoken = segment.arrays[f"{kind}_languages"][rows].tolist()
+    vectors = segment.vectors(kind, rows) * lengths[:, None]
+    for place, number in enumerate(spoken):
+        vectors[place] += mean_of(segment.languages[number])
+    return vectors.astype(np.float16)
+
+
+@dataclass(frozen=True, eq=False)
+class _View:
+    """A view while it is made."""
+
+    index: Index
+    ids: Rows
+    segments: Sequence[Segment] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "segments", self.index.contents.segments)
+
+    def made(self) -> View:
+        """The view."""
+        index = self.index
+        of = np.searchsorted(index._first_ids, self.ids, "right") - 1
+        rows = self.ids - index._first_ids[of]
+        ranks = np.zeros(len(rows), np.int64)
+        for number in range(len(self.segments)):
+            own = of == number
+            owners = self.segments[number].arrays["passage_documents"][rows[own]]
+            ranks[own] = index._ranks[number][owners]
+        order = np.lexsort((rows, ranks))
+        of, rows = of[order], rows[order]
+        s_of, s_rows = self._sentences(of, rows)
+        take, taken = self._taker(s_of, s_rows), self._taker(of, rows)
+        local = self._local(s_of, s_rows)
+        passage_rows = np.zeros((len(rows), 2), np.int64)
+        edges = taken("passage_rows")
+        passage_rows[:, 0] = local(of, edges[:, 0])
+        passage_rows[:, 1] = local(of, edges[:, 1] - 1) + 1
+        names, _ = self._names(s_of, take("sentence_documents"))
+        held, held_notes = self._names(of, taken("passage_documents"))
+        bounds, contexts = self._contexts(s_of, s_rows, passage_rows, local)
+        token_ids, states = self._states(s_of, s_rows)
+        passage_languages = self._languages(of, taken("passage_languages"))
+        sentence_languages = self._languages(s_of, take("sentence_languages"))
+        p_spans, p_kinds = taken("passage_spans"), taken("passage_kinds")
+        s_spans, s_kinds = take("sentence_spans"), take("sentence_kinds")
+        blocks = take("sentence_blocks")
+        firsts = self._firsts(of, taken("passage_documents"))
+        return View(
+            whole=index,
+            ids=self.ids[order],
+            passages=Lazy(
+                len(rows),
+                lambda row: Passage(
+                    held[row],
+                    Span(*p_spans[row].tolist()),
+                    str(passage_languages[row]),
+                    KINDS[p_kinds[row]],
+                    *(edges[row] - firsts[row]).tolist(),
+                ),
+            ),
+            sentences=Lazy(
+                len(s_rows),
+                lambda row: Sentence(
+                    Span(*s_spans[row].tolist()),
+                    str(sentence_languages[row]),
+                    KINDS[s_kinds[row]],
+                    int(blocks[row]),
+                ),
+            ),
+            sentence_documents=names,
+            passage_languages=passage_languages,
+            sentence_languages=sentence_languages,
+            passage_kinds=p_kinds,
+            sentence_kinds=s_kinds,
+            passage_notes=held_notes,
+            passage_rows=passage_rows,
+            units=np.unique(take("sentence_units"), return_inverse=True)[1].astype(np.int64),
+            context_bounds=bounds,
+            context_rows=contexts,
+            leads=frozenset(np.flatnonzero(take("sentence_leads")).tolist()),
+            copies=take("sentence_copies"),
+            passage_vectors=self._vectors("passage", of, rows),
+            sentence_vectors=self._vectors("sentence", s_of, s_rows),
+            token_ids=token_ids,
+            states=states,
+        )
+
+    def _sentences(self, of: Rows, rows: Rows) -> tuple[Rows, Rows]:
+        """Segment and row of each sentence, in the order of the view."""
+        index = self.index
+        found_of, found, found_ranks = [], [], []
+        for number, segment in enumerate(self.segments):
+            arrays = segment.arrays
+            edges = arrays["passage_rows"][rows[of == number]].astype(np.int64)
+            own = np.unique(_ranges(edges[:, 0], edges[:, 1]))
+            starts, ends = arrays["context_bounds"][own], arrays["context_bounds"][own + 1]
+            around = arrays["contexts"][_ranges(starts, ends)]
+            every = np.unique(np.concatenate([own, around, self._beside(segment, edges)]))
+            found.append(every)
+            found_of.append(np.full(len(every), number))
+            found_ranks.append(index._ranks[number][arrays["sentence_documents"][every]])
+        s_of, s_rows = np.concatenate(found_of), np.concatenate(found)
+        order = np.lexsort((s_rows, np.concatenate(found_ranks)))
+        return s_of[order], s_rows[order]
+
+    @staticmethod
+    def _beside(segment: Segment, edges: Rows) -> Rows:
+        """Rows of the sentences to each side of passages in the same paragraphs."""
+        owners, blocks = segment.arrays["sentence_documents"], segment.arrays["sentence_blocks"]
+        found = [np.zeros(0, np.int64)]
+        for ends, step in ((edges[:, 0], -1), (edges[:, 1] - 1, 1)):
+            for distance in range(1, AROUND + 1):
+                rows = ends + step * distance
+                inside = (rows >= 0) & (rows < len(owners))
+                rows, own = rows[inside], ends[inside]
+                here = (owners[rows] == owners[own]) & (blocks[rows] == blocks[own])
+                found.append(rows[here])
+        return np.concatenate(found)
+
+    def _taker(self, of: Rows, rows: Rows) -> Any:
+        """Gives an array's rows of the view."""
+        if len(self.segments) == 1:
+            return lambda name: self.segments[0].arrays[name][rows]
+
+        def take(name: str) -> npt.NDArray[Any]:
+            parts = [segment.arrays[name] for segment in self.segments]
+            taken = np.zeros((len(rows), *parts[0].shape[1:]), parts[0].dtype)
+            for number, part in enumerate(parts):
+                taken[of == number] = part[rows[of == number]]
+            return taken
+
+        return take
+
+    def _local(self, of: Rows, rows: Rows) -> Any:
+        """Tells where the sentence of a segment's row stands in the view."""
+        by_segment = []
+        for number in range(len(self.segments)):
+            places = np.flatnonzero(of == number)
+            by_segment.append((rows[places], places))
+
+        def local(asked_of: Rows, asked: Rows) -> Rows:
+            found = np.zeros(len(asked), np.int64)
+            for number, (known, places) in enumerate(by_segment):
+                own = asked_of == number
+                found[own] = places[np.searchsorted(known, asked[own])]
+            return found
+
+        return local
+
+    def _names(self, of: Rows, documents: Rows) -> tuple[list[str], list[str | None]]:
+        listed = [
+            self.segments[number].listed[place].entry
+            for number, place in zip(of.tolist(), documents.tolist(), strict=True)
+        ]
+        names = [entry.document for entry in listed]
+        return names, [None if e.note == e.document else e.note for e in listed]
+
+    def _firsts(self, of: Rows, documents: Rows) -> Rows:
+        firsts = np.zeros(len(of), np.int64)
+        for number, segment in enumerate(self.segments):
+            own = of == number
+            firsts[own] = segment.arrays["document_sentences"][documents[own]]
+        return firsts[:, None]
+
+    def _languages(self, of: Rows, numbers: npt.NDArray[np.uint8]) -> npt.NDArray[np.str_]:
+        languages = np.array([*(name for s in self.segments for name in s.languages), ""], str)
+        firsts = np.cumsum([0, *(len(segment.languages) for segment in self.segments)])
+        return languages[firsts[of] + numbers]
+
+    def _contexts(self, of: Rows, rows: Rows, edges: Rows, local: Any) -> tuple[Rows, Rows]:
+        """Bounds and rows of what each sentence of a passage is read with."""
+        held = np.zeros(len(rows) + 1, np.int64)
+        np.add.at(held, edges[:, 0], 1)
+        np.add.at(held, edges[:, 1], -1)
+        inside = np.cumsum(held)[:-1] > 0
+        counts = np.zeros(len(rows), np.int64)
+        starts = np.zeros(len(rows), np.int64)
+        for number, segment in enumerate(self.segments):
+            own = inside & (of == number)
+            bounds = segment.arrays["context_bounds"]
+            starts[own] = bounds[rows[own]]
+            counts[own] = bounds[rows[own] + 1] - bounds[rows[own]]
+        places = _ranges(starts, starts + counts)
+        owners = np.repeat(of, counts)
+        around = np.zeros(len(places), np.int64)
+        for number, segment in enumerate(self.segments):
+            own = owners == number
+            around[own] = segment.arrays["contexts"][places[own]]
+        return np.concatenate([[0], np.cumsum(counts)]), local(owners, around)
+
+    def _vectors(self, kind: str, of: Rows, rows: Rows) -> Vectors:
+        if len(self.segments) == 1:
+            return self.segments[0].vectors(kind, rows)
+        parts = [s.vectors(kind, rows[of == number]) for number, s in enumerate(self.segments)]
+        found = np.zeros((len(rows), max(part.shape[1] for part in parts)), np.float32)
+        for number, part in enumerate(parts):
+            if len(part):
+                found[of == number] = part
+        return found
+
+    def _states(self, of: Rows, rows: Rows) -> tuple[TokenIds, TokenStates]:
+        starts, counts = np.zeros(len(rows), np.int64), np.zeros(len(rows), np.int64)
+        for number, segment in enumerate(self.segments):
+            own = of == number
+            starts[own] = segment.arrays["token_bounds"][rows[own]]
+            counts[own] = segment.arrays["token_bounds"][rows[own] + 1] - starts[own]
+        places = _ranges(starts, starts + counts)
+        owners = np.repeat(of, counts)
+        bounds = np.concatenate([[0], np.cumsum(counts)])
+        take = self._taker(owners, places)
+        if len(self.segments) == 1:
+            codes = self.segments[0].states.codes[places]
+        else:
+            width = self.segments[0].states.codes.shape[1]
+            codes = np.zeros((len(places), width), self.segments[0].states.codes.dtype)
+            for number, segment in enumerate(self.segments):
+                codes[owners == number] = segment.states.codes[places[owners == number]]
+        first = self.segments[0].states
+        states = type(first)(
+            codes, take("token_scales"), take("token_lengths"), bounds, first.directions
+        )
+        return take("token_ids"), states
+
+
+@dataclass(frozen=True, slots=True)
+class Lazy(Sequence[Any]):
+    """As many items as are said, each made when it is asked for."""
+
+    size: int
+    make: Any
+
+    def __len__(self) -> int:
+        return self.size
+
+    def __getitem__(self, row: Any) -> Any:
+        if isinstance(row, slice):
+            return [self.make(place) for place in range(*row.indices(self.size))]
+        if not -self.size <= row < self.size:
+            raise IndexError(row)
+        return self.make(row % self.size)
+
+
+def _ranges(starts: Rows, ends: Rows) -> Rows:
+    """The numbers of each range, one after the other."""
+    counts = (ends - starts).astype(np.int64)
+    total = int(counts.sum())
+    places: Rows = np.arange(total) + np.repeat(starts - np.cumsum(counts) + counts, counts)
+    return places

@@ -10,13 +10,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence, Set
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
 from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 from corpus.catalogue import Entry
-from corpus.document import Document, Passage, Sentence, SplitDocument
+from corpus.document import BlockKind, Document, Passage, Sentence, SplitDocument
 from embeddings.calibration import QuestionStatistics
 from embeddings.fairness import LanguageMeans
 from embeddings.late import TokenStates
@@ -24,6 +26,8 @@ from embeddings.vectors import TokenIds, Vectors
 
 AROUND = 3
 """Sentences to each side of a passage, of its paragraphs, that a view holds as well."""
+
+_NOTE = tuple(BlockKind).index(BlockKind.NOTE)
 
 Half = npt.NDArray[np.float16]
 Rows = npt.NDArray[np.int64]
@@ -45,22 +49,22 @@ class Manifest:
 
 @dataclass(frozen=True, slots=True)
 class EncodedDocuments:
-    """What an encoder made of one document or of several, before anything is centred.
+    """What an encoder made of a document, before anything is centred.
 
     Attributes:
-        passages: (n, dim) float16, unit rows.
-        sentences: (m, dim) float16, unit rows.
+        passages: (n, dim) float16, unit rows, drawn towards what each is read with.
+        sentences: (m, dim) float16, likewise.
         token_ids: (tokens,) int32 of all sentences, one after the other.
-        codes: (tokens, dim) int8, the token states; see ``embeddings.late``.
-        scales: (tokens,) float32.
+        codes: (tokens, kept) uint8, the token states; see ``embeddings.late``.
+        scales: (tokens,) float16.
         counts: (m,) int64, tokens of each sentence.
     """
 
     passages: Half
     sentences: Half
     token_ids: npt.NDArray[np.int32]
-    codes: npt.NDArray[np.int8]
-    scales: npt.NDArray[np.float32]
+    codes: npt.NDArray[np.uint8]
+    scales: npt.NDArray[np.float16]
     counts: npt.NDArray[np.int64]
 
 
@@ -217,12 +221,15 @@ class View:
         sentence_documents: the document id of each sentence.
         passage_languages: (passages,) language of each passage.
         sentence_languages: (sentences,) language of each sentence.
+        passage_kinds: (passages,) kind of each passage, as its place in ``BlockKind``.
+        sentence_kinds: (sentences,) the same of each sentence.
         passage_notes: of each passage's document, what its parallel versions share; None where
             there are none.
         passage_rows: (passages, 2) the rows of the sentences of each passage.
         units: (sentences,) from 0; sentences of one paragraph in parallel versions share a unit,
             every other sentence has its own.
-        contexts: rows of the sentences that each sentence of a passage is read with, outermost
+        context_bounds: (sentences + 1,) bounds in ``context_rows`` of each sentence's.
+        context_rows: rows of the sentences that each sentence of a passage is read with, outermost
             first; none of a sentence that no passage holds.
         leads: rows of the sentences that lead others in, such as "Prices in 2020:".
         copies: (sentences,) the same of sentences that are copies; see splitting.copies.
@@ -239,10 +246,13 @@ class View:
     sentence_documents: Sequence[str]
     passage_languages: npt.NDArray[np.str_]
     sentence_languages: npt.NDArray[np.str_]
+    passage_kinds: npt.NDArray[np.uint8]
+    sentence_kinds: npt.NDArray[np.uint8]
     passage_notes: Sequence[str | None]
     passage_rows: Rows
     units: Rows
-    contexts: Sequence[tuple[int, ...]]
+    context_bounds: Rows
+    context_rows: Rows
     leads: Set[int]
     copies: Rows
     passage_vectors: Vectors
@@ -254,6 +264,17 @@ class View:
     def manifest(self) -> Manifest:
         """Of the whole index."""
         return self.whole.manifest
+
+    @cached_property
+    def contexts(self) -> Sequence[tuple[int, ...]]:
+        """The rows that each sentence is read with, outermost first."""
+        rows, bounds = self.context_rows.tolist(), self.context_bounds.tolist()
+        return [tuple(rows[first:last]) for first, last in pairwise(bounds)]
+
+    def is_note(self, kinds: npt.NDArray[np.uint8]) -> npt.NDArray[np.bool_]:
+        """(n,) True for the kind of footnotes."""
+        found: npt.NDArray[np.bool_] = kinds == _NOTE
+        return found
 
     def document_of(self, sentence: int) -> Document:
         """The document of the sentence of that row."""
@@ -283,5 +304,6 @@ class View:
 
     def centred_states(self, sentence: int, most: int) -> npt.NDArray[np.float32]:
         """(tokens, dim) float32, unit rows: the states of those, without their language's mean."""
-        mean = self.whole.statistics.tokens.of(str(self.sentence_languages[sentence]))
-        return self.states.centred(self.tokens_of(sentence, most), mean)
+        language = str(self.sentence_languages[sentence])
+        mean = self.whole.statistics.tokens.of(language)
+        return self.states.centred(self.tokens_of(sentence, most), mean, language)

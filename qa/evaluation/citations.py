@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from corpus.splitting.sentences import sentence_spans
 from qa.answer import Answer, Quote
@@ -87,4 +87,15 @@ def _entails(cited: Sequence[Quote], statement: str, language: str, support: Sup
     words = " ".join(statement.split())
     if any(" ".join(quote.text.split()) in words for quote in cited):
         return True
-    return fault(statement, language, cited, support) is None
+    return fault(statement, language, [_together(cited)], support) is None
+
+
+def _together(cited: Sequence[Quote]) -> Quote:
+    """The quotes as one, for citations entail a statement together."""
+    return replace(
+        cited[0],
+        title="\n".join(dict.fromkeys(quote.title for quote in cited)),
+        text="\n".join(quote.text for quote in cited),
+        passage_text="\n".join(quote.passage_text for quote in cited),
+        context=tuple(part for quote in cited for part in quote.context),
+    )

@@ -24,8 +24,8 @@ Matches = npt.NDArray[np.float32]
 
 def with_contexts(index: View, sentences: Rows) -> Rows:
     """Rows of the sentences and of all that they are read with, ascending."""
-    around = {row for sentence in sentences.tolist() for row in index.contexts[sentence]}
-    return np.union1d(sentences, np.array(sorted(around), np.int64))
+    around, _ = _read_with(index, sentences)
+    return np.union1d(sentences, around)
 
 
 def in_context(index: View, sentences: Rows, every: Rows, matches: Matches) -> Matches:
@@ -38,13 +38,19 @@ def in_context(index: View, sentences: Rows, every: Rows, matches: Matches) -> M
         matches: (question tokens, m) best cosine in each of those alone.
     """
     own = matches[:, np.searchsorted(every, sentences)]
-    contexts = [index.contexts[row] for row in sentences.tolist()]
-    counts = np.array([len(context) for context in contexts], np.int64)
+    rows, counts = _read_with(index, sentences)
     filled = np.flatnonzero(counts)
     if not len(filled):
         return own
-    rows = np.array([row for context in contexts for row in context], np.int64)
     starts = np.cumsum(counts)[filled] - counts[filled]
     around = np.maximum.reduceat(matches[:, np.searchsorted(every, rows)], starts, axis=1)
     own[:, filled] = np.maximum(own[:, filled], np.float32(CONTEXT) * around)
     return own
+
+
+def _read_with(index: View, sentences: Rows) -> tuple[Rows, Rows]:
+    """What the sentences are read with, one after the other, and how many of each."""
+    starts = index.context_bounds[sentences]
+    counts = index.context_bounds[sentences + 1] - starts
+    places = np.arange(counts.sum()) + np.repeat(starts - np.cumsum(counts) + counts, counts)
+    return index.context_rows[places], counts

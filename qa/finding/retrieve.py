@@ -22,7 +22,6 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from corpus.document import BlockKind
 from embeddings.calibration import CenteredQuestion
 from embeddings.fairness import BASELINE_DEPTH, language_baseline
 from embeddings.index.port import Scope, View
@@ -161,7 +160,7 @@ def _similarities(
         for first, last in zip(firsts, lasts, strict=True)
     ]
     cosines = index.passage_vectors @ question.vector
-    notes = np.array([passage.kind is BlockKind.NOTE for passage in index.passages], np.bool_)
+    notes = index.is_note(index.passage_kinds)
     scores: Scores = np.array(maxsim) + COSINE_WEIGHT * cosines - _NOTE_PENALTY * notes
     return scores
 

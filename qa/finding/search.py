@@ -8,7 +8,6 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from corpus.document import BlockKind
 from embeddings.calibration import CenteredQuestion
 from embeddings.fairness import BASELINE_DEPTH, language_baseline
 from qa.asking.query import Query
@@ -114,8 +113,8 @@ class Search:
 
     @cached_property
     def _is_note(self) -> npt.NDArray[np.bool_]:
-        kinds = (self.pool.index.sentences[row].kind for row in self.sentences)
-        return np.array([kind is BlockKind.NOTE for kind in kinds], np.bool_)
+        index = self.pool.index
+        return index.is_note(index.sentence_kinds[self.sentences])
 
     def place(self, row: int) -> int:
         """Where a sentence of a ranked passage stands in ``sentences``."""

@@ -43,6 +43,7 @@ SPOKEN = 0.55
 _SHORT = 24  # letters of a question of a word or two
 _WEIGHTIEST = 0.75  # of the highest weight
 _BEFORE = 2  # sentences
+_AROUND_WORDS = " ?？!.。“”«»„《》"
 _LETTERS_A_HAN = 3  # a Chinese character says about as much
 
 _FIGURES = frozenset(
@@ -95,7 +96,7 @@ def unbound_of(found: Search, choices: Sequence[Choice], *, overview: bool = Fal
     if not choices or found.parts:
         return BOUND
     if _is_a_word_or_two(found) and not _is_spoken_of(found, choices):
-        return Unbound(words=found.query.text.strip(" ?？!.。"))
+        return Unbound(words=found.query.text.strip(_AROUND_WORDS))
     kinds = frozenset() if overview else _asked(found)
     if not kinds:
         return BOUND
@@ -205,7 +206,11 @@ def _is_a_word_or_two(found: Search) -> bool:
 
 
 def _is_spoken_of(found: Search, choices: Sequence[Choice]) -> bool:
-    """True where the quotes match the weightiest tokens of a question."""
+    """True where the quotes match the weightiest tokens of a question, or a title says it."""
+    asked = found.query.text.strip(_AROUND_WORDS).casefold()
+    titles = {found.pool.document_of(choice.first).title.casefold() for choice in choices}
+    if any(asked in title or (title in asked and 2 * len(title) >= len(asked)) for title in titles):
+        return True
     rows = [row for choice in choices for row in range(choice.first, choice.last)]
     matches = found.matches[:, np.searchsorted(found.sentences, rows)].max(axis=1, initial=0)
     weighty = found.weights >= _WEIGHTIEST * found.weights.max()

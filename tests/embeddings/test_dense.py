@@ -1,57 +1,98 @@
 from collections.abc import Sequence
-from pathlib import Path
 
 import numpy as np
 import pytest
 
-from corpus.errors import UserError
+from embeddings import dense
 from embeddings.dense import DenseIndex
 from embeddings.fairness import normalized
 
 RANDOM = np.random.default_rng(0)
-LANGUAGES = ["ru"] * 50 + ["zh"] * 30 + ["nl"] * 3 + ["en"] * 20
-VECTORS = normalized(RANDOM.normal(size=(len(LANGUAGES), 16)).astype(np.float32))
-QUESTION = normalized(RANDOM.normal(size=16).astype(np.float32))
+DIM = 16
+VECTORS = normalized(RANDOM.normal(size=(300, DIM)).astype(np.float32))
+QUESTION = normalized(RANDOM.normal(size=DIM).astype(np.float32))
+QUESTIONS = normalized(RANDOM.normal(size=(30, DIM)).astype(np.float32))
+
+
+def _bits(rows: Sequence[int]) -> np.ndarray:
+    allowed = np.zeros(len(VECTORS), np.bool_)
+    allowed[list(rows)] = True
+    return np.packbits(allowed, bitorder="little")
+
+
+def _built() -> DenseIndex:
+    return DenseIndex.build([VECTORS[:100], VECTORS[100:]], len(VECTORS), DIM, QUESTIONS)
+
+
+@pytest.fixture
+def many(monkeypatch: pytest.MonkeyPatch) -> DenseIndex:
+    """As an index of many vectors is made, of few of them."""
+    monkeypatch.setattr(dense, "FLAT", 100)
+    monkeypatch.setattr(dense, "_LISTED", 20)
+    monkeypatch.setattr(dense, "_NARROW", 10)
+    return _built()
 
 
 def test_search_finds_what_comparing_with_every_vector_finds() -> None:
-    found = DenseIndex.build(VECTORS, LANGUAGES).search(QUESTION, 7)
-    labels, cosines = np.array(LANGUAGES), VECTORS @ QUESTION
-    expected = []
-    for language in ("ru", "zh", "nl", "en"):
-        rows = np.flatnonzero(labels == language)
-        expected += sorted(rows, key=lambda row: -cosines[row])[:7]
-    assert found.tolist() == sorted(expected)
+    rows, cosines = _built().search(QUESTION, 7)
+    expected = np.argsort(-(VECTORS @ QUESTION))[:7]
+    assert sorted(rows) == sorted(expected)
+    np.testing.assert_allclose(cosines, (VECTORS @ QUESTION)[rows], atol=1e-3)
 
 
-def test_a_crowd_of_one_language_leaves_room_for_the_others() -> None:
-    near = normalized(QUESTION + 0.01 * RANDOM.normal(size=(100, 16)).astype(np.float32))
-    index = DenseIndex.build(np.concatenate([near, -near[:5]]), ["ru"] * 100 + ["zh"] * 5)
-    assert index.search(QUESTION, 5)[-5:].tolist() == [100, 101, 102, 103, 104]
+def test_only_what_is_allowed_is_found() -> None:
+    allowed = range(0, 300, 3)
+    nearest = sorted(allowed, key=lambda row: -(VECTORS[row] @ QUESTION))
+    for narrow in (0, 1000):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(dense, "_NARROW", narrow)
+            rows, _ = _built().search(QUESTION, 5, _bits(allowed))
+            assert sorted(rows) == sorted(nearest[:5])
+    rows, _ = _built().search(QUESTION, 5, _bits([4, 7]))
+    assert sorted(rows) == [4, 7]
+    assert len(_built().search(QUESTION, 5, _bits([]))[0]) == 0
 
 
-def _read(path: Path, languages: Sequence[str]) -> DenseIndex:
-    with path.open("rb") as file:
-        return DenseIndex.read(file, languages)
+def test_of_few_vectors_all_are_found() -> None:
+    few = DenseIndex.build([VECTORS[:3]], 3, DIM, QUESTIONS)
+    assert sorted(few.search(QUESTION, 7)[0]) == [0, 1, 2]
 
 
-def test_a_written_index_opens_with_the_same_vectors(tmp_path: Path) -> None:
-    DenseIndex.build(VECTORS, LANGUAGES).write(tmp_path / "index")
-    opened = _read(tmp_path / "index", LANGUAGES)
+def test_many_vectors_lie_in_lists_with_the_recall_that_was_measured(many: DenseIndex) -> None:
+    assert 0 < many.probes <= 15
+    assert many.recall >= dense.RECALL
+    found = [
+        len(np.intersect1d(many.search(q, 40)[0], np.argsort(-(VECTORS @ q))[:40])) / 40
+        for q in QUESTIONS
+    ]
+    assert np.mean(found) >= dense.RECALL
+    np.testing.assert_allclose(many.vectors(np.array([3, 0, 299])), VECTORS[[3, 0, 299]], atol=0.02)
+
+
+def test_the_measured_recall_is_what_decides_how_many_lists_are_looked_through(
+    many: DenseIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dense, "RECALL", 0.0)
+    assert _built().probes < many.probes
+
+
+def test_lists_too_find_only_what_is_allowed(many: DenseIndex) -> None:
+    for allowed in (range(0, 300, 2), range(8)):
+        rows, _ = many.search(QUESTION, 10, _bits(allowed))
+        assert set(rows.tolist()) <= set(allowed)
+        assert len(rows) == min(10, len(allowed))
+
+
+@pytest.mark.parametrize("kind", ["few", "many"])
+def test_an_index_of_bytes_finds_the_same(kind: str, request: pytest.FixtureRequest) -> None:
+    built = request.getfixturevalue("many") if kind == "many" else _built()
+    again = DenseIndex.from_bytes(built.to_bytes(), built.probes, built.recall)
+    assert sorted(again.search(QUESTION, 9)[0]) == sorted(built.search(QUESTION, 9)[0])
     rows = np.array([3, 0, 99])
-    np.testing.assert_array_equal(opened.vectors(rows), VECTORS[rows])
-    assert len(opened.search(QUESTION, 4)) == 4 + 4 + 3 + 4
+    np.testing.assert_array_equal(again.vectors(rows), built.vectors(rows))
+    assert (len(again), again.dim) == (300, DIM)
 
 
-def test_a_damaged_file_is_refused(tmp_path: Path) -> None:
-    path = tmp_path / "index"
-    DenseIndex.build(VECTORS, LANGUAGES).write(path)
-    path.write_bytes(path.read_bytes()[:100])
-    with pytest.raises(UserError, match="index is damaged: run"):
-        _read(path, LANGUAGES)
-
-
-def test_a_file_of_other_documents_is_refused_with_both_numbers(tmp_path: Path) -> None:
-    DenseIndex.build(VECTORS, LANGUAGES).write(tmp_path / "index")
-    with pytest.raises(UserError, match="holds 103 vectors, 2 were expected"):
-        _read(tmp_path / "index", ["ru", "zh"])
+def test_damaged_bytes_are_no_index() -> None:
+    with pytest.raises(RuntimeError):
+        DenseIndex.from_bytes(_built().to_bytes()[:100], 0, 1.0)

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from embeddings import late
 from embeddings.fairness import LanguageMeans, normalized
-from embeddings.late import TokenStates, center_states, dequantize, quantize, token_weights
+from embeddings.late import Directions, TokenStates, dequantize, quantize, token_weights
 
 DIM = 8
 
@@ -16,13 +16,18 @@ def _example(counts: list[int]) -> tuple[TokenStates, list[str], LanguageMeans, 
     languages = [("ru", "zh")[row % 2] for row in range(len(counts))]
     labels = np.repeat(np.array(languages), counts)
     states = random.normal(size=(sum(counts), DIM)).astype(np.float32)
-    states += np.where(labels == "ru", 1.0, -2.0).astype(np.float32)[:, None]
-    codes, scales = quantize(states)
-    back = dequantize(codes, scales)
-    means = LanguageMeans.fit(back, labels.tolist(), shrinkage=0)
-    centred = back - np.stack([means.of(label) for label in labels.tolist()])
+    usual = {"ru": np.full(DIM, 1, np.float32), "zh": np.full(DIM, -2, np.float32)}
+    states += np.stack([usual[label] for label in labels.tolist()])
+    directions = Directions.all(DIM, LanguageMeans(usual, np.zeros(DIM, np.float32)))
+    projected = np.stack(
+        [directions.project(s[None], str(n))[0] for s, n in zip(states, labels, strict=True)]
+    )
+    codes, scales = quantize(projected)
+    means = LanguageMeans.fit(states, labels.tolist(), shrinkage=0)
+    shifts = np.stack([directions.shift(means.of(str(n)), str(n)) for n in labels])
+    lengths = np.linalg.norm(dequantize(codes, scales) - shifts, axis=1)
     bounds = np.concatenate([[0], np.cumsum(counts)])
-    stored = TokenStates(codes, scales, np.linalg.norm(centred, axis=1), bounds)
+    stored = TokenStates(codes, scales, lengths.astype(np.float16), bounds, directions)
     question = normalized(random.normal(size=(5, DIM)).astype(np.float32))
     return stored, languages, means, question
 
@@ -34,11 +39,10 @@ def _naive(
     question: np.ndarray,
     rows: list[int],
 ) -> np.ndarray:
-    states = dequantize(stored.codes, stored.scales)
     best = np.zeros((len(question), len(rows)))
     for column, row in enumerate(rows):
-        sentence = states[stored.bounds[row] : stored.bounds[row + 1]]
-        sentence = center_states(sentence, means.of(languages[row]))
+        tokens = slice(stored.bounds[row], stored.bounds[row + 1])
+        sentence = stored.centred(tokens, means.of(languages[row]), languages[row])
         for token in range(len(question)):
             cosines = [float(question[token] @ state) for state in sentence]
             best[token, column] = max(cosines, default=0)
@@ -57,7 +61,7 @@ def test_maxsim_is_what_comparing_each_pair_gives(
     rows = [0, 2, 3, 5]
     found = stored.maxsim(question, np.array(rows), [languages[row] for row in rows], means)
     expected = _naive(stored, languages, means, question, rows)
-    np.testing.assert_allclose(found, expected, atol=1e-5)
+    np.testing.assert_allclose(found, expected, atol=2e-3)
 
 
 def test_maxsim_of_many_tokens_is_what_comparing_each_pair_gives() -> None:
@@ -65,7 +69,7 @@ def test_maxsim_of_many_tokens_is_what_comparing_each_pair_gives() -> None:
     rows = list(range(8))
     found = stored.maxsim(question, np.array(rows), languages, means)
     expected = _naive(stored, languages, means, question, rows)
-    np.testing.assert_allclose(found, expected, atol=1e-5)
+    np.testing.assert_allclose(found, expected, atol=2e-3)
 
 
 def test_no_sentences_give_no_columns() -> None:
@@ -74,18 +78,45 @@ def test_no_sentences_give_no_columns() -> None:
 
 
 @given(st.lists(st.lists(st.floats(-50, 50, width=32), min_size=4, max_size=4), max_size=5))
-def test_a_stored_state_is_off_by_half_a_step_at_most(rows: list[list[float]]) -> None:
-    states = np.array(rows, np.float32).reshape(-1, 4)
-    codes, scales = quantize(states)
-    step = np.abs(states).max(axis=1, initial=0) / 127
-    off = np.abs(dequantize(codes, scales) - states)
-    assert (off <= 0.5001 * step[:, None] + 1e-9).all()
+def test_a_stored_number_is_off_by_half_a_step_at_most(rows: list[list[float]]) -> None:
+    values = np.array(rows, np.float32).reshape(-1, 4)
+    codes, scales = quantize(values)
+    assert codes.shape == (len(values), 4)
+    off = np.abs(dequantize(codes, scales) - values)
+    assert (off <= 0.501 * scales.astype(np.float32)[:, None]).all()
+    longest = np.abs(values).max(axis=1, initial=1e-6)
+    assert (scales.astype(np.float32) <= longest / 127.5 * 1.003 + 1e-7).all()
 
 
-def test_the_longest_component_is_stored_as_127() -> None:
-    codes, scales = quantize(np.array([[1.0, -2.0, 0.5]], np.float32))
-    assert codes.tolist() == [[64, -127, 32]]  # 63.5 rounds to the even 64
-    np.testing.assert_allclose(scales, [2 / 127])
+def test_codes_of_a_worked_example() -> None:
+    codes, scales = quantize(np.array([[127.5, -127.5, 0.6, -0.6]], np.float32))
+    assert codes.tolist() == [[255, 0, 128, 127]]
+    np.testing.assert_allclose(scales, [1], rtol=2e-3)
+
+
+def test_directions_are_those_in_which_states_differ(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(late, "_KEPT", 192)
+    random = np.random.default_rng(2)
+    dim, kept = 400, 192
+    plane = np.linalg.qr(random.normal(size=(dim, 150)))[0].T.astype(np.float32)
+    languages = ["ru", "zh"] * 1500
+    states = random.normal(size=(3000, 150)).astype(np.float32) @ plane
+    states[::2] += 3
+    directions = Directions.fit(states, languages)
+    assert directions.matrix.shape == (dim, kept)
+    gram = directions.matrix.T @ directions.matrix
+    np.testing.assert_allclose(gram, np.eye(kept), atol=1e-4)
+    back = directions.back(directions.project(states[1::2], "zh"))
+    expected = states[1::2] - directions.origins.of("zh")
+    np.testing.assert_allclose(back, expected, atol=1e-2)
+
+
+def test_few_states_tell_no_directions_and_all_are_kept() -> None:
+    states = np.random.default_rng(3).normal(size=(100, 385)).astype(np.float32)
+    directions = Directions.fit(states, ["en"] * 100)
+    assert directions.matrix.shape == (385, 385)
+    back = directions.back(directions.project(states, "en"))
+    np.testing.assert_allclose(back, states - directions.origins.of("en"), atol=1e-5)
 
 
 def test_token_weights_of_a_worked_example() -> None:

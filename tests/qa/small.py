@@ -9,12 +9,15 @@ parts of a question. What is left of a vector's length lies where nothing is ask
 from __future__ import annotations
 
 import hashlib
+import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from zlib import crc32
 
+import faiss
 import numpy as np
 
+from corpus.catalogue import catalogue
 from corpus.document import (
     Alignment,
     Block,
@@ -30,8 +33,11 @@ from corpus.document import (
 from embeddings.calibration import CenteredQuestion, QuestionStatistics
 from embeddings.dense import DenseIndex
 from embeddings.fairness import LanguageMeans
+from embeddings.index.growing import GrowingSegment, Means
 from embeddings.index.index import Contents, Index
 from embeddings.index.port import EncodedDocuments, Manifest, Scope
+from embeddings.index.segment import Listed
+from embeddings.late import Directions, TokenStates
 from embeddings.vectors import Encoded
 from qa.asking.constraints import Content
 from qa.asking.query import Query
@@ -159,28 +165,69 @@ def _own_words(name: str, place: int) -> str:
 def pool(*pages: Page) -> Pool:
     """What can be found in those documents; rows follow them in their order."""
     lines = [line for each in pages for line in each.lines]
-    passages = [passage for each in pages for passage in each.split.passages]
     nothing = LanguageMeans({}, np.zeros(DIM, np.float32))
-    sentences = _rows([line.cosine for line in lines])
-    parts = _rows([cosine for each in pages for cosine in each.cosines])
-    contents = Contents(
-        documents=[each.split for each in pages],
-        encoded=EncodedDocuments(
-            passages=parts.astype(np.float16),
-            sentences=sentences.astype(np.float16),
-            token_ids=np.array([line.token for line in lines], np.int32),
-            codes=np.rint(100 * _rows([line.match for line in lines])).astype(np.int8),
-            scales=np.full(len(lines), 0.01, np.float32),
-            counts=np.ones(len(lines), np.int64),
+    questions = QuestionStatistics(nothing, nothing, {}, {})
+    growing = GrowingSegment(DIM, questions, lambda _: io.BytesIO())
+    for each in pages:
+        (entry,) = catalogue([each.split]).values()
+        growing.add(each.split, _unread(each), Listed(entry))
+    means = Means(nothing, nothing, nothing)
+    segment = growing.finish(means)
+    passages = [passage for each in pages for passage in each.split.passages]
+    exact = replace(
+        segment,
+        arrays={**segment.arrays, "token_lengths": np.ones(len(lines), np.float16)},
+        states=Exact(
+            _rows([line.match for line in lines]),
+            segment.states.scales,
+            segment.states.lengths,
+            segment.states.bounds,
+            Directions.all(DIM),
         ),
-        token_means=nothing,
-        token_lengths=np.ones(len(lines), np.float32),
-        passage_search=DenseIndex.build(parts, [passage.language for passage in passages]),
-        sentence_search=DenseIndex.build(sentences, [line.language for line in lines]),
-        questions=QuestionStatistics(nothing, nothing, {}, {}),
+        sentence_search=_search([(line.language, line.cosine) for line in lines]),
+        passage_search=_search(
+            [
+                (passage.language, cosine)
+                for passage, cosine in zip(
+                    passages, (c for each in pages for c in each.cosines), strict=True
+                )
+            ]
+        ),
     )
-    manifest = Manifest(1, "by hand", "", "", len(pages), len(lines), len(passages), {})
-    return Pool(Index(manifest, contents).view(np.arange(len(passages))))
+    manifest = Manifest(2, "by hand", "", "", len(pages), len(lines), len(passages), {})
+    alive = np.ones(len(pages), np.bool_)
+    index = Index(manifest, Contents([exact], [alive], means, questions))
+    return Pool(index.view(np.arange(len(passages))))
+
+
+class Exact(TokenStates):
+    """Token states whose numbers are kept as they are."""
+
+    def values(self, tokens: slice | np.ndarray) -> np.ndarray:
+        return self.codes[tokens]
+
+
+def _unread(each: Page) -> EncodedDocuments:
+    """A token a line, and vectors that others take the place of."""
+    lines = len(each.lines)
+    return EncodedDocuments(
+        passages=np.zeros((len(each.cosines), DIM), np.float16),
+        sentences=np.zeros((lines, DIM), np.float16),
+        token_ids=np.array([line.token for line in each.lines], np.int32),
+        codes=np.zeros((lines, DIM), np.uint8),
+        scales=np.ones(lines, np.float16),
+        counts=np.ones(lines, np.int64),
+    )
+
+
+def _search(rows: Sequence[tuple[str, Numbers]]) -> dict[str, DenseIndex]:
+    """The exact vectors by language, in their order."""
+    made = {}
+    for language in {language for language, _ in rows}:
+        flat = faiss.IndexFlatIP(DIM)
+        flat.add(_rows([numbers for spoken, numbers in rows if spoken == language]))
+        made[language] = DenseIndex(flat)
+    return made
 
 
 def retrieved(
@@ -266,7 +313,7 @@ def found(
         similarities=list(similarities or (by_row[row] for row in rows)),
         agreements=[0.0] * len(rows),
         sentences=every,
-        matches=index.states.codes[:, axes].T / 100,
+        matches=index.states.values(slice(None))[:, axes].T,
         cosines=index.sentence_vectors[:, axis].astype(np.float64).round(4),
         parts=tuple(parts),
     )

@@ -510,7 +510,7 @@ def flip(path: Path, position: int) -> None:
 @pytest.mark.parametrize("where", [0.0, 0.5, 1.0])
 @pytest.mark.parametrize(
     "name",
-    ["arrays.npz", "documents.jsonl", "passages.faiss", "sentences.faiss", "token_codes.npy"],
+    ["shared.npz", "base.listed", "base.arrays", "base.documents", "base.codes", "base.faiss"],
 )
 def test_a_flipped_byte_of_the_index_is_noticed(
     run: Run, copy: SimpleNamespace, name: str, where: float
@@ -548,7 +548,7 @@ def test_no_flipped_byte_of_the_manifest_ends_in_a_traceback(
     assert updated  # a damaged fingerprint of the corpus
 
 
-@pytest.mark.parametrize("name", ["arrays.npz", "documents.jsonl"])
+@pytest.mark.parametrize("name", ["base.arrays", "base.documents"])
 def test_a_missing_file_of_the_index_is_noticed_and_mended_by_index(
     run: Run, copy: SimpleNamespace, name: str
 ) -> None:

@@ -132,8 +132,11 @@ def test_an_index_is_copied_there_and_back(corpus: Path, address: Address, tmp_p
         assert after.file(name) == (corpus / name).read_bytes()
         for one, other in ((before, copied), (copied, after)):
             encoded, known = one.encoded_document(name), other.encoded_document(name)
-            for field in ("passages", "sentences", "token_ids", "codes", "scales", "counts"):
+            for field in ("token_ids", "codes", "scales", "counts"):
                 np.testing.assert_array_equal(getattr(encoded, field), getattr(known, field))
+            for field in ("passages", "sentences"):  # a folder keeps them as they are searched
+                vectors = getattr(encoded, field), getattr(known, field)
+                np.testing.assert_allclose(*vectors, atol=1e-3)
 
 
 def test_copying_onto_itself_is_refused(address: Address, tmp_path: Path) -> None:

@@ -14,15 +14,16 @@ import numpy.typing as npt
 
 from corpus.catalogue import Entry
 from corpus.document import SplitDocument
-from corpus.serial import document_from_json, document_to_json
+from corpus.serial import document_from_json
 from embeddings.calibration import QuestionStatistics
-from embeddings.index.centring import Means, Sums
+from embeddings.index.centring import Sums
 from embeddings.index.folder import (
     means_arrays,
     means_from,
     statistics_arrays,
     statistics_from,
 )
+from embeddings.index.growing import Means
 from embeddings.index.port import EncodedDocuments
 
 Arrays = Mapping[str, npt.NDArray[Any]]
@@ -91,14 +92,8 @@ def sums_from(data: bytes) -> Sums:
     return dict(zip(map(tuple, arrays["keys"].tolist()), pairs, strict=True))
 
 
-def split_to_bytes(split: SplitDocument) -> bytes:
-    """A document as bytes."""
-    text = json.dumps(document_to_json(split), ensure_ascii=False, separators=(",", ":"))
-    return zlib.compress(text.encode("utf-8", "surrogatepass"), 6)
-
-
 def split_from(data: bytes) -> tuple[SplitDocument, int]:
-    """The document of ``split_to_bytes``, and how many bytes it has as JSON."""
+    """The document of ``embeddings.index.segment.to_record``, and how many bytes it has as JSON."""
     text = zlib.decompress(data)
     return document_from_json(json.loads(text.decode("utf-8", "surrogatepass"))), len(text)
 

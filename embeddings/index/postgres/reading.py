@@ -15,12 +15,12 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus.catalogue import Entry
-from corpus.document import Document, SplitDocument
+from corpus.document import Document, Passage, Sentence, SplitDocument
 from corpus.errors import UserError
 from corpus.splitting.copies import sentence_words
 from corpus.splitting.structure import contexts_of
 from embeddings.encoder import Encoder
-from embeddings.index.index import keys_of
+from embeddings.index.growing import key_of
 from embeddings.index.port import AROUND, EncodedDocuments, Manifest, Rows, Scope, Statistics, View
 from embeddings.index.postgres import tables
 from embeddings.index.postgres.database import Database, Statement, Statements, vector_text
@@ -34,7 +34,8 @@ from embeddings.index.postgres.kept import (
     split_from,
     vector_from,
 )
-from embeddings.late import TokenStates
+from embeddings.index.segment import KINDS
+from embeddings.late import Directions, TokenStates
 from embeddings.vectors import TokenIds
 
 EXACT = 5_000
@@ -105,9 +106,8 @@ class _Read:
         around = {row for sentence in sentences for row in contexts[sentence.block]}
         leads = (row for row in around if document[sentences[row].span].endswith((":", "：")))
         bounds = np.concatenate([[0], np.cumsum(counts)])
-        return cls(
-            split, contexts, keys_of(sentence_words(split)), frozenset(leads), bounds, shapes
-        )
+        copies = np.array([key_of(words) for words in sentence_words(split)], np.int64)
+        return cls(split, contexts, copies, frozenset(leads), bounds, shapes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -587,10 +587,13 @@ class _Shortlist:
             sentence_documents=[listed[key].name for key, _ in rows],
             passage_languages=np.array([each.language for each in passages], str),
             sentence_languages=np.array([each.language for each in sentences], str),
+            passage_kinds=_kinds(passages),
+            sentence_kinds=_kinds(sentences),
             passage_notes=list(notes),
             passage_rows=np.array(edges, np.int64).reshape(-1, 2),
             units=self._units(rows),
-            contexts=contexts,
+            context_bounds=np.cumsum([0, *map(len, contexts)]),
+            context_rows=np.array([each for context in contexts for each in context], np.int64),
             leads=frozenset(
                 row for row, (key, place) in enumerate(rows) if place in self.reads[key].leads
             ),
@@ -632,14 +635,13 @@ class _Shortlist:
         ]
 
     def _units(self, rows: Sequence[tuple[int, int]]) -> Rows:
-        numbers: dict[tuple[str, int, int], int] = {}
-        units = []
+        units: list[tuple[str, ...]] = []
         for key, place in rows:
             split = self.reads[key].split
             note, block = split.document.metadata.note, split.sentences[place].block
-            unit = (note, block, -1) if note else (split.document.id, block, place)
-            units.append(numbers.setdefault(unit, len(numbers)))
-        return np.array(units, np.int64)
+            units.append((note, str(block)) if note else (split.document.id, str(place), ""))
+        keys = np.array([key_of(unit) for unit in units], np.int64)
+        return np.unique(keys, return_inverse=True)[1].astype(np.int64)
 
     def _fetched(
         self, rows: Sequence[tuple[int, int]]
@@ -673,8 +675,9 @@ class _Shortlist:
             states = TokenStates(
                 joined(2, "codes"),
                 joined(3, "scales"),
-                np.frombuffer(b"".join(bytes(row[2]) for row in whole[1]), np.float32),
+                np.frombuffer(b"".join(bytes(row[2]) for row in whole[1]), np.float16),
                 np.array(bounds, np.int64),
+                index.statistics.questions.directions or Directions.all(dim),
             )
             if len(states.lengths) != total:
                 raise ValueError(f"{len(states.lengths)} lengths, {total} were expected")
@@ -706,6 +709,10 @@ class _Shortlist:
             size = np.dtype(kind).itemsize * int(np.prod(width, dtype=np.int64))
             places += [start * size + 1, (end - start) * size]
         return key, *places
+
+
+def _kinds(texts: Sequence[Passage] | Sequence[Sentence]) -> npt.NDArray[np.uint8]:
+    return np.array([KINDS.index(each.kind) for each in texts], np.uint8)
 
 
 def _columns(rows: Sequence[Sequence[int]], count: int) -> list[list[int]]:

@@ -18,8 +18,8 @@ from corpus.progress import Progress, no_progress
 from corpus.splitting.copies import passage_words, sentence_words
 from embeddings.calibration import QuestionStatistics
 from embeddings.encoder import Encoder
-from embeddings.index.centring import Means, added, centred, means_of, sums_of
-from embeddings.index.index import keys_of
+from embeddings.index.centring import Centred, added, centred, means_of, sums_of
+from embeddings.index.growing import Means, key_of
 from embeddings.index.port import EncodedDocuments
 from embeddings.index.postgres import tables
 from embeddings.index.postgres.database import Database, Statements
@@ -35,13 +35,14 @@ from embeddings.index.postgres.kept import (
     questions_from,
     questions_to_bytes,
     split_from,
-    split_to_bytes,
     sums_from,
     sums_to_bytes,
     to_bytes,
     vector_to_bytes,
 )
 from embeddings.index.postgres.reading import EXACT, check_encoder, near_name
+from embeddings.index.segment import to_record
+from embeddings.late import Directions
 
 # For how long what a generation ended is still kept: no question takes as long.
 _KEPT: Final = "10 minutes"
@@ -67,6 +68,7 @@ class PostgresWriter:
             )
         check_encoder(database, index[0], encoder)
         self.questions: QuestionStatistics = questions_from(index[0][5])
+        self._directions = self.questions.directions or Directions.all(encoder.dim)
 
     @classmethod
     def opened(
@@ -120,7 +122,7 @@ class PostgresWriter:
                 return
             key, data = rows[0]
             split, _ = split_from(data)
-            yield split, lambda encoded: _put(said, key, split, encoded)
+            yield split, lambda encoded: self._put(said, key, split, encoded)
 
     def waiting(self) -> int:
         """How many documents are still to be encoded, by this writer or another."""
@@ -130,7 +132,7 @@ class PostgresWriter:
     def take(self, split: SplitDocument, raw: bytes, state: str, encoded: EncodedDocuments) -> None:
         """Offers a document and puts what an encoder made of it elsewhere."""
         with self._database.writing() as said:
-            _put(said, self._offer(said, split, raw, state), split, encoded)
+            self._put(said, self._offer(said, split, raw, state), split, encoded)
 
     def remove(self, name: str) -> None:
         """See ``IndexWriter.remove``."""
@@ -180,10 +182,22 @@ class PostgresWriter:
         said.run(tables.UNPUT, name)
         ((key,),) = said.rows(
             tables.OFFER, name, state, entry_to_bytes(entry), json.dumps(texts),
-            split_to_bytes(split),
+            to_record(split),
         )  # fmt: skip
         said.run(tables.OFFER_FILE, key, raw)
         return int(key)
+
+    def _put(
+        self, said: Statements, key: int, split: SplitDocument, encoded: EncodedDocuments
+    ) -> None:
+        shapes, parts = encoded_to_bytes(encoded)
+        said.run(tables.PUT, key, shapes, *parts)
+        owners = np.repeat(np.arange(len(encoded.counts)), encoded.counts)
+        pairs = np.unique(np.stack([encoded.token_ids.astype(np.int64), owners]), axis=1)
+        tokens, counts = np.unique(pairs[0], return_counts=True)
+        counted = to_bytes({"tokens": tokens.astype(np.int32), "counts": counts.astype(np.int64)})
+        sums = sums_to_bytes(sums_of(split, encoded, self._directions))
+        said.run(tables.PUT_DONE, sums, counted, key)
 
     def _epoch(self) -> tuple[int, Means]:
         """The epoch that the next generation has, and its means: new ones where they are due."""
@@ -220,7 +234,8 @@ class PostgresWriter:
             split, _ = split_from(rows[0][0])
             shapes, *parts = said.rows(tables.ENCODED, key)[0]
             encoded = encoded_from(shapes, parts)
-            _write_vectors(said, key, epoch, split, encoded, means)
+            ready = centred(split, encoded, means, self._directions)
+            _write_vectors(said, key, epoch, split, encoded, ready)
             said.run(tables.SETTLED, epoch, key)
 
     def _make_near(self, epoch: int) -> None:
@@ -266,16 +281,6 @@ def _make(said: Statements, database: Database, encoder: Encoder, questions: byt
     )  # fmt: skip
 
 
-def _put(said: Statements, key: int, split: SplitDocument, encoded: EncodedDocuments) -> None:
-    shapes, parts = encoded_to_bytes(encoded)
-    said.run(tables.PUT, key, shapes, *parts)
-    owners = np.repeat(np.arange(len(encoded.counts)), encoded.counts)
-    pairs = np.unique(np.stack([encoded.token_ids.astype(np.int64), owners]), axis=1)
-    tokens, counts = np.unique(pairs[0], return_counts=True)
-    counted = to_bytes({"tokens": tokens.astype(np.int32), "counts": counts.astype(np.int64)})
-    said.run(tables.PUT_DONE, sums_to_bytes(sums_of(split, encoded)), counted, key)
-
-
 def _begin(said: Statements, epoch: int, corpus_fingerprint: str) -> None:
     """Begins the next generation with what was put and settled."""
     last = said.rows(tables.GENERATION)
@@ -313,9 +318,8 @@ def _write_vectors(
     epoch: int,
     split: SplitDocument,
     encoded: EncodedDocuments,
-    means: Means,
+    ready: Centred,
 ) -> None:
-    ready = centred(split, encoded, means)
     words = sentence_words(split)
     said.run(tables.UNSETTLE_PASSAGES, key, epoch)
     said.run(tables.UNSETTLE_SENTENCES, key, epoch)
@@ -331,7 +335,7 @@ def _write_vectors(
             for place, (passage, copy, vector) in enumerate(
                 zip(
                     split.passages,
-                    keys_of(passage_words(split, words)).tolist(),
+                    map(key_of, passage_words(split, words)),
                     ready.passages,
                     strict=True,
                 )
@@ -352,7 +356,7 @@ def _write_vectors(
                 vector_to_bytes(vector),
             )
             for place, (sentence, copy, vector) in enumerate(
-                zip(split.sentences, keys_of(words).tolist(), ready.sentences, strict=True)
+                zip(split.sentences, map(key_of, words), ready.sentences, strict=True)
             )
         ),
     )

@@ -8,11 +8,12 @@ from corpus.document import SplitDocument
 from corpus.load import load_corpus
 from embeddings.e5.encoder import E5Encoder
 from embeddings.fairness import LanguageMeans
-from embeddings.index.build import build_index
+from embeddings.index.build import Item, build_index, index_in_memory, item_of, write_items
 from embeddings.index.folder import open_index
 from embeddings.index.index import Index
-from embeddings.late import dequantize
+from embeddings.late import center_states
 from embeddings.sentence_transformer import SentenceTransformerEncoder
+from tests.embeddings.letters import Letters
 
 Calibration = Mapping[str, Sequence[str]]
 
@@ -27,8 +28,18 @@ def test_a_second_build_encodes_nothing_and_changes_nothing(
 ) -> None:
     again = tmp_path / "again"
     assert build_index(again, documents, "corpus 1", encoder, calibration, index) == 0
-    for path in index_folder.iterdir():
-        assert (again / path.name).read_bytes() == path.read_bytes()
+    _are_alike(open_index(again, encoder), index)
+
+
+def _are_alike(one: Index, other: Index) -> None:
+    """The same documents and tokens, and vectors as near as half precision keeps them."""
+    assert list(one.documents()) == list(other.documents())
+    views = [each.view(np.arange(each.manifest.passages)) for each in (one, other)]
+    np.testing.assert_array_equal(views[0].token_ids, views[1].token_ids)
+    np.testing.assert_array_equal(views[0].states.codes, views[1].states.codes)
+    for name in ("passage_vectors", "sentence_vectors"):
+        vectors = [getattr(view, name) for view in views]
+        np.testing.assert_allclose(*vectors, atol=2e-3)
 
 
 def test_only_changed_documents_are_encoded_again(
@@ -55,13 +66,14 @@ def test_only_changed_documents_are_encoded_again(
         lambda _, done, total: told.append((done, total)),
     )
     assert encoded == 2  # the one rewritten and the one renamed
-    assert told[-1][0] == told[-1][1] == len(told)
+    done = [count for count, _ in told]
+    assert done == sorted(set(done))
+    assert told[-1][0] == told[-1][1]  # what is carried over is told as a whole
     updated = open_index(folder, encoder)
-    assert list(updated.documents) == ["a new name.md", "be.md", "ru.md", "zh.md"]
+    assert list(updated.catalogue()) == ["a new name.md", "be.md", "ru.md", "zh.md"]
     # What was carried over is what building afresh gives.
     build_index(tmp_path / "fresh", changed, "corpus 2", encoder, calibration)
-    for path in folder.iterdir():
-        assert (tmp_path / "fresh" / path.name).read_bytes() == path.read_bytes()
+    _are_alike(open_index(tmp_path / "fresh", encoder), updated)
 
 
 def test_an_index_of_another_encoder_is_not_carried_over(
@@ -109,13 +121,15 @@ def test_items_of_lists_are_encoded_after_their_headings_and_prose_is_not(
     alone, headed, prose = encoder.read_passages(
         [words, f"Prices of the workshop. Zeekr. {words}", "The workshop stands by the river."]
     )
-    first, last = index.states.bounds[4:6]
-    assert index.encoded.token_ids[first:last].tolist() == alone.token_ids.tolist()
-    assert np.allclose(index.encoded.sentences[4], headed.vector, atol=1e-3)
-    assert not np.allclose(index.encoded.sentences[2], index.encoded.sentences[4], atol=1e-3)
-    states = dequantize(index.encoded.codes[first:last], index.encoded.scales[first:last])
-    assert np.allclose(states, headed.states[-len(alone.token_ids) :], atol=0.05)
-    assert np.allclose(index.encoded.sentences[5], prose.vector, atol=1e-3)
+    view = index.view(np.arange(index.manifest.passages))
+    own = view.token_ids[view.tokens_of(4, 999)]
+    assert own.tolist() == alone.token_ids.tolist()
+    mean = index.statistics.tokens.of("en")
+    expected = center_states(headed.states[-len(own) :], mean)
+    assert ((view.centred_states(4, 999) * expected).sum(axis=1) > 0.9).all()
+    drawn = view.sentence_vectors
+    assert drawn[4] @ drawn[2] < 0.99  # the same words under another heading
+    del prose
 
 
 def test_an_item_under_very_long_headings_is_read_with_the_nearest(
@@ -123,9 +137,12 @@ def test_an_item_under_very_long_headings_is_read_with_the_nearest(
 ) -> None:
     long = "the prices of all the workshops of the whole region " * 5
     index = build(tmp_path, {"a.md": f"# A {long}\n\n## {long}\n\n- 240\n"}, encoder, calibration)
-    assert index.encoded.counts.min() > 0
+    view = index.view(np.arange(index.manifest.passages))
+    assert view.states.counts.min() > 0
     (headed,) = encoder.read_passages([f"{long.strip()}. 240"])
-    assert np.allclose(index.encoded.sentences[2], headed.vector, atol=1e-3)
+    kept = view.states.counts[2]
+    expected = center_states(headed.states[-kept:], index.statistics.tokens.of("en"))
+    assert ((view.centred_states(2, 999) * expected).sum(axis=1) > 0.9).all()
 
 
 def test_what_is_searched_is_drawn_towards_its_title(
@@ -137,10 +154,74 @@ def test_what_is_searched_is_drawn_towards_its_title(
         "b.md": "# Trade\n\nThe trade of the two countries grew in every year of that time.\n",
     }
     index = build(tmp_path, files, encoder, calibration)
-    drawn = index.sentence_search.vectors(np.array([1]))[0]
-    (title,) = index.sentence_search.vectors(np.array([0]))
-    plain = index.encoded.sentences.astype(np.float32)
-    labels = [sentence.language for sentence in index.sentences]
-    means = LanguageMeans.fit(plain, labels)
-    before = means.center(plain, labels)
-    assert drawn @ title > before[1] @ before[0]
+    view = index.view(np.arange(index.manifest.passages))
+    texts = [view.document_of(row)[each.span] for row, each in enumerate(view.sentences)]
+    plain = encoder.encode_passages(texts)
+    labels = view.sentence_languages.tolist()
+    before = LanguageMeans.fit(plain, labels).center(plain, labels)
+    drawn = view.sentence_vectors
+    assert drawn[1] @ drawn[0] > before[1] @ before[0]
+
+
+def test_an_edit_of_a_large_index_leaves_its_base_as_it_is_and_answers_the_same(
+    tmp_path: Path, calibration: Calibration
+) -> None:
+    root = tmp_path / "docs"
+    root.mkdir()
+    for number in range(60):
+        (root / f"{number:03}.md").write_text(f"# Page {number}\n\nThe {number}th bridge.\n")
+    folder, encoder = tmp_path / "index", Letters()
+    items = [item_of(split, state="1") for split in load_corpus(root)]
+    assert write_items(folder, items, "1", encoder, calibration) == 60
+    base = (folder / "base.arrays").stat().st_ino
+    (root / "007.md").write_text("# Page 7\n\nThe ferry to the island.\n")
+    (root / "0075.md").write_text("# Page 7.5\n\nThe tunnel below the river.\n")
+    (root / "030.md").unlink()
+    changed = {"007.md", "0075.md"}
+    previous = open_index(folder, encoder, whole=False)
+    items = [
+        item_of(split, state="2")
+        if split.document.id in changed
+        else Item(previous.listed(split.document.id), None, len(split.passages))
+        for split in load_corpus(root)
+    ]
+    assert write_items(folder, items, "2", encoder, calibration, previous) == 2
+    assert (folder / "base.arrays").stat().st_ino == base
+    opened = open_index(folder, encoder)
+    assert len(opened.contents.segments) == 2
+    fresh = index_in_memory(load_corpus(root), encoder, opened.statistics.questions)
+    assert list(opened.documents()) == list(fresh.documents())
+    assert list(opened.catalogue()) == sorted(opened.catalogue())
+    tokens = np.unique(fresh.contents.segments[0].arrays["token_ids"])
+    assert opened.frequency(tokens).tolist() == fresh.frequency(tokens).tolist()
+    (asked,) = encoder.read_queries(["the ferry to the island"])
+    for depth in (1, 5, 1000):
+        views = [each.view(each.near([asked.vector], depth)) for each in (opened, fresh)]
+        held = [{passage.document for passage in view.passages} for view in views]
+        assert "007.md" in held[0]
+        assert "030.md" not in held[0]
+    assert held[0] == held[1]
+    np.testing.assert_array_equal(views[0].passage_rows, views[1].passage_rows)
+    np.testing.assert_array_equal(views[0].token_ids, views[1].token_ids)
+    assert views[0].sentence_documents == views[1].sentence_documents
+    assert list(views[0].sentences) == list(views[1].sentences)
+    assert list(views[0].passages) == list(views[1].passages)
+    assert views[0].contexts == views[1].contexts
+
+
+def test_more_than_a_tenth_changed_is_written_as_one_again(
+    tmp_path: Path, calibration: Calibration
+) -> None:
+    root = tmp_path / "docs"
+    root.mkdir()
+    for number in range(20):
+        (root / f"{number:03}.md").write_text(f"# Page {number}\n\nThe {number}th bridge.\n")
+    folder, encoder = tmp_path / "index", Letters()
+    write_items(folder, [*map(item_of, load_corpus(root))], "1", encoder, calibration)
+    previous = open_index(folder, encoder, whole=False)
+    listed = [Item(previous.listed(name), None, previous.passages_of(name))
+              for name in previous.catalogue()]  # fmt: skip
+    write_items(folder, listed[3:], "2", encoder, calibration, previous)
+    opened = open_index(folder, encoder)
+    assert len(opened.contents.segments) == 1
+    assert len(opened.catalogue()) == 17

@@ -5,7 +5,10 @@ from __future__ import annotations
 import io
 import json
 import shutil
+import tempfile
+import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +18,15 @@ import pytest
 from corpus.document import SplitDocument
 from corpus.errors import UserError
 from embeddings.index.build import build_index
-from embeddings.index.folder import checksum_of, open_index
+from embeddings.index.folder import _write_arrays, checksum_of, open_index
+from embeddings.index.segment import LAYOUT
 from tests.embeddings.letters import Letters
 
 Files = dict[str, bytes]
 Damage = Callable[[Files], Files]
-CHECKED = ("documents.jsonl", "arrays.npz", "token_codes.npy", "passages.faiss", "sentences.faiss")
+CHECKED = (
+    "shared.npz", "base.listed", "base.arrays", "base.documents", "base.codes", "base.faiss"
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -51,40 +57,80 @@ def _swapped(one: str, other: str) -> Damage:
     return lambda files: files | {one: files[other], other: files[one]}
 
 
-def _documents(change: Callable[[dict[str, Any]], object]) -> Damage:
-    """The first document is another, and its checksum fits."""
+def _document(change: Callable[[dict[str, Any]], object]) -> Damage:
+    """The first document is another, and the checksums fit."""
 
     def damage(files: Files) -> Files:
-        first, *rest = files["documents.jsonl"].decode().splitlines()
-        row = json.loads(first)
+        arrays, _ = _split(files["base.arrays"])
+        bounds = arrays["document_offsets"]
+        records = [files["base.documents"][first:last] for first, last in pairwise(bounds.tolist())]
+        row = json.loads(zlib.decompress(records[0]))
         change(row)
-        lines = "\n".join([json.dumps(row), *rest]) + "\n"
-        return files | {"documents.jsonl": lines.encode()}
+        records[0] = zlib.compress(json.dumps(row).encode())
+        ends = np.cumsum([0, *map(len, records)])
+        files = files | {"base.documents": b"".join(records)}
+        return _arrays("document_offsets", lambda _: ends)(files)
 
     return damage
+
+
+def _split(data: bytes) -> tuple[dict[str, np.ndarray], dict[str, Any]]:
+    line = data.index(b"\n") + 1
+    head = json.loads(data[:line])
+    arrays = {
+        name: np.frombuffer(data, kind, int(np.prod(shape)), line + offset).reshape(shape)
+        for name, (kind, shape, offset) in head["arrays"].items()
+    }
+    return arrays, head
 
 
 def _arrays(name: str, change: Callable[[np.ndarray], np.ndarray] | None) -> Damage:
     """An array is another, or is not there, and the checksum fits."""
 
     def damage(files: Files) -> Files:
-        with np.load(io.BytesIO(files["arrays.npz"])) as stored:
+        arrays, head = _split(files["base.arrays"])
+        if change is None:
+            del arrays[name]
+        else:
+            arrays[name] = change(arrays[name])
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "arrays"
+            _write_arrays(path, arrays, {key: head[key] for key in ("languages", "faiss")})
+            return files | {"base.arrays": path.read_bytes()}
+
+    return damage
+
+
+def _shared(name: str, change: Callable[[np.ndarray], np.ndarray] | None) -> Damage:
+    def damage(files: Files) -> Files:
+        with np.load(io.BytesIO(files["shared.npz"])) as stored:
             arrays = {each: stored[each] for each in stored.files}
         array = arrays.pop(name)
         if change is not None:
             arrays[name] = change(array)
         written = io.BytesIO()
         np.savez(written, **arrays)
-        return files | {"arrays.npz": written.getvalue()}
+        return files | {"shared.npz": written.getvalue()}
 
     return damage
 
 
-def _codes(change: Callable[[np.ndarray], np.ndarray]) -> Damage:
+def _listed(change: Callable[[list[list[Any]]], object]) -> Damage:
     def damage(files: Files) -> Files:
-        written = io.BytesIO()
-        np.save(written, change(np.load(io.BytesIO(files["token_codes.npy"]))), allow_pickle=True)
-        return files | {"token_codes.npy": written.getvalue()}
+        rows = [json.loads(line) for line in files["base.listed"].splitlines()]
+        change(rows)
+        return files | {"base.listed": "\n".join(map(json.dumps, rows)).encode()}
+
+    return damage
+
+
+def _head(change: Callable[[dict[str, Any]], object]) -> Damage:
+    def damage(files: Files) -> Files:
+        line, _, rest = files["base.arrays"].partition(b"\n")
+        head = json.loads(line)
+        change(head)
+        told = json.dumps(head).encode()
+        return files | {"base.arrays": told.ljust(len(line)) + b"\n" + rest}
 
     return damage
 
@@ -93,54 +139,67 @@ def _put(row: dict[str, Any], key: str, value: object) -> None:
     row[key] = value
 
 
+def _set(array: np.ndarray, place: int, value: int) -> np.ndarray:
+    changed = array.copy()
+    changed[place] = value
+    return changed
+
+
 HARMED: dict[str, Damage] = {
     **{f"{name} cut at {share}": _cut(name, share) for name in CHECKED for share in (0, 0.5, 0.99)},
     **{f"a bit of {name} at {s}": _flipped(name, s) for name in CHECKED for s in (0, 0.3, 1)},
-    "passages and sentences swapped": _swapped("passages.faiss", "sentences.faiss"),
-    "arrays and codes swapped": _swapped("arrays.npz", "token_codes.npy"),
+    "documents and codes swapped": _swapped("base.documents", "base.codes"),
+    "arrays and searches swapped": _swapped("base.arrays", "base.faiss"),
 }
 """What a disk may do: the checksums tell."""
 FORGED: dict[str, Damage] = {
-    "no documents": lambda files: files | {"documents.jsonl": b""},
-    "documents that are no JSON": lambda files: files | {"documents.jsonl": b"{\n"},
-    "documents that are lists": lambda files: files | {"documents.jsonl": b"[]\n" * 5},
-    "deep documents": lambda files: files | {"documents.jsonl": b"[" * 100_000},
-    "one document left out": lambda files: (
-        files | {"documents.jsonl": files["documents.jsonl"].partition(b"\n")[2]}
-    ),
-    "a document twice": lambda files: (
-        files | {"documents.jsonl": b"\n".join([files["documents.jsonl"].splitlines()[0]] * 5)}
-    ),
-    "a document without text": _documents(lambda row: _put(row, "text", "")),
-    "a longer text": _documents(lambda row: _put(row, "text", row["text"] + "!")),
-    "no places": _documents(lambda row: _put(row, "runs", [])),
-    "no lines": _documents(lambda row: _put(row, "raw_line_starts", [])),
-    "a sentence outside": _documents(lambda row: row["sentences"][0].__setitem__(1, 10**9)),
-    "a sentence backwards": _documents(lambda row: row["sentences"][0].__setitem__(0, 10**9)),
-    "a sentence without a block": _documents(lambda row: row["sentences"][0].__setitem__(4, 99)),
-    "a passage before its text": _documents(lambda row: row["passages"][0].__setitem__(0, -1)),
-    "a passage of sentences that are none": _documents(
+    "no documents": lambda files: files | {"base.documents": b""},
+    "nothing listed": lambda files: files | {"base.listed": b""},
+    "a list that is no JSON": lambda files: files | {"base.listed": b"{\n"},
+    "deep lists": lambda files: files | {"base.listed": b"[" * 100_000},
+    "one document left out": _listed(lambda rows: rows.pop()),
+    "a document twice": _listed(lambda rows: rows.__setitem__(1, rows[0])),
+    "documents of another name": _document(lambda row: _put(row, "id", "other.md")),
+    "a document without text": _document(lambda row: _put(row, "text", "")),
+    "a longer text": _document(lambda row: _put(row, "text", row["text"] + "!")),
+    "no places": _document(lambda row: _put(row, "runs", [])),
+    "no lines": _document(lambda row: _put(row, "raw_line_starts", [])),
+    "a sentence outside": _document(lambda row: row["sentences"][0].__setitem__(1, 10**9)),
+    "a sentence backwards": _document(lambda row: row["sentences"][0].__setitem__(0, 10**9)),
+    "a sentence without a block": _document(lambda row: row["sentences"][0].__setitem__(4, 99)),
+    "a sentence fewer": _document(lambda row: row["sentences"].pop()),
+    "a passage before its text": _document(lambda row: row["passages"][0].__setitem__(0, -1)),
+    "a passage of sentences that are none": _document(
         lambda row: row["passages"][0].__setitem__(5, 99)
     ),
-    "a passage of no sentence": _documents(lambda row: row["passages"][0].__setitem__(5, 0)),
-    "a kind that is none": _documents(lambda row: row["blocks"][0].__setitem__(2, "poem")),
-    **{
-        f"{name} left out": _arrays(name, None)
-        for name in ("passages", "counts", "lengths", "token_mean", "question_languages")
-    },
+    "a passage of no sentence": _document(lambda row: row["passages"][0].__setitem__(5, 0)),
+    "a passage fewer": _document(lambda row: row["passages"].pop()),
+    "a kind that is none": _document(lambda row: row["blocks"][0].__setitem__(2, "poem")),
+    **{f"{name} left out": _arrays(name, None) for name in LAYOUT},
     **{
         f"{name} shorter": _arrays(name, lambda array: array[:-1])
-        for name in ("passages", "sentences", "token_ids", "scales", "counts", "lengths")
+        for name in LAYOUT
+        if not name.startswith("contexts")
     },
-    "fewer than no tokens": _arrays("counts", lambda array: array * -1),
-    "counts of another sum": _arrays("counts", lambda array: array + 1),
-    "scales of another kind": _arrays("scales", lambda array: array.astype(np.complex64)),
-    "narrower vectors": _arrays("sentences", lambda array: array[:, :-1]),
-    "a narrower mean": _arrays("token_mean", lambda array: array[:-1]),
-    "codes that are objects": _codes(lambda array: np.array([{}], object)),
-    "codes in columns": _codes(np.asfortranarray),
-    "codes of another kind": _codes(lambda array: array.astype(np.int16)),
-    "too few codes": _codes(lambda array: array[:-1]),
+    **{
+        f"{name} left out": _shared(name, None)
+        for name in ("alive_base", "token_mean", "question_languages", "asked_for")
+    },
+    "fewer documents alive": _shared("alive_base", lambda array: array[:-1]),
+    "a document dead": _shared("alive_base", lambda array: _set(array, 0, 0)),
+    "a narrower mean": _shared("token_mean", lambda array: array[:-1]),
+    "bounds that go back": _arrays("token_bounds", lambda array: _set(array, 1, 10**9)),
+    "a passage of an unknown document": _arrays("passage_documents", lambda a: _set(a, 0, 99)),
+    "a sentence in an unknown language": _arrays("sentence_languages", lambda a: _set(a, 0, 99)),
+    "a passage of another's sentences": _arrays("passage_rows", lambda a: _set(a, 0, 10**6)),
+    "a span backwards": _arrays("sentence_spans", lambda array: array[:, ::-1].copy()),
+    "a vector elsewhere": _arrays("sentence_places", lambda array: _set(array, 0, 7)),
+    "a state without length": _arrays("token_lengths", lambda array: array * 0),
+    "scales of another kind": _arrays("token_scales", lambda array: array.astype(np.complex64)),
+    "another language": _head(lambda head: head["languages"].reverse()),
+    "a search left out": _head(lambda head: head["faiss"]["passage"].popitem()),
+    "too few codes": lambda files: files | {"base.codes": files["base.codes"][:-1]},
+    "no codes": lambda files: files | {"base.codes": b""},
 }
 """What somebody may do who makes the checksums fit."""
 
@@ -166,10 +225,11 @@ def _damaged(whole: Path, folder: Path) -> Iterator[tuple[str, Path]]:
 def test_each_damaged_index_is_refused_in_one_line_and_the_whole_one_opens(
     whole: Path, tmp_path: Path
 ) -> None:
-    assert len(open_index(whole, Letters()).documents) == 5
+    assert len(list(open_index(whole, Letters()).documents())) == 5
     for name, folder in _damaged(whole, tmp_path):
         with pytest.raises(UserError, match="is damaged") as refusal:
-            open_index(folder, Letters())
+            # What a document holds is looked at when it is read.
+            list(open_index(folder, Letters()).documents())
             pytest.fail(f"{name} was opened")
         assert "\n" not in str(refusal.value), name
 

@@ -35,7 +35,8 @@ def _refusal(folder: Path, encoder: E5Encoder | SentenceTransformerEncoder) -> s
 
 
 def test_token_states_are_mapped_from_their_file(index: Index) -> None:
-    assert isinstance(index.states.codes, np.memmap)
+    codes = index.contents.segments[0].states.codes
+    assert isinstance(codes.base, np.memmap) or isinstance(codes, np.memmap)
 
 
 def test_an_index_of_another_encoder_is_refused_with_both_names(
@@ -49,7 +50,7 @@ def test_an_index_of_another_encoder_is_refused_with_both_names(
 
 @pytest.mark.parametrize(
     "name",
-    ["documents.jsonl", "arrays.npz", "token_codes.npy", "passages.faiss", "sentences.faiss"],
+    ["shared.npz", "base.listed", "base.arrays", "base.documents", "base.codes", "base.faiss"],
 )
 @pytest.mark.parametrize("damage", ["cut", "changed", "missing"])
 def test_a_damaged_file_is_named(copied: Path, name: str, damage: str, encoder: E5Encoder) -> None:
@@ -67,7 +68,7 @@ def test_a_damaged_file_is_named(copied: Path, name: str, damage: str, encoder: 
 
 @pytest.mark.parametrize(
     "content",
-    ["", "{", "[]", "null", '{"format": 1}', '{"format": 1e999}', "\x00", "[" * 100_000],
+    ["", "{", "[]", "null", '{"format": 2}', '{"format": 1e999}', "\x00", "[" * 100_000],
     ids=lambda content: content[:20],
 )
 def test_a_damaged_manifest_is_named(copied: Path, content: str, encoder: E5Encoder) -> None:
@@ -80,7 +81,7 @@ def test_a_damaged_manifest_is_named(copied: Path, content: str, encoder: E5Enco
     [
         {"checksums": {}},
         {"checksums": []},
-        {"checksums": {"documents.jsonl": ""}},
+        {"checksums": {"base.documents": ""}},
         {"checksums": None},
         {"format": True},
         {"format": 1.0},
@@ -111,7 +112,7 @@ def test_a_manifest_that_counts_otherwise_than_its_files_is_damage(
     assert "is damaged (its files do not fit together)" in _refusal(copied, encoder)
 
 
-@pytest.mark.parametrize("name", ["manifest.json", "documents.jsonl", "token_codes.npy"])
+@pytest.mark.parametrize("name", ["manifest.json", "base.documents", "base.codes"])
 def test_a_pipe_in_the_place_of_a_file_is_refused_at_once(
     copied: Path, name: str, encoder: E5Encoder
 ) -> None:
@@ -151,7 +152,7 @@ def test_an_index_that_is_replaced_while_it_is_opened_is_opened_as_the_new_one(
     with monkeypatch.context() as patch:
         patch.setattr(store, "open_regular", replaced_meanwhile)
         index = open_index(copied, encoder)
-    assert len(index.documents) == 3
+    assert len(index.catalogue()) == 3
     assert index.manifest.corpus_fingerprint == "corpus 2"
 
 
@@ -162,14 +163,14 @@ def test_an_opened_index_outlives_its_folder(
     calibration: Calibration,
 ) -> None:
     index = open_index(copied, encoder)
-    before = np.array(index.states.codes)
+    before = np.array(index.contents.segments[0].states.codes)
     stamp = store.stamp_of(copied)
     build_index(copied, documents[:2], "corpus 2", encoder, calibration)
     assert store.stamp_of(copied) != stamp
-    np.testing.assert_array_equal(index.states.codes, before)
+    np.testing.assert_array_equal(index.contents.segments[0].states.codes, before)
     shutil.rmtree(copied)
     assert store.stamp_of(copied) is None
-    np.testing.assert_array_equal(index.states.codes, before)
+    np.testing.assert_array_equal(index.contents.segments[0].states.codes, before)
 
 
 def test_another_format_is_refused_with_both_numbers(copied: Path, encoder: E5Encoder) -> None:
@@ -182,8 +183,8 @@ def test_a_manifest_of_a_later_version_is_refused_by_its_format(
     copied: Path, encoder: E5Encoder
 ) -> None:
     manifest = json.loads((copied / "manifest.json").read_text())
-    (copied / "manifest.json").write_text(json.dumps(manifest | {"format": 2, "adapter": "x"}))
-    assert "has format 2, this program reads" in _refusal(copied, encoder)
+    (copied / "manifest.json").write_text(json.dumps(manifest | {"format": 3, "adapter": "x"}))
+    assert "has format 3, this program reads" in _refusal(copied, encoder)
 
 
 def test_a_folder_with_other_content_is_left_alone(tmp_path: Path, encoder: E5Encoder) -> None:
@@ -217,7 +218,7 @@ def test_an_interrupted_write_leaves_the_old_index(
             build_index(copied, documents[:2], "corpus 2", encoder, calibration)
     assert {path.name: path.read_bytes() for path in copied.iterdir()} == before
     assert list(copied.parent.iterdir()) == [copied]
-    assert len(open_index(copied, encoder).documents) == len(documents)
+    assert len(open_index(copied, encoder).catalogue()) == len(documents)
 
 
 def test_a_folder_that_cannot_be_written_is_named(

@@ -1,3 +1,7 @@
+"""An opened index: what was built, and what was added since."""
+
+from __future__ import annotations
+
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -10,7 +14,7 @@ from embeddings.e5.encoder import E5Encoder
 from embeddings.index.build import build_index
 from embeddings.index.folder import open_index
 from embeddings.index.index import Index
-from embeddings.late import dequantize
+from embeddings.late import center_states
 
 Calibration = Mapping[str, Sequence[str]]
 
@@ -18,52 +22,32 @@ Calibration = Mapping[str, Sequence[str]]
 def test_an_opened_index_holds_what_was_built(
     index: Index, documents: Sequence[SplitDocument], encoder: E5Encoder
 ) -> None:
-    assert list(index.documents.values()) == list(documents)
+    assert list(index.documents()) == sorted(documents, key=lambda split: split.document.id)
     assert index.manifest.encoder_fingerprint == encoder.fingerprint
     assert index.manifest.corpus_fingerprint == "corpus 1"
-    assert index.manifest.passages == len(index.passages) == len(index.passage_languages)
-    assert index.manifest.sentences == len(index.sentences) == len(index.units)
+    view = index.view(np.arange(index.manifest.passages))
+    assert len(view.passages) == index.manifest.passages
+    assert len(view.sentences) == index.manifest.sentences
 
 
-def test_rows_of_a_passage_are_the_sentences_of_its_text(index: Index) -> None:
-    for passage, (first, last) in zip(index.passages, index.passage_rows, strict=True):
-        document = index.documents[passage.document].document
-        inside = range(first, last)
-        assert {index.sentence_documents[row] for row in inside} == {passage.document}
-        assert index.sentences[first].span.start == passage.span.start
-        assert index.sentences[last - 1].span.end == passage.span.end
-        assert all(document[index.sentences[row].span] in document[passage.span] for row in inside)
-
-
-def test_stored_states_are_those_of_the_encoder(index: Index, encoder: E5Encoder) -> None:
-    for row in (0, len(index.sentences) // 2, len(index.sentences) - 1):
-        document = index.documents[index.sentence_documents[row]].document
-        (encoded,) = encoder.read_passages([document[index.sentences[row].span]])
-        first, last = index.states.bounds[row : row + 2]
-        states = dequantize(index.states.codes[first:last], index.states.scales[first:last])
-        step = np.abs(encoded.states).max(axis=1, keepdims=True) / 127
-        assert (np.abs(states - encoded.states) <= 0.51 * step).all()
+def test_stored_states_are_near_those_of_the_encoder(index: Index, encoder: E5Encoder) -> None:
+    view = index.view(np.arange(index.manifest.passages))
+    for row in (0, len(view.sentences) // 2, len(view.sentences) - 1):
+        document, sentence = view.document_of(row), view.sentences[row]
+        (encoded,) = encoder.read_passages([document[sentence.span]])
+        mean = index.statistics.tokens.of(sentence.language)
+        expected = center_states(encoded.states, mean)
+        stored = view.centred_states(row, 999)
+        assert (stored * expected).sum(axis=1).min() > 0.95
+        assert view.token_ids[view.tokens_of(row, 999)].tolist() == encoded.token_ids.tolist()
 
 
 def test_search_vectors_are_centred_by_language(index: Index) -> None:
-    rows = np.arange(len(index.sentences))
-    vectors = index.sentence_search.vectors(rows)
-    np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
-    raw = index.encoded_document(index.sentence_documents[0]).sentences.astype(np.float32)
-    assert np.linalg.norm(vectors.mean(axis=0)) < 0.5 * np.linalg.norm(raw.mean(axis=0))
-
-
-def test_a_token_counts_once_a_sentence(index: Index, encoder: E5Encoder) -> None:
-    holding = [
-        set(item.token_ids.tolist())
-        for split in index.documents.values()
-        for item in encoder.read_passages([split.document[s.span] for s in split.sentences])
-    ]
-    asked = np.array([*sorted(holding[0])[:5], 249_999], np.int32)
-    expected = [sum(int(token) in tokens for tokens in holding) for token in asked]
-    assert index.frequency(asked).tolist() == expected
-    assert expected[0] > 0
-    assert expected[-1] == 0
+    view = index.view(np.arange(index.manifest.passages))
+    np.testing.assert_allclose(np.linalg.norm(view.sentence_vectors, axis=1), 1, atol=1e-3)
+    raw = index.encoded_document(view.sentence_documents[0]).sentences.astype(np.float32)
+    centred = view.sentence_vectors.mean(axis=0)
+    assert np.linalg.norm(centred) < 0.5 * np.linalg.norm(raw.mean(axis=0))
 
 
 def test_statistics_of_questions_survive(
@@ -99,8 +83,9 @@ def test_parallel_versions_of_a_paragraph_share_a_unit(
     build_index(tmp_path / "index", documents, "corpus 1", encoder, calibration)
     index = open_index(tmp_path / "index", encoder)
     units: dict[str, list[int]] = {}
-    for row, sentence in enumerate(index.sentences):
+    view = index.view(np.arange(index.manifest.passages))
+    for row, sentence in enumerate(view.sentences):
         if sentence.kind is BlockKind.BODY:
-            units.setdefault(index.sentence_documents[row], []).append(int(index.units[row]))
+            units.setdefault(view.sentence_documents[row], []).append(int(view.units[row]))
     assert units["en/trains.md"] == units["ru/trains.md"]
     assert len(set(units["en/trains.md"])) == 2  # a paragraph each

@@ -74,7 +74,7 @@ def opened(
         )
         for split in documents:
             raw = (root / split.document.source).read_bytes()
-            writer.take(split, raw, "state", encode_document(split, encoder))
+            writer.take(split, raw, "state", encode_document(split, encoder, writer.questions))
         writer.publish("corpus")
         return open_generation(database, encoder)
     folder = tmp_path_factory.mktemp("kept") / "index"

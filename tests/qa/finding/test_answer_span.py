@@ -98,14 +98,23 @@ def test_the_noun_that_is_counted_tells_which_of_several_numbers_answers() -> No
 
 def test_a_sentence_that_hardly_answers_lends_no_words() -> None:
     asked = ("How many companies has the park?", "In 2021 the park had 71 companies.")
-    # 0.60 * reading + 0.99 for the noun + 0.41 is -0.20, a probability of .45, at a reading of
-    # -2.67.
-    assert words(*asked, reading=-2.8) is None
-    assert words(*asked, reading=-2.5) == "71 companies"
+    # 0.60 * reading + 0.99 for the noun + 0.41 is 1.10, a probability of .75, at a reading of -.5.
+    assert words(*asked, reading=-0.6) is None
+    assert words(*asked, reading=-0.4) == "71 companies"
     # 0.60 * reading + 0.41 is 1.10, a probability of .75, at a reading of 1.15.
     dated = ("When did the park open?", "In June 2015 the park opened.")
     assert words(*dated, reading=1.0) is None
     assert words(*dated, reading=1.3) == "June 2015"
+
+
+def test_a_follow_up_behind_its_question_lends_no_words() -> None:
+    asked = "How many companies has the park? And in 2021?"
+    assert words(asked, "In 2021 the park had 71 companies.") is None
+
+
+def test_what_goes_without_saying_is_no_place() -> None:
+    assert words("Where is the mill?", "The mill stands in China.") is None
+    assert words("In which country is the mill?", "The mill stands in China.") == "China"
 
 
 def test_a_day_says_more_than_its_year_alone() -> None:

@@ -120,7 +120,8 @@ def crowded(
 def test_a_crowd_of_one_language_does_not_push_out_evidence_in_another(
     crowded: Assistant, question: str
 ) -> None:
-    texts = [crowded.documents[p.document][p.span] for p in crowded.library.index.passages]
+    index = crowded.library.index
+    texts = [index.passage_text(place)[0] for place in range(index.manifest.passages)]
     bare = load_encoder(f"{EMBEDDED}+none")  # the adapter mends part of what is to be shown here
     cosines = bare.encode_passages(texts) @ bare.encode_queries([question])[0]
     evidence = texts.index(CROWD_EVIDENCE)
@@ -205,7 +206,7 @@ def test_no_passage_lies_mostly_in_a_better_one(long_document: Assistant) -> Non
     def shared(a: Span, b: Span) -> int:
         return max(0, min(a.end, b.end) - max(a.start, b.start))
 
-    assert len(long_document.library.index.passages) > 20  # they do overlap
+    assert long_document.library.index.manifest.passages > 20  # they do overlap
     hits = long_document.search("When did the council buy a snow plough?", 20)
     assert len(hits) >= 4
     for place, hit in enumerate(hits):

@@ -136,6 +136,14 @@ def test_a_word_alone_must_be_spoken_of(match: float, *, spoken: bool) -> None:
     assert unbound_of(asks, chosen(asks, 0)) == BOUND
 
 
+def test_a_word_alone_that_a_title_says_is_spoken_of() -> None:
+    for title in ("Tuition in Minsk", "Tuition"):
+        what = search("Tuition?", "It teaches.", match=0.3, title=title)
+        assert unbound_of(what, chosen(what, 0)) == BOUND
+    other = search("Tuition?", "It teaches.", match=0.3, title="It")
+    assert unbound_of(other, chosen(other, 0)).words == "Tuition"
+
+
 def test_what_is_unbound_is_less_sure_by_the_odds() -> None:
     assert bound(0.9, BOUND) == 0.9
     assert bound(0.9, Unbound(words="Tuition")) == pytest.approx(0.1415, abs=1e-4)

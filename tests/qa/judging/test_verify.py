@@ -44,10 +44,12 @@ def read(root: Path, name: str, content: str) -> Document:
 
 
 def test_every_sentence_and_passage_of_the_corpus_is_verified(assistant: Assistant) -> None:
-    index = assistant.library.index
-    named = zip(index.sentence_documents, index.sentences, strict=True)
-    places = [(name, sentence.span) for name, sentence in named]
-    places += [(passage.document, passage.span) for passage in index.passages]
+    splits = map(assistant.library.index.document, assistant.documents)
+    places = [
+        (split.document.id, each.span)
+        for split in splits
+        for each in (*split.sentences, *split.passages)
+    ]
     for name, span in places:
         document = assistant.documents[name]
         assert verify(document, span, document[span], assistant.library.corpus) is None
@@ -74,7 +76,7 @@ def test_every_quote_is_found_in_its_raw_file_by_an_independent_check(
 def test_no_other_words_pass_for_a_quote(assistant: Assistant, data: st.DataObject) -> None:
     name = data.draw(st.sampled_from(sorted(assistant.documents)))
     document = assistant.documents[name]
-    sentence = data.draw(st.sampled_from(assistant.library.index.documents[name].sentences)).span
+    sentence = data.draw(st.sampled_from(assistant.library.index.document(name).sentences)).span
     text = document[sentence]
     place = data.draw(st.integers(0, len(text) - 1))
     character = data.draw(st.characters().filter(lambda char: char != text[place]))
@@ -95,7 +97,7 @@ def test_no_other_place_passes_for_the_place_of_a_quote(
     assistant: Assistant, data: st.DataObject
 ) -> None:
     document = assistant.documents["be/castle.txt"]
-    span = assistant.library.index.documents["be/castle.txt"].sentences[-1].span
+    span = assistant.library.index.document("be/castle.txt").sentences[-1].span
     bounds = st.integers(-2, len(document.text) + 5)
     other = Span(data.draw(bounds), data.draw(bounds))
     fault = verify(document, other, document[span], assistant.library.corpus)
@@ -126,7 +128,7 @@ def test_a_source_that_is_not_what_was_indexed_is_noticed(
     own: Assistant, assistant: Assistant
 ) -> None:
     document = own.documents["ru/glass.txt"]
-    span = own.library.index.documents["ru/glass.txt"].sentences[0].span
+    span = own.library.index.document("ru/glass.txt").sentences[0].span
     path = own.library.corpus / document.source
     whole = path.read_bytes()
 

@@ -102,14 +102,14 @@ def test_an_index_that_cannot_be_used_is_told_once_and_the_old_one_answers_on(
     told: list[str] = []
     monkeypatch.setattr(room._LOG, "error", lambda text, *of: told.append(text % of))
     renewal, old = Renewal(loading), loading.get()
-    (own.index / "arrays.npz").write_bytes(b"")
+    (own.index / "shared.npz").write_bytes(b"")
     manifest = (own.index / "manifest.json").read_bytes()
     (own.index / "manifest.json").write_bytes(manifest + b"\n")
     for _ in range(3):
         renewal.look()
     (line,) = told
     assert "cannot be used" in line
-    assert "is damaged (arrays.npz)" in line
+    assert "is damaged (shared.npz)" in line
     assert loading.get() is old
     assert "46 hives" in first_quote(loading)
     change(own, encoder)

@@ -72,7 +72,7 @@ def encode(writer: PostgresWriter) -> int:
             if claimed is None:
                 return done
             split, put = claimed
-            put(encode_document(split, ENCODER))
+            put(encode_document(split, ENCODER, writer.questions))
     raise AssertionError("it never ends")
 
 
@@ -105,19 +105,23 @@ def same(one: View, other: View) -> None:
     assert list(one.sentence_documents) == list(other.sentence_documents)
     assert list(one.contexts) == list(other.contexts)
     assert one.leads == other.leads
-    for name in ("passage_rows", "copies", "token_ids", "passage_languages"):
+    for name in (
+        "passage_rows",
+        "copies",
+        "token_ids",
+        "units",
+        "passage_languages",
+        "sentence_languages",
+        "passage_kinds",
+        "sentence_kinds",
+    ):
         np.testing.assert_array_equal(getattr(one, name), getattr(other, name))
     for name in ("passage_vectors", "sentence_vectors"):
         np.testing.assert_allclose(getattr(one, name), getattr(other, name), atol=1e-5)
-    assert units(one) == units(other)
     for row in range(len(one.sentences)):
         np.testing.assert_allclose(
             one.centred_states(row, 9), other.centred_states(row, 9), atol=1e-4
         )
-
-
-def units(view: View) -> list[int]:
-    return np.unique(view.units, return_inverse=True)[1].tolist()
 
 
 def agrees(index: PostgresIndex, memory: SearchedIndex) -> None:
@@ -243,9 +247,10 @@ from embeddings.index.address import Address
 from embeddings.index.postgres.database import Database
 from embeddings.index.postgres.writing import PostgresWriter
 from embeddings.index.build import encode_document
-with PostgresWriter(Database(Address(sys.stdin.readline().strip())), Letters()).claim() as claimed:
+writer = PostgresWriter(Database(Address(sys.stdin.readline().strip())), Letters())
+with writer.claim() as claimed:
     split, put = claimed
-    put(encode_document(split, Letters()))
+    put(encode_document(split, Letters(), writer.questions))
     print(split.document.id, flush=True)
     time.sleep(600)
 """

@@ -29,6 +29,7 @@ from embeddings.fairness import LanguageMeans
 from embeddings.index.growing import GrowingSegment, Means
 from embeddings.index.index import Contents, Index
 from embeddings.index.port import Statistics, View
+from embeddings.index.segment import to_record
 from qa import assistant
 from qa.asking import understanding
 from qa.assistant import Assistant
@@ -84,7 +85,7 @@ def _uncentred(index: Index) -> Iterator[None]:
     growing = GrowingSegment(dim, questions, lambda _: io.BytesIO())
     for split in index.documents():
         name = split.document.id
-        growing.add(split, index.encoded_document(name), index.listed(name))
+        growing.add(split, index.encoded_document(name), index.listed(name), to_record(split))
     means = Means(nothing, nothing, nothing)
     asked = replace(questions, vectors=_zero(questions.vectors), states=_zero(questions.states))
     alive = np.ones(len(before.segments[0].listed), np.bool_)

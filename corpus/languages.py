@@ -21,6 +21,7 @@ No space is needed beside any of it."""
 CYRILLIC_LETTERS = "\u0400-\u04ff"
 """For use within a class of a regular expression."""
 
+_LETTERS_A_HAN = 3
 _HAN = re.compile(f"[{HAN}]")
 _WIDE = re.compile(f"[{WIDE}]")
 
@@ -28,6 +29,11 @@ _WIDE = re.compile(f"[{WIDE}]")
 def has_han(text: str) -> bool:
     """True when a Chinese character stands in ``text``; so for a single character that is one."""
     return _HAN.search(text) is not None
+
+
+def letters_in(text: str) -> int:
+    """How many letters and digits; a Chinese character says as much as three, and counts so."""
+    return sum(_LETTERS_A_HAN if has_han(char) else char.isalnum() for char in text)
 
 
 def is_wide(character: str) -> bool:

@@ -25,7 +25,7 @@ from embeddings.vectors import Vectors
 
 # A mean over few vectors is noise: it is drawn towards the mean of all languages as if that many
 # vectors of the mean had been seen as well.
-_SHRINKAGE = 20
+SHRINKAGE = 20
 # On the real documents, R@1 / R@5: 3 gives .51/.88, 5 .55/.88, 10 .60/.91, 20 .60/.88.
 BASELINE_DEPTH = 10
 
@@ -57,7 +57,7 @@ class LanguageMeans:
         cls,
         vectors: npt.NDArray[np.float32],
         languages: Sequence[str],
-        shrinkage: float = _SHRINKAGE,
+        shrinkage: float = SHRINKAGE,
     ) -> LanguageMeans:
         """The means of (n, dim) vectors, n at least 1, whose languages are given."""
         overall = vectors.mean(axis=0)

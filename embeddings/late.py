@@ -31,6 +31,7 @@ import numpy as np
 import numpy.typing as npt
 
 from embeddings.fairness import LanguageMeans, normalized
+from embeddings.vectors import runs
 
 # Tokens that are expanded to float32 at a time: 1.5 MB, which stay in the processor's cache.
 _BLOCK = 2048
@@ -137,7 +138,7 @@ class TokenStates:
         for first, last in self._blocks(sentences):
             rows = sentences[first:last]
             counts = self.counts[rows]
-            tokens = _tokens(self.bounds[rows], counts)
+            tokens = runs(self.bounds[rows], counts)
             products = asked @ self.values(tokens).T
             shift = np.stack([offsets[language] for language in languages[first:last]], axis=1)
             products -= np.repeat(shift, counts, axis=1)
@@ -166,14 +167,6 @@ class TokenStates:
         cuts = np.flatnonzero(np.diff(counts // _BLOCK)) + 1
         edges = [0, *cuts.tolist(), len(sentences)]
         return [(a, b) for a, b in pairwise(edges) if a < b]
-
-
-def _tokens(starts: npt.NDArray[np.int64], counts: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-    """The places from each start on, so many of each, one after the other."""
-    ends = np.cumsum(counts)
-    total = int(ends[-1]) if len(ends) else 0
-    places: npt.NDArray[np.int64] = np.arange(total) + np.repeat(starts - ends + counts, counts)
-    return places
 
 
 def quantize(

@@ -14,6 +14,14 @@ TokenIds = npt.NDArray[np.int32]
 """(tokens,) int32."""
 
 
+def runs(starts: npt.NDArray[np.int64], counts: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """The numbers from each start on, so many of each, one run after the other."""
+    ends = np.cumsum(counts)
+    total = int(ends[-1]) if len(ends) else 0
+    found: npt.NDArray[np.int64] = np.arange(total) + np.repeat(starts - ends + counts, counts)
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class Encoded:
     """One text as an encoder sees it.

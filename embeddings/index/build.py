@@ -152,7 +152,7 @@ def write_items(
     def fill(growing: GrowingSegment) -> None:
         for item in ordered:
             split, encoded = _encoded(item, encoder, questions, before, done)
-            growing.add(split, encoded, item.listed)
+            growing.add(split, encoded, item.listed, item.record or to_record(split))
 
     living = None if kept is None or before is None else (before, kept[0])
     write_index(folder, encoder, corpus_fingerprint, questions, asked, fill, living)
@@ -250,7 +250,8 @@ def write_encoded(
 
     def fill(growing: GrowingSegment) -> None:
         for split, encoded in items:
-            growing.add(split, encoded, item_of(split).listed)
+            item = item_of(split)
+            growing.add(split, encoded, item.listed, item.record or to_record(split))
 
     # What the questions were is not known here: who updates the index measures them again.
     write_index(folder, encoder, corpus_fingerprint, questions, "", fill)
@@ -275,7 +276,7 @@ def index_in_memory(
     growing = GrowingSegment(encoder.dim, questions, lambda _: io.BytesIO())
     for item in items:
         split, encoded = _encoded(item, encoder, questions, None, done)
-        growing.add(split, encoded, item.listed)
+        growing.add(split, encoded, item.listed, item.record or to_record(split))
     means = growing.means()
     segment = growing.finish(means)
     manifest = Manifest(

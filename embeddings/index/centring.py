@@ -13,8 +13,8 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus.document import Passage, Sentence, SplitDocument
-from embeddings.fairness import LanguageMeans
-from embeddings.index.growing import SHRINKAGE, TOKEN_SHRINKAGE, Means
+from embeddings.fairness import SHRINKAGE, LanguageMeans
+from embeddings.index.growing import TOKEN_SHRINKAGE, Means
 from embeddings.index.growing import Sums as GrowingSums
 from embeddings.index.port import EncodedDocuments, Half
 from embeddings.late import Directions, dequantize

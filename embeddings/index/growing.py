@@ -17,16 +17,15 @@ from corpus.splitting.copies import Words, passage_words, sentence_words
 from corpus.splitting.structure import contexts_of
 from embeddings.calibration import QuestionStatistics
 from embeddings.dense import DenseIndex
-from embeddings.fairness import LanguageMeans, normalized
+from embeddings.fairness import SHRINKAGE, LanguageMeans, normalized
 from embeddings.index.port import EncodedDocuments
-from embeddings.index.segment import KINDS, LAYOUT, Kept, Listed, Segment, to_record
+from embeddings.index.segment import KINDS, LAYOUT, Kept, Listed, Segment
 from embeddings.late import Directions, TokenStates, dequantize
 from embeddings.vectors import Vectors
 
 # Token states have a mean of thousands of vectors; a language with a few sentences is drawn towards
 # the mean of all.
 TOKEN_SHRINKAGE = 200
-SHRINKAGE = 20
 _PART = 8192  # rows that are worked on at a time
 
 
@@ -105,18 +104,20 @@ class GrowingSegment:
     def __len__(self) -> int:
         return len(self._listed)
 
-    def add(self, split: SplitDocument, encoded: EncodedDocuments, listed: Listed) -> None:
+    def add(
+        self, split: SplitDocument, encoded: EncodedDocuments, listed: Listed, record: bytes
+    ) -> None:
         """Adds a document.
 
         Args:
             split: the document.
             encoded: its vectors and token states.
             listed: how it is listed.
+            record: the document, as ``to_record`` makes it.
         """
         columns = self._columns
         document, number = split.document, len(self._listed)
         self._listed.append(listed)
-        record = to_record(split)
         self._files["documents"].write(record)
         columns["document_offsets"].append(columns["document_offsets"][-1] + len(record))
         first = columns["document_sentences"][-1]

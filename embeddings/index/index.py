@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
 
@@ -28,7 +28,7 @@ from embeddings.index.port import (
 )
 from embeddings.index.segment import KINDS, Listed, Segment
 from embeddings.late import TokenStates
-from embeddings.vectors import TokenIds, Vectors
+from embeddings.vectors import TokenIds, Vectors, runs
 
 _SCOPES = 64  # choices of documents kept in mind; each is two bits a passage and a sentence
 
@@ -43,7 +43,6 @@ class Contents:
         means: by which the vectors of all segments are centred.
         questions: statistics of calibration questions.
         asked: what the questions were, so that others are measured again.
-        made: of languages, how many sentences the means were made of.
     """
 
     segments: Sequence[Segment]
@@ -134,7 +133,7 @@ class Index:
         bounds = segment.arrays["document_passages"]
         firsts, lasts = bounds[documents], bounds[documents + 1]
         counts = lasts - firsts
-        places = np.arange(counts.sum()) + np.repeat(firsts - np.cumsum(counts) + counts, counts)
+        places = runs(firsts, counts)
         held = np.repeat(sentences, counts)
         rows = segment.arrays["passage_rows"][places]
         return np.unique(places[(rows[:, 0] <= held) & (held < rows[:, 1])])
@@ -387,10 +386,11 @@ class _View:
 
     index: Index
     ids: Rows
-    segments: Sequence[Segment] = field(init=False)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "segments", self.index.contents.segments)
+    @property
+    def segments(self) -> Sequence[Segment]:
+        """Of the index."""
+        return self.index.contents.segments
 
     def made(self) -> View:
         """The view."""
@@ -468,9 +468,9 @@ class _View:
         for number, segment in enumerate(self.segments):
             arrays = segment.arrays
             edges = arrays["passage_rows"][rows[of == number]].astype(np.int64)
-            own = np.unique(_ranges(edges[:, 0], edges[:, 1]))
+            own = np.unique(runs(edges[:, 0], edges[:, 1] - edges[:, 0]))
             starts, ends = arrays["context_bounds"][own], arrays["context_bounds"][own + 1]
-            around = arrays["contexts"][_ranges(starts, ends)]
+            around = arrays["contexts"][runs(starts, ends - starts)]
             every = np.unique(np.concatenate([own, around, self._beside(segment, edges)]))
             found.append(every)
             found_of.append(np.full(len(every), number))
@@ -495,17 +495,7 @@ class _View:
 
     def _taker(self, of: Rows, rows: Rows) -> Any:
         """Gives an array's rows of the view."""
-        if len(self.segments) == 1:
-            return lambda name: self.segments[0].arrays[name][rows]
-
-        def take(name: str) -> npt.NDArray[Any]:
-            parts = [segment.arrays[name] for segment in self.segments]
-            taken = np.zeros((len(rows), *parts[0].shape[1:]), parts[0].dtype)
-            for number, part in enumerate(parts):
-                taken[of == number] = part[rows[of == number]]
-            return taken
-
-        return take
+        return lambda name: _gathered([each.arrays[name] for each in self.segments], of, rows)
 
     def _local(self, of: Rows, rows: Rows) -> Any:
         """Tells where the sentence of a segment's row stands in the view."""
@@ -556,7 +546,7 @@ class _View:
             bounds = segment.arrays["context_bounds"]
             starts[own] = bounds[rows[own]]
             counts[own] = bounds[rows[own] + 1] - bounds[rows[own]]
-        places = _ranges(starts, starts + counts)
+        places = runs(starts, counts)
         owners = np.repeat(of, counts)
         around = np.zeros(len(places), np.int64)
         for number, segment in enumerate(self.segments):
@@ -580,22 +570,26 @@ class _View:
             own = of == number
             starts[own] = segment.arrays["token_bounds"][rows[own]]
             counts[own] = segment.arrays["token_bounds"][rows[own] + 1] - starts[own]
-        places = _ranges(starts, starts + counts)
+        places = runs(starts, counts)
         owners = np.repeat(of, counts)
         bounds = np.concatenate([[0], np.cumsum(counts)])
         take = self._taker(owners, places)
-        if len(self.segments) == 1:
-            codes = self.segments[0].states.codes[places]
-        else:
-            width = self.segments[0].states.codes.shape[1]
-            codes = np.zeros((len(places), width), self.segments[0].states.codes.dtype)
-            for number, segment in enumerate(self.segments):
-                codes[owners == number] = segment.states.codes[places[owners == number]]
+        codes = _gathered([segment.states.codes for segment in self.segments], owners, places)
         first = self.segments[0].states
         states = type(first)(
             codes, take("token_scales"), take("token_lengths"), bounds, first.directions
         )
         return take("token_ids"), states
+
+
+def _gathered(parts: Sequence[npt.NDArray[Any]], of: Rows, rows: Rows) -> npt.NDArray[Any]:
+    """Rows of an array that the segments have in parts; ``of`` tells whose each is."""
+    if len(parts) == 1:
+        return parts[0][rows]
+    found = np.zeros((len(rows), *parts[0].shape[1:]), parts[0].dtype)
+    for number, part in enumerate(parts):
+        found[of == number] = part[rows[of == number]]
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -614,11 +608,3 @@ class Lazy(Sequence[Any]):
         if not -self.size <= row < self.size:
             raise IndexError(row)
         return self.make(row % self.size)
-
-
-def _ranges(starts: Rows, ends: Rows) -> Rows:
-    """The numbers of each range, one after the other."""
-    counts = (ends - starts).astype(np.int64)
-    total = int(counts.sum())
-    places: Rows = np.arange(total) + np.repeat(starts - np.cumsum(counts) + counts, counts)
-    return places

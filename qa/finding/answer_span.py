@@ -9,8 +9,9 @@ answer in bold is worse than none.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from math import exp
 
 from corpus.document import Span
@@ -336,10 +337,10 @@ def _names(question: _Said, sentence: _Said, knowledge: Knowledge) -> Iterator[_
     asked = name_asked(question.text)
     if asked is None:
         return
-    kinds = {entry.name: entry.kind for entry in knowledge.names.entries}
     told = knowledge.names.names(question.text, question.language)
     if asked.kinds != {"country"}:  # "where" wants to know more than what goes without saying
         told |= knowledge.everywhere
+    kinds = _kinds(knowledge.names)
     known = list(knowledge.names.places(sentence.text, sentence.language))
     for run in _runs(sentence, known):
         inside = {
@@ -356,6 +357,12 @@ def _names(question: _Said, sentence: _Said, knowledge: Knowledge) -> Iterator[_
         near = bool(own & asked.kinds) or words.endswith(asked.ending(question.text))
         if near or (not own and asked.unknown and not _only_opens(sentence.text, run)):
             yield _Thing(run, frozenset(inside) or words, near)
+
+
+@lru_cache(8)
+def _kinds(names: Lexicon) -> Mapping[str, str]:
+    """The kind of each name."""
+    return {entry.name: entry.kind for entry in names.entries}
 
 
 def _runs(sentence: _Said, known: Iterable[Place]) -> list[Span]:

@@ -27,7 +27,7 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus.document import BlockKind
-from corpus.languages import has_han
+from corpus.languages import letters_in
 from qa.asking.learned import Stored, softmax
 from qa.finding.search import Search
 
@@ -39,7 +39,6 @@ THRESHOLD = 0.7
 # Sentences and passages that come as close as this to the best answer about equally well.
 _NEAR = 0.15
 _READ = 12  # passages whose sentences are looked at
-_LETTERS_A_HAN = 3  # a Chinese character says about as much
 
 
 class Breadth(StrEnum):
@@ -147,7 +146,7 @@ def read_spread(found: Search) -> Spread:
     held = [pool.in_sentence(row) for row in close]
     news = {each for content in held for each in (*content.names, *content.years)}
     text = found.query.text
-    letters = sum(_LETTERS_A_HAN if has_han(char) else char.isalnum() for char in text)
+    letters = letters_in(text)
     return Spread(
         passages=math.log(len(near)),
         documents=math.log(len(documents)),

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from embeddings.index.port import View
+from embeddings.vectors import runs
 
 # With 0, 0.8, 0.9 and 1 the first quote was right for .52, .81, .81, .81 of the first half of
 # benchmarks/structure.jsonl and for .70, .80, .80, .90 of the second. With 0 and 0.9 the keys of
@@ -52,5 +53,4 @@ def _read_with(index: View, sentences: Rows) -> tuple[Rows, Rows]:
     """What the sentences are read with, one after the other, and how many of each."""
     starts = index.context_bounds[sentences]
     counts = index.context_bounds[sentences + 1] - starts
-    places = np.arange(counts.sum()) + np.repeat(starts - np.cumsum(counts) + counts, counts)
-    return index.context_rows[places], counts
+    return index.context_rows[runs(starts, counts)], counts

@@ -25,7 +25,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from corpus.document import Document
-from corpus.languages import LANGUAGES, has_han
+from corpus.languages import LANGUAGES, letters_in
 from qa.asking.constraints import content, union
 from qa.asking.cues import AnswerKind
 from qa.asking.question_words import Asks, question_words
@@ -44,7 +44,6 @@ _SHORT = 24  # letters of a question of a word or two
 _WEIGHTIEST = 0.75  # of the highest weight
 _BEFORE = 2  # sentences
 _AROUND_WORDS = " ?？!.。“”«»„《》"
-_LETTERS_A_HAN = 3  # a Chinese character says about as much
 
 _FIGURES = frozenset(
     {AnswerKind.COUNT, AnswerKind.MONEY, AnswerKind.SHARE, AnswerKind.AREA, AnswerKind.DISTANCE}
@@ -200,9 +199,8 @@ def _title(document: Document) -> tuple[str, str]:
 def _is_a_word_or_two(found: Search) -> bool:
     """True for a short question without a word that asks."""
     text, language = found.query.text, found.query.language
-    letters = sum(_LETTERS_A_HAN if has_han(char) else char.isalnum() for char in text)
     asks = language in _ASKS and _ASKS[language].search(text)
-    return letters <= _SHORT and not asks and len(found.weights) > 0
+    return letters_in(text) <= _SHORT and not asks and len(found.weights) > 0
 
 
 def _is_spoken_of(found: Search, choices: Sequence[Choice]) -> bool:

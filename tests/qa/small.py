@@ -36,7 +36,7 @@ from embeddings.fairness import LanguageMeans
 from embeddings.index.growing import GrowingSegment, Means
 from embeddings.index.index import Contents, Index
 from embeddings.index.port import EncodedDocuments, Manifest, Scope
-from embeddings.index.segment import Listed
+from embeddings.index.segment import Listed, to_record
 from embeddings.late import Directions, TokenStates
 from embeddings.vectors import Encoded
 from qa.asking.constraints import Content
@@ -170,7 +170,7 @@ def pool(*pages: Page) -> Pool:
     growing = GrowingSegment(DIM, questions, lambda _: io.BytesIO())
     for each in pages:
         (entry,) = catalogue([each.split]).values()
-        growing.add(each.split, _unread(each), Listed(entry))
+        growing.add(each.split, _unread(each), Listed(entry), to_record(each.split))
     means = Means(nothing, nothing, nothing)
     segment = growing.finish(means)
     passages = [passage for each in pages for passage in each.split.passages]

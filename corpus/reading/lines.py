@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from corpus.languages import HAN, is_wide
 from corpus.reading.aligned import AlignedText, Edit
@@ -46,9 +47,8 @@ class Line:
         return self.content.text
 
 
-def lines_of(raw: str, start: int = 0) -> list[Line]:
+def lines_of(raw: str, start: int = 0) -> Iterator[Line]:
     """The lines of ``raw`` from ``start`` on that hold anything visible."""
-    lines: list[Line] = []
     blanks, rule, page = 0, False, False
     for match in _LINE.finditer(raw, start):
         end = match.start("end")
@@ -58,14 +58,13 @@ def lines_of(raw: str, start: int = 0) -> list[Line]:
             rule = True
         elif content.text:
             indent = _columns(text[: len(text) - len(text.lstrip())])
-            lines.append(Line(content, indent, blanks, rule, page))
+            yield Line(content, indent, blanks, rule, page)
             blanks, rule, page = 0, False, False
         elif match["end"]:
             blanks += 1
         page = page or match["end"] == "\f"
         if match["end"] == "":
             break
-    return lines
 
 
 def tidy(content: AlignedText) -> AlignedText:
@@ -88,12 +87,22 @@ def width(text: str) -> int:
 
 
 class Words:
-    """How often a file writes a word, with and without a hyphen."""
+    """How often a file writes a word, with and without a hyphen; counted when it is first asked."""
 
     def __init__(self, lines: Iterable[Line]) -> None:
-        text = "\n".join(line.text for line in lines).lower()
-        self._plain = Counter(_WORD.findall(text))
-        self._hyphened = Counter(map("-".join, _HYPHENED.findall(text)))
+        self._lines = lines
+
+    @cached_property
+    def _plain(self) -> Counter[str]:
+        return Counter(_WORD.findall(self._text))
+
+    @cached_property
+    def _hyphened(self) -> Counter[str]:
+        return Counter(map("-".join, _HYPHENED.findall(self._text)))
+
+    @cached_property
+    def _text(self) -> str:
+        return "\n".join(line.text for line in self._lines).lower()
 
     def prefers_joined(self, head: str, tail: str) -> bool:
         """True when the file knows ``headtail`` better than ``head-tail``.

@@ -77,17 +77,17 @@ def read_markdown(raw: str, start: int = 0) -> list[DraftBlock]:
     _Weaving(weaver, page, start).weave()
     words = Words(lines_of(raw, start))
     shown = shown_blocks(weaver, weaver.tree(), words, strong_headings=False)
-    blocks = [replace(b, content=_without_lost_marks(b.content)) for b in shown.blocks]
+    blocks = list(map(_without_lost_marks, shown.blocks))
     if blocks and blocks[0].kind is BlockKind.HEADING:
         blocks[0] = replace(blocks[0], kind=BlockKind.TITLE)
     return blocks
 
 
-def _without_lost_marks(content: AlignedText) -> AlignedText:
+def _without_lost_marks(block: DraftBlock) -> DraftBlock:
     edits: list[Edit] = []
-    for match in _WIDE_EMPHASIS.finditer(content.text):
+    for match in _WIDE_EMPHASIS.finditer(block.content.text):
         edits += [Edit(match.start(), match.start() + 2), Edit(match.end() - 2, match.end())]
-    return tidy(content.replace(edits)) if edits else content
+    return replace(block, content=tidy(block.content.replace(edits))) if edits else block
 
 
 def _with_definitions_as_text(text: str) -> str:

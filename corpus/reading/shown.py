@@ -15,7 +15,7 @@ from corpus.reading.draft import DraftBlock
 from corpus.reading.furniture import Furniture, furniture_of
 from corpus.reading.lines import Words, join_lines, tidy, width
 from corpus.reading.raised import Shift, in_line
-from corpus.reading.tables import Cell, Table, tabbed
+from corpus.reading.tables import Cell, Table, parted_by, tabbed
 from corpus.reading.woven import Weaver
 
 NOTE_ROLE = "doc-footnote"
@@ -142,6 +142,7 @@ class _Open:
 
     element: Element
     tag: str
+    is_block: bool = False
     pieces: int = 0  # of the line, when it was entered
     furniture: Furniture | None = None
     shown: int = 0  # characters of the page before it
@@ -210,7 +211,7 @@ class _Builder:
     def enter(self, element: Element) -> _Open:
         """Opens what the element stands for."""
         tag = element.tag
-        opened = _Open(element, tag, furniture=furniture_of(element))
+        opened = _Open(element, tag, _is_block(element), furniture=furniture_of(element))
         if opened.furniture:
             self.close_block()
             opened.sink = self._sinks[-1] if self._sinks else self.blocks
@@ -223,7 +224,7 @@ class _Builder:
             self._after_picture = True
         elif tag in _STRONG_TAGS:
             self._enter_strong(element)
-        elif _is_block(element):
+        elif opened.is_block:
             self._enter_block(element)
         opened.pieces = len(self._lines[-1])
         return opened
@@ -244,9 +245,7 @@ class _Builder:
     def _enter_block(self, element: Element) -> None:
         self.close_block()
         tag = element.tag
-        self._centred = (element.attr("align") or "").lower() == "center" or bool(
-            _CENTRED.search(element.attr("style") or "")
-        )
+        self._centred = _is_centred(element)
         if tag in _HEADING_TAGS:
             self._role, self._level = BlockKind.HEADING, int(tag[1])
         elif tag in _CAPTION_TAGS:
@@ -276,7 +275,7 @@ class _Builder:
             self._shift(opened)
         elif tag in _STRONG_TAGS:
             self._strong.discard((element.source_line, element.source_col))
-        elif _is_block(element):
+        elif opened.is_block:
             self.close_block()
             self._leave_block(element)
         if opened.furniture and opened.sink is not None:
@@ -320,9 +319,9 @@ class _Builder:
 
     def close_block(self) -> None:
         """Ends the block and keeps it if it shows anything."""
-        lines, self._lines = self._lines, [[]]
-        if not any(lines):
+        if not any(self._lines):
             return
+        lines, self._lines = self._lines, [[]]
         blocks = [block for block in self._blocks_of(lines) if block.content.text]
         if blocks:
             self._keep(blocks)
@@ -359,12 +358,7 @@ class _Builder:
             yield self._block(group)
 
     def _block(self, group: list[tuple[AlignedText, bool]]) -> DraftBlock:
-        contents = [content for content, _ in group]
-        parts = contents[:1]
-        for content in contents[1:]:
-            end = parts[-1].runs[-1].raw_end
-            parts += [AlignedText.standing_for(" ", end, end), content]
-        content = AlignedText.join(parts)
+        content = parted_by(" ", [content for content, _ in group])
         kind = self._kind(content.text, all(strong for _, strong in group))
         if kind is BlockKind.HEADING:
             return DraftBlock(kind, content, level=self._level if self._role is kind else 0)
@@ -410,6 +404,13 @@ class _Builder:
         return BlockKind.BODY
 
 
+def _is_centred(element: Element) -> bool:
+    if not element.attrs:
+        return False
+    align, style = element.attr("align") or "", element.attr("style") or ""
+    return align.lower() == "center" or bool(_CENTRED.search(style))
+
+
 def _spanned(element: Element, name: str) -> int:
     """How many columns or rows a cell spans."""
     value = (element.attr(name) or "").strip()
@@ -418,7 +419,7 @@ def _spanned(element: Element, name: str) -> int:
 
 def _is_block(element: Element) -> bool:
     """True when the element stands in lines of its own."""
-    style = element.attr("style")
+    style = element.attr("style") if element.attrs else None
     if style and _BLOCK_STYLE.search(style):
         return True
     if element.tag not in _BLOCK_TAGS:

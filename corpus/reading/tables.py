@@ -113,7 +113,7 @@ class Table:
             elif header.line is not None and not header.told:
                 yield self._row(header.line)
             deeper = header.line is not None and not header.is_told_with_rows
-            header = replace(header, told=True)
+            header = header if header.told else replace(header, told=True)
             yield self._row(line, below + deeper)
         if header.line is not None and not header.told:
             yield self._row(header.line)
@@ -247,7 +247,7 @@ def _heads_line(heads: Sequence[_Head]) -> AlignedText:
 def _spaced(head: _Head) -> AlignedText:
     """What stands above a column, as one text."""
     contents = [block.content for cell in head for block in cell.blocks]
-    return _parted_by(" ", contents) if len(head) > 1 else tabbed(contents)
+    return parted_by(" ", contents) if len(head) > 1 else tabbed(contents)
 
 
 def _flat(heads: Iterable[_Head]) -> Iterator[Cell]:
@@ -264,10 +264,13 @@ def _has_number(cell: Cell) -> bool:
 
 def tabbed(contents: Sequence[AlignedText]) -> AlignedText:
     """The contents in one line, a tab between each two."""
-    return _parted_by(_GAP, contents)
+    return parted_by(_GAP, contents)
 
 
-def _parted_by(gap: str, contents: Sequence[AlignedText]) -> AlignedText:
+def parted_by(gap: str, contents: Sequence[AlignedText]) -> AlignedText:
+    """The contents in one line, ``gap`` between each two."""
+    if len(contents) == 1:
+        return contents[0]
     runs: list[Run] = []
     offset = 0
     for content in contents:

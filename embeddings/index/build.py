@@ -96,7 +96,7 @@ def build_index(
         encoder: makes the vectors.
         calibration: questions by language, for the statistics of questions.
         previous: an index whose vectors may be carried over where the text is the same.
-        progress: told of each encoded text.
+        progress: told how many passages are encoded.
 
     Returns:
         The number of documents that had to be encoded.
@@ -129,7 +129,7 @@ def write_items(
         encoder: makes the vectors.
         calibration: questions by language.
         previous: an index whose vectors may be carried over.
-        progress: told of each encoded text.
+        progress: told how many passages are encoded.
         within: True where ``folder`` holds ``previous``, whose base may then stay as it is.
     """
     check_replaceable(folder)  # before the minutes that encoding may take
@@ -143,7 +143,7 @@ def write_items(
         if before is not None and not _same(questions.directions, before.contents.questions):
             before = None  # states along other directions
     ordered = sorted(items, key=lambda item: item.name)
-    done = _Done(sum(item.texts for item in ordered if item.record is not None), progress)
+    done = _Done([item for item in ordered if item.record is not None], progress)
     kept = _kept_base(before, ordered) if within and before is not None else None
     if kept is not None:
         in_base = kept[1]
@@ -188,16 +188,19 @@ def _kept_base(
 
 
 class _Done:
-    """Counts what is encoded."""
+    """Counts what is encoded, and tells it in passages: each takes its share of all texts."""
 
-    def __init__(self, total: int, progress: Progress) -> None:
-        self._total, self._progress = total, progress
+    def __init__(self, items: Sequence[Item], progress: Progress) -> None:
+        self._total = sum(item.texts for item in items)
+        self._passages = sum(item.passages for item in items)
+        self._progress = progress
         self.texts = self.documents = 0
 
     def text(self, count: int = 1) -> None:
         """So many texts more are encoded, or carried over."""
         self.texts += count
-        self._progress("encoding", self.texts, self._total)
+        passages = self.texts * self._passages // self._total
+        self._progress("encoding passages", passages, self._passages)
 
 
 def _encoded(
@@ -269,10 +272,10 @@ def index_in_memory(
         documents: in any order.
         encoder: makes the vectors.
         questions: statistics of the calibration questions, measured with that encoder.
-        progress: told of each encoded text.
+        progress: told how many passages are encoded.
     """
     items = sorted(map(item_of, documents), key=lambda item: item.name)
-    done = _Done(sum(item.texts for item in items), progress)
+    done = _Done(items, progress)
     growing = GrowingSegment(encoder.dim, questions, lambda _: io.BytesIO())
     for item in items:
         split, encoded = _encoded(item, encoder, questions, None, done)

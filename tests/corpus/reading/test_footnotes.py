@@ -75,7 +75,7 @@ def test_notes_are_lifted_out_of_a_sentence() -> None:
             " support small firms2.",
         ]
     )
-    body, notes = lift_notes(lines_of(raw))
+    body, notes = lift_notes(list(lines_of(raw)))
     assert [line.text for line in body] == ["The fund will be opened to", "support small firms2."]
     assert [note[0].text[:9] for note in notes] == ["1 First n", '2 "Second']
     assert notes[0][1].text == "long-address/"
@@ -83,6 +83,6 @@ def test_notes_are_lifted_out_of_a_sentence() -> None:
 
 def test_the_rest_of_an_address_at_the_top_of_a_page_is_a_note() -> None:
     raw = f"Body.\n{' ' * 30}\n1 Note\n Body two.\n http://example.org/rest-of-it\n Body three."
-    body, notes = lift_notes(lines_of(raw))
+    body, notes = lift_notes(list(lines_of(raw)))
     assert [line.text for line in body] == ["Body.", "Body two.", "Body three."]
     assert [note[0].text for note in notes] == ["1 Note", "http://example.org/rest-of-it"]

@@ -1,6 +1,8 @@
+from collections.abc import Iterator
+
 import pytest
 
-from corpus.reading.lines import Words, join_lines, lines_of
+from corpus.reading.lines import Line, Words, join_lines, lines_of
 
 
 def joined(*lines: str, known: str = "") -> str:
@@ -39,7 +41,7 @@ def test_a_line_break_is_closed_as_its_language_demands(
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r", "\f", "\u2028"])
 def test_every_kind_of_line_end_ends_a_line(end: str) -> None:
-    lines = lines_of(f"one{end}two{end}")
+    lines = list(lines_of(f"one{end}two{end}"))
     assert [line.text for line in lines] == ["one", "two"]
     assert [line.after_page for line in lines] == [False, end == "\f"]
 
@@ -50,4 +52,18 @@ def test_a_separator_line_is_noticed_and_not_kept() -> None:
 
 
 def test_ideographic_spaces_indent_by_two_columns() -> None:
-    assert lines_of("\u3000\u3000段落")[0].indent == 4
+    assert next(lines_of("\u3000\u3000段落")).indent == 4
+
+
+def test_words_are_counted_only_when_a_hyphen_asks_for_them() -> None:
+    looked_at: list[str] = []
+
+    def lines() -> Iterator[Line]:
+        looked_at.append("file")
+        yield from lines_of("park\nresidents")
+
+    words = Words(lines())
+    assert looked_at == []
+    assert words.prefers_joined("resi", "dents")
+    assert not words.prefers_joined("north", "west")
+    assert looked_at == ["file"]

@@ -1,3 +1,4 @@
+import gc
 import io
 import logging
 import os
@@ -12,6 +13,7 @@ from corpus.collection import own_files
 from corpus.document import BlockKind, Span
 from corpus.errors import UserError
 from corpus.reading import read
+from corpus.reading.draft import Draft
 from corpus.reading.read import Skipped, document_of, read_corpus, read_document, read_folder
 
 NOTE = """---
@@ -263,3 +265,20 @@ def test_the_day_a_file_was_made_is_no_date_of_a_text_of_other_years(
     )
     (tmp_path / "a.docx").write_bytes(zipped(files))
     assert read_document(tmp_path / "a.docx", tmp_path).metadata.date == date
+
+
+def test_reading_leaves_the_collector_as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
+    gc.disable()
+    try:
+        document_of("Park.", "park.md")
+        assert not gc.isenabled()
+    finally:
+        gc.enable()
+
+    def fails(raw: str, name: str) -> Draft:
+        raise UserError(f"{name}: {raw}, read with the collector {gc.isenabled()}")
+
+    monkeypatch.setattr(read, "draft_of", fails)
+    with pytest.raises(UserError, match="collector False"):
+        document_of("Park.", "park.md")
+    assert gc.isenabled()

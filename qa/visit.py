@@ -34,8 +34,6 @@ from qa.judging.verify import original_of
 from qa.library import Library
 from qa.permalink import OWN, is_own
 
-LARGEST_FILE = 20 * 1024 * 1024
-"""Bytes of a file."""
 MOST_FILES = 10
 """Of one visit."""
 MOST_PASSAGES = 1_000
@@ -46,14 +44,6 @@ _SECONDS = 60
 # A text of so many code points has more passages than any visit may have.
 _LONGEST_TEXT = 2_000_000
 _LONGEST_NAME = 100  # code points
-
-
-class Where(StrEnum):
-    """What is asked."""
-
-    BOTH = "both"
-    COLLECTION = "collection"
-    OWN = "own"
 
 
 class Limit(StrEnum):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -40,6 +40,7 @@ from qa.judging.verify import is_outdated
 from qa.library import Library, open_library, reopen_library
 from qa.stopwatch import Stopwatch
 from qa.trace import explain
+from qa.visit import FileTold, OwnFiles
 from qa.writing.compose import OverviewExtractive
 from qa.writing.engines.port import EXTRACTIVE, Answerer, Said, Writing
 from qa.writing.generate import over
@@ -242,6 +243,21 @@ class Assistant:
     def quoting(self) -> Assistant:
         """The same library without a language model: quick, and free to ask often."""
         return Assistant(self.library)
+
+    def with_files(self, files: OwnFiles, alone: bool = False) -> Assistant:
+        """The same beside the files of a visit, or over those alone; no model is told of them."""
+        return Assistant(files.library(self.library, alone))
+
+    def add_file(
+        self,
+        files: OwnFiles,
+        name: str,
+        data: bytes,
+        progress: Progress = no_progress,
+        admit: Callable[[int], None] = lambda _: None,
+    ) -> FileTold:
+        """Reads a file for a visit, see ``OwnFiles.add``."""
+        return files.add(name, data, self.library, progress, admit)
 
     def support(self, said: Said, sources: Sequence[Said]) -> float:
         """How far the sources bear a text out, in [-1, 1]; see qa.judging.entailment."""

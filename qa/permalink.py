@@ -23,6 +23,11 @@ _brief = reprlib.Repr()  # anybody can make a link, of any length
 _brief.maxstring = 120
 
 
+OWN = "/"
+"""How the id of a visitor's own file begins. No id of a collection does: it is a path in a folder.
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Permalink:
     """What a link points at: a quote in a document, or a document as a whole.
@@ -80,6 +85,11 @@ def read_permalink(query: str) -> Permalink:
             f"the link {_brief.repr(query)} is damaged: a quote needs s= below e=, and h="
         )
     return Permalink(document, Span(int(start), int(end)), words)
+
+
+def is_own(document_id: str) -> bool:
+    """True for a visitor's own file, which a link opens for that visit alone."""
+    return document_id.startswith(OWN)
 
 
 def fingerprint(text: str) -> str:

@@ -198,6 +198,15 @@ class Settings:
             _between(0, 10),
         ),
     )
+    uploads: bool = field(
+        default=False,
+        metadata=_told(
+            "QA_UPLOADS",
+            "`1` to let visitors add files for their visit, `0` not to: see Files of visitors",
+            "`1`; on a Space, and with an index in a database, `0`",
+            _yes_or_no,
+        ),
+    )
     log_questions: bool = field(
         default=False,
         metadata=_told(
@@ -228,10 +237,16 @@ class Settings:
         values: dict[str, Any] = {"host": LOOPBACK[0]}
         if environment.get("SPACE_ID"):
             values = {"host": "0.0.0.0", "proxy": 1}  # noqa: S104
+        values["uploads"] = not environment.get("SPACE_ID")
         for name, variable in variables().items():
             text = environment.get(variable.name, "").strip()
             if text:
                 values[name] = _value(variable, text)
+        if isinstance(values.get("index"), Address) and values["uploads"]:
+            if environment.get("QA_UPLOADS", "").strip():
+                told = "files of visitors need an index in a folder, and QA_INDEX is a database"
+                raise UserError(f"QA_UPLOADS is '1': {told}; leave one of the two out")
+            values["uploads"] = False
         # What its proxy serves it as, for which an owner's own names are no substitute.
         if space := environment.get("SPACE_HOST", "").strip().lower():
             values["hosts"] = (*values.get("hosts", ()), space)

@@ -13,7 +13,7 @@ import struct
 import olefile
 
 from corpus.document import Metadata
-from corpus.errors import UnreadableFileError
+from corpus.errors import Cause, UnreadableFileError
 from corpus.reading.draft import Draft
 from corpus.reading.office import meaningful
 from corpus.reading.transcript import NOTE, Transcript
@@ -43,7 +43,9 @@ def read(data: bytes, name: str) -> Draft:
         magic, version = struct.unpack_from("<HH", head)
         flags = struct.unpack_from("<H", head, 10)[0]
         if flags & _ENCRYPTED:
-            raise UnreadableFileError(f"{name} is encrypted; save it without a password")
+            raise UnreadableFileError(
+                f"{name} is encrypted; save it without a password", Cause.LOCKED
+            )
         if magic != _WORD or version < 0xC1:
             raise UnreadableFileError(f"{name} is older than Word 97; {anew}")
         table = ole.openstream("1Table" if flags & _SECOND_TABLE else "0Table").read()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from corpus.document import BlockKind, Metadata
-from corpus.errors import UnreadableFileError
+from corpus.errors import Cause, UnreadableFileError
 from corpus.reading.draft import Draft
 from corpus.reading.encodings import decoded
 from corpus.reading.html import read_html
@@ -33,7 +33,9 @@ def read(data: bytes, name: str) -> Draft:
     # Fonts alone may be encrypted in a book that can be read.
     locked = [attribute(each, "URI") for each in encrypted.iter()] if encrypted is not None else []
     if not set(chapters).isdisjoint(locked):
-        raise UnreadableFileError(f"{name} is encrypted; give a copy without protection")
+        raise UnreadableFileError(
+            f"{name} is encrypted; give a copy without protection", Cause.LOCKED
+        )
     transcript = Transcript()
     warnings: list[str] = []
     for chapter in chapters:

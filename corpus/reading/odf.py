@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from corpus.document import Metadata
-from corpus.errors import UnreadableFileError
+from corpus.errors import Cause, UnreadableFileError
 from corpus.reading.draft import Draft
 from corpus.reading.office import meaningful
 from corpus.reading.package import Element, Package, attribute, child, local, text_of
@@ -36,7 +36,7 @@ def read(data: bytes, name: str) -> Draft:
     if b"encryption-data" in (
         package.part("META-INF/manifest.xml") if "META-INF/manifest.xml" in package.parts else b""
     ):
-        raise UnreadableFileError(f"{name} is encrypted; save it without a password")
+        raise UnreadableFileError(f"{name} is encrypted; save it without a password", Cause.LOCKED)
     content = package.xml("content.xml")
     reader = _Reader(Transcript(), _looks(content))
     body = child(content, "body")

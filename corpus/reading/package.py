@@ -10,7 +10,7 @@ from urllib.parse import unquote
 
 from lxml import etree
 
-from corpus.errors import UnreadableFileError
+from corpus.errors import Cause, UnreadableFileError
 
 Element = etree._Element
 # A part of text is smaller; what unpacks to more is a bomb or a picture (bytes).
@@ -30,7 +30,9 @@ class Package:
         """
         self.name = name
         if data.startswith(_OLE):
-            raise UnreadableFileError(f"{name} is encrypted; save it without a password")
+            raise UnreadableFileError(
+                f"{name} is encrypted; save it without a password", Cause.LOCKED
+            )
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
         except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
@@ -40,7 +42,7 @@ class Package:
         count = len(self._zip.filelist)
         if count > MOST_PARTS:
             told = f"{name} has {count:,} parts, more than {MOST_PARTS:,}; split it"
-            raise UnreadableFileError(told)
+            raise UnreadableFileError(told, Cause.LARGE)
 
     def part(self, path: str) -> bytes:
         """The bytes of the part ``path``.
@@ -56,11 +58,12 @@ class Package:
             raise UnreadableFileError(told) from error
         except RuntimeError as error:  # so the library tells that it needs a password
             raise UnreadableFileError(
-                f"{self.name} is encrypted; save it without a password"
+                f"{self.name} is encrypted; save it without a password", Cause.LOCKED
             ) from error
         if len(data) > LARGEST_PART:
             limit = f"{LARGEST_PART >> 20} MB"
-            raise UnreadableFileError(f"{self.name} unpacks to more than {limit}; split the file")
+            told = f"{self.name} unpacks to more than {limit}; split the file"
+            raise UnreadableFileError(told, Cause.LARGE)
         return data
 
     def xml(self, path: str) -> Element:

@@ -5,7 +5,7 @@ Slide numbers, dates and feet of slides are left out, and so are hidden slides.
 
 from __future__ import annotations
 
-from corpus.errors import UnreadableFileError
+from corpus.errors import Cause, UnreadableFileError
 from corpus.reading.draft import Draft
 from corpus.reading.office import properties_of
 from corpus.reading.package import Element, Package, attribute, child, local, text_of
@@ -38,7 +38,9 @@ def read(data: bytes, name: str) -> Draft:
         else:
             _slide(package, path, slide, transcript, first=number == 1)
     if order is None or not len(order):
-        raise UnreadableFileError(f"{name} has no slides; put some in or remove the file")
+        raise UnreadableFileError(
+            f"{name} has no slides; put some in or remove the file", Cause.EMPTY
+        )
     said = properties_of(package)
     return transcript.draft(said.title, None, said.metadata, warnings)
 

@@ -14,7 +14,7 @@ from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
 from corpus.document import Block, BlockKind, Document
-from corpus.errors import UnreadableFileError, UserError
+from corpus.errors import Cause, UnreadableFileError, UserError
 from corpus.language import UNKNOWN, language_of
 from corpus.reading.draft import Draft, assemble
 from corpus.reading.encodings import decoded
@@ -171,6 +171,23 @@ def read_with_warnings(
     draft = _draft(data, name, worker)
     said = sidecar_of(path)
     draft = draft if said is None else described(draft, said)
+    document = document_from(draft, name, sha256(data).hexdigest())
+    return document, _warnings(draft, document)
+
+
+def read_bytes(data: bytes, name: str, worker: Worker) -> tuple[Document, tuple[str, ...]]:
+    """As ``read_with_warnings``, of a stranger's file: the worker reads it whatever its format.
+
+    Args:
+        data: the file.
+        name: whose end tells the format, see ``corpus.reading.kinds``.
+        worker: that reads it.
+
+    Raises:
+        UnreadableFileError: it is damaged, encrypted, too large, or no text.
+    """
+    draft = worker.read(data, name)
+    draft = _dated(draft) if format_of(name).states_making else draft
     document = document_from(draft, name, sha256(data).hexdigest())
     return document, _warnings(draft, document)
 
@@ -346,7 +363,7 @@ def file_bytes(path: Path, name: str) -> bytes:
     if len(data) > LARGEST_FILE:
         size, limit = max(path.stat().st_size, len(data)), LARGEST_FILE // 1024 // 1024
         raise UnreadableFileError(
-            f"{name} has {size:,} bytes, more than {limit} MB; split the file"
+            f"{name} has {size:,} bytes, more than {limit} MB; split the file", Cause.LARGE
         )
     return data
 

@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from corpus.errors import UnreadableFileError
+from corpus.errors import Cause, UnreadableFileError
 from corpus.reading.draft import Draft
 from corpus.reading.grid import is_value, write_rows
 from corpus.reading.office import properties_of
@@ -72,7 +72,7 @@ def read(data: bytes, name: str) -> Draft:
         cells += sum(1 for _ in root.iter("{*}v", "{*}is"))
         if cells > MOST_CELLS:
             told = f"{name} holds more than {MOST_CELLS:,} cells; split it, or save it as CSV"
-            raise UnreadableFileError(told)
+            raise UnreadableFileError(told, Cause.LARGE)
         transcript.block("h2", title)
         write_rows(transcript, _rows(root, values))
     said = properties_of(package)

@@ -19,7 +19,7 @@ from types import TracebackType
 from typing import IO, Any
 
 from corpus.document import BlockKind, Metadata, Run
-from corpus.errors import UnreadableFileError
+from corpus.errors import Cause, UnreadableFileError, UserError
 from corpus.reading.aligned import AlignedText
 from corpus.reading.draft import Draft, DraftBlock
 from corpus.reading.formats import format_of
@@ -82,7 +82,7 @@ class Worker:
             if self._kept and not reply.get("spent"):
                 self._kept.put(key, reply)
         if "fault" in reply:
-            raise UnreadableFileError(reply["fault"])
+            raise UnreadableFileError(reply["fault"], Cause(reply.get("cause", Cause.OTHER)))
         return _draft_from_json(reply)
 
     def _asked(self, data: bytes, name: str) -> Mapping[str, Any]:
@@ -107,8 +107,8 @@ class Worker:
             self._end()
             if late.is_set():
                 told = f"{name} takes more than {seconds} seconds to read; split or remove the file"
-            else:
-                told = f"{name} ends the program that reads it; save it anew or remove it"
+                raise UnreadableFileError(told, Cause.LARGE) from error
+            told = f"{name} ends the program that reads it; save it anew or remove it"
             raise UnreadableFileError(told) from error
         except BaseException:
             self._end()  # half an answer would be taken for the next
@@ -201,14 +201,16 @@ def _reply(data: bytes, name: str) -> dict[str, Any]:
     try:
         draft = format_of(name).reader.read(data, name)
         if len(draft.raw) > LONGEST_TEXT:
-            limit = f"{LONGEST_TEXT:,} characters"
-            return {"fault": f"{name} holds more than {limit}; split the file", "spent": True}
+            told = f"{name} holds more than {LONGEST_TEXT:,} characters; split the file"
+            return {"fault": told, "cause": Cause.LARGE, "spent": True}
         return _draft_to_json(draft)
     except UnreadableFileError as error:
+        return {"fault": str(error), "cause": error.cause, "spent": False}
+    except UserError as error:
         return {"fault": str(error), "spent": False}
     except MemoryError:
-        limit = f"{MEMORY >> 30} GB of memory"
-        return {"fault": f"{name} takes more than {limit} to read; split the file", "spent": True}
+        told = f"{name} takes more than {MEMORY >> 30} GB of memory to read; split the file"
+        return {"fault": told, "cause": Cause.LARGE, "spent": True}
     except Exception as error:  # whatever a library raises at a damaged file
         reason = " ".join(f"{type(error).__name__}: {error}".split())[:200]
         told = f"{name} is damaged ({reason}); save it anew or remove it"

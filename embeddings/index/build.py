@@ -7,7 +7,7 @@ import io
 import json
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -24,10 +24,10 @@ from embeddings.calibration import QuestionStatistics
 from embeddings.encoder import Encoder
 from embeddings.fairness import normalized
 from embeddings.index.folder import FORMAT, check_replaceable, write_index
-from embeddings.index.growing import GrowingSegment
+from embeddings.index.growing import GrowingSegment, Means, Spool
 from embeddings.index.index import Contents, Index
 from embeddings.index.port import EncodedDocuments, Manifest
-from embeddings.index.segment import Listed, to_record
+from embeddings.index.segment import Listed, Segment, to_record
 from embeddings.late import Directions, quantize
 from embeddings.vectors import Encoded, Vectors
 
@@ -276,12 +276,8 @@ def index_in_memory(
     """
     items = sorted(map(item_of, documents), key=lambda item: item.name)
     done = _Done(items, progress)
-    growing = GrowingSegment(encoder.dim, questions, lambda _: io.BytesIO())
-    for item in items:
-        split, encoded = _encoded(item, encoder, questions, None, done)
-        growing.add(split, encoded, item.listed, item.record or to_record(split))
-    means = growing.means()
-    segment = growing.finish(means)
+    encoded = (_encoded(item, encoder, questions, None, done) for item in items)
+    segment, means = segment_of(encoded, encoder.dim, questions)
     manifest = Manifest(
         format=FORMAT,
         encoder=encoder.name,
@@ -296,8 +292,62 @@ def index_in_memory(
     return Index(manifest, Contents([segment], [alive], means, questions))
 
 
+def segment_of(
+    encoded: Iterable[tuple[SplitDocument, EncodedDocuments]],
+    dim: int,
+    questions: QuestionStatistics,
+    before: Means | None = None,
+    spool: Spool = lambda _: io.BytesIO(),
+) -> tuple[Segment, Means]:
+    """Documents as a segment that lies in no folder, and the means by which it is centred.
+
+    Args:
+        encoded: documents and what an encoder made of them, in the order of their ids.
+        dim: of its vectors.
+        questions: statistics of the calibration questions, measured with that encoder.
+        before: means that stay as they are.
+        spool: where the segment lies; in memory where none is given.
+    """
+    growing = GrowingSegment(dim, questions, spool)
+    for split, each in encoded:
+        growing.add(split, each, item_of(split).listed, to_record(split))
+    means = growing.means(before)
+    return growing.finish(means), means
+
+
+def joined(index: Index, segments: Sequence[Segment], means: Means, alone: bool = False) -> Index:
+    """The index together with more documents, as if they had been added to it since.
+
+    Args:
+        index: stays as it is.
+        segments: of the other documents, whose ids are none of the index's.
+        means: of the index, with those of languages that it lacks.
+        alone: True for the other documents alone, centred like those of the index.
+    """
+    contents, manifest = index.contents, index.manifest
+    known, alive = ([], []) if alone else (contents.segments, contents.alive)
+    started = (0, 0, 0) if alone else (manifest.documents, manifest.sentences, manifest.passages)
+    return Index(
+        replace(
+            manifest,
+            documents=started[0] + sum(len(each.listed) for each in segments),
+            sentences=started[1] + sum(each.sentences for each in segments),
+            passages=started[2] + sum(each.passages for each in segments),
+        ),
+        Contents(
+            [*known, *segments],
+            [*alive, *(np.ones(len(each.listed), np.bool_) for each in segments)],
+            means,
+            contents.questions,
+        ),
+    )
+
+
 def encode_document(
-    split: SplitDocument, encoder: Encoder, questions: QuestionStatistics
+    split: SplitDocument,
+    encoder: Encoder,
+    questions: QuestionStatistics,
+    told: Callable[[], None] = lambda: None,
 ) -> EncodedDocuments:
     """What an encoder makes of a document.
 
@@ -305,8 +355,9 @@ def encode_document(
         split: the document.
         encoder: makes the vectors.
         questions: statistics of the calibration questions, measured with that encoder.
+        told: called after each text.
     """
-    return _encode(split, encoder, questions, lambda: None)
+    return _encode(split, encoder, questions, told)
 
 
 def _texts(split: SplitDocument) -> list[str]:

@@ -10,7 +10,7 @@ from corpus.document import Location, Span
 from qa.answer import Answer, Conflict, Hit, Parallel, Quote
 from qa.escape import escape_html
 from qa.judging.support import claims_of
-from qa.permalink import document_link, permalink, question_link
+from qa.permalink import OWN, document_link, is_own, permalink, question_link
 from qa.web.collection import COLLECTION_LINK, about_collection, collection_plot, holding, themes
 from qa.web.filters import scope_text
 from qa.web.message import Turn, card_id
@@ -61,12 +61,13 @@ def quote_card(quote: Quote, answer: Answer, turn: int, strings: Strings) -> str
     """
     label = strings.source_label.format(number=quote.marker)
     passage = _with_gaps(_marked(quote))
+    own = strings.own_file if is_own(quote.document) else None
     return (
         f'<article class="card" id="{card_id(turn, quote.marker)}" tabindex="0"'
         f' aria-label="{escape_html(f"{label}: {quote.title}")}">'
         f'<header><span class="number" aria-hidden="true">{quote.marker}</span>'
         f'<div><h3 lang="{escape_html(quote.language)}">{escape_html(quote.title)}</h3>'
-        f"{_facts(quote.language, quote.location, strings, (quote.author, quote.date))}"
+        f"{_facts(quote.language, quote.location, strings, (own, quote.author, quote.date))}"
         "</div></header>"
         f"{_path(quote)}"
         f'<blockquote lang="{escape_html(quote.language)}">{passage}</blockquote>'
@@ -186,6 +187,8 @@ def _turn_sources(
     if answer.talk:  # nothing was searched: there is nothing to show, and nothing to explain
         found = _collection_link(strings)
     link = question_link(answer.question, answer.scope)
+    if turn.own:
+        found = _line(strings.link_without, "scope") + found
     searched = scope_text(answer.scope, catalogue, strings)
     return (
         f'<section class="turn" data-turn="{turn.number}"'
@@ -353,7 +356,8 @@ def _copies(copies: Sequence[str], strings: Strings) -> str:
     if not copies:
         return ""
     links = " ".join(
-        f'<a href="{escape_html(document_link(name))}">{escape_html(name)}</a>' for name in copies
+        f'<a href="{escape_html(document_link(name))}">{escape_html(name.removeprefix(OWN))}</a>'
+        for name in copies
     )
     return f'<p class="parallels">{escape_html(strings.copies)}: {links}</p>'
 
@@ -392,8 +396,15 @@ def _copy_button(text: str, title: str, strings: Strings, label: str = "") -> st
 
 def _reference(quote: Quote, strings: Strings) -> str:
     """The quote and where it stands, as it would be cited."""
-    facts = [quote.author, quote.title, quote.date, quote.source, place(quote.location, strings)]
-    return f"“{quote.text}”\n{', '.join(fact for fact in facts if fact)}\n{_quote_link(quote)}"
+    facts = [
+        quote.author,
+        quote.title,
+        quote.date,
+        quote.source.removeprefix(OWN),
+        place(quote.location, strings),
+    ]
+    link = "" if is_own(quote.document) else f"\n{_quote_link(quote)}"
+    return f"“{quote.text}”\n{', '.join(fact for fact in facts if fact)}{link}"
 
 
 def _quote_link(quote: Quote) -> str:

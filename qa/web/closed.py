@@ -17,7 +17,7 @@ from qa.web.body import again, read_body, read_json, without_halves
 from qa.web.failures import log_failure
 from qa.web.hosts import Hosts
 from qa.web.refusal import Refusal, noted, of_visitor
-from qa.web.routes import CALLS, JOIN, SERVER_CALL, STARTUP, STREAM, Check, Route, routes_to
+from qa.web.routes import CALLS, JOIN, SERVER_CALL, STARTUP, STREAM, UPLOAD, Check, Route, routes_to
 from qa.web.visitors import RateLimit, VisitorError, visitor_address
 
 _LOG = logging.getLogger(__name__)
@@ -64,6 +64,7 @@ class Door:
         self._proxies = settings.proxy
         self._requests = RateLimit(_REQUESTS_A_QUESTION * settings.rate_limit, counted="requests")
         self._offer = offer
+        self._uploads = settings.uploads
         self.starting = True
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -92,6 +93,8 @@ class Door:
         self._hosts.check(headers)
         if self.starting and scope["path"] == STARTUP:
             return receive
+        if scope["path"] == UPLOAD and not self._uploads:
+            raise _closed()
         route = _route_of(scope)
         if route.page_only and "origin" not in headers:
             raise _of_the_page()
@@ -106,6 +109,8 @@ class Door:
             if headers.get("content-length", "0") != "0" or "transfer-encoding" in headers:
                 raise Refusal(HTTPStatus.BAD_REQUEST, "a request to read something has no body")
             self._check_stream(scope)
+            return receive
+        if route.raw:
             return receive
         body = await read_body(headers, receive)
         value = read_json(headers, body)
@@ -197,7 +202,7 @@ def _route_of(scope: Scope) -> Route:
     """
     routes = routes_to(scope["path"])
     if not routes:
-        raise Refusal(HTTPStatus.NOT_FOUND, "this page does not offer that")
+        raise _closed()
     method = "GET" if scope["method"] == "HEAD" else scope["method"]
     for route in routes:
         if route.method == method:
@@ -205,6 +210,10 @@ def _route_of(scope: Scope) -> Route:
     allowed = ", ".join(sorted({route.method for route in routes}))
     line = f"that takes {allowed} alone"
     raise Refusal(HTTPStatus.METHOD_NOT_ALLOWED, line, {"Allow": allowed})
+
+
+def _closed() -> Refusal:
+    return Refusal(HTTPStatus.NOT_FOUND, "this page does not offer that")
 
 
 def _unknown() -> Refusal:

@@ -35,6 +35,7 @@ from qa.web.filters import filter_updates, scope_of, scope_text
 from qa.web.loading import Loading, ServedAssistant
 from qa.web.message import Turn, answer_message, asked_message, question_message
 from qa.web.strings import Strings, choose_language, strings_for
+from qa.web.upload import Where
 from qa.web.viewer import notice, open_link
 from qa.web.visitors import VisitorError, VisitorProblem, Visitors
 from qa.web.visits import Turns, Visits
@@ -68,6 +69,7 @@ class OpenRequest(TypedDict):
     link: str
     neighbours: NotRequired[list[str]]
     language: NotRequired[str]
+    visit: NotRequired[str]
 
 
 class Download(TypedDict):
@@ -80,11 +82,17 @@ class Download(TypedDict):
 class Events:
     """The page's events over one assistant; a conversation itself lives in its reader's session."""
 
-    def __init__(self, loading: Loading, visitors: Visitors, collection: Collection) -> None:
+    def __init__(
+        self,
+        loading: Loading,
+        visitors: Visitors,
+        collection: Collection,
+        visits: Visits | None = None,
+    ) -> None:
         self._loading = loading
         self._visitors = visitors
         self._collection = collection
-        self._visits = Visits()
+        self.visits = visits or Visits()
         # By the session of a page: the answer that a model is writing, to be kept where the reader
         # stops it, and the number of the last question, for which the model leaves earlier ones.
         self._growing: OrderedDict[str, Turn] = OrderedDict()
@@ -98,6 +106,8 @@ class Events:
         asked: str,
         language: str,
         alone: bool,
+        visit: str,
+        where: str,
         request: gr.Request,
         *filters: Any,
     ) -> Iterator[list[Update]]:
@@ -109,6 +119,8 @@ class Events:
             asked: the question that is being answered already, empty when there is none.
             language: of the interface.
             alone: True when the earlier questions are to be left aside.
+            visit: its name.
+            where: see ``qa.web.upload.Where``.
             request: whose question it is.
             filters: the five fields of ``scope_of``.
         """
@@ -116,7 +128,8 @@ class Events:
             yield self._nothing_new()
             return
         history = [] if alone else [turn.answer.standalone_question for turn in turns]
-        yield from self._answer(text, turns, language, history, scope_of(*filters), request)
+        scope = scope_of(*filters)
+        yield from self._answer(text, turns, language, history, scope, request, visit, where)
 
     def answer_link(
         self, text: str, turns: Turns, language: str, scope: Scope, request: gr.Request
@@ -135,7 +148,8 @@ class Events:
         language = choose_language(
             request.query_params.get("ui"), request.headers.get("accept-language")
         )
-        turns = self._visits.of(visit)
+        turns = self.visits.of(visit)
+        self.visits.come(visit, _session(request))
         question = request.query_params.get("q", "")
         if question in {turn.answer.question for turn in turns}:
             question = ""
@@ -181,9 +195,9 @@ class Events:
 
     def after_answer(self, visit: str, turns: Turns) -> list[Update]:
         """Keeps the conversation for the visit, and offers questions that lead on from it."""
-        self._visits.keep(visit, turns)
+        self.visits.keep(visit, turns)
         offered: list[str] = []
-        if turns:
+        if turns and not turns[-1].own:
             asked = [turn.answer.question for turn in turns]
             offered = self._leads(turns, asked)
         heading = strings_for(turns[-1].answer.language).follow_ups if offered else ""
@@ -304,6 +318,8 @@ class Events:
         history: list[str],
         scope: Scope,
         request: gr.Request,
+        visit: str = "",
+        where: str = Where.COLLECTION,
     ) -> Iterator[list[Update]]:
         strings = strings_for(language)
         shown = partial(self.conversation, turns, strings)
@@ -323,11 +339,11 @@ class Events:
                     yield self._nothing_new()
                 # The slot is for finding the quotes: a model writes for as long as it likes.
                 with self._visitors.slot():
-                    assistant = self._loading.get()
+                    assistant, own = self._asked(visit, where)
                     states = iter(assistant.ask_streaming(question, history, scope, language))
                     answer = next(states, None)
                 while answer is not None:
-                    turn = Turn(number, answer)
+                    turn = Turn(number, answer, own)
                     if _is_settled(answer):
                         self._growing.pop(session, None)
                         if self._last_asked.get(session, serial) != serial:
@@ -352,7 +368,25 @@ class Events:
             yield shown(warning=strings.failed, box=question)
         else:
             if answer is not None and self._last_asked.get(session, serial) == serial:
-                yield self.conversation((*turns, Turn(number, answer)), strings)
+                yield self.conversation((*turns, Turn(number, answer, own)), strings)
+
+    def _asked(self, visit: str, where: str) -> tuple[ServedAssistant, bool]:
+        """What is asked, and whether the visit's own files are in it.
+
+        Raises:
+            VisitorError: these alone are to be asked, and are gone.
+        """
+        assistant = self._loading.get()
+        files = self.visits.files(visit) if where != Where.COLLECTION else None
+        if files:
+            return assistant.with_files(files, where == Where.OWN), True
+        if where == Where.OWN:
+            raise VisitorError(VisitorProblem.GONE, 0, "the files of the visit are gone")
+        return assistant, False
+
+    def leave(self, request: gr.Request) -> None:
+        """The page was closed."""
+        self.visits.leave(_session(request))
 
     def _asked_in(self, session: str) -> int:
         """The number of a question among those of its page."""
@@ -417,6 +451,10 @@ class Events:
         if "collection" in parse_qs(link.removeprefix("?")).get("view", ()):
             about = self._collection.about[strings.code]
             return collection_view(self._loading.catalogue.values(), strings, about)
+        visit = request.get("visit")
+        files = self.visits.files(visit) if isinstance(visit, str) else None
+        if files:
+            assistant = assistant.with_files(files)
         return open_link(link, neighbours, assistant.documents, strings, assistant.is_outdated)
 
 
@@ -455,7 +493,7 @@ def _stopped(turn: Turn) -> Turn:
     if answer.trace and answer.trace.writing:
         writing = replace(answer.trace.writing, stage="done", failure="the reader stopped it")
         answer = replace(answer, trace=replace(answer.trace, writing=writing))
-    return Turn(turn.number, answer)
+    return Turn(turn.number, answer, turn.own)
 
 
 def _model_status(turn: Turn, strings: Strings) -> str:
@@ -522,4 +560,6 @@ def _question_warning(error: QuestionError, strings: Strings) -> str:
 def _visitor_warning(error: VisitorError, strings: Strings) -> str:
     if error.problem is VisitorProblem.BUSY:
         return strings.busy
+    if error.problem is VisitorProblem.GONE:
+        return strings.files_gone
     return strings.too_often.of(error.seconds, seconds=error.seconds)

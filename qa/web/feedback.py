@@ -83,7 +83,7 @@ class FeedbackDesk:
     def invite(self, turns: Turns, language: str) -> list[Update]:
         """The thumbs, below an answer that is there."""
         strings = strings_for(language)
-        return _parts(strings, strings.helped, row=bool(turns), thumbs=True)
+        return _parts(strings, strings.helped, row=bool(turns) and not turns[-1].own, thumbs=True)
 
     def thumb_up(self, turns: Turns, language: str, request: gr.Request) -> list[Update]:
         """Keeps that the last answer helped, and asks for a word."""
@@ -110,7 +110,7 @@ class FeedbackDesk:
         request: gr.Request,
     ) -> list[Update]:
         strings = strings_for(language)
-        if not turns or self._settings.feedback is None:
+        if not turns or turns[-1].own or self._settings.feedback is None:
             return [gr.skip()] * 7
         identifier, verdict = given
         judgement = Judgement(

@@ -26,7 +26,7 @@ class Layout:
         turns, asked, visit: states of the reader's session: the conversation, the question being
             answered, the name of the visit.
         linked, linked_scope: states as well: the question and the scope of the page's own address.
-        talk: the column of the conversation.
+        talk, composer: the columns of the conversation, and of the question box.
         tab: what the browser calls the visit.
         conversation: all that follows from the conversation, ``Events.conversation``.
         labels: all that has words, ``Events.relabel``.
@@ -47,6 +47,7 @@ class Layout:
     linked: gr.State
     linked_scope: gr.State
     talk: gr.Column
+    composer: gr.Column
     tab: gr.Textbox
     language: gr.Radio
     question: gr.Textbox
@@ -101,7 +102,7 @@ def lay_out(
             elem_id="language",
         )
     with gr.Row(elem_id="stage"):
-        with gr.Column(elem_id="composer"):
+        with gr.Column(elem_id="composer") as composer:
             warning = gr.HTML("", elem_id="warning")
             with gr.Row(elem_id="box"):
                 question = gr.Textbox(
@@ -161,6 +162,7 @@ def lay_out(
         linked=linked,
         linked_scope=linked_scope,
         talk=talk,
+        composer=composer,
         tab=tab,
         language=language,
         question=question,

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from corpus.catalogue import Entry
 from corpus.document import Document
+from corpus.progress import Progress
 from embeddings.index.folder import Stamp
 from qa.answer import Answer, Hit
 from qa.asking.scope import EVERYTHING, Scope
+
+if TYPE_CHECKING:  # it takes seconds, and the page opens before
+    from qa.visit import FileTold, OwnFiles
 
 
 class ServedAssistant(Protocol):
@@ -44,6 +48,19 @@ class ServedAssistant(Protocol):
 
     def search(self, question: str, k: int, scope: Scope = EVERYTHING) -> list[Hit]:
         """The best ``k`` passages."""
+
+    def with_files(self, files: OwnFiles, alone: bool = False) -> ServedAssistant:
+        """The same beside the files of a visit, or over those alone."""
+
+    def add_file(
+        self,
+        files: OwnFiles,
+        name: str,
+        data: bytes,
+        progress: Progress,
+        admit: Callable[[int], None],
+    ) -> FileTold:
+        """Reads a file for a visit."""
 
     def is_outdated(self, document: Document) -> bool:
         """True when the document's file is no longer what was indexed."""

@@ -21,6 +21,7 @@ class Turn:
 
     number: int
     answer: Answer
+    own: bool = False  # whether the visitor's own files were asked
 
 
 def card_id(turn: int, marker: int) -> str:

@@ -206,6 +206,7 @@ const openDocument = async (query) => {
       link: query,
       neighbours: others.map((link) => link.getAttribute("href")),
       language: props.value,
+      visit: window.visitName ?? "",
     });
   } catch {
     viewerBody.textContent = label("failed");

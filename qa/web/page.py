@@ -25,9 +25,12 @@ from qa.web.loading import Loading, ServedAssistant
 from qa.web.memory import share_arenas
 from qa.web.outbound import closed_network
 from qa.web.renewal import renewing
+from qa.web.routes import UPLOAD
 from qa.web.server import App, Page
 from qa.web.strings import strings_for
+from qa.web.upload import Uploads, Where, add_files
 from qa.web.visitors import CONCURRENT_ANSWERS, Visitors
+from qa.web.visits import Visits
 
 _HERE = Path(__file__).parent
 _LOG = logging.getLogger(__name__)
@@ -87,7 +90,10 @@ def launch(loading: Loading, settings: Settings) -> gr.Blocks:
     """
     share_arenas()
     app = App(settings)
-    page = build_page(loading, settings)
+    visitors, visits = Visitors(settings), Visits()
+    page = build_page(loading, settings, visitors, visits)
+    if settings.uploads:
+        app.add_route(UPLOAD, Uploads(loading, visitors, visits).receive, methods=["POST"])
     try:
         page.launch(
             server_name=settings.host,
@@ -123,16 +129,21 @@ def launch(loading: Loading, settings: Settings) -> gr.Blocks:
     return page
 
 
-def build_page(loading: Loading, settings: Settings) -> gr.Blocks:
+def build_page(
+    loading: Loading,
+    settings: Settings,
+    visitors: Visitors | None = None,
+    visits: Visits | None = None,
+) -> gr.Blocks:
     """The page and its endpoints, not yet served.
 
     Raises:
         UserError: what the owner says of the collection cannot be used.
     """
     strings = strings_for(None)
-    visitors = Visitors(settings)
+    visitors = visitors or Visitors(settings)
     collection = _collection(settings)
-    events = Events(loading, visitors, collection)
+    events = Events(loading, visitors, collection, visits)
 
     # Gradio marks server functions by an attribute, which a method cannot carry.
     def open_document(request: OpenRequest) -> str:
@@ -141,7 +152,12 @@ def build_page(loading: Loading, settings: Settings) -> gr.Blocks:
     page = Page(title=collection.title[strings.code], analytics_enabled=False, fill_width=True)
     with page:
         layout = lay_out(strings, collection, events.panel((), strings), [open_document])
-        _wire(page, layout, events)
+        where = gr.State(Where.COLLECTION)
+        if settings.uploads:
+            with layout.composer:
+                where = add_files(layout.visit, layout.language, events.visits, _PAGE_EVENT)
+            page.unload(events.leave)
+        _wire(page, layout, events, where)
         with layout.talk:
             add_feedback(layout.turns, layout.language, settings, _PAGE_EVENT)
         for endpoint in endpoints(loading, visitors, collection.title[strings.code]):
@@ -152,7 +168,7 @@ def build_page(loading: Loading, settings: Settings) -> gr.Blocks:
     return page
 
 
-def _wire(page: gr.Blocks, at: Layout, events: Events) -> None:
+def _wire(page: gr.Blocks, at: Layout, events: Events, where: Any) -> None:
     """What calls what."""
     answering: dict[str, Any] = {
         "outputs": at.conversation,
@@ -162,7 +178,7 @@ def _wire(page: gr.Blocks, at: Layout, events: Events) -> None:
         "trigger_mode": "multiple",
         **_PAGE_EVENT,
     }
-    context = [at.turns, at.asked, at.language, at.alone, *at.filters]
+    context = [at.turns, at.asked, at.language, at.alone, at.visit, where, *at.filters]
     typed = [at.question.submit, at.ask.click]
     asking = [gr.on(typed, events.answer, [at.question, *context], **answering)]
     for button in (*at.openers, *at.leads):

@@ -81,6 +81,7 @@ class Route:
     page_only: bool = False
     query: bool = False
     fields: Mapping[str, Check] = field(default_factory=dict)
+    raw: bool = False  # a file, which its own route counts as it arrives
 
     def matches(self, path: str) -> bool:
         """True when it is this path."""
@@ -112,6 +113,9 @@ SERVER_CALL = "/gradio_api/component_server"
 STARTUP = "/gradio_api/startup-events"
 """What Gradio asks of itself while it starts; closed from then on."""
 
+UPLOAD = "/visit/files"
+"""Where the page sends the files of a visit, where its owner allows it."""
+
 ROUTES = (
     # The page: its frame with what Gradio's scripts need to draw it, and its files. What the
     # reader's address asks for comes with the first event.
@@ -132,6 +136,7 @@ ROUTES = (
     # gradio_client reads these two before its first question.
     _get("/config"),
     _get("/gradio_api/info"),
+    Route("POST", re.compile(UPLOAD), page_only=True, raw=True),
     # MCP, streamable HTTP without sessions: there is nothing to GET or DELETE.
     _post("/gradio_api/mcp/?", {}),
 )

@@ -82,6 +82,29 @@ class Strings:
     send: str
     thanks: str
 
+    files: str
+    files_add: str
+    files_hint: str  # {size}
+    files_gone: str
+    file_read: str  # {count}, {language}
+    file_remove: str  # {name}
+    file_reading: str
+    file_done: str
+    file_locked: str
+    file_empty: str
+    file_large: str
+    file_other: str
+    file_files: str
+    file_passages: str
+    file_busy: str
+    where: str
+    where_both: str
+    where_collection: str
+    where_own: str
+    own_file: str
+    link_without: str
+    private_link: str
+
     follow_ups: str
     about_document: str  # {title}
     understood: str  # {question}

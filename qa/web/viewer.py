@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from corpus.document import BlockKind, Document, Span
 from corpus.errors import UserError
 from qa.escape import escape_html
-from qa.permalink import Permalink, permalink, read_permalink
+from qa.permalink import OWN, Permalink, is_own, permalink, read_permalink
 from qa.web.cards import highlight, place
 from qa.web.strings import Strings, language_name
 
@@ -45,7 +45,7 @@ def open_link(
         return notice(strings.damaged_link)
     document = documents.get(link.document)
     if document is None:
-        return notice(strings.missing)
+        return notice(strings.private_link if is_own(link.document) else strings.missing)
     others = [
         other.span
         for other in _readable_links(neighbours)
@@ -132,7 +132,7 @@ def _facts(document: Document, quote: Span | None, strings: Strings) -> str:
         language_name(document.language, strings),
         document.metadata.author,
         document.metadata.date,
-        f"{strings.raw_file}: {document.source}",
+        f"{strings.raw_file}: {document.source.removeprefix(OWN)}",
         place(document.locate(quote), strings) if quote else None,
     ]
     return (

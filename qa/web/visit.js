@@ -14,5 +14,6 @@
     name = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
     kept((storage) => storage.setItem("visit", name));
   }
+  window.visitName = name;
   return [name];
 }

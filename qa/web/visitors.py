@@ -30,6 +30,7 @@ class VisitorProblem(StrEnum):
 
     TOO_OFTEN = "too often"
     BUSY = "busy"
+    GONE = "gone"
 
 
 class VisitorError(UserError):
@@ -96,6 +97,14 @@ class Visitors:
         finally:
             with self._lock:
                 self._present -= 1
+
+    def charge(self, request: Request, cost: int) -> None:
+        """Counts something that takes as long as so many questions do.
+
+        Raises:
+            VisitorError: the visitor has asked too much in the last minute.
+        """
+        self._rate.take(visitor_address(request, self._proxies), cost)
 
     @contextmanager
     def slot(self) -> Iterator[None]:

@@ -10,7 +10,7 @@ from qa.settings import Settings, variables
 
 
 def test_without_variables_the_page_serves_this_machine_alone():
-    assert Settings.from_environment({}) == Settings(host="127.0.0.1", port=7860)
+    assert Settings.from_environment({}) == Settings(host="127.0.0.1", port=7860, uploads=True)
 
 
 def test_a_space_serves_all_addresses_unless_told_otherwise():
@@ -61,6 +61,7 @@ def test_every_variable_sets_its_field(tmp_path: Path):
         "QA_QUEUE": ("9", 9),
         "QA_PROXY": ("2", 2),
         "QA_HOSTS": ("Chat.example.org, ::1", ("chat.example.org", "::1")),
+        "QA_UPLOADS": ("1", True),
         "QA_LOG_QUESTIONS": ("1", True),
         "QA_FEEDBACK": (str(tmp_path / "feedback.jsonl"), tmp_path / "feedback.jsonl"),
     }
@@ -73,7 +74,7 @@ def test_every_variable_sets_its_field(tmp_path: Path):
 
 @pytest.mark.parametrize("name", [variable.name for variable in variables().values()])
 def test_an_empty_variable_is_as_good_as_none(name: str):
-    assert Settings.from_environment({name: " "}) == Settings()
+    assert Settings.from_environment({name: " "}) == Settings(uploads=True)
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from typing import Any
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from corpus.errors import UnreadableFileError
+from corpus.errors import Cause, UnreadableFileError
 from corpus.reading.pdf.glyphs import Glyph, Page, Rule
 
 # More pages are no document that a person reads; each takes some 40 ms.
@@ -64,10 +64,11 @@ class File:
             self._document = pypdfium2.PdfDocument(data)
         except pypdfium2.PdfiumError as error:
             if "password" in str(error).lower():
-                told = f"{name} is encrypted; save it without its password"
+                told, cause = f"{name} is encrypted; save it without its password", Cause.LOCKED
             else:
                 told = f"{name} is damaged (no PDF can be read in it); save it anew or remove it"
-            raise UnreadableFileError(told) from error
+                cause = Cause.OTHER
+            raise UnreadableFileError(told, cause) from error
         self._count = len(self._document)
         if not 0 < self._count <= MOST_PAGES:
             self._document.close()
@@ -75,7 +76,8 @@ class File:
             raise UnreadableFileError(
                 f"{held}, more than {MOST_PAGES:,}; split the file"
                 if self._count
-                else f"{held}; remove it"
+                else f"{held}; remove it",
+                Cause.LARGE if self._count else Cause.EMPTY,
             )
         self._document.init_forms()
 

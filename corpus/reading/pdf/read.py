@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from corpus.document import BlockKind, Metadata
-from corpus.errors import UnreadableFileError
+from corpus.errors import Cause, UnreadableFileError
 from corpus.reading.draft import Draft, DraftBlock
 from corpus.reading.pdf.blocks import Printed, blocks_of
 from corpus.reading.pdf.garbage import is_garbage
@@ -62,9 +62,10 @@ def read(data: bytes, name: str) -> Draft:
         if not any(pages):
             told = "; ".join(_told(faults, len(file)))
             if not told:
-                raise UnreadableFileError(f"{name} holds no text, its pages are blank; remove it")
+                blank = f"{name} holds no text, its pages are blank; remove it"
+                raise UnreadableFileError(blank, Cause.EMPTY)
             remedy = "give a file with text" if recogniser else "install tesseract to recognise it"
-            raise UnreadableFileError(f"{name} holds no text ({told}); {remedy}")
+            raise UnreadableFileError(f"{name} holds no text ({told}); {remedy}", Cause.EMPTY)
         printed = blocks_of(pages, file.outline())
         facts = file.facts
     return Draft(

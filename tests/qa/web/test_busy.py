@@ -26,7 +26,7 @@ def test_a_reader_is_told_and_the_place_comes_free(language: str) -> None:
     visitors = Visitors(Settings(queue=1))
     events = Events(loading, visitors, COLLECTION)
     request = SimpleNamespace(client=Address("127.0.0.1", 1), headers=Headers())
-    asking = (QUESTION, (), "", language, False, request, [], [], [], "", "")
+    asking = (QUESTION, (), "", language, False, "", "collection", request, [], [], [], "", "")
     with ExitStack() as others:
         for _ in range(1 + CONCURRENT_ANSWERS):
             others.enter_context(visitors.place(request))

@@ -99,7 +99,7 @@ def event_of(address: str, name: str, data: list[object]) -> dict[str, object]:
     return {"data": data, "fn_index": number_of(address, name), "session_hash": "a"}
 
 
-ANSWER = ["How large is it?", None, None, "en", False, [], [], [], "", ""]
+ANSWER = ["How large is it?", None, None, "en", False, None, None, [], [], [], "", ""]
 PRIVATE = [("answer", ANSWER), ("relabel", ["en", None]), ("partial", [None])]
 
 

@@ -1,0 +1,232 @@
+"""Files that a visitor adds: the control on the page, the way in, and what is told of each."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from collections.abc import AsyncIterator, Mapping
+from enum import StrEnum
+from http import HTTPStatus
+from pathlib import Path
+from threading import Event, Lock
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
+
+import gradio as gr
+from starlette.requests import ClientDisconnect
+from starlette.requests import Request as StarletteRequest
+from starlette.responses import Response, StreamingResponse
+
+from corpus.errors import UserError
+from qa.escape import escape_html
+from qa.web.failures import log_failure
+from qa.web.loading import Loading
+from qa.web.refusal import Refusal
+from qa.web.strings import Strings, language_name, strings_for
+from qa.web.visitors import VisitorError, Visitors
+from qa.web.visits import Visits, is_name
+
+if TYPE_CHECKING:  # it takes seconds, and the page opens before
+    from qa.visit import FileTold
+
+_HERE = Path(__file__).parent
+_LOG = logging.getLogger(__name__)
+
+LARGEST_FILE = 20 * 1024 * 1024
+"""Bytes of a file."""
+_BODY_SECONDS = 120.0
+_AT_ONCE = 4  # files that arrive or are read at once, each of them in memory
+_PASSAGES_A_QUESTION = 20  # to encode them takes as long as an answer does
+
+
+class Where(StrEnum):
+    """What is asked."""
+
+    BOTH = "both"
+    COLLECTION = "collection"
+    OWN = "own"
+
+
+class Gone(Exception):  # noqa: N818  nobody waits for the file any more
+    """The visitor has left while the file was read."""
+
+
+class Uploads:
+    """The way in for files; what becomes of one is told line by line, in JSON, while it is read."""
+
+    def __init__(self, loading: Loading, visitors: Visitors, visits: Visits) -> None:
+        self._loading, self._visitors, self._visits = loading, visitors, visits
+        self._arriving = 0
+        self._turn = Lock()
+
+    async def receive(self, request: StarletteRequest) -> Response:
+        """Takes one file of a visit: its body is the file, its headers name both."""
+        visit = request.headers.get("x-visit", "")
+        try:
+            if not is_name(visit):
+                raise Refusal(HTTPStatus.UNPROCESSABLE_ENTITY, "X-Visit names no visit")
+            if self._arriving >= _AT_ONCE or not self._loading.done:
+                line = "other files are read just now: send it again in a moment"
+                raise Refusal(HTTPStatus.SERVICE_UNAVAILABLE, line, {"Retry-After": "5"})
+            self._arriving += 1
+            try:
+                data = await _body(request)
+            except BaseException:
+                self._arriving -= 1
+                raise
+        except Refusal as refusal:
+            return refusal.response()
+        except ClientDisconnect:
+            return Response(status_code=HTTPStatus.BAD_REQUEST)
+        lines = self._read(visit, unquote(request.headers.get("x-file-name", "")), data, request)
+        return StreamingResponse(lines, media_type="application/x-ndjson")
+
+    async def _read(
+        self, visit: str, name: str, data: bytes, request: StarletteRequest
+    ) -> AsyncIterator[str]:
+        loop, gone = asyncio.get_running_loop(), Event()
+        told: asyncio.Queue[Mapping[str, Any] | None] = asyncio.Queue()
+        percent = -1
+
+        def tell(line: Mapping[str, Any] | None) -> None:
+            loop.call_soon_threadsafe(told.put_nowait, line)
+
+        def progress(_: str, done: int, total: int) -> None:
+            nonlocal percent
+            if gone.is_set():
+                raise Gone
+            if percent != (percent := 100 * done // total):
+                tell({"percent": percent})
+
+        def admit(passages: int) -> None:
+            self._visitors.charge(request, 1 + passages // _PASSAGES_A_QUESTION)
+
+        def work() -> None:
+            try:
+                with self._turn:
+                    progress("", 0, 1)
+                    files = self._visits.open_files(visit)
+                    assistant = self._loading.get()
+                    found = assistant.add_file(files, name, data, progress, admit)
+                tell({"name": found.name, "passages": found.passages, "fault": found.fault})
+            except VisitorError as error:
+                tell({"name": name, "fault": "busy", "seconds": error.seconds})
+            except Gone:
+                pass
+            except Exception as error:
+                if not isinstance(error, UserError):
+                    log_failure(_LOG, "a file of a visitor could not be added", error)
+                tell({"name": name, "fault": "other"})
+            finally:
+                tell(None)
+
+        working = loop.run_in_executor(None, work)
+        try:
+            while (line := await told.get()) is not None:
+                yield json.dumps(line) + "\n"
+        finally:
+            gone.set()
+            working.add_done_callback(lambda _: self._left())
+
+    def _left(self) -> None:
+        self._arriving -= 1
+
+
+async def _body(request: StarletteRequest) -> bytes:
+    """The file, counted as it arrives.
+
+    Raises:
+        Refusal: it is too long, whatever its header says, or takes too long.
+    """
+    data = bytearray()
+    limit = f"a file may have {LARGEST_FILE} bytes"
+    told = request.headers.get("content-length", "0")
+    if not (told.isascii() and told.isdecimal()) or int(told[:20]) > LARGEST_FILE:
+        raise Refusal(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, limit)
+    try:
+        async with asyncio.timeout(_BODY_SECONDS):
+            async for part in request.stream():
+                data += part
+                if len(data) > LARGEST_FILE:
+                    raise Refusal(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, limit)
+    except TimeoutError as error:
+        line = f"a file has {_BODY_SECONDS:.0f} seconds to arrive"
+        raise Refusal(HTTPStatus.REQUEST_TIMEOUT, line) from error
+    return bytes(data)
+
+
+def add_files(visit: gr.State, language: gr.Radio, visits: Visits, event: Mapping[str, Any]) -> Any:
+    """Puts the control where it is called, and returns what holds the reader's choice of ``Where``.
+
+    Args:
+        visit: the name of the visit.
+        language: of the interface.
+        visits: that keep the files.
+        event: what all events of the page share.
+    """
+    strings = strings_for(None)
+    shelf = gr.HTML(
+        shelf_of(strings, []),
+        js_on_load=(_HERE / "upload.js").read_text(encoding="utf-8"),
+        elem_id="own",
+    )
+    where = gr.Radio(
+        _choices(strings), value=Where.BOTH, label=strings.where, visible=False, elem_id="where"
+    )
+
+    def show(visit: str, language: str) -> list[Any]:
+        files, strings = visits.files(visit), strings_for(language)
+        return [
+            shelf_of(strings, list(files.files) if files else []),
+            gr.update(visible=bool(files), label=strings.where, choices=_choices(strings)),
+        ]
+
+    def remove(visit: str, language: str, gone: gr.EventData) -> list[Any]:
+        files = visits.files(visit)
+        if files:
+            files.remove(str(gone._data.get("name", "")))
+        return show(visit, language)
+
+    shelf.submit(show, [visit, language], [shelf, where], **event)
+    shelf.delete(remove, [visit, language], [shelf, where], **event)
+    gr.on([visit.change, language.change], show, [visit, language], [shelf, where], **event)
+    return where
+
+
+def shelf_of(strings: Strings, files: list[FileTold]) -> str:
+    """The control and the files that were read, as escaped HTML with the words that it tells by."""
+    faults = ("locked", "empty", "large", "other", "files", "passages", "busy")
+    words = {fault: getattr(strings, f"file_{fault}") for fault in faults}
+    words |= {"reading": strings.file_reading, "done": strings.file_done}
+    data = " ".join(f'data-{name}="{escape_html(text)}"' for name, text in words.items())
+    hint = strings.files_hint.format(size=LARGEST_FILE >> 20)
+    items = "".join(_item(told, strings) for told in files)
+    return (
+        f'<section aria-label="{escape_html(strings.files)}" data-limit="{LARGEST_FILE}" {data}>'
+        f'<button type="button" class="add">{escape_html(strings.files_add)}</button>'
+        f'<input type="file" multiple hidden><span class="hint">{escape_html(hint)}</span>'
+        f"<ul>{items}</ul></section>"
+    )
+
+
+def _item(told: FileTold, strings: Strings) -> str:
+    facts = strings.file_read.format(
+        count=told.passages, language=language_name(told.language, strings)
+    )
+    warned = "; ".join(told.warnings)
+    notes = f' <span class="hint" lang="en">{escape_html(warned)}</span>' if warned else ""
+    label = strings.file_remove.format(name=told.name)
+    return (
+        f"<li><b>{escape_html(told.name)}</b> {escape_html(facts)}{notes}"
+        f' <button type="button" class="remove" data-name="{escape_html(told.name)}"'
+        f' aria-label="{escape_html(label)}">×</button></li>'
+    )
+
+
+def _choices(strings: Strings) -> list[tuple[str, str]]:
+    return [
+        (strings.where_both, Where.BOTH),
+        (strings.where_collection, Where.COLLECTION),
+        (strings.where_own, Where.OWN),
+    ]

@@ -1,0 +1,124 @@
+"""Files of visitors, over the served page: bounded, private, quoted, and gone."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from playwright.sync_api import expect
+from scripted import OpenPage, ask_fully, make_answer, served
+
+from qa.assistant import Assistant
+from qa.settings import Settings
+from qa.visit import OwnFiles
+from qa.web import upload
+from qa.web.message import Turn
+from qa.web.visits import GRACE, IDLE, Visits
+
+TEXT = "The ropeway to Heron Peak was opened in 1962. Its cabins take thirty passengers each."
+QUESTION = "In which year was the ropeway to Heron Peak opened?"
+NAME = "0123456789abcdef" * 2
+
+
+@pytest.fixture(scope="module")
+def open_to_files(assistant: Assistant) -> Iterator[str]:
+    with served(lambda: assistant, uploads=True) as address:
+        yield address
+
+
+def sent(address: str, data: object = TEXT.encode(), **headers: str) -> httpx.Response:
+    own = {"Origin": address.rstrip("/"), "X-Visit": NAME, "X-File-Name": "a.txt", **headers}
+    return httpx.post(f"{address}visit/files", content=data, headers=own, timeout=60)  # type: ignore[arg-type]
+
+
+def test_files_are_taken_on_a_machine_of_ones_own_and_not_on_a_space() -> None:
+    assert Settings.from_environment({}).uploads
+    assert not Settings.from_environment({"SPACE_ID": "a/b"}).uploads
+    assert Settings.from_environment({"SPACE_ID": "a/b", "QA_UPLOADS": "1"}).uploads
+    database = {"QA_INDEX": "postgresql://127.0.0.1/x"}
+    assert not Settings.from_environment(database).uploads
+
+
+def test_where_the_owner_does_not_want_files_the_way_in_is_closed(address: str) -> None:
+    assert sent(address).status_code == 404
+
+
+def test_only_the_page_and_a_visit_that_cannot_be_guessed_send_files(open_to_files: str) -> None:
+    stranger = httpx.post(f"{open_to_files}visit/files", content=b"x", headers={"X-Visit": NAME})
+    assert stranger.status_code == 403
+    assert sent(open_to_files, Origin="http://evil.example").status_code == 403
+    assert sent(open_to_files, **{"X-Visit": "1"}).status_code == 422
+
+
+def test_a_file_that_is_too_long_is_cut_off_as_it_arrives(
+    open_to_files: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(upload, "LARGEST_FILE", 1_000)
+    assert sent(open_to_files, b"x" * 1_001).status_code == 413
+    assert sent(open_to_files, iter([b"x" * 600] * 2)).status_code == 413  # tells no length
+
+
+def test_a_hostile_name_is_told_without_its_path(open_to_files: str) -> None:
+    last = sent(open_to_files, **{"X-File-Name": "..%2F..%2Fetc%2Fpasswd"}).text.splitlines()[-1]
+    assert json.loads(last) == {"name": "passwd", "passages": 1, "fault": None}
+    locked = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
+    told = sent(open_to_files, locked, **{"X-File-Name": "a.docx"}).text.splitlines()[-1]
+    assert json.loads(told)["fault"] == "locked"
+
+
+def test_a_visits_files_and_answers_go_when_it_ends_or_idles() -> None:
+    now = 0.0
+    visits = Visits(lambda: now)
+    own = Turn(1, make_answer("Who?", "Nobody.", [], abstained=True), own=True)
+    for ends in (IDLE, GRACE):
+        files = visits.open_files(NAME)
+        visits.come(NAME, "page")
+        visits.keep(NAME, (own,))
+        if ends == GRACE:
+            visits.leave("page")
+        now += ends
+        visits.sweep()
+        assert visits.of(NAME) == (own,)
+        now += 1
+        visits.sweep()
+        assert (visits.of(NAME), len(files)) == ((), 0)
+        assert visits.open_files(NAME) is not files
+
+
+def test_a_reload_keeps_the_files() -> None:
+    now = 0.0
+    visits = Visits(lambda: now)
+    files: OwnFiles = visits.open_files(NAME)
+    visits.come(NAME, "first")
+    visits.leave("first")
+    visits.come(NAME, "second")
+    now = 2 * GRACE
+    visits.sweep()
+    assert visits.open_files(NAME) is files
+
+
+def test_a_visitor_adds_a_file_asks_it_opens_the_quote_and_removes_it(
+    open_to_files: str, open_page: OpenPage, tmp_path: Path
+) -> None:
+    file = tmp_path / "<b>ropeway.txt"
+    file.write_text(TEXT)
+    page = open_page(at=open_to_files, viewport={"width": 390, "height": 844})
+    expect(page.get_by_role("button", name="Add files")).to_be_visible()
+    page.locator("#own input[type=file]").set_input_files(file)
+    expect(page.locator("#own li")).to_contain_text("<b>ropeway.txt")
+    page.get_by_label("My files only").check()
+    ask_fully(page, QUESTION)
+    expect(page.locator("#source-1-1 mark.quote")).to_contain_text("1962")
+    link = page.locator("#source-1-1 a.open").get_attribute("href")
+    page.locator("#source-1-1 a.open").click()
+    expect(page.locator("dialog mark.quote")).to_contain_text("1962")
+    page.keyboard.press("Escape")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    other = open_page(f"{link}&ui=en", at=open_to_files, reduced_motion="reduce")
+    expect(other.locator("dialog")).to_contain_text("It cannot be shared")
+    page.get_by_role("button", name="Remove").click()
+    expect(page.locator("#own li")).to_have_count(0)
+    expect(page.locator("#where")).to_be_hidden()

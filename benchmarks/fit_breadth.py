@@ -95,11 +95,14 @@ def main() -> None:
     options = parser.parse_args()
     examples = read_examples()
     library = open_library()
-    found = [None if each.elsewhere else _search(library, each.text) for each in examples]
+    # A search holds some 10 MB, so none is kept.
+    read = [
+        None if each.elsewhere else read_spread(_search(library, each.text)) for each in examples
+    ]
     vectors = library.encoder.encode_queries([example.text for example in examples])
     encoder = library.encoder.fingerprint
     held = held_out(examples)
-    spreads = _spreads(examples, found, held)
+    spreads = _spreads(examples, read, held)
     told = fitted(examples, vectors, spreads, np.flatnonzero(~held), encoder)
     print(f"half of the written questions held out: {(~held).sum()} questions fitted")
     tell(examples, {int(n): told.likely(vectors[n], spreads[n]) for n in np.flatnonzero(held)})
@@ -107,8 +110,8 @@ def main() -> None:
     tell(examples, cross_validated(examples, vectors, spreads))
     for half, name in ((~held, "first half"), (held, "half held out")):
         print(f"\noverviews, {name}")
-        asked = ((examples[n], found[n]) for n in np.flatnonzero(half) if examples[n].items)
-        tell_overviews([(example, search) for example, search in asked if search is not None])
+        asked = [examples[n] for n in np.flatnonzero(half) if examples[n].items]
+        tell_overviews(library, asked)
     if options.dry:
         return
     weights = fitted(examples, vectors, spreads, np.arange(len(examples)), encoder)
@@ -154,11 +157,10 @@ def _search(library: Library, text: str) -> Search:
 
 
 def _spreads(
-    examples: Sequence[Example], found: Sequence[Search | None], held: npt.NDArray[np.bool_]
+    examples: Sequence[Example], spreads: Sequence[Spread | None], held: npt.NDArray[np.bool_]
 ) -> list[Spread]:
     """The spread of each question; from elsewhere, that of another of its class and half."""
     rng = np.random.default_rng(0)
-    spreads = [None if each is None else read_spread(each) for each in found]
     like: defaultdict[tuple[Breadth, bool], list[Spread]] = defaultdict(list)
     for example, spread, half in zip(examples, spreads, held, strict=True):
         if spread is not None and example.written:
@@ -230,13 +232,14 @@ def tell(examples: Sequence[Example], said: dict[int, dict[str, float]]) -> None
         print(f"  {code} {right} of {len(spoken)} told rightly")
 
 
-def tell_overviews(asked: Sequence[tuple[Example, Search]]) -> None:
+def tell_overviews(library: Library, asked: Sequence[Example]) -> None:
     """Prints how many of the items the quotes of overviews hold, and of the quotes hold an item."""
     for breadth in (Breadth.LIST, Breadth.OVERVIEW, Breadth.COMPARE):
         items = quoted = quotes = carrying = 0
-        for example, found in asked:
+        for example in asked:
             if example.breadth is not breadth:
                 continue
+            found = _search(library, example.text)
             overview = select_overview(found, breadth)
             texts = [_text(found, choice.first, choice.last) for choice in overview.choices]
             items += len(example.items)

@@ -5,9 +5,10 @@
 
 Data: benchmarks/talk.jsonl, a text a row, with its class, its language and its group, which all
 spellings of one phrase share; every question of the repository (the shipped ones, and those of
-pairs, compound, conversations and new_topics); and questions made of these: a greeting or thanks
-before a question, and words of the notes, since people ask with a single word too. Written texts
-are read in capitals as well.
+pairs, compound, conversations and new_topics); the questions of near_misses, on other things than
+the notes tell, so that no strange subject is taken for talk; and questions made of these: a
+greeting or thanks before a question, and words of the notes, since people ask with a single word
+too. Written texts are read in capitals as well.
 
 Three figures: of half of the written groups, by a model fitted on the other half alone; of ten-fold
 cross-validation by group; and what the shipped weights, fitted on everything, make of their own
@@ -23,7 +24,7 @@ import random
 import re
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -50,6 +51,7 @@ _FILES = (
     Path(__file__).with_name("pairs.jsonl"),
     Path(__file__).with_name("compound.jsonl"),
 )
+_ELSEWHERE = sorted(Path(__file__).with_name("near_misses").glob("*.jsonl"))
 _FOLDS = 10
 _PENALTY = 30.0  # the inverse of its strength; 100 tells as much
 # A question taken for talk is worse than talk that is searched for.
@@ -57,6 +59,7 @@ _ASKED_WEIGHT = 3.0
 _ODD_WEIGHT = 2.0  # of the written questions, most of them odder than what people ask
 _WORDS = 250  # of each language
 _WORD_WEIGHT = 0.3  # of them there are many, and few are typed
+_ELSEWHERE_WEIGHT = 1.0
 _SECONDS_ASKED = 2  # questions put behind each greeting
 
 Vectors = npt.NDArray[np.float32]
@@ -71,7 +74,8 @@ class Example:
         kind: "question" or a kind of talk.
         language: BCP-47, or "other".
         groups: an example is in a fold only with all of its groups.
-        source: "written", "asked" for a question of the repository, or "made".
+        source: "written", "asked" for a question of the repository, "elsewhere" for one of
+            near_misses, or "made".
         weight: of it in fitting.
     """
 
@@ -104,11 +108,14 @@ def main() -> None:
         taken = sum(is_talk(examples[n], out[n], threshold) for n in questions)
         written = [n for n, each in enumerate(examples) if each.source == "written"]
         found = [is_talk(examples[n], out[n], threshold) for n in written]
+        other = [n for n, each in enumerate(examples) if each.source == "elsewhere"]
+        strange = sum(is_talk(examples[n], out[n], threshold) for n in other)
         talk = [flag for n, flag in zip(written, found, strict=True) if _talks(examples[n])]
         odd = [flag for n, flag in zip(written, found, strict=True) if not _talks(examples[n])]
         print(
             f"  above {threshold}: {taken} of {len(questions)} questions of the repository, "
-            f"{sum(odd)} of {len(odd)} odd ones, {np.mean(talk):.3f} of the talk"
+            f"{strange} of {len(other)} on other things, {sum(odd)} of {len(odd)} odd ones, "
+            f"{np.mean(talk):.3f} of the talk"
         )
     if options.dry:
         return
@@ -143,7 +150,22 @@ def read_examples() -> list[Example]:
         for path in _FILES
         for each in load_questions(path)
     ]
-    return [*written, *asked, *_made(written, asked)]
+    return [*written, *asked, *_elsewhere(), *_made(written, asked)]
+
+
+def _elsewhere() -> Iterator[Example]:
+    for path in _ELSEWHERE:
+        for row in map(json.loads, path.read_text(encoding="utf-8").splitlines()):
+            for pair in row["pairs"]:
+                for text, code in (("question", "language"), ("twin", "twin_language")):
+                    yield Example(
+                        pair[text],
+                        QUESTION,
+                        pair[code],
+                        (row["id"],),
+                        "elsewhere",
+                        _ELSEWHERE_WEIGHT,
+                    )
 
 
 def _made(written: Sequence[Example], asked: Sequence[Example]) -> list[Example]:

@@ -5,7 +5,9 @@ says that no quote has said yet:
 
     gain(s) = score(s) + NEWS * the names and years that s brings, at most MOST_NEWS
 
-where score(s) is that of the sentence by itself and that of its passage. The sentence before it in
+where score(s) is that of the sentence by itself and that of its passage. A question for regions,
+cities, companies or universities is answered by such names: of these alone what is new counts
+there, with ASKED_NEWS in place of NEWS. The sentence before it in
 its paragraph, which often has its subject, is quoted with it. Quotes stand by document, the
 document of the best one first. A comparison is between years or names of the question: each
 side has quotes of its own, those that hold all sides stand together, and a side that nothing tells
@@ -29,8 +31,18 @@ MAX_QUOTES = 12
 
 # Fitted by benchmarks/fit_breadth.py on half of its lists.
 NEWS = 0.1
+ASKED_NEWS = 0.3
 MOST_NEWS = 3  # a sentence that lists ten names need not be on the matter
 DROP = 0.5  # how far below the best sentence's score a gain may be
+# Of the names that a question for such things asks for, by its concepts.
+_KINDS = {
+    "city": "city",
+    "twin town": "city",
+    "province": "region",
+    "region": "region",
+    "company": "company",
+    "university institute": "institution",
+}
 _SAME = 0.9  # sentences closer than this say the same
 _OF_A_SIDE = 3
 _DROP_OF_A_SIDE = 0.35  # how far below the best sentence that of a side may be
@@ -96,12 +108,16 @@ def _gathered(found: Search) -> tuple[list[Choice], bool]:
     repeated = np.zeros(len(rows))
     seen: set[str | int] = set(found.query.wanted.names | found.query.wanted.years)
     held = [_told(found.pool.in_sentence(row)) for row in rows]
+    weight = NEWS
+    if kinds := {_KINDS[each] for each in found.query.wanted.concepts & _KINDS.keys()}:
+        asked = {e.name for e in found.pool.knowledge.names.entries if e.kind in kinds}
+        held, weight = [told & asked for told in held], ASKED_NEWS
     free = np.ones(len(rows), np.bool_)
     taken: list[Choice] = []
     versions: dict[int, str] = {}
     while True:
         news = np.array([min(MOST_NEWS, len(told - seen)) for told in held])
-        gains = scores + NEWS * news
+        gains = scores + weight * news
         gains[~free | (repeated > _SAME)] = -np.inf
         place = int(np.argmax(gains))
         if gains[place] < best - DROP:

@@ -45,6 +45,12 @@ SAID = [
     ("??", Kind.CONTENTLESS, "en"),
 ]
 ASKED = [
+    # On things that no document here tells of.
+    "How long have the dockers been on strike?",
+    "Кто красит лодки?",
+    "工会的劳工已抗争多久？",
+    "Wie stemt de vleugels?",
+    "Хто хору акампануе?",
     "Gansu?",
     "学费？",
     "trade 2021",

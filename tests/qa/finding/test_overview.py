@@ -69,6 +69,15 @@ def test_a_name_that_no_quote_has_comes_before_one_that_is_said() -> None:
     assert rows(alone(*lines, scores=[1.0, beyond, beyond])) == [0, 2]
 
 
+def test_where_regions_are_asked_for_another_region_counts_and_a_year_does_not() -> None:
+    lines = [Line(0.5, "Gansu."), Line(0.5, "It was in 2019."), Line(0.5, "It is in Hubei.")]
+    within = 1.0 - overview.DROP - overview.ASKED_NEWS / 2
+    scores = [1.0, 1.0 - overview.DROP - overview.NEWS / 2, within]
+    provinces = Content(concepts=frozenset({"province"}))
+    assert rows(alone(*lines, scores=scores, wanted=provinces)) == [0, 2]
+    assert rows(alone(*lines, scores=scores)) == [0, 1]
+
+
 def test_the_sentence_before_in_its_paragraph_is_quoted_with_it_once() -> None:
     lines = [Line(0.6, block=0), Line(0.6, block=1), Line(0.9, block=1), Line(0.7, block=1)]
     made = select_overview(found(pool(page("a", *lines))), Breadth.OVERVIEW)

@@ -352,7 +352,23 @@ def _out_of_scope(question: str, asked: str, scope: Scope, otherwise: str | None
 
 
 def _written(answer: Answer, above: str, writing: Writing, watch: Stopwatch) -> Answer:
-    """The answer with what an engine has written of it so far, below the remarks."""
+    """The answer with what an engine has written of it so far, below the remarks.
+
+    A refusal, with the quotes as the nearest, where a model holds that they do not answer.
+    """
+    if writing.declined:
+        return replace(
+            answer,
+            abstained=True,
+            reason=writing.text,
+            text=writing.text,
+            quotes=(),
+            withheld=writing.quotes,
+            conflicts=(),
+            overview=None,
+            timings=watch.timings(),
+            trace=answer.trace and replace(answer.trace, writing=writing.trace),
+        )
     return replace(
         answer,
         text=f"{above}\n\n{writing.text}" if above else writing.text,

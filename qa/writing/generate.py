@@ -45,6 +45,7 @@ _ANSWER_TOKENS = 220  # some six sentences; a small model that goes on for longe
 _TRANSLATION_TOKENS = 400  # two sentences, in the scripts that take most tokens a word
 _QUESTION_TOKENS = 120
 _QUESTION_SECONDS = 4.0  # for a rewriting: the quotes wait for it
+_DECLINED = f"it was {NO_ANSWER}; look once more which quote speaks of the question"
 _REMEMBERED = 6  # earlier questions that a follow-up may refer to
 
 
@@ -79,7 +80,7 @@ class Generator:
             for attempt in chain([None], self._reasons(page)):
                 prompt = answer_prompt(question, language, quotes, attempt)
                 yield from self._prose(prompt, page, quotes, support)
-                if page.prose or page.declined:
+                if page.prose:
                     break
         except EngineError as error:
             page.trace = replace(page.trace, failure=str(error))
@@ -90,15 +91,15 @@ class Generator:
             )
             yield page.writing("done")
             return
+        if page.declined and not page.prose:
+            why = "it holds that the quotes do not answer"
+            trace = replace(page.trace, failure=why, stage="done")
+            text = words_for(language).model_declined
+            yield Writing(text, plain.engine, plain.quotes, trace, declined=True)
+            return
         if not page.prose:
-            words = words_for(language)
-            page.notice = words.model_declined if page.declined else words.model_unfounded
-            failure = (
-                "it holds that the quotes do not answer"
-                if page.declined
-                else ("nothing that it wrote passed the checks")
-            )
-            page.trace = replace(page.trace, failure=failure)
+            page.notice = words_for(language).model_unfounded
+            page.trace = replace(page.trace, failure="nothing that it wrote passed the checks")
         foreign = [quote for quote in quotes if quote.language != language]
         yield page.writing("translations" if foreign else "done")
         for index, quote in enumerate(foreign, 1):
@@ -132,8 +133,15 @@ class Generator:
         return rewritten
 
     def _reasons(self, page: _Page) -> Iterator[str]:
-        """What failed, once, where all that was written did; asked for when it is known."""
-        if page.trace.dropped:
+        """What failed, once, where all that was written did; asked for when it is known.
+
+        Who says that no quote answers is asked again: of 14 such refusals of a small model, all
+        were wrong.
+        """
+        if page.declined:
+            page.declined = False
+            yield _DECLINED
+        elif page.trace.dropped:
             yield page.trace.dropped[-1][1]
 
     def _prose(

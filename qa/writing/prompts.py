@@ -26,45 +26,39 @@ _DATA_RULE = (
 )
 _ANSWER_RULES = (
     "You answer questions from quotes and from nothing else. Every number, date and name of your"
-    f" answer stands in a quote. {_DATA_RULE}"
+    f" answer stands in a quote. Where no quote answers, you write only {NO_ANSWER}. {_DATA_RULE}"
 )
 _TASKS = {
     "en": (
         "Example. Quote 1: The bridge at Alden was opened in 1931; it is 240 metres long."
         " Question: When was the bridge opened?"
         " Answer: The bridge at Alden was opened in 1931 [1].",
-        "Now answer the question above in English: one to three short sentences, close to the words"
-        " of the quotes, each with the number of its quote, such as [1]. If no quote answers, write"
-        " only NONE.",
+        "Now answer the question above in English, close to the words of the quotes, in one to"
+        " three short but whole sentences, as in the example.",
     ),
     "ru": (
         "Пример. Цитата 1: Мост в Олдене открыли в 1931 году; его длина 240 метров."
         " Вопрос: Когда открыли мост? Ответ: Мост в Олдене открыли в 1931 году [1].",
-        "Теперь ответьте на вопрос выше по-русски: от одного до трёх коротких предложений, близко к"
-        " словам цитат, после каждого — номер его цитаты, например [1]. Если ответа в цитатах нет,"
-        " напишите только NONE.",
+        "Теперь ответьте на вопрос выше по-русски, близко к словам цитат: от одного до трёх"
+        " коротких, но полных предложений, как в примере.",
     ),
     "zh": (
         "示例。引文1：奥尔登大桥于1931年通车，全长240米。问题：大桥何时通车？"
         "回答：奥尔登大桥于1931年通车[1]。",
-        "现在请用中文回答上面的问题：写一到三个短句，尽量沿用引文的措辞，"
-        "每句末尾注明引文编号，如[1]。如果引文没有答案，只写NONE。",
+        "现在请用中文回答上面的问题，尽量沿用引文的措辞，像示例那样写一到三个简短而完整的句子。",
     ),
     "nl": (
         "Voorbeeld. Citaat 1: De brug bij Alden werd in 1931 geopend; ze is 240 meter lang."
         " Vraag: Wanneer werd de brug geopend? Antwoord: De brug bij Alden werd in 1931 geopend"
         " [1].",
-        "Beantwoord nu de vraag hierboven in het Nederlands: een tot drie korte zinnen, dicht"
-        " bij de woorden van de citaten, elk met het nummer van zijn citaat, zoals [1]."
-        " Geeft geen citaat"
-        " antwoord, schrijf dan alleen NONE.",
+        "Beantwoord nu de vraag hierboven in het Nederlands, dicht bij de woorden van de citaten,"
+        " in een tot drie korte maar volledige zinnen, zoals in het voorbeeld.",
     ),
     "be": (
         "Прыклад. Цытата 1: Мост у Олдэне адкрылі ў 1931 годзе; яго даўжыня 240 метраў."
         " Пытанне: Калі адкрылі мост? Адказ: Мост у Олдэне адкрылі ў 1931 годзе [1].",
-        "Цяпер адкажыце на пытанне вышэй па-беларуску: ад аднаго да трох кароткіх сказаў, блізка да"
-        " слоў цытат, пасля кожнага — нумар яго цытаты, напрыклад [1]. Калі адказу ў цытатах няма,"
-        " напішыце толькі NONE.",
+        "Цяпер адкажыце на пытанне вышэй па-беларуску, блізка да слоў цытат: ад аднаго да трох"
+        " кароткіх, але поўных сказаў, як у прыкладзе.",
     ),
 }
 _AGAIN = "Your last answer was thrown away: {fault}. Keep to the words of the quotes."

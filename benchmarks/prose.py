@@ -5,7 +5,8 @@
 Asks shipped questions, an equal number in each language, and reports in how many answers prose was
 shown, how many sentences were kept and dropped and why, the seconds to the first quote and to the
 first sentence, and how many foreign quotes got a translation. ``--out`` keeps every answer's prose,
-translations and dropped sentences with their quotes, to be judged by hand.
+translations and dropped sentences with their quotes, to be judged by hand; a run that was broken
+off goes on where it stood.
 """
 
 from __future__ import annotations
@@ -38,14 +39,18 @@ def main() -> None:
     parser.add_argument("--out", type=Path)
     options = parser.parse_args()
     assistant = Assistant.load(engine=options.engine)
-    rows = []
+    kept = options.out and options.out.exists() and options.out.read_text(encoding="utf-8")
+    rows = [json.loads(line) for line in (kept or "").splitlines()]
+    asked = {row["question"] for row in rows}
     for question in chosen(options.questions):
-        row = ask(assistant, question)
-        print(json.dumps(row, ensure_ascii=False), file=sys.stderr, flush=True)
-        rows.append(row)
+        if question in asked:
+            continue
+        rows.append(ask(assistant, question))
+        line = json.dumps(rows[-1], ensure_ascii=False)
+        print(line, file=sys.stderr, flush=True)
         if options.out:
-            lines = (json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
-            options.out.write_text("".join(lines), encoding="utf-8")
+            with options.out.open("a", encoding="utf-8") as file:
+                file.write(line + "\n")
     print(report(rows))
 
 

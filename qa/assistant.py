@@ -32,7 +32,7 @@ from qa.finding.overview import Overview, select_overview
 from qa.finding.rerank import rerank
 from qa.finding.retrieve import Read, retrieve
 from qa.finding.search import Choice, Search
-from qa.judging.abstain import Judgement, judge, judge_overview
+from qa.judging.abstain import LIKELY, Judgement, judge, judge_overview
 from qa.judging.binding import Unbound, bound, unbound_of
 from qa.judging.entailment import support
 from qa.judging.quotes import outdated_titles, verified_quotes
@@ -48,6 +48,7 @@ from qa.writing.load import load_engine
 from qa.writing.refusal import nothing_to_search, refusal_of
 from qa.writing.remarks import disagreement, without_outdated
 from qa.writing.small_talk import small_talk
+from qa.writing.wording import words_for
 
 _DEPTH = 20  # passages that every answer carries
 _TRIAL = "Minsk?"
@@ -368,7 +369,24 @@ def _out_of_scope(question: str, asked: str, scope: Scope, otherwise: str | None
 
 
 def _written(answer: Answer, above: str, writing: Writing, watch: Stopwatch) -> Answer:
-    """The answer with what an engine has written of it so far, below the remarks."""
+    """The answer with what an engine has written of it so far, below the remarks.
+
+    A refusal, with the quotes as the nearest, where a model holds that they do not answer and the
+    program does not call them likely to: a small model said so of a quarter of good answers.
+    """
+    if writing.declined and not answer.overview and answer.confidence < LIKELY:
+        reason = words_for(answer.language).model_declined
+        return replace(
+            answer,
+            abstained=True,
+            reason=reason,
+            text=reason,
+            quotes=(),
+            withheld=writing.quotes,
+            conflicts=(),
+            timings=watch.timings(),
+            trace=answer.trace and replace(answer.trace, writing=writing.trace),
+        )
     return replace(
         answer,
         text=f"{above}\n\n{writing.text}" if above else writing.text,

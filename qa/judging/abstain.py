@@ -50,6 +50,8 @@ MET = {
     "reading": 0.27,
 }
 SCALE, SHIFT = 0.551, 0.749
+# From which confidence on an answer is called likely, and a language model may not refuse it.
+LIKELY = 0.65
 # No overview is surer: it tells what there is, and no fact that could be right.
 OVERVIEW_CEILING = 0.5
 # Least P(topic) for an overview. Of the broad questions of benchmarks/overviews.jsonl .90 are

@@ -9,6 +9,7 @@ from corpus.catalogue import Entry
 from corpus.document import Location, Span
 from qa.answer import Answer, Conflict, Hit, Parallel, Quote
 from qa.escape import escape_html
+from qa.judging.abstain import LIKELY
 from qa.judging.support import claims_of
 from qa.permalink import OWN, document_link, is_own, permalink, question_link
 from qa.web.collection import COLLECTION_LINK, about_collection, collection_plot, holding, themes
@@ -21,8 +22,7 @@ from qa.writing.wording import words_for
 # A refusal shows this many: enough to see what the documents speak of instead, few enough that
 # nobody takes them for an answer.
 NEAREST_SHOWN = 3
-# From which confidence on an answer is called likely, and very likely.
-_LIKELY, _VERY_LIKELY = 0.65, 0.85
+_VERY_LIKELY = 0.85  # from which confidence on an answer is called so
 
 
 def sources_panel(
@@ -234,7 +234,7 @@ def _folded(cards: Sequence[str], strings: Strings) -> str:
 def _trust(confidence: float, strings: Strings) -> str:
     """How far the quotes can be trusted to answer, in words; the confidence is calibrated."""
     words = strings.trust_low
-    if confidence >= _LIKELY:
+    if confidence >= LIKELY:
         words = strings.trust_high if confidence >= _VERY_LIKELY else strings.trust_fair
     percent = round(100 * min(max(confidence, 0.0), 1.0))
     return _line(words.format(percent=percent), "trust")

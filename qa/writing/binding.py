@@ -47,6 +47,8 @@ OPPOSITES = (
     ("agreement", "break off"),
     ("win", "lose"),
     ("later", "earlier"),
+    ("start of a time", "end of a time"),
+    ("at one", "at odds"),
 )
 """Pairs of which a sentence may not say one where its source says the other."""
 _TURNING = frozenset(name for pair in OPPOSITES for name in pair)
@@ -347,7 +349,7 @@ def _replaced(sentence: Told, source: Told, around: Told) -> str | None:
 
 def _another(translation: Told, source: Told) -> str | None:
     """A thing in the place of another, wherever they stand: medicine for philology."""
-    skipped = _LOOSE | _TURN_NAMES | _DEEDS | {"country state", "programme"}
+    skipped = _LOOSE | _TURN_NAMES | _DEEDS | _UNSAID
     new, lost = (
         sorted(
             name
@@ -433,6 +435,8 @@ def _owned(said: Told) -> set[tuple[str, str]]:
     }
 
 
+# Said in a word of its own in one language, and in a part of another word in the next.
+_UNSAID = frozenset({"country state", "programme", "company", "logistics"})
 _DEEDS = frozenset(
     {"sign", "enter into force", "ratify", "open", "close shut", "cancel", "build", "move", "join"}
     | {"establish found", "develop create", "leave", "invest", "pay", "sell", "buy", "supply"}

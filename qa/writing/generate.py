@@ -45,6 +45,7 @@ _ANSWER_TOKENS = 220  # some six sentences; a small model that goes on for longe
 _TRANSLATION_TOKENS = 400  # two sentences, in the scripts that take most tokens a word
 _QUESTION_TOKENS = 120
 _QUESTION_SECONDS = 4.0  # for a rewriting: the quotes wait for it
+_DECLINED = f"it was {NO_ANSWER}; look once more which quote speaks of the question"
 _REMEMBERED = 6  # earlier questions that a follow-up may refer to
 
 
@@ -79,7 +80,7 @@ class Generator:
             for attempt in chain([None], self._reasons(page)):
                 prompt = answer_prompt(question, language, quotes, attempt)
                 yield from self._prose(prompt, page, quotes, support)
-                if page.prose or page.declined:
+                if page.prose:
                     break
         except EngineError as error:
             page.trace = replace(page.trace, failure=str(error))
@@ -96,7 +97,7 @@ class Generator:
             failure = (
                 "it holds that the quotes do not answer"
                 if page.declined
-                else ("nothing that it wrote passed the checks")
+                else "nothing that it wrote passed the checks"
             )
             page.trace = replace(page.trace, failure=failure)
         foreign = [quote for quote in quotes if quote.language != language]
@@ -132,8 +133,15 @@ class Generator:
         return rewritten
 
     def _reasons(self, page: _Page) -> Iterator[str]:
-        """What failed, once, where all that was written did; asked for when it is known."""
-        if page.trace.dropped:
+        """What failed, once, where all that was written did; asked for when it is known.
+
+        Who says that no quote answers is asked again: a model of 1.5 billion parameters said so of
+        14 of 56 answers, and in those that were read the quotes answered.
+        """
+        if page.declined:
+            page.declined = False
+            yield _DECLINED
+        elif page.trace.dropped:
             yield page.trace.dropped[-1][1]
 
     def _prose(
@@ -210,7 +218,7 @@ class _Page:
         trace = replace(self.trace, stage=stage)
         if not self.prose:
             text = "\n\n".join(filter(None, [self.plain.text, self.notice]))
-            return replace(self.plain, text=text, trace=trace)
+            return replace(self.plain, text=text, trace=trace, declined=self.declined)
         checked = words.model_checked.format(model=trace.engine.partition(":")[2])
         parts = [self.prose, self.notice, checked, self.plain.text]
         text = "\n\n".join(filter(None, parts))

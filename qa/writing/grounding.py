@@ -85,6 +85,8 @@ def check_sentence(
         return Checked(bare, "it says nothing")
     if is_echo(bare, rules):
         return Checked(bare, "it repeats its instructions")
+    if _is_fragment(bare, language):
+        return Checked(bare, "it is no sentence")
     best: tuple[bool, float, bool, Quote] | None = None
     faults: dict[int, str] = {}
     for quote in quotes:
@@ -151,6 +153,14 @@ def is_echo(text: str, rules: str) -> bool:
         return True
     letters = _letters(text)
     return len(letters) >= _ECHO and letters in _letters(rules)
+
+
+def _is_fragment(bare: str, language: str) -> bool:
+    """True for what is little more than a number or a name, and so is bound to nothing."""
+    rest = list(bare)
+    for number in quantities(bare, language):
+        rest[number.span.start : number.span.end] = " " * len(number.span)
+    return sum(map(str.isalpha, rest)) < _TOLD.get(language, _TOLD_LETTERS)
 
 
 def _lost(bare: str, language: str, quote: Quote, support: Support) -> str | None:
@@ -254,11 +264,7 @@ def _false_number(
         covered[number.span.start : number.span.end] = [True] * len(number.span)
     # Digits that are no quantity, such as those of "G20", must stand there as they are.
     for word in re.finditer(r"[^\s()（）,，;:。；]+", text):
-        digits = [
-            index
-            for index in range(*word.span())
-            if text[index].isnumeric() and not has_han(text[index])
-        ]
+        digits = [index for index in range(*word.span()) if text[index].isdecimal()]
         if all(covered[index] for index in digits):
             continue
         if not _verbatim(word[0].strip("\"'“”«».!?"), sources):
@@ -269,11 +275,12 @@ def _false_number(
 def _is_counted(number: Quantity, text: str) -> bool:
     """False for a manner of speaking, which one language has and another does not.
 
-    "The two countries" are 两国 or "обе страны", and "the first" is 首届 or what opened.
+    "The two countries" are 两国 or "обе страны", "the first" is 首届 or what opened, and "the
+    second half" is what remains.
     """
     digits = any(map(str.isdigit, text[number.span.start : number.span.end]))
     if number.kind is Kind.ORDINAL:
-        return digits or number.value != 1
+        return digits or (number.value != 1 and not _HALF.match(text, number.span.end))
     return digits or number.kind in (Kind.YEAR, Kind.DATE) or number.value > _SPOKEN
 
 
@@ -341,5 +348,8 @@ _END = re.compile(r"[.!?…。！？]+[\"”»’」』]*$")
 _FORM = re.compile(
     r"</?(?:quotes|question|text|earlier|last|context)>|\{\s*\"|\"(?:text|number)\":"
 )
+_HALF = re.compile(r"\s*(?:half|helft|половин|палов|半)")
+_TOLD = {"zh": 3}
+_TOLD_LETTERS = 10  # besides its numbers, that a sentence has at least
 _ECHO = 12  # letters of a text that may be found in the rules by chance
 _SPOKEN = 2  # numbers up to it are often words of no number in another language

@@ -52,12 +52,14 @@ class Writing:
         engine: that wrote it.
         quotes: those of the answer; at the end with translations, where the engine made any.
         trace: what became of what a language model wrote; None where none was asked.
+        declined: the language model holds that the quotes do not answer; ``text`` says so.
     """
 
     text: str
     engine: str
     quotes: tuple[Quote, ...]
     trace: WritingTrace | None = None
+    declined: bool = False
 
 
 class Answerer(Protocol):

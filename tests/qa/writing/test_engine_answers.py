@@ -6,9 +6,12 @@ from collections.abc import Iterator
 
 import pytest
 
+import qa.assistant
 from corpus.errors import UserError
 from qa.answer_json import answer_to_json
 from qa.assistant import Assistant
+from qa.judging.abstain import LIKELY
+from qa.web.message import Turn, answer_message
 from qa.writing.load import load_engine
 from tests.qa.chat_server import ChatServer, Reply, chat_server
 
@@ -82,6 +85,39 @@ def test_what_had_passed_stays_where_the_server_breaks_off(written) -> None:
         answer = written(server).ask(QUESTION)
     assert answer.text.startswith(TRUE)
     assert "broke off" in answer.text
+
+
+def test_a_model_that_finds_no_answer_does_not_refuse_one_that_is_likely(
+    written, answering: Assistant
+) -> None:
+    plain = answering.ask(QUESTION)
+    with chat_server("NONE", "NONE") as server:
+        last = written(server).ask(QUESTION)
+    assert plain.confidence >= LIKELY
+    assert last.quotes == plain.quotes
+    assert last.text.startswith(plain.text)
+    assert "language model" in last.text
+
+
+def test_a_model_that_finds_no_answer_twice_makes_an_unsure_one_a_refusal(
+    written, answering: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain = answering.ask(QUESTION)
+    monkeypatch.setattr(qa.assistant, "LIKELY", plain.confidence + 0.01)
+    with chat_server("NONE", "NONE") as server:
+        first, *_, last = written(server).ask_streaming(QUESTION)
+    assert first.quotes == plain.quotes
+    assert last.abstained
+    assert last.quotes == ()
+    assert last.withheld == plain.quotes
+    data = answer_to_json(last)
+    assert data["abstained"] is True
+    assert data["citations"] == []
+    assert data["reason"] == data["answer"]
+    assert "language model" in data["reason"]
+    nearest = [passage["text"] for passage in data["passages"]]
+    assert any(plain.quotes[0].text in text for text in nearest)
+    assert "NONE" not in answer_message(Turn(1, last))
 
 
 def test_a_slow_server_delays_no_quote(written, answering: Assistant) -> None:

@@ -145,10 +145,25 @@ def test_a_model_is_asked_once_more_with_what_failed() -> None:
 def test_a_model_may_say_that_the_quotes_do_not_answer() -> None:
     model = Parrot("NONE")
     last = written(model)[-1]
+    assert last.declined
     assert last.engine == "extractive"
     assert last.text.startswith(f"{plain_of()}\n\n")
     assert "do not answer" in last.text
-    assert len(model.prompts) == 1
+    assert last.trace is not None
+    assert last.trace.stage == "done"
+    assert "it was NONE" in model.prompts[1][1]["content"]
+    assert len(model.prompts) == 2
+
+
+def test_a_model_that_thinks_better_of_its_refusal_has_not_refused() -> None:
+    class Hesitant(Parrot):
+        def stream(self, messages, max_tokens):
+            self.prompts.append(messages)
+            yield "NONE" if len(self.prompts) == 1 else "It was built in 1874 [1]."
+
+    last = written(Hesitant(""))[-1]
+    assert not last.declined
+    assert prose_of(last) == "It was built in 1874 [1]."
 
 
 @pytest.mark.parametrize("language", ["en", "ru", "zh", "nl", "be"])

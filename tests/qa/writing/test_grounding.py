@@ -34,6 +34,43 @@ def fault(sentence: str, language: str, *quotes) -> str | None:
     return check_sentence(sentence, quotes or QUOTES, language, certain).fault
 
 
+@pytest.mark.parametrize(
+    ("source", "original", "language", "right", "wrong"),
+    [
+        ("zh", "2016年12月签署意向书。", "ru",
+         "В декабре 2016 года подписали протокол о намерениях.",
+         "В декабре 2016 года намеревались подписать протокол."),
+        ("en", "The centre was due to open a year later.", "nl",
+         "De opening van het centrum was een jaar later gepland.",
+         "Het centrum ging een jaar later open."),
+        ("nl", "De ene helft kwam van bedrijven, de rest van de staat.", "be",
+         "Адна палова прыйшла ад кампаній, другая палова — ад дзяржавы.",
+         "Адна палова прыйшла ад кампаній, трэцяя — ад дзяржавы."),
+        ("be", "У пачатку 2019 года гэта было вядома.", "zh", "2019年初这已为人所知。",
+         "2019年底这已为人所知。"),
+        ("ru", "Два источника расходятся.", "en", "The two sources differ.",
+         "The two sources agree."),
+        ("ru", "Площадь составляет 20 кв. км.", "en", "The area is 20 km².",
+         "The area is 20 ha."),
+    ],
+)  # fmt: skip
+def test_a_translation_may_say_it_as_its_language_does_and_not_the_other_way_round(
+    source: str, original: str, language: str, right: str, wrong: str
+) -> None:
+    of = quote(1, original, source)
+    assert check_translation(right, of, language, certain).fault is None
+    assert check_translation(wrong, of, language, certain).fault is not None
+
+
+@pytest.mark.parametrize(
+    ("language", "reply"),
+    [("en", "2020 [1]"), ("ru", "В 2020 году [2]."), ("zh", "1.6亿美元[3]"), ("nl", "1 [4]"),
+     ("be", "160 млн долараў [5]")],
+)  # fmt: skip
+def test_what_is_little_more_than_a_number_is_no_sentence(language: str, reply: str) -> None:
+    assert fault(reply, language) == "it is no sentence"
+
+
 @pytest.mark.parametrize("language", SAID)
 @pytest.mark.parametrize("marker", [1, 2, 3, 4, 5])
 def test_a_number_and_names_hold_across_languages_scripts_and_formats(

@@ -13,7 +13,8 @@ ARGS ?=
 BENCH := --corpus corpus/documents --questions corpus/questions.jsonl
 
 # A process for each core runs the tests, a file's tests in one of them: they share what is costly.
-SHARED := --numprocesses auto --dist loadfile
+# Files begin in the order of tests/conftest.py, not the longest lists first: those are quick.
+SHARED := --numprocesses auto --dist loadfile --no-loadscope-reorder
 
 # A small language model for the tests, 92 MB. It is no extra of pyproject.toml because of what it
 # depends on, a C++ program to be built, of which the tests need nothing.

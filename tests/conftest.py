@@ -46,6 +46,7 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marks what is slow, and lets files that hold it begin: quick ones fill the end of the run."""
     for item in items:
         fixtures = set(getattr(item, "fixturenames", ()))
         if fixtures & MODEL_FIXTURES:
@@ -54,6 +55,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
         if isinstance(item, pytest.Function) and SERVING & set(_called(item)):
             item.add_marker(pytest.mark.server)
+    slow = {
+        item.path
+        for item in items
+        if any(map(item.get_closest_marker, ("model", "browser", "server")))
+    }
+    items.sort(key=lambda item: item.path not in slow)
 
 
 def _called(test: pytest.Function) -> Iterator[str]:

@@ -52,8 +52,14 @@ const awaitBox = () => {
 let lastMark = null;
 
 // A new question, and then its answer, come to the top of the conversation, and its sources to the
-// top of theirs.
+// top of theirs. Once the sources are there and the reader touches the page, it stays where it is,
+// however the answer grows: what moves under a finger cannot be clicked.
 let latest = "";
+let stage = "";
+let touched = false;
+for (const kind of ["pointerdown", "wheel", "keydown"]) {
+  document.addEventListener(kind, () => { touched = true; }, { capture: true, passive: true });
+}
 const conversation = new MutationObserver(() => {
   // Gradio labels a message with its Markdown source; the message itself reads better.
   document.querySelectorAll("#chat [data-testid][aria-label]").forEach((message) => {
@@ -67,14 +73,18 @@ const conversation = new MutationObserver(() => {
   document.querySelector("fieldset#language, #language fieldset")?.setAttribute("aria-label", label("language"));
   // One name makes the languages one stop of the Tab key; the arrow keys choose among them.
   document.querySelectorAll("#language input").forEach((radio) => { radio.name = "language"; });
-  const question = [...document.querySelectorAll("#chat .user-row")].at(-1);
+  const questions = document.querySelectorAll("#chat .user-row");
+  const turns = document.querySelectorAll("#panel .turn");
+  const question = [...questions].at(-1);
   const answer = [...document.querySelectorAll("#chat .bot-row")].at(-1)?.textContent ?? "";
-  if (question && answer !== latest) {
+  const reached = `${questions.length} asked, ${turns.length} with sources`;
+  if (reached !== stage) touched = false;
+  stage = reached;
+  if (question && answer !== latest && !touched) {
     question.scrollIntoView({ block: "start" });
     document.getElementById("sources").scrollTop = 0;
   }
   latest = answer;
-  const turns = document.querySelectorAll("#panel .turn");
   if (turns.length) remember(turns[turns.length - 1].dataset);
   offerTranslations();
 });

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import zlib
 from collections.abc import Iterator, Sequence
@@ -32,20 +33,23 @@ class Letters:
         return self.read_passages(texts)
 
     def read_passages(self, texts: Sequence[str]) -> Iterator[Encoded]:
-        return map(self._read, texts)
+        return map(_read, texts)
 
-    def _read(self, text: str) -> Encoded:
-        numbers = [zlib.crc32(word.lower().encode("utf-8", "replace")) for word in words(text)]
-        states = np.stack([self._direction(number) for number in numbers])
-        return Encoded(
-            vector=normalized(states.mean(axis=0)),
-            token_ids=np.array([number % 250_000 for number in numbers], np.int32),
-            states=states,
-        )
 
-    def _direction(self, number: int) -> Vectors:
-        drawn = np.random.default_rng(number).normal(size=self.dim)
-        return normalized(drawn.astype(np.float32))
+@functools.cache  # tests index the same few texts again and again
+def _read(text: str) -> Encoded:
+    numbers = [zlib.crc32(word.lower().encode("utf-8", "replace")) for word in words(text)]
+    states = np.stack([_direction(number) for number in numbers])
+    return Encoded(
+        vector=normalized(states.mean(axis=0)),
+        token_ids=np.array([number % 250_000 for number in numbers], np.int32),
+        states=states,
+    )
+
+
+def _direction(number: int) -> Vectors:
+    drawn = np.random.default_rng(number).normal(size=Letters.dim)
+    return normalized(drawn.astype(np.float32))
 
 
 def words(text: str) -> list[str]:

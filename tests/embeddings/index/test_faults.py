@@ -59,25 +59,30 @@ def held_by(folder: Path) -> Held:
 
 
 @pytest.fixture
-def kept(build: Build, tmp_path: Path) -> tuple[Held, Held]:
-    """What an index of three documents holds, and one of four."""
-    build(tmp_path / "a", 3)
-    build(tmp_path / "b", 4)
-    found = held_by(tmp_path / "a"), held_by(tmp_path / "b")
-    shutil.rmtree(tmp_path / "a")
-    shutil.rmtree(tmp_path / "b")
-    return found
+def three(build: Build, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An index of three documents, to be copied."""
+    folder = tmp_path_factory.mktemp("three") / "index"
+    build(folder, 3)
+    return folder
+
+
+@pytest.fixture
+def kept(build: Build, three: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Held, Held]:
+    """What that index holds, and one of four."""
+    four = tmp_path_factory.mktemp("four") / "index"
+    build(four, 4)
+    return held_by(three), held_by(four)
 
 
 @pytest.mark.usefixtures("swapped")
 def test_a_death_at_any_step_leaves_the_old_index_or_the_new_and_the_next_run_mends(
-    build: Build, kept: tuple[Held, Held], tmp_path: Path
+    build: Build, three: Path, kept: tuple[Held, Held], tmp_path: Path
 ) -> None:
     old, new = kept
     outcomes = []
     for number in count():
         folder = tmp_path / f"{number}" / "index"
-        build(folder, 3)
+        shutil.copytree(three, folder)
         died = dies(number, partial(build, folder, 4))
         mend_folder(folder)
         found = held_by(folder)
@@ -110,13 +115,13 @@ def test_a_death_at_any_step_of_the_first_index_leaves_none_or_a_whole_one(
 @pytest.mark.usefixtures("swapped")
 @pytest.mark.parametrize("code", [FULL, BROKEN_DISK])
 def test_a_full_or_broken_disk_says_so_in_a_line_and_leaves_an_index(
-    build: Build, kept: tuple[Held, Held], tmp_path: Path, code: int
+    build: Build, three: Path, kept: tuple[Held, Held], tmp_path: Path, code: int
 ) -> None:
     folder = tmp_path / "index"
     told = 0
     for number in count():
         shutil.rmtree(folder, ignore_errors=True)
-        build(folder, 3)
+        shutil.copytree(three, folder)
         with failing(number, code) as taken:
             try:
                 build(folder, 4)

@@ -139,6 +139,13 @@ def test_what_was_there_before_a_forecast_was_due_does_not_fail_it() -> None:
     ("question", "first", "second"),
     [
         ("How many students?", "There were 300 students, now 480.", "It has 480 students."),
+        ("How many students?", "It had 3,000 students, now 4,472 students.", "4,500 students."),
+        (
+            # Too far from the word to be known for students: it stands in both all the same.
+            "How many students?",
+            "It had 300 students when rain fell on the town for days on end, and now 480.",
+            "It has 480 students.",
+        ),
         (
             "How many visitors in 2018?",
             "It had 640 visitors in 2018.",
@@ -181,3 +188,32 @@ def test_a_statement_about_another_name_is_held_against_none() -> None:
     assert between(wanted, here, there, SHIPPED) == []
     same = Statement(there.text, "en", passage="Gansu is large.")
     assert [found for *_, found in between(wanted, here, same, SHIPPED)] == [Relation.FIGURES]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "disagree"),
+    [
+        # Beyond a factor of 3.6 they are figures of other things.
+        ("100 locks", "359 locks", True),
+        ("100 locks", "361 locks", False),
+        # To 1,000 one rounds within a factor of 1.1: 915 is one of 1.09, 905 one of 1.105.
+        ("1,000 locks", "915 locks", False),
+        ("1,000 locks", "905 locks", True),
+        # "Over 100" goes as far as a factor of 1.25.
+        ("over 100 locks", "124 locks", False),
+        ("over 100 locks", "126 locks", True),
+        # As exactly as the less exact: 6,700 has two digits.
+        ("6,700 locks", "6,749 locks", False),
+        ("6,700 locks", "6,751 locks", True),
+    ],
+)
+def test_how_far_apart_figures_disagree(first: str, second: str, disagree: bool) -> None:
+    texts = ("en", f"The canal has {first}."), ("en", f"The canal has {second}.")
+    expected = [Relation.FIGURES] if disagree else []
+    for one, other in (texts, texts[::-1]):
+        assert related("How many locks has the canal?", one, other) == expected
+
+
+def test_a_name_in_one_statement_alone_keeps_none_apart() -> None:
+    texts = ("en", "The park of Gomel has 71 residents."), ("en", "The park has 125 residents.")
+    assert related("How many residents has the park?", *texts) == [Relation.FIGURES]

@@ -135,3 +135,40 @@ def test_the_years_of_a_statement_are_dates_of_the_nearest_event() -> None:
         f for f in figures(Statement("Signed on 18 May 2015.", "en"), SHIPPED) if f.unit == "date"
     ]
     assert [(date.value, date.measure) for date in dates] == [(2015, "signing")]
+
+
+@pytest.mark.parametrize(
+    ("text", "measure"),
+    [
+        # A measure counts within 45 code points, on either side; that of "Residents" has no "s".
+        (f"It had 40 {'x' * 43} residents.", "resident"),
+        (f"It had 40 {'x' * 44} residents.", None),
+        (f"Residents {'x' * 42} 40.", "resident"),
+        (f"Residents {'x' * 43} 40.", None),
+        # Before it, "student" stands three off, which weighs seven: six after is nearer, eight not.
+        ("Of students, 40 xxxx residents.", "resident"),
+        ("Of students, 40 xxxxxx residents.", "student"),
+        ("It had 40. Residents came.", None),
+    ],
+)
+def test_a_measure_is_near_or_it_is_none(text: str, measure: str | None) -> None:
+    assert [figure.measure for figure in numbers(text)] == [measure]
+
+
+def test_a_part_is_told_within_twenty_five_code_points_after() -> None:
+    # " residents " and " of them" are eleven and eight of them.
+    for length, partial in ((6, True), (7, False)):
+        (figure,) = numbers(f"It had 40 residents {'x' * length} of them.")
+        assert figure.partial is partial
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "room"),
+    [("en", "It will {} 40 residents.", 54), ("zh", "将{}40家企业。", 17)],
+)
+def test_a_forecast_stands_right_before_its_figure(language: str, text: str, room: int) -> None:
+    # Sixty code points, in Chinese eighteen, with the word itself and the spaces around it.
+    filler = "好" if language == "zh" else "x"
+    for length, expected in ((room, True), (room + 1, False)):
+        (figure,) = numbers(text.format(filler * length), language)
+        assert figure.expected is expected

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from threading import Event
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 from scripted import (
     GREAT_STONE,
     INNOVATION,
+    PATIENCE,
     OpenPage,
     ScriptedAssistant,
     ask,
@@ -205,3 +208,30 @@ def test_the_choices_of_a_filter_hide_what_lies_behind_them(
         behind,
     )
     assert background == sheet
+
+
+class GrowingAnswers(ScriptedAssistant):
+    """Shows its quotes, and goes on writing once it is released."""
+
+    def ask_streaming(self, question: str, *more: object) -> Iterator[Answer]:
+        answer = self.ask(question)
+        yield answer
+        self.released.wait(PATIENCE / 1000)
+        yield replace(answer, text=f"{answer.text}\n\n{LAST_LINE}")
+
+
+def test_an_answer_that_grows_leaves_what_the_reader_presses_where_it_is(
+    open_page: OpenPage, slow: Event
+) -> None:
+    with served(GrowingAnswers) as address:
+        page = open_page(at=address, viewport={"width": 900, "height": 360})
+        ask(page, "How large is the park?")
+        expect(page.locator("#chat a[href='#source-1-2']")).to_be_visible()
+        link = page.locator("#source-1-1 a.open")
+        link.hover()
+        page.mouse.down()
+        slow.set()
+        expect(page.locator("#chat")).to_contain_text(LAST_LINE)
+        page.mouse.up()
+        expect(page.locator("dialog mark.quote")).to_be_visible()
+        page.close()

@@ -15,7 +15,6 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 from unittest import mock
 
 import numpy as np
@@ -41,11 +40,9 @@ Found = list[list[tuple[str, Span]]]
 
 
 class Whole(TokenStates):
-    """Token states in float32, whose codes are their numbers."""
+    """Token states in float32, whose codes are their numbers, with scales of 1."""
 
-    def values(self, tokens: Any) -> Any:
-        """(n, kept) float32: the states of those tokens, along the directions."""
-        return self.codes[tokens]
+    middle = 0.0
 
 
 def in_float32(index: Index, encoder: Encoder) -> Contents:
@@ -64,8 +61,8 @@ def in_float32(index: Index, encoder: Encoder) -> Contents:
     arrays = {**segment.arrays, "token_lengths": np.concatenate(lengths).astype(np.float16)}
     states = np.concatenate([states for _, states in read])
     whole = Whole(
-        states,  # type: ignore[arg-type]
-        segment.states.scales,
+        states,
+        np.ones(len(states), np.float16),
         arrays["token_lengths"],
         segment.states.bounds,
         Directions.all(encoder.dim),

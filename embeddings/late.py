@@ -26,12 +26,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
+from typing import ClassVar
 
 import numpy as np
 import numpy.typing as npt
 
 from embeddings.fairness import LanguageMeans, normalized
-from embeddings.vectors import runs
 
 # Tokens that are expanded to float32 at a time: 1.5 MB, which stay in the processor's cache.
 _BLOCK = 2048
@@ -74,12 +74,17 @@ class Directions:
 
     def project(self, states: npt.NDArray[np.float32], language: str) -> npt.NDArray[np.float32]:
         """(tokens, kept) float32 of (tokens, dim) states in a language."""
-        return np.asarray((states - self.origins.of(language)) @ self.matrix, np.float32)
+        centred = states - self.origins.of(language)
+        return centred if self._are_all else np.asarray(centred @ self.matrix, np.float32)
 
     def back(self, projected: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
         """(tokens, dim) float32 of (tokens, kept), without the usual state."""
-        states: npt.NDArray[np.float32] = projected @ self.matrix.T
-        return states
+        return projected if self._are_all else projected @ self.matrix.T
+
+    @cached_property
+    def _are_all(self) -> bool:
+        """Every number by itself: nothing is to be multiplied."""
+        return np.array_equal(self.matrix, np.eye(len(self.matrix)))
 
     def shift(self, mean: npt.NDArray[np.float32], language: str) -> npt.NDArray[np.float32]:
         """(kept,) what is left of a language's mean state (dim,) where states are stored."""
@@ -99,6 +104,8 @@ class TokenStates:
         directions: that the numbers are along.
     """
 
+    middle: ClassVar[float] = _MIDDLE
+
     codes: npt.NDArray[np.uint8]
     scales: npt.NDArray[np.float16]
     lengths: npt.NDArray[np.float16]
@@ -113,7 +120,6 @@ class TokenStates:
     def maxsim(
         self,
         question: npt.NDArray[np.float32],
-        sentences: npt.NDArray[np.int64],
         languages: Sequence[str],
         means: LanguageMeans,
     ) -> npt.NDArray[np.float32]:
@@ -121,51 +127,57 @@ class TokenStates:
 
         Args:
             question: (question tokens, dim) float32, centred, unit rows.
-            sentences: (n,) rows of sentences, ascending.
-            languages: (n,) their languages.
+            languages: of each sentence.
             means: of token states, by language.
 
         Returns:
-            (question tokens, n) float32 in [-1, 1]; 0 for a sentence without tokens.
+            (question tokens, sentences) float32 in [-1, 1]; 0 for a sentence without tokens.
         """
-        best = np.zeros((len(question), len(sentences)), np.float32)
-        asked = question @ self.directions.matrix
-        spoken = sorted(set(languages))
-        offsets = {
-            language: asked @ self.directions.shift(means.of(language), language)
-            for language in spoken
-        }
-        for first, last in self._blocks(sentences):
-            rows = sentences[first:last]
-            counts = self.counts[rows]
-            tokens = runs(self.bounds[rows], counts)
-            products = asked @ self.values(tokens).T
-            shift = np.stack([offsets[language] for language in languages[first:last]], axis=1)
-            products -= np.repeat(shift, counts, axis=1)
-            products /= self.lengths[tokens].astype(np.float32)
-            filled = counts > 0
-            starts = (np.cumsum(counts) - counts)[filled]
-            if len(starts):
-                part = np.maximum.reduceat(products, starts, axis=1)
-                best[:, np.arange(first, last)[filled]] = part
-        return best
+        best = np.zeros((len(languages), len(question)), np.float32)
+        asked = np.ascontiguousarray((question @ self.directions.matrix).T)
+        # With numbers c, middle m, scale s, length l and their language's mean k, the cosine with a
+        # is (s (c - m) . a - k . a) / l, so that c is multiplied as it is stored.
+        middle = self.middle * asked.sum(axis=0)
+        shifts = {each: self.directions.shift(means.of(each), each) @ asked for each in languages}
+        for first, last in self._blocks():
+            tokens = slice(*self.bounds[[first, last]].tolist())
+            counts = self.counts[first:last]
+            products = self.codes[tokens].astype(np.float32) @ asked
+            products -= middle
+            products *= self.scales[tokens].astype(np.float32)[:, None]
+            shift = np.stack([shifts[each] for each in languages[first:last]])
+            products -= np.repeat(shift, counts, axis=0)
+            products /= self.lengths[tokens].astype(np.float32)[:, None]
+            filled = np.flatnonzero(counts)
+            if len(filled):
+                starts = self.bounds[first + filled] - tokens.start
+                best[first + filled] = np.maximum.reduceat(products, starts, axis=0)
+        return np.ascontiguousarray(best.T)
 
     def centred(
-        self, tokens: slice, mean: npt.NDArray[np.float32], language: str
+        self,
+        tokens: npt.NDArray[np.int64],
+        counts: Sequence[int],
+        languages: Sequence[str],
+        means: LanguageMeans,
     ) -> npt.NDArray[np.float32]:
-        """(tokens, dim) float32, unit rows: the states of those tokens without a mean."""
-        values = self.values(tokens) - self.directions.shift(mean, language)
+        """(tokens, dim) float32, unit rows: the states of those tokens without their means.
+
+        Args:
+            tokens: of several sentences.
+            counts: tokens of each sentence.
+            languages: of each sentence.
+            means: of token states, by language.
+        """
+        shifts = {each: self.directions.shift(means.of(each), each) for each in set(languages)}
+        values = dequantize(self.codes[tokens], self.scales[tokens], self.middle)
+        values -= np.repeat([shifts[each] for each in languages], counts, axis=0)
         return normalized(self.directions.back(values))
 
-    def values(self, tokens: slice | npt.NDArray[np.int64]) -> npt.NDArray[np.float32]:
-        """(n, kept) float32: the states of those tokens, along the directions."""
-        return dequantize(self.codes[tokens], self.scales[tokens])
-
-    def _blocks(self, sentences: npt.NDArray[np.int64]) -> list[tuple[int, int]]:
-        """Ranges of ``sentences`` of about ``_BLOCK`` tokens each."""
-        counts = np.cumsum(self.counts[sentences])
-        cuts = np.flatnonzero(np.diff(counts // _BLOCK)) + 1
-        edges = [0, *cuts.tolist(), len(sentences)]
+    def _blocks(self) -> list[tuple[int, int]]:
+        """Ranges of sentences of about ``_BLOCK`` tokens each."""
+        cuts = np.flatnonzero(np.diff(self.bounds[1:] // _BLOCK)) + 1
+        edges = [0, *cuts.tolist(), len(self.counts)]
         return [(a, b) for a, b in pairwise(edges) if a < b]
 
 
@@ -181,11 +193,11 @@ def quantize(
 
 
 def dequantize(
-    codes: npt.NDArray[np.uint8], scales: npt.NDArray[np.float16]
+    codes: npt.NDArray[np.uint8], scales: npt.NDArray[np.float16], middle: float = _MIDDLE
 ) -> npt.NDArray[np.float32]:
     """(n, kept) float32 values."""
     values = codes.astype(np.float32)
-    values -= np.float32(_MIDDLE)
+    values -= np.float32(middle)
     values *= scales.astype(np.float32)[:, None]
     return values
 

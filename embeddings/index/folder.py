@@ -485,7 +485,7 @@ def _mapped(file: BufferedReader) -> npt.NDArray[np.uint8]:
     size = os.fstat(file.fileno()).st_size
     if not size:
         return np.zeros(0, np.uint8)
-    return np.memmap(file, np.uint8, "r", 0, (size,))
+    return np.asarray(np.memmap(file, np.uint8, "r", 0, (size,)))
 
 
 def means_arrays(means: LanguageMeans, name: str) -> dict[str, npt.NDArray[Any]]:

@@ -22,7 +22,7 @@ from corpus.document import BlockKind, Document, Passage, Sentence, SplitDocumen
 from embeddings.calibration import QuestionStatistics
 from embeddings.fairness import LanguageMeans
 from embeddings.late import TokenStates
-from embeddings.vectors import TokenIds, Vectors
+from embeddings.vectors import TokenIds, Vectors, runs
 
 AROUND = 3
 """Sentences to each side of a passage, of its paragraphs, that a view holds as well."""
@@ -284,26 +284,28 @@ class View:
         """The document of the passage of that row."""
         return self.whole.document(self.passages[passage].document).document
 
-    def maxsim(self, question: npt.NDArray[np.float32], sentences: Rows) -> npt.NDArray[np.float32]:
+    def maxsim(self, question: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
         """The best cosine of every question token in every sentence.
 
         Args:
             question: (question tokens, dim) float32, centred, unit rows.
-            sentences: (n,) rows, ascending.
 
         Returns:
-            (question tokens, n) float32 in [-1, 1]; 0 for a sentence without tokens.
+            (question tokens, sentences) float32 in [-1, 1]; 0 for a sentence without tokens.
         """
-        languages = self.sentence_languages[sentences].tolist()
-        return self.states.maxsim(question, sentences, languages, self.whole.statistics.tokens)
+        languages = self.sentence_languages.tolist()
+        return self.states.maxsim(question, languages, self.whole.statistics.tokens)
 
     def tokens_of(self, sentence: int, most: int) -> slice:
         """Where the first tokens of a sentence stand, ``most`` at the utmost."""
         first, last = self.states.bounds[sentence : sentence + 2].tolist()
         return slice(first, min(last, first + most))
 
-    def centred_states(self, sentence: int, most: int) -> npt.NDArray[np.float32]:
-        """(tokens, dim) float32, unit rows: the states of those, without their language's mean."""
-        language = str(self.sentence_languages[sentence])
-        mean = self.whole.statistics.tokens.of(language)
-        return self.states.centred(self.tokens_of(sentence, most), mean, language)
+    def centred_states(self, sentences: Sequence[int], most: int) -> list[npt.NDArray[np.float32]]:
+        """(tokens, dim) float32, unit rows, of each: its first states without their mean."""
+        counts = np.minimum(self.states.counts[list(sentences)], most)
+        tokens = runs(self.states.bounds[list(sentences)], counts)
+        languages = self.sentence_languages[list(sentences)].tolist()
+        means = self.whole.statistics.tokens
+        states = self.states.centred(tokens, counts.tolist(), languages, means)
+        return np.split(states, np.cumsum(counts)[:-1])

@@ -23,34 +23,22 @@ Rows = npt.NDArray[np.int64]
 Matches = npt.NDArray[np.float32]
 
 
-def with_contexts(index: View, sentences: Rows) -> Rows:
-    """Rows of the sentences and of all that they are read with, ascending."""
-    around, _ = _read_with(index, sentences)
-    return np.union1d(sentences, around)
-
-
-def in_context(index: View, sentences: Rows, every: Rows, matches: Matches) -> Matches:
+def in_context(index: View, sentences: Rows, matches: Matches) -> Matches:
     """(question tokens, n) best cosine of each token in each sentence or what it is read with.
 
     Args:
         index: of the rows.
         sentences: (n,) rows, ascending.
-        every: (m,) rows of ``with_contexts``.
-        matches: (question tokens, m) best cosine in each of those alone.
+        matches: (question tokens, all sentences) best cosine in each alone.
     """
-    own = matches[:, np.searchsorted(every, sentences)]
-    rows, counts = _read_with(index, sentences)
+    own = matches[:, sentences]
+    starts = index.context_bounds[sentences]
+    counts = index.context_bounds[sentences + 1] - starts
+    rows = index.context_rows[runs(starts, counts)]
     filled = np.flatnonzero(counts)
     if not len(filled):
         return own
     starts = np.cumsum(counts)[filled] - counts[filled]
-    around = np.maximum.reduceat(matches[:, np.searchsorted(every, rows)], starts, axis=1)
+    around = np.maximum.reduceat(matches[:, rows], starts, axis=1)
     own[:, filled] = np.maximum(own[:, filled], np.float32(CONTEXT) * around)
     return own
-
-
-def _read_with(index: View, sentences: Rows) -> tuple[Rows, Rows]:
-    """What the sentences are read with, one after the other, and how many of each."""
-    starts = index.context_bounds[sentences]
-    counts = index.context_bounds[sentences + 1] - starts
-    return index.context_rows[runs(starts, counts)], counts

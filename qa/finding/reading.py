@@ -8,7 +8,13 @@ import numpy as np
 
 from embeddings.index.port import AROUND, View
 from qa.finding.search import Search
-from qa.reader.features import QUESTION_TOKENS, SENTENCE_TOKENS, Asked, Candidate
+from qa.reader.features import (
+    QUESTION_TOKENS,
+    SENTENCE_TOKENS,
+    Asked,
+    Candidate,
+    Floats,
+)
 from qa.reader.model import load_reader
 
 
@@ -29,11 +35,13 @@ def readings(found: Search, rows: Sequence[int]) -> dict[int, float]:
         language=found.query.language,
     )
     filled = [row for row in rows if index.states.counts[row]]
-    scores = reader.read(asked, _candidates(index, asked, filled))
+    matches = np.ascontiguousarray(found.alone[:QUESTION_TOKENS].T)
+    scores = reader.read(asked, _candidates(index, matches, filled))
     return dict(zip(filled, scores, strict=True))
 
 
-def _candidates(index: View, asked: Asked, rows: Sequence[int]) -> list[Candidate]:
+def _candidates(index: View, matches: Floats, rows: Sequence[int]) -> list[Candidate]:
+    """What the reader is told of each sentence; ``matches`` of every one with each token."""
     if not rows:
         return []
     ids = [index.token_ids[index.tokens_of(row, SENTENCE_TOKENS)] for row in rows]
@@ -41,22 +49,25 @@ def _candidates(index: View, asked: Asked, rows: Sequence[int]) -> list[Candidat
     held = 1 + index.whole.frequency(np.concatenate(ids))
     rarity = (np.log1p(index.manifest.sentences / held) / 8).astype(np.float32)
     ends = np.cumsum([len(each) for each in ids])
-    beside = {row: list(_beside(index, row)) for row in rows}
-    near = sorted({other for others in beside.values() for other in others})
-    found = index.maxsim(asked.states, np.array(near, np.int64))
-    matches = dict(zip(near, found.T, strict=True))
-    nothing = np.zeros(len(asked.token_ids), np.float32)
+    nothing = np.zeros(matches.shape[1], np.float32)
     candidates = []
-    for row, tokens, rare in zip(rows, ids, np.split(rarity, ends[:-1]), strict=True):
+    for row, tokens, rare, states in zip(
+        rows,
+        ids,
+        np.split(rarity, ends[:-1]),
+        index.centred_states(rows, SENTENCE_TOKENS),
+        strict=True,
+    ):
+        beside = list(_beside(index, row))
         candidates.append(
             Candidate(
-                states=index.centred_states(row, SENTENCE_TOKENS),
+                states=states,
                 token_ids=tokens,
                 rarity=rare,
                 language=str(index.sentence_languages[row]),
-                before=matches[row - 1] if row - 1 in beside[row] else nothing,
-                after=matches[row + 1] if row + 1 in beside[row] else nothing,
-                around=np.max([matches[other] for other in beside[row]], axis=0),
+                before=matches[row - 1] if row - 1 in beside else nothing,
+                after=matches[row + 1] if row + 1 in beside else nothing,
+                around=matches[beside].max(axis=0),
             )
         )
     return candidates

@@ -27,7 +27,7 @@ from embeddings.fairness import BASELINE_DEPTH, language_baseline
 from embeddings.index.port import Scope, View
 from embeddings.vectors import Encoded
 from qa.asking.query import Query
-from qa.finding.context import in_context, with_contexts
+from qa.finding.context import in_context
 from qa.finding.pool import Sources
 from qa.finding.search import Rows, Scores, Search
 
@@ -79,8 +79,12 @@ def retrieve(
     index = pool.index
     rows = np.arange(len(index.passages))
     sentences = _sentences_of(index)
+    # One product for all of them: expanding what is stored costs as much as multiplying it.
+    matches = index.maxsim(np.concatenate([question.states for question in questions]))
+    ends = np.cumsum([len(question.states) for question in questions])
     first, *others = (
-        _scored(index, sentences, question, whole[0].language) for question in questions
+        _scored(index, sentences, question, own, whole[0].language)
+        for question, own in zip(questions, np.split(matches, ends[:-1]), strict=True)
     )
     fair = first.fair
     if others:
@@ -100,6 +104,7 @@ def retrieve(
             similarities=[float(scored.similarities[row]) for row in best],
             agreements=[0.0] * len(best),
             sentences=sentences,
+            alone=scored.alone,
             matches=scored.matches,
             cosines=index.sentence_vectors[sentences] @ scored.question.vector,
             parts=tuple(parts),
@@ -118,19 +123,25 @@ class _Scored:
 
     question: CenteredQuestion
     weights: Scores
+    alone: npt.NDArray[np.float32]
     matches: npt.NDArray[np.float32]
     similarities: Scores
     fair: Scores
 
 
-def _scored(index: View, sentences: Rows, question: CenteredQuestion, language: str) -> _Scored:
+def _scored(
+    index: View,
+    sentences: Rows,
+    question: CenteredQuestion,
+    alone: npt.NDArray[np.float32],
+    language: str,
+) -> _Scored:
     frequency = index.whole.frequency(question.token_ids)
     weights = question.weights(frequency, index.manifest.sentences)
-    every = with_contexts(index, sentences)
-    matches = in_context(index, sentences, every, index.maxsim(question.states, every))
+    matches = in_context(index, sentences, alone)
     similarities = _similarities(index, question, sentences, weights, matches)
     fair = _in_one_version(index, _fair(index, similarities), language)
-    return _Scored(question, weights, matches, similarities, fair)
+    return _Scored(question, weights, alone, matches, similarities, fair)
 
 
 def _sorted(rows: Sequence[int], scores: Scores) -> list[int]:
@@ -155,13 +166,13 @@ def _similarities(
     """(n,) score of each passage before the language baseline."""
     firsts = np.searchsorted(sentences, index.passage_rows[:, 0])
     lasts = np.searchsorted(sentences, index.passage_rows[:, 1])
-    maxsim = [
-        weights @ matches[:, first:last].max(axis=1)
-        for first, last in zip(firsts, lasts, strict=True)
-    ]
+    # Best from each first to its last; what lies between a last and the next first is left out.
+    edges = np.stack([firsts, lasts], axis=1).ravel()
+    padded = np.pad(matches, ((0, 0), (0, 1)))  # the last edge may be the end
+    maxsim = weights @ np.maximum.reduceat(padded, edges, axis=1)[:, ::2]
     cosines = index.passage_vectors @ question.vector
     notes = index.is_note(index.passage_kinds)
-    scores: Scores = np.array(maxsim) + COSINE_WEIGHT * cosines - _NOTE_PENALTY * notes
+    scores: Scores = maxsim + COSINE_WEIGHT * cosines - _NOTE_PENALTY * notes
     return scores
 
 
@@ -207,13 +218,13 @@ def _in_one_version(index: View, scores: Scores, language: str) -> Scores:
             own.setdefault(note, []).append(row)
         else:
             others.append((row, note))
+    units = [frozenset(index.units[a:b].tolist()) for a, b in index.passage_rows.tolist()]
     for row, note in others:
-        units = _units(index, row)
         shared, twin = max(
             (
-                (len(units & theirs) / len(units | theirs), candidate)
+                (len(units[row] & theirs) / len(units[row] | theirs), candidate)
                 for candidate in own.get(note, ())
-                for theirs in [_units(index, candidate)]
+                for theirs in [units[candidate]]
             ),
             default=(0.0, row),
         )
@@ -221,8 +232,3 @@ def _in_one_version(index: View, scores: Scores, language: str) -> Scores:
             handed[twin] = max(handed[twin], scores[row])
             handed[row] = -np.inf
     return handed
-
-
-def _units(index: View, row: int) -> frozenset[int]:
-    first, last = index.passage_rows[row]
-    return frozenset(index.units[first:last].tolist())

@@ -62,7 +62,8 @@ class Search:
         similarities: before the language baseline.
         agreements: the part of their scores that qa.finding.rerank has added.
         sentences: (n,) rows of the shortlisted sentences, ascending.
-        matches: (question tokens, n) best cosine of each token in each of those sentences.
+        alone: (question tokens, all sentences of the pool) best cosine of each token in each.
+        matches: (question tokens, n) the same of those sentences, with what they are read with.
         cosines: (n,) cosine of the question to each of those sentences.
         parts: of a question that asks several things, the same for each, over the same passages.
     """
@@ -76,6 +77,7 @@ class Search:
     similarities: list[float]
     agreements: list[float]
     sentences: Rows
+    alone: npt.NDArray[np.float32]
     matches: npt.NDArray[np.float32]
     cosines: npt.NDArray[np.float32]
     parts: tuple[Search, ...] = ()

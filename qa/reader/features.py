@@ -82,62 +82,82 @@ def read_features(
         candidates: read together, at least one.
         marks: of each token of the vocabulary, one bit each, see ``MARKS``.
     """
-    matches = [candidate.states @ asked.states.T for candidate in candidates]
-    best = np.stack([match.max(axis=0) for match in matches])
-    top = best.max(axis=0)
-    scores = best @ asked.weights
+    counts = np.array([len(candidate.states) for candidate in candidates])
+    ends = np.cumsum(counts)
+    starts = ends - counts
+    states = np.concatenate([candidate.states for candidate in candidates])
+    ids = np.concatenate([candidate.token_ids for candidate in candidates])
+    in_question = np.array([float(each.language == asked.language) for each in candidates])
+    around = np.stack([candidate.around for candidate in candidates])
+    match = states @ asked.states.T
+    same = ids[:, None] == asked.token_ids[None, :]
+    own = np.maximum.reduceat(match, starts, axis=0)
+    top = own.max(axis=0)
     relative = asked.weights * len(asked.weights)
-    made = []
-    for place, (candidate, match, own) in enumerate(zip(candidates, matches, best, strict=True)):
-        same = candidate.token_ids[:, None] == asked.token_ids[None, :]
-        question = (
-            relative,
-            own,
-            own * relative,
-            own - top,
-            candidate.before,
-            candidate.after,
-            candidate.around,
-            top,
-            same.any(axis=0),
-            own - candidate.around,
-            (top - own) * relative,
-        )
-        in_question = float(candidate.language == asked.language)
-        sentence = (
-            match.max(axis=1),
-            (match * relative).max(axis=1),
-            same.any(axis=1),
-            candidate.rarity,
-            np.maximum(match, 0) ** 4 @ asked.weights,
-            np.full(len(match), in_question),
-        )
-        whole = (
-            scores[place],
-            scores[place] - np.delete(scores, place).max() if len(scores) > 1 else 0.0,
-            _cosine(asked.states.mean(axis=0), candidate.states.mean(axis=0)),
-            in_question,
-            np.log(len(match)) / 4,
-            candidate.around @ asked.weights,
-            own.std(),
-        )
-        made.append(
-            Features(
-                _with_marks(question, asked.token_ids, marks),
-                _with_marks(sentence, candidate.token_ids, marks),
-                np.array(whole, np.float32),
-            )
-        )
-    return made
+    question = (
+        relative,
+        own,
+        own * relative,
+        own - top,
+        np.stack([candidate.before for candidate in candidates]),
+        np.stack([candidate.after for candidate in candidates]),
+        around,
+        top,
+        np.logical_or.reduceat(same, starts, axis=0),
+        own - around,
+        (top - own) * relative,
+    )
+    met = np.maximum(match, 0)
+    met *= met
+    sentence = (
+        match.max(axis=1),
+        (match * relative).max(axis=1),
+        same.any(axis=1),
+        np.concatenate([candidate.rarity for candidate in candidates]),
+        (met * met) @ asked.weights,
+        np.repeat(in_question, counts),
+    )
+    scores = own @ asked.weights
+    means = np.add.reduceat(states, starts, axis=0) / counts[:, None]
+    whole = (
+        scores,
+        scores - _best_others(scores),
+        _cosines(means, asked.states.mean(axis=0)),
+        in_question,
+        np.log(counts) / 4,
+        around @ asked.weights,
+        own.std(axis=1),
+    )
+    in_questions = _table(question, own.shape, asked.token_ids, marks)
+    in_sentences = np.split(_table(sentence, ids.shape, ids, marks), ends[:-1])
+    wholes = np.stack(whole, axis=1).astype(np.float32)
+    return [Features(*each) for each in zip(in_questions, in_sentences, wholes, strict=True)]
 
 
-def _with_marks(
-    columns: Sequence[npt.NDArray[np.generic]], ids: Ids, marks: npt.NDArray[np.uint8]
+def _table(
+    columns: Sequence[npt.NDArray[np.generic]],
+    shape: tuple[int, ...],
+    ids: Ids,
+    marks: npt.NDArray[np.uint8],
 ) -> Floats:
-    bits = marks[ids][:, None] >> np.arange(MARKS) & 1
-    table: Floats = np.concatenate([np.stack(columns, axis=1), bits], axis=1).astype(np.float32)
+    """(*shape, columns and marks), with what is the same for all candidates in each."""
+    table = np.empty((*shape, len(columns) + MARKS), np.float32)
+    for place, column in enumerate(columns):
+        table[..., place] = column
+    table[..., len(columns) :] = marks[ids][:, None] >> np.arange(MARKS) & 1
     return table
 
 
-def _cosine(one: Floats, other: Floats) -> float:
-    return float(one @ other / max(float(np.linalg.norm(one) * np.linalg.norm(other)), 1e-9))
+def _best_others(scores: Floats) -> Floats:
+    """Of each score the best of the others; itself where there are none."""
+    if len(scores) == 1:
+        return scores
+    second, first = np.sort(scores)[-2:]
+    others: Floats = np.where(np.arange(len(scores)) == scores.argmax(), second, first)
+    return others
+
+
+def _cosines(rows: Floats, other: Floats) -> Floats:
+    lengths = np.linalg.norm(rows, axis=1) * np.linalg.norm(other)
+    cosines: Floats = rows @ other / np.maximum(lengths, 1e-9)
+    return cosines

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -42,7 +44,8 @@ def _naive(
     best = np.zeros((len(question), len(rows)))
     for column, row in enumerate(rows):
         tokens = slice(stored.bounds[row], stored.bounds[row + 1])
-        sentence = stored.centred(tokens, means.of(languages[row]), languages[row])
+        rows_of = np.arange(tokens.start, tokens.stop)
+        sentence = stored.centred(rows_of, [len(rows_of)], [languages[row]], means)
         for token in range(len(question)):
             cosines = [float(question[token] @ state) for state in sentence]
             best[token, column] = max(cosines, default=0)
@@ -58,23 +61,29 @@ def test_maxsim_is_what_comparing_each_pair_gives(
         counts = [*counts, 2]  # tokens elsewhere, none in the sentences that are asked for
     monkeypatch.setattr(late, "_BLOCK", block)
     stored, languages, means, question = _example(counts)
-    rows = [0, 2, 3, 5]
-    found = stored.maxsim(question, np.array(rows), [languages[row] for row in rows], means)
-    expected = _naive(stored, languages, means, question, rows)
+    found = stored.maxsim(question, languages, means)
+    expected = _naive(stored, languages, means, question, list(range(len(counts))))
     np.testing.assert_allclose(found, expected, atol=2e-3)
 
 
 def test_maxsim_of_many_tokens_is_what_comparing_each_pair_gives() -> None:
     stored, languages, means, question = _example([700] * 8)  # several blocks
     rows = list(range(8))
-    found = stored.maxsim(question, np.array(rows), languages, means)
+    found = stored.maxsim(question, languages, means)
     expected = _naive(stored, languages, means, question, rows)
     np.testing.assert_allclose(found, expected, atol=2e-3)
 
 
 def test_no_sentences_give_no_columns() -> None:
     stored, _, means, question = _example([2, 2])
-    assert stored.maxsim(question, np.zeros(0, np.int64), [], means).shape == (5, 0)
+    none = replace(
+        stored,
+        codes=stored.codes[:0],
+        scales=stored.scales[:0],
+        lengths=stored.lengths[:0],
+        bounds=stored.bounds[:1],
+    )
+    assert none.maxsim(question, [], means).shape == (5, 0)
 
 
 @given(st.lists(st.lists(st.floats(-50, 50, width=32), min_size=4, max_size=4), max_size=5))

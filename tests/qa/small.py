@@ -201,10 +201,9 @@ def pool(*pages: Page) -> Pool:
 
 
 class Exact(TokenStates):
-    """Token states whose numbers are kept as they are."""
+    """Token states whose numbers are kept as they are, with scales of 1."""
 
-    def values(self, tokens: slice | np.ndarray) -> np.ndarray:
-        return self.codes[tokens]
+    middle = 0.0
 
 
 def _unread(each: Page) -> EncodedDocuments:
@@ -313,7 +312,8 @@ def found(
         similarities=list(similarities or (by_row[row] for row in rows)),
         agreements=[0.0] * len(rows),
         sentences=every,
-        matches=index.states.values(slice(None))[:, axes].T,
+        alone=index.states.codes[:, axes].T.astype(np.float32),
+        matches=index.states.codes[:, axes].T.astype(np.float32),
         cosines=index.sentence_vectors[:, axis].astype(np.float64).round(4),
         parts=tuple(parts),
     )

@@ -126,7 +126,7 @@ def test_items_of_lists_are_encoded_after_their_headings_and_prose_is_not(
     assert own.tolist() == alone.token_ids.tolist()
     mean = index.statistics.tokens.of("en")
     expected = center_states(headed.states[-len(own) :], mean)
-    assert ((view.centred_states(4, 999) * expected).sum(axis=1) > 0.9).all()
+    assert ((view.centred_states([4], 999)[0] * expected).sum(axis=1) > 0.9).all()
     drawn = view.sentence_vectors
     assert drawn[4] @ drawn[2] < 0.99  # the same words under another heading
     del prose
@@ -142,7 +142,7 @@ def test_an_item_under_very_long_headings_is_read_with_the_nearest(
     (headed,) = encoder.read_passages([f"{long.strip()}. 240"])
     kept = view.states.counts[2]
     expected = center_states(headed.states[-kept:], index.statistics.tokens.of("en"))
-    assert ((view.centred_states(2, 999) * expected).sum(axis=1) > 0.9).all()
+    assert ((view.centred_states([2], 999)[0] * expected).sum(axis=1) > 0.9).all()
 
 
 def test_what_is_searched_is_drawn_towards_its_title(

@@ -37,7 +37,7 @@ def test_stored_states_are_near_those_of_the_encoder(index: Index, encoder: E5En
         (encoded,) = encoder.read_passages([document[sentence.span]])
         mean = index.statistics.tokens.of(sentence.language)
         expected = center_states(encoded.states, mean)
-        stored = view.centred_states(row, 999)
+        (stored,) = view.centred_states([row], 999)
         assert (stored * expected).sum(axis=1).min() > 0.95
         assert view.token_ids[view.tokens_of(row, 999)].tolist() == encoded.token_ids.tolist()
 

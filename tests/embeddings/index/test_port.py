@@ -131,7 +131,7 @@ def test_a_small_view_says_of_its_passages_what_a_large_one_says(
     large = everything(opened, vector)
     (asked,) = encoder.read_queries([QUESTION])
     states = opened.statistics.questions.read(asked, "en").states
-    matches = large.maxsim(states, np.arange(len(large.sentences)))
+    matches = large.maxsim(states)
     for ids in (large.ids[:1], large.ids[1::2], large.ids[-1:]):
         small = opened.view(ids)
         assert small.ids.tolist() == ids.tolist()
@@ -148,7 +148,7 @@ def test_a_small_view_says_of_its_passages_what_a_large_one_says(
         np.testing.assert_array_equal(small.copies, large.copies[places])
         assert small.sentence_languages.tolist() == large.sentence_languages[places].tolist()
         assert {places[row] for row in small.leads} == large.leads & set(places)
-        own = small.maxsim(states, np.arange(len(small.sentences)))
+        own = small.maxsim(states)
         np.testing.assert_allclose(own, matches[:, places], atol=1e-5)
         for row, place in enumerate(places):
             np.testing.assert_array_equal(
@@ -156,7 +156,7 @@ def test_a_small_view_says_of_its_passages_what_a_large_one_says(
                 large.token_ids[large.tokens_of(place, 999)],
             )
             np.testing.assert_allclose(
-                small.centred_states(row, 8), large.centred_states(place, 8), atol=1e-5
+                small.centred_states([row], 8), large.centred_states([place], 8), atol=1e-5
             )
         rows = np.searchsorted(large.ids, ids)
         np.testing.assert_array_equal(small.passage_vectors, large.passage_vectors[rows])

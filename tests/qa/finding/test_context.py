@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from corpus.document import BlockKind
-from qa.finding.context import CONTEXT, in_context, with_contexts
+from qa.finding.context import CONTEXT, in_context
 from tests.qa.small import Line, page, pool
 
 PRICES = page(
@@ -18,27 +18,20 @@ PRICES = page(
 )
 
 
-def test_the_title_and_headings_of_a_sentence_join_it() -> None:
-    index = pool(PRICES).index
-    assert with_contexts(index, np.array([2])).tolist() == [0, 1, 2]
-    assert with_contexts(index, np.array([0])).tolist() == [0]
-
-
 def test_a_token_matches_the_heading_above_and_none_of_another_section() -> None:
     index = pool(PRICES).index
     matches = np.array([[0.1, 0.2, 0.3, 0.9, 0.3]], np.float32)  # the question names the Zeekr
-    every = np.arange(5)
-    found = in_context(index, np.array([2, 4]), every, matches)
+    found = in_context(index, np.array([2, 4]), matches)
     assert np.allclose(found, [[0.3, CONTEXT * 0.9]])
 
 
 def test_own_words_stay_where_they_match_better() -> None:
     index = pool(PRICES).index
     matches = np.array([[0.5, 0.5, 0.5, 0.5, 0.5]], np.float32)
-    assert np.allclose(in_context(index, np.array([2, 4]), np.arange(5), matches), 0.5)
+    assert np.allclose(in_context(index, np.array([2, 4]), matches), 0.5)
 
 
 def test_sentences_of_a_document_without_headings_are_as_they_are() -> None:
     index = pool(page("a.md", Line(text="It began."), Line(text="It ended."))).index
     matches = np.array([[0.1, 0.7]], np.float32)
-    assert np.allclose(in_context(index, np.array([0, 1]), np.arange(2), matches), matches)
+    assert np.allclose(in_context(index, np.array([0, 1]), matches), matches)

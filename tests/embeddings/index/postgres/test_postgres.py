@@ -120,7 +120,7 @@ def same(one: View, other: View) -> None:
         np.testing.assert_allclose(getattr(one, name), getattr(other, name), atol=1e-5)
     for row in range(len(one.sentences)):
         np.testing.assert_allclose(
-            one.centred_states(row, 9), other.centred_states(row, 9), atol=1e-4
+            one.centred_states([row], 9), other.centred_states([row], 9), atol=1e-4
         )
 
 

@@ -7,9 +7,8 @@
     score = MLP of the whole, of both sides pooled, and of the features
 
 A score of 0 says: as likely as not that no sentence read with it answers. The states are those that
-the index holds for MaxSim. All sentences are read at once: their tokens stand one after the other,
-and are padded to one length only where they attend to each other, so that the small products are
-few and large. ``qa.reader.train`` is the same in torch; a test compares the two.
+the index holds for MaxSim, so that reading a sentence costs about a millisecond.
+``qa.reader.train`` is the same in torch; a test compares the two.
 """
 
 from __future__ import annotations
@@ -22,13 +21,11 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from embeddings.vectors import runs
-from qa.reader.features import Asked, Candidate, Floats, read_features
+from qa.reader.features import Asked, Candidate, Features, Floats, read_features
 
 WEIGHTS = Path(__file__).parent / "weights.npz"
 SCALE = 4.0  # of the projections: unit rows are small
 FURTHEST = 1.2  # similarities beyond it are none of unit rows
-_NEVER = -1e4  # a score that leaves nothing after the softmax
 
 
 @dataclass(frozen=True)
@@ -50,51 +47,44 @@ class Reader:
         if not candidates or not len(asked.token_ids):
             return [0.0] * len(candidates)
         features = read_features(asked, candidates, self.marks)
-        weights, sharpness, types = self.weights, self.weights["tau"], self.weights["typ"]
-        pairs = _Pairs.of(len(asked.states), [len(each.states) for each in candidates])
-        whole = np.stack([each.whole for each in features])
-        said = np.concatenate([each.states for each in candidates])
-        match = np.clip(said @ asked.states.T, -FURTHEST, FURTHEST)
+        return [
+            self._score(asked, candidate, each)
+            for candidate, each in zip(candidates, features, strict=True)
+        ]
+
+    def _score(self, asked: Asked, candidate: Candidate, features: Features) -> float:
+        weights = self.weights
+        match = np.clip(asked.states @ candidate.states.T, -FURTHEST, FURTHEST)
         question = self._linear("p", asked.states) * SCALE
-        sentence = self._linear("p", said) * SCALE
-        padded = pairs.padded(match, fill=_NEVER).transpose(0, 2, 1)
-        for_question = _softmax(padded * sharpness) @ pairs.padded(sentence)
-        for_sentence = _softmax(match * sharpness) @ question
+        sentence = self._linear("p", candidate.states) * SCALE
+        sharpness = weights["tau"]
+        for_question = _softmax(match * sharpness) @ sentence
+        for_sentence = _softmax(match.T * sharpness) @ question
+        types = weights["typ"]
+        n = 1 + len(match)
         states = np.concatenate(
             [
-                weights["cls"] + types[2] + self._linear("gl", whole),
-                self._compared(np.tile(question, (pairs.count, 1)), np.concatenate(for_question))
-                + self._linear("fq", np.concatenate([each.question for each in features]))
+                (weights["cls"] + types[2] + self._linear("gl", features.whole))[None],
+                self._compared(question, for_question)
+                + self._linear("fq", features.question)
                 + types[0],
                 self._compared(sentence, for_sentence)
-                + self._linear("fs", np.concatenate([each.sentence for each in features]))
+                + self._linear("fs", features.sentence)
                 + types[1],
             ]
         )
-        bias = pairs.bias(match)
+        bias = np.zeros((len(states), len(states)), np.float32)
+        bias[1:n, n:] = match
+        bias[n:, 1:n] = match.T
         for layer in range(self._layers):
-            states = self._layer(f"layers.{layer}.", states, bias, pairs)
+            states = self._layer(f"layers.{layer}.", states, bias)
         states = self._norm("n", states)
         pooled = self._linear("pool", states)
-        wholes, about, held = pairs.parted(states)
-        _, asks, says = pairs.parted(pooled)
-        about = about.reshape(pairs.count, -1, about.shape[1])
-        asks = asks[:, 0].reshape(pairs.count, 1, -1)
-        both = np.concatenate(
-            [
-                wholes,
-                (_softmax(asks) @ about)[:, 0],
-                pairs.pooled(says[:, 1], held),
-                np.maximum.reduceat(held, pairs.starts, axis=0),
-                whole,
-            ],
-            axis=1,
-        )
+        asked_for = _softmax(pooled[1:n, 0]) @ states[1:n]
+        said = _softmax(pooled[n:, 1]) @ states[n:]
+        both = np.concatenate([states[0], asked_for, said, states[n:].max(axis=0), features.whole])
         hidden = np.maximum(self._linear("h1", both), 0)
-        scores: list[float] = (self._linear("h2", hidden) + self._linear("skip", whole))[
-            :, 0
-        ].tolist()
-        return scores
+        return float((self._linear("h2", hidden) + self._linear("skip", features.whole))[0])
 
     @cached_property
     def _layers(self) -> int:
@@ -104,120 +94,28 @@ class Reader:
         both = np.concatenate([own, other, np.abs(own - other)], axis=1)
         return np.maximum(self._linear("cmp", both), 0)
 
-    def _layer(self, name: str, states: Floats, match: Floats, pairs: _Pairs) -> Floats:
-        dim = states.shape[1]
+    def _layer(self, name: str, states: Floats, match: Floats) -> Floats:
+        tokens, dim = states.shape
         slopes = self.weights[f"{name}bias"]
         heads = len(slopes)
-        mixed = pairs.spread(self._linear(f"{name}qkv", self._norm(f"{name}n1", states)))
-        query, key, value = mixed.reshape(*mixed.shape[:2], 3, heads, -1).transpose(2, 0, 3, 1, 4)
-        scores = (query / np.float32(np.sqrt(dim // heads))) @ key.transpose(0, 1, 3, 2)
-        scores += slopes[:, None, None] * match[:, None]
-        scores += pairs.absent
-        joined = (_softmax(scores) @ value).transpose(0, 2, 1, 3).reshape(-1, dim)
-        states = states + self._linear(f"{name}o", joined[pairs.places])
-        hidden = self._linear(f"{name}f1", self._norm(f"{name}n2", states))
-        states += self._linear(f"{name}f2", np.maximum(hidden, 0, out=hidden))
-        return states
+        mixed = self._linear(f"{name}qkv", self._norm(f"{name}n1", states))
+        query, key, value = mixed.reshape(tokens, 3, heads, dim // heads).transpose(1, 2, 0, 3)
+        scores = query @ key.transpose(0, 2, 1) / np.float32(np.sqrt(dim // heads))
+        attended = _softmax(scores + slopes[:, None, None] * match) @ value
+        joined = attended.transpose(1, 0, 2).reshape(tokens, dim)
+        states = states + self._linear(f"{name}o", joined)
+        hidden = np.maximum(self._linear(f"{name}f1", self._norm(f"{name}n2", states)), 0)
+        return states + self._linear(f"{name}f2", hidden)
 
     def _linear(self, name: str, states: Floats) -> Floats:
-        made: Floats = states @ self.weights[f"{name}.weight"].T
-        made += self.weights[f"{name}.bias"]
+        made: Floats = states @ self.weights[f"{name}.weight"].T + self.weights[f"{name}.bias"]
         return made
 
     def _norm(self, name: str, states: Floats) -> Floats:
-        centred: Floats = states - states.mean(axis=-1, keepdims=True)
-        variance = np.einsum("ij,ij->i", centred, centred) / np.float32(states.shape[1])
-        centred /= np.sqrt(variance + np.float32(1e-5))[:, None]
-        centred *= self.weights[f"{name}.weight"]
-        centred += self.weights[f"{name}.bias"]
-        return centred
-
-
-@dataclass(frozen=True)
-class _Pairs:
-    """Where the tokens of pairs of one question and a sentence stand.
-
-    Rows are one after the other: a whole for each pair, the question's tokens for each pair, the
-    tokens of each sentence. Spread out, each pair has (1 + question + longest sentence) places.
-
-    Attributes:
-        asked: tokens of the question.
-        counts: (pairs,) tokens of each sentence, at least one.
-        starts: (pairs,) the first of each among the tokens of all sentences.
-        held: (tokens,) where these stand among (pairs * longest) tokens.
-        places: (rows,) where each row stands among (pairs * places).
-    """
-
-    asked: int
-    counts: npt.NDArray[np.int64]
-    starts: npt.NDArray[np.int64]
-    held: npt.NDArray[np.int64]
-    places: npt.NDArray[np.int64]
-
-    @classmethod
-    def of(cls, asked: int, tokens: Sequence[int]) -> _Pairs:
-        """A question of so many tokens with sentences of so many."""
-        counts = np.array(tokens)
-        numbers, longest = np.arange(len(counts)), int(counts.max())
-        starts = np.cumsum(counts) - counts
-        inside = runs(np.zeros_like(counts), counts)
-        firsts = numbers * (1 + asked + longest)
-        places = np.concatenate(
-            [
-                firsts,
-                (firsts[:, None] + 1 + np.arange(asked)).ravel(),
-                np.repeat(firsts + 1 + asked, counts) + inside,
-            ]
-        )
-        return cls(asked, counts, starts, np.repeat(numbers * longest, counts) + inside, places)
-
-    @property
-    def count(self) -> int:
-        """How many."""
-        return len(self.counts)
-
-    def parted(self, rows: Floats) -> tuple[Floats, Floats, Floats]:
-        """Rows of the wholes, of the questions and of the sentences."""
-        first, second = self.count, self.count * (1 + self.asked)
-        return rows[:first], rows[first:second], rows[second:]
-
-    def padded(self, rows: Floats, fill: float = 0.0) -> Floats:
-        """(pairs, longest, width) of the rows of all sentences' tokens."""
-        table = np.full((self.count * int(self.counts.max()), rows.shape[1]), fill, np.float32)
-        table[self.held] = rows
-        return table.reshape(self.count, -1, rows.shape[1])
-
-    def spread(self, rows: Floats) -> Floats:
-        """(pairs, places, width) of all rows."""
-        length = 1 + self.asked + int(self.counts.max())
-        table = np.zeros((self.count * length, rows.shape[1]), np.float32)
-        table[self.places] = rows
-        return table.reshape(self.count, length, rows.shape[1])
-
-    def bias(self, match: Floats) -> Floats:
-        """(pairs, places, places) of the match of all sentences' tokens with the question's."""
-        length, first = 1 + self.asked + int(self.counts.max()), 1 + self.asked
-        table = np.zeros((self.count, length, length), np.float32)
-        table[:, first:, 1:first] = self.padded(match)
-        table[:, 1:first, first:] = table[:, first:, 1:first].transpose(0, 2, 1)
-        return table
-
-    @cached_property
-    def absent(self) -> Floats:
-        """(pairs, 1, 1, places) what keeps attention from places without a row."""
-        rows = np.zeros((len(self.places), 1), np.float32)
-        length = 1 + self.asked + int(self.counts.max())
-        table = np.full(self.count * length, _NEVER, np.float32)
-        table[self.places] = rows[:, 0]
-        return table.reshape(self.count, 1, 1, length)
-
-    def pooled(self, scores: Floats, rows: Floats) -> Floats:
-        """(pairs, width) means of the rows of each sentence's tokens, by the softmax of scores."""
-        highest = np.maximum.reduceat(scores, self.starts)
-        powers = np.exp(scores - np.repeat(highest, self.counts))
-        sums = np.add.reduceat(powers[:, None] * rows, self.starts, axis=0)
-        means: Floats = (sums / np.add.reduceat(powers, self.starts)[:, None]).astype(np.float32)
-        return means
+        centred = states - states.mean(axis=-1, keepdims=True)
+        scaled = centred / np.sqrt((centred**2).mean(axis=-1, keepdims=True) + 1e-5)
+        made: Floats = scaled * self.weights[f"{name}.weight"] + self.weights[f"{name}.bias"]
+        return made
 
 
 @lru_cache(1)
@@ -230,7 +128,6 @@ def load_reader(path: Path = WEIGHTS) -> Reader:
 
 
 def _softmax(scores: Floats) -> Floats:
-    powers: Floats = scores - scores.max(axis=-1, keepdims=True)
-    np.exp(powers, out=powers)
-    powers /= powers.sum(axis=-1, keepdims=True)
-    return powers
+    powers = np.exp(scores - scores.max(axis=-1, keepdims=True))
+    made: Floats = powers / powers.sum(axis=-1, keepdims=True)
+    return made

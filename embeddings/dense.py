@@ -1,9 +1,10 @@
 """Nearest vectors by FAISS, of one language: exact for a few, by inverted lists for many.
 
-Up to ``FLAT`` vectors all are compared, kept as float16. More of them lie in inverted lists (one
-for about ``_LISTED`` vectors, around the centres that k-means finds), kept as eight bits a number,
-and so many lists are looked through that what they find is at least ``RECALL`` of what comparing
-with all finds; that is measured with questions when the index is made.
+Vectors are kept as float16. Up to ``FLAT`` of them all are compared. More lie in inverted lists
+(one for about ``_LISTED`` vectors, around the centres that k-means finds), and so many lists are
+looked through that what they find is at least ``RECALL`` of what comparing with all finds; that is
+measured with questions when the index is made. Eight bits a number cannot tell apart copies of a
+text that differ in a figure: of 87,000 such sentences all lists together then found .72 to .88.
 """
 
 from __future__ import annotations
@@ -74,7 +75,7 @@ class DenseIndex:
         lists = max(1, round(count / _LISTED))
         sample = _sample(parts, count, _SAMPLED * lists)
         listed = faiss.IndexIVFScalarQuantizer(
-            faiss.IndexFlatIP(dim), dim, lists, faiss.ScalarQuantizer.QT_8bit,
+            faiss.IndexFlatIP(dim), dim, lists, faiss.ScalarQuantizer.QT_fp16,
             faiss.METRIC_INNER_PRODUCT, False,
         )  # fmt: skip
         listed.cp.min_points_per_centroid = 1

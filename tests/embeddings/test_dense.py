@@ -76,6 +76,14 @@ def test_the_measured_recall_is_what_decides_how_many_lists_are_looked_through(
     assert _built().probes < many.probes
 
 
+def test_lists_tell_near_copies_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dense, "FLAT", 100)
+    noise = np.random.default_rng(1).normal(size=(3, 100, DIM)).astype(np.float32)
+    copies = normalized((VECTORS[:3, None] + 0.01 * noise).reshape(-1, DIM))
+    made = DenseIndex.build([copies], len(copies), DIM, QUESTIONS)
+    assert made.recall >= dense.RECALL
+
+
 def test_lists_too_find_only_what_is_allowed(many: DenseIndex) -> None:
     for allowed in (range(0, 300, 2), range(8)):
         rows, _ = many.search(QUESTION, 10, _bits(allowed))

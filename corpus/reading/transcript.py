@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
+from itertools import pairwise
 
 from corpus.document import BlockKind, Metadata
-from corpus.languages import LANGUAGES
+from corpus.languages import LANGUAGES, has_han
 from corpus.reading.aligned import AlignedText
 from corpus.reading.draft import Draft, DraftBlock
 from corpus.reading.lines import Words
@@ -109,7 +111,7 @@ class Transcript:
         title = title or _first_heading(shown.blocks)
         return Draft(
             raw="".join(self._raw),
-            blocks=(*self._facts, *shown.blocks),
+            blocks=(*self._facts, *_whole(shown.blocks)),
             title=" ".join((title or "").split()) or None,
             language=language if language in LANGUAGES else None,
             metadata=metadata or Metadata(),
@@ -123,6 +125,37 @@ class Transcript:
         start, self._length = self._length, self._length + len(written)
         self._raw.append(written)
         return AlignedText.standing_for(written, start, self._length)
+
+
+def _whole(blocks: Iterable[DraftBlock]) -> list[DraftBlock]:
+    """The blocks; paragraphs that an author ended in the middle of a sentence are one.
+
+    Such a paragraph ends in a comma, and the next begins with a small letter or in Chinese. Items
+    of lists and cells stay apart.
+    """
+    groups: list[list[DraftBlock]] = []
+    for block in blocks:
+        if groups and _goes_on(groups[-1][-1], block):
+            groups[-1].append(block)
+        else:
+            groups.append([block])
+    return [replace(group[0], content=_joined([b.content for b in group])) for group in groups]
+
+
+def _joined(parts: Sequence[AlignedText]) -> AlignedText:
+    joined = list(parts[:1])
+    for before, part in pairwise(parts):
+        space = "" if has_han(part.text[0]) else " "
+        end = before.raw_range(len(before), len(before))[1]
+        joined += [AlignedText.standing_for(space, end, part.raw_range(0, 0)[0]), part]
+    return AlignedText.join(joined)
+
+
+def _goes_on(head: DraftBlock, block: DraftBlock) -> bool:
+    if not head.kind is block.kind is BlockKind.BODY or head.depth or block.depth:
+        return False
+    first = block.content.text[:1]
+    return head.content.text.endswith((",", "，")) and (first.islower() or has_han(first))
 
 
 def _first_heading(blocks: Sequence[DraftBlock]) -> str | None:

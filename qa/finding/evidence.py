@@ -7,7 +7,8 @@
 
 The score by itself is ``Search.sentence_scores``. Sentences of the first five passages compete, and
 those that are best without the last are read. A
-quote is the best sentence with the better of its neighbours. Of a question that asks several
+quote is the best sentence with the better of its neighbours, or, where it ends in a colon, with
+what it leads in: by itself "The fees are:" says nothing. Of a question that asks several
 things, the best sentence for each is quoted as well. Another quote is given only where its sentence
 comes close to the first; one with a year or a name of the question that no quote has yet may fall
 further behind.
@@ -38,6 +39,7 @@ MAX_DROP = 0.08  # how far below the first quote's score another may be
 SIBLING_DROP = 0.05
 COVER = 0.2  # and how much further for each of: a year, a name that no quote has yet
 READING, FURTHER = 0.04, 0.01  # FURTHER is that of a quote beside the first
+_LONGEST_LED = 300  # of a lead-in with its items, code points; the first is always quoted
 # How much less likely than the first another reads that only adds to it. With 0, 1, 2 and 3 the
 # only right quote is told as one that adds in 48, 28, 17 and 7 of 830 development questions.
 CLEARLY = 2.0
@@ -96,6 +98,8 @@ def _candidates(found: Search) -> _Candidates:
         for row in map(int, range(*index.passage_rows[passage])):
             if index.sentences[row].kind in _NAMES or row in index.leads:
                 continue
+            if _leads(found, row) and _last_led(found, row, passage, frozenset()) == row + 1:
+                continue
             if said.setdefault(int(index.copies[row]), row) == row and row not in candidates:
                 answers = kinds and not kinds.isdisjoint(pool.in_sentence(row).kinds)
                 above = fair + KIND * bool(answers) - ELSEWHERE * _is_elsewhere(found, row)
@@ -141,17 +145,54 @@ def _with_news(
 def _with_neighbour(
     found: Search, candidates: _Candidates, best: Choice, taken: set[int]
 ) -> Choice:
-    """The sentence with the better of those beside it in its paragraph; both are taken."""
+    """The sentence with the better of those beside it in its paragraph; both are taken.
+
+    One that ends in a colon comes with what it leads in, and with no sentence before it.
+    """
     index = found.pool.index
-    first, last = index.passage_rows[best.passage]
-    free = [
-        other
-        for other in (best.first - 1, best.first + 1)
-        if first <= other < last
-        and other in candidates
-        and other not in taken
-        and index.sentences[other].block == index.sentences[best.first].block
-    ]
-    rows = {best.first, *([max(free, key=lambda row: candidates[row].score)] if free else [])}
-    taken.update(rows)
+    if _leads(found, best.first):
+        rows = set(range(best.first, _last_led(found, best.first, best.passage, taken)))
+    else:
+        first, last = index.passage_rows[best.passage]
+        free = [
+            other
+            for other in (best.first - 1, best.first + 1)
+            if first <= other < last
+            and other in candidates
+            and other not in taken
+            and not (other > best.first and _leads(found, other))
+            and index.sentences[other].block == index.sentences[best.first].block
+        ]
+        better = [max(free, key=lambda row: candidates[row].score)] if free else []
+        rows = {best.first, *better}
+    before = min(rows) - 1
+    # A lead-in without what it leads in is no quote.
+    taken.update(rows, [before] if before >= 0 and _leads(found, before) else [])
     return replace(best, first=min(rows), last=max(rows) + 1)
+
+
+def _leads(found: Search, row: int) -> bool:
+    """True for a sentence that ends in a colon."""
+    sentence = found.pool.index.sentences[row]
+    return found.pool.document_of(row)[sentence.span].endswith((":", "："))
+
+
+def _last_led(found: Search, lead: int, passage: int, taken: Set[int]) -> int:
+    """The row after the last that a sentence leads in: the next, or the items beside its own.
+
+    ``lead + 1`` where the passage has none that is free.
+    """
+    index = found.pool.index
+    blocks, sentences = found.pool.document_of(lead).blocks, index.sentences
+    depth = blocks[sentences[lead].block].depth
+    end = int(index.passage_rows[passage][1])
+    last = lead + 1
+    while last < end and last not in taken:
+        if sentences[last].kind in _NAMES or _leads(found, last):
+            break
+        beside = 0 < depth == blocks[sentences[last].block].depth
+        short = len(found.pool.span_of(lead, last + 1)) <= _LONGEST_LED
+        if last > lead + 1 and not (beside and short):
+            break
+        last += 1
+    return last

@@ -183,3 +183,26 @@ def test_cells_that_were_made_one_are_read_with_each_of_their_rows_and_columns()
     )
     head = "Город\tНаселение 2019\tНаселение 2021\tМинск"
     assert blocks(body) == [("body", f"{head}\t240\t300"), ("body", f"{head}\t250\t310")]
+
+
+@pytest.mark.parametrize(
+    ("head", "rest", "whole"),
+    [
+        ("Open from 8 to 16,", "on Friday to 15.", "Open from 8 to 16, on Friday to 15."),
+        ("Открыто с 8 до 16,", "в пятницу до 15.", "Открыто с 8 до 16, в пятницу до 15."),
+        ("周一至周四八点开门，", "周五九点开门。", "周一至周四八点开门，周五九点开门。"),
+        ("Open van 8 tot 16,", "vrijdag tot 15.", "Open van 8 tot 16, vrijdag tot 15."),
+        ("Адчынена з 8 да 16,", "у пятніцу да 15.", "Адчынена з 8 да 16, у пятніцу да 15."),
+    ],
+)
+def test_a_paragraph_that_ends_in_a_comma_goes_on_in_the_next(
+    head: str, rest: str, whole: str
+) -> None:
+    assert blocks(paragraph(head) + paragraph(rest)) == [("body", whole)]
+
+
+def test_a_salutation_and_items_that_end_in_a_comma_stay_apart() -> None:
+    lines = ["Dear readers,", "The bath is closed.", "on Monday"]
+    assert blocks("".join(map(paragraph, lines))) == [("body", line) for line in lines]
+    item = "<w:p><w:pPr><w:numPr/></w:pPr><w:r><w:t>a bath,</w:t></w:r></w:p>"
+    assert blocks(item + item) == [("body", "a bath,")] * 2

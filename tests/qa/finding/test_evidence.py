@@ -1,5 +1,7 @@
 """What always holds of the chosen quotes, and examples worked by hand."""
 
+from dataclasses import replace
+
 import pytest
 
 from corpus.document import BlockKind
@@ -311,9 +313,43 @@ def test_what_leads_a_list_in_is_not_quoted() -> None:
         Line(0.5, "27 April", block=1, depth=1),
     ]
     assert quoted(found(pool(page("a", *lines)))) == [(1, 2)]
-    # Where nothing follows that it leads in, it is a sentence like another.
-    plain = [Line(0.9, "The bath is closed on:", block=0), Line(0.5, "So.", block=1)]
-    assert quoted(found(pool(page("a", *plain))))[0] == (0, 1)
+
+
+@pytest.mark.parametrize("colon", [":", "："])
+def test_a_lead_in_is_quoted_with_what_it_leads_in(colon: str) -> None:
+    lead = Line(0.9, f"The bath is closed on{colon}")
+    assert quoted(found(pool(page("a", lead, Line(0.1, block=1), Line(0.1, block=2))))) == [(0, 2)]
+
+
+def test_a_lead_in_with_nothing_below_it_is_not_quoted() -> None:
+    lead = Line(0.9, "The bath is closed on:", block=1)
+    alone = Line(0.1)
+    below = Line(0.8, "Prices", kind=BlockKind.HEADING, block=2)
+    assert quoted(found(pool(page("a", alone, lead)))) == [(0, 1)]
+    assert quoted(found(pool(page("a", alone, lead, below)))) == [(0, 1)]
+    # Nor is it a neighbour.
+    assert quoted(found(pool(page("a", alone, replace(lead, block=0))))) == [(0, 1)]
+
+
+def test_an_item_that_leads_others_in_is_quoted_with_those_up_to_the_next() -> None:
+    def item(match: float, text: str, block: int) -> Line:
+        return Line(match, text, block=block, depth=1)
+
+    lines = [
+        item(0.9, "Closed:", 0),
+        item(0.1, "27 April", 1),
+        item(0.1, "5 May", 2),
+        item(0.88, "Open:", 3),
+        item(0.87, "1 June", 4),
+        item(0.1, "x" * 300, 5),
+    ]
+    # "Open:" was taken with its first item; what is too long stays out.
+    assert quoted(found(pool(page("a", *lines)))) == [(0, 3), (3, 5)]
+
+
+def test_a_lead_in_is_not_quoted_after_what_it_leads_in() -> None:
+    lines = [Line(0.88, "Closed on:"), Line(0.9, "27 April", block=1), Line(0.1, block=2)]
+    assert quoted(found(pool(page("a", *lines)))) == [(1, 2)]
 
 
 def test_another_item_of_a_list_comes_within_half_a_tenth() -> None:

@@ -24,6 +24,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from corpus.document import Document
 from corpus.languages import LANGUAGES, letters_in
@@ -100,6 +101,10 @@ def unbound_of(found: Search, choices: Sequence[Choice], *, overview: bool = Fal
     if not choices or found.parts:
         return BOUND
     if _is_a_word_or_two(found) and not _is_spoken_of(found, choices, overview):
+        return Unbound(words=found.query.text.strip(_AROUND_WORDS))
+    elsewhere = found.query.language not in LANGUAGES and not overview
+    if elsewhere and len(found.weights) and _matches(found, choices).mean(axis=0).max() < SPOKEN:
+        # Its question words and nouns are unknown: one sentence must be what it is about.
         return Unbound(words=found.query.text.strip(_AROUND_WORDS))
     kinds = frozenset() if overview else _asked(found)
     if not kinds:
@@ -215,8 +220,7 @@ def _is_spoken_of(found: Search, choices: Sequence[Choice], overview: bool) -> b
     if any(asked in title or (title in asked and 2 * len(title) >= len(asked)) for title in titles):
         return True
     rows = [row for choice in choices for row in range(choice.first, choice.last)]
-    weighty = found.weights >= _WEIGHTIEST * found.weights.max()
-    matches = found.matches[np.ix_(weighty, np.searchsorted(found.sentences, rows))]
+    matches = _matches(found, choices)
     if matches.max(axis=1).mean() < SPOKEN:
         return False
     if not overview and not found.query.wanted.kinds & _FIGURES:
@@ -226,6 +230,15 @@ def _is_spoken_of(found: Search, choices: Sequence[Choice], overview: bool) -> b
     said = sum(bool(wanted & (each.names | each.concepts)) for each in told)
     least = SPOKEN if wanted else _SPOKEN_IN_PLACES
     return max(said, int(np.sum(matches.mean(axis=0) >= least))) >= _PLACES
+
+
+def _matches(found: Search, choices: Sequence[Choice]) -> npt.NDArray[np.float32]:
+    """(weightiest tokens, sentences) how well each sentence of the quotes matches each of them."""
+    rows = [row for choice in choices for row in range(choice.first, choice.last)]
+    weighty = found.weights >= _WEIGHTIEST * found.weights.max()
+    matches: npt.NDArray[np.float32]
+    matches = found.matches[np.ix_(weighty, np.searchsorted(found.sentences, rows))]
+    return matches
 
 
 _AMOUNTS = {

@@ -183,3 +183,11 @@ def test_what_is_unbound_is_less_sure_by_the_odds() -> None:
     assert bound(0.9, Unbound(words="Tuition")) == pytest.approx(0.1415, abs=1e-4)
     assert bound(0.0, Unbound(words="Tuition")) == 0
     assert bound(1.0, Unbound(words="Tuition")) <= 1
+
+
+@pytest.mark.parametrize(("match", "spoken"), [(0.54, False), (0.56, True)])
+def test_a_question_in_a_sixth_language_needs_a_sentence_on_it(
+    match: float, *, spoken: bool
+) -> None:
+    what = search("Wie hoch ist der Turm in dieser Stadt?", "It is.", language="de", match=match)
+    assert bool(unbound_of(what, chosen(what, 0))) is not spoken

@@ -30,7 +30,7 @@ from qa.finding.evidence import select_evidence
 from qa.finding.hits import hits_of
 from qa.finding.overview import Overview, select_overview
 from qa.finding.rerank import rerank
-from qa.finding.retrieve import Read, retrieve
+from qa.finding.retrieve import Read, in_own_versions, retrieve
 from qa.finding.search import Choice, Search
 from qa.judging.abstain import LIKELY, Judgement, judge, judge_overview
 from qa.judging.binding import Unbound, bound, unbound_of
@@ -152,7 +152,7 @@ class Assistant:
         watch.lap("encode")
         found = self._find(read, _DEPTH, within)
         watch.lap("search")
-        overview = self._overview(found, read)
+        found, overview = self._overview(found, read, within)
         # An overview gives no figure that another could contradict.
         request = None if overview else read_request(understood.standalone, understood.query.wanted)
         chosen, judged, unbound = _choose(found, overview, request)
@@ -292,18 +292,21 @@ class Assistant:
         encoded = self.library.queries.read_queries([query.text for query in queries])
         return list(zip(queries, encoded, strict=True))
 
-    def _overview(self, found: Search, read: Sequence[Read]) -> Overview | None:
-        """What the documents say to a broad question; None for one that asks for a thing or two.
+    def _overview(
+        self, found: Search, read: Sequence[Read], scope: Scope | None
+    ) -> tuple[Search, Overview | None]:
+        """What the documents say to a broad question, and where; None if it asks a thing or two.
 
         One place alone is no overview, and stands as an answer does.
         """
         if found.parts or not found.passages:
-            return None
+            return found, None
         breadth = read_breadth(found, read[0][1].vector, self.library.encoder.fingerprint)
         if breadth is Breadth.PRECISE:
-            return None
-        overview = select_overview(found, breadth)
-        return overview if len(overview.choices) > 1 else None
+            return found, None
+        wider = rerank(in_own_versions(self.library.sources, found, _DEPTH, scope))
+        overview = select_overview(wider, breadth)
+        return (wider, overview) if len(overview.choices) > 1 else (found, None)
 
     def _find(self, read: Sequence[Read], depth: int, scope: Scope | None) -> Search:
         """What a query and its parts find, in the order that counts."""

@@ -24,11 +24,13 @@ import numpy.typing as npt
 
 from embeddings.calibration import CenteredQuestion
 from embeddings.fairness import BASELINE_DEPTH, language_baseline
-from embeddings.index.port import Scope, View
+from embeddings.index.port import Scope as Part
+from embeddings.index.port import View
 from embeddings.vectors import Encoded
 from qa.asking.query import Query
+from qa.asking.scope import EVERYTHING, Scope
 from qa.finding.context import in_context
-from qa.finding.pool import Sources
+from qa.finding.pool import Pool, Sources
 from qa.finding.search import Rows, Scores, Search
 
 # These four are fitted by benchmarks/fit_retrieval.py. Of the paragraphs of XQuAD-R, in the
@@ -57,7 +59,7 @@ def retrieve(
     sources: Sources,
     whole: Read,
     depth: int,
-    scope: Scope | None = None,
+    scope: Part | None = None,
     parts: Sequence[Read] = (),
 ) -> Search:
     """The ``depth`` best disjoint passages for a query.
@@ -75,15 +77,58 @@ def retrieve(
     read = sources.index.statistics.questions.read
     questions = [read(encoded, whole[0].language) for _, encoded in (whole, *parts)]
     vectors = [question.vector for question in questions]
-    pool = sources.pool(sources.index.near(vectors, _SHORTLIST, scope))
-    index = pool.index
+    ids = sources.index.near(vectors, _SHORTLIST, scope)
+    queries = [query for query, _ in (whole, *parts)]
+    return _ranked(sources.pool(ids), queries, questions, depth)
+
+
+def in_own_versions(
+    sources: Sources, found: Search, depth: int, scope: Part | None = None
+) -> Search:
+    """The same over more: what was found, and its notes as the question's language tells them.
+
+    A version that is farther from the question than other texts of its language is not in the
+    shortlist, where another version of the note is.
+
+    Args:
+        sources: that were searched.
+        found: for a question of one part.
+        depth: passages to return.
+        scope: the part of the collection that may be found; all of it when None.
+    """
+    index, language = found.pool.index, found.query.language
+    notes = {
+        note
+        for row in found.passages
+        if (note := index.passage_notes[row]) and index.passage_languages[row] != language
+    }
+    within: Part = scope or EVERYTHING
+    if not notes or within.documents or (within.languages and language not in within.languages):
+        return found
+    own = Scope(
+        languages=(language,),
+        documents=tuple(sorted(notes)),
+        topics=tuple(within.topics),
+        first_year=within.first_year,
+        last_year=within.last_year,
+    )
+    versions = sources.index.near([found.question.vector], _SHORTLIST, own)
+    pool = sources.pool(np.union1d(index.ids, versions))
+    return _ranked(pool, [found.query], [found.question], depth)
+
+
+def _ranked(
+    pool: Pool, queries: Sequence[Query], questions: Sequence[CenteredQuestion], depth: int
+) -> Search:
+    """The best passages of a pool for a question, which is first, and its parts."""
+    index, language = pool.index, queries[0].language
     rows = np.arange(len(index.passages))
     sentences = _sentences_of(index)
     # One product for all of them: expanding what is stored costs as much as multiplying it.
     matches = index.maxsim(np.concatenate([question.states for question in questions]))
     ends = np.cumsum([len(question.states) for question in questions])
     first, *others = (
-        _scored(index, sentences, question, own, whole[0].language)
+        _scored(index, sentences, question, own, language)
         for question, own in zip(questions, np.split(matches, ends[:-1]), strict=True)
     )
     fair = first.fair
@@ -112,9 +157,9 @@ def retrieve(
 
     in_parts = [
         found(query, other, other.fair, _sorted(best, other.fair), ())
-        for (query, _), other in zip(parts, others, strict=True)
+        for query, other in zip(queries[1:], others, strict=True)
     ]
-    return found(whole[0], first, fair, best, in_parts)
+    return found(queries[0], first, fair, best, in_parts)
 
 
 @dataclass(frozen=True)

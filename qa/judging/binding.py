@@ -12,7 +12,8 @@ binds it that
 
 A name that is everywhere counts as missing only where another is near, or a sum of money is asked
 for: in "28 joint projects" the countries go without saying. Of a question of a word or two, its
-weightiest tokens must be matched.
+weightiest tokens must be matched; where many places are to be quoted, or it asks for a figure and
+of nothing in particular ("Price?"), several must speak of it.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from corpus.document import Document
 from corpus.languages import LANGUAGES, letters_in
@@ -40,6 +42,10 @@ from qa.finding.search import Choice, Search
 UNBOUND = 4.0
 # What the weightiest tokens of a question of a word or two must match, by the same pairs.
 SPOKEN = 0.55
+# As far must several places match a word that stands for no known name or concept; one that does
+# is said by its names too, and matched as far as ``SPOKEN``.
+_SPOKEN_IN_PLACES = 0.5
+_PLACES = 3
 _SHORT = 24  # letters of a question of a word or two
 _WEIGHTIEST = 0.75  # of the highest weight
 _BEFORE = 2  # sentences
@@ -94,7 +100,11 @@ def unbound_of(found: Search, choices: Sequence[Choice], *, overview: bool = Fal
     """
     if not choices or found.parts:
         return BOUND
-    if _is_a_word_or_two(found) and not _is_spoken_of(found, choices):
+    if _is_a_word_or_two(found) and not _is_spoken_of(found, choices, overview):
+        return Unbound(words=found.query.text.strip(_AROUND_WORDS))
+    elsewhere = found.query.language not in LANGUAGES and not overview
+    if elsewhere and len(found.weights) and _matches(found, choices).mean(axis=0).max() < SPOKEN:
+        # Its question words and nouns are unknown: one sentence must be what it is about.
         return Unbound(words=found.query.text.strip(_AROUND_WORDS))
     kinds = frozenset() if overview else _asked(found)
     if not kinds:
@@ -203,16 +213,32 @@ def _is_a_word_or_two(found: Search) -> bool:
     return letters_in(text) <= _SHORT and not asks and len(found.weights) > 0
 
 
-def _is_spoken_of(found: Search, choices: Sequence[Choice]) -> bool:
+def _is_spoken_of(found: Search, choices: Sequence[Choice], overview: bool) -> bool:
     """True where the quotes match the weightiest tokens of a question, or a title says it."""
     asked = found.query.text.strip(_AROUND_WORDS).casefold()
     titles = {found.pool.document_of(choice.first).title.casefold() for choice in choices}
     if any(asked in title or (title in asked and 2 * len(title) >= len(asked)) for title in titles):
         return True
     rows = [row for choice in choices for row in range(choice.first, choice.last)]
-    matches = found.matches[:, np.searchsorted(found.sentences, rows)].max(axis=1, initial=0)
+    matches = _matches(found, choices)
+    if matches.max(axis=1).mean() < SPOKEN:
+        return False
+    if not overview and not found.query.wanted.kinds & _FIGURES:
+        return True
+    wanted = found.query.wanted.names | found.query.wanted.concepts
+    told = map(found.pool.in_context, rows)
+    said = sum(bool(wanted & (each.names | each.concepts)) for each in told)
+    least = SPOKEN if wanted else _SPOKEN_IN_PLACES
+    return max(said, int(np.sum(matches.mean(axis=0) >= least))) >= _PLACES
+
+
+def _matches(found: Search, choices: Sequence[Choice]) -> npt.NDArray[np.float32]:
+    """(weightiest tokens, sentences) how well each sentence of the quotes matches each of them."""
+    rows = [row for choice in choices for row in range(choice.first, choice.last)]
     weighty = found.weights >= _WEIGHTIEST * found.weights.max()
-    return float(matches[weighty].mean()) >= SPOKEN
+    matches: npt.NDArray[np.float32]
+    matches = found.matches[np.ix_(weighty, np.searchsorted(found.sentences, rows))]
+    return matches
 
 
 _AMOUNTS = {

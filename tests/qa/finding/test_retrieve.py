@@ -15,7 +15,8 @@ from embeddings.encoder import EMBEDDED, Encoder, load_encoder
 from qa.answer import Hit
 from qa.asking.scope import Scope
 from qa.assistant import Assistant
-from qa.finding.pool import Pool
+from qa.finding.pool import Pool, Sources
+from qa.finding.retrieve import in_own_versions
 from qa.finding.search import Search
 from tests.qa.searching import searched
 from tests.qa.small import Line, Page, asked, ids, page, pool, retrieved
@@ -502,6 +503,41 @@ def test_another_note_is_no_version() -> None:
         page("ru/b", Line(0.3, language="ru"), metadata=Metadata(note="b")),
     )
     assert ranking(documents, language="ru") == [0, 1]
+
+
+def far_version() -> Pool:
+    """A note whose English version is farther from the question than 40 English passages."""
+    return pool(
+        *(page(f"{i:03}", Line(cosine=0.5), passages=[(0, 1, 0.5)]) for i in range(40)),
+        *versions(0.2, 0.9),
+    )
+
+
+def widened(scope: Scope | None = None) -> Search:
+    documents = far_version()
+    found = retrieved(documents, asked(), 3, scope)
+    assert ids(found)[0] == 41
+    return in_own_versions(Sources(documents.index.whole), found, 3, scope)
+
+
+@pytest.mark.parametrize("scope", [None, Scope(languages=("en", "ru"))])
+def test_a_version_in_the_own_language_is_fetched_from_beyond_the_shortlist(
+    scope: Scope | None,
+) -> None:
+    assert ids(widened(scope))[0] == 40
+    assert 41 not in ids(widened(scope))
+
+
+@pytest.mark.parametrize(
+    "scope",
+    [Scope(languages=("ru",)), Scope(documents=("ru/note", "000"))],
+)
+def test_no_version_is_fetched_from_outside_the_scope(scope: Scope) -> None:
+    documents = far_version()
+    found = retrieved(documents, asked(), 3, scope)
+    fetched = in_own_versions(Sources(documents.index.whole), found, 3, scope)
+    assert ids(fetched) == ids(found)
+    assert 40 not in ids(fetched)
 
 
 def compound() -> Search:

@@ -128,12 +128,46 @@ def test_what_asks_several_things_and_what_has_no_quotes_is_bound() -> None:
 
 @pytest.mark.parametrize(("match", "spoken"), [(0.54, False), (0.56, True)])
 def test_a_word_alone_must_be_spoken_of(match: float, *, spoken: bool) -> None:
-    what = search("Tuition?", "It teaches.", match=match)
-    for overview in (False, True):
-        told = unbound_of(what, chosen(what, 0), overview=overview)
-        assert told.words == ("" if spoken else "Tuition")
+    what = search("Students?", "It teaches.", match=match)
+    assert unbound_of(what, chosen(what, 0)).words == ("" if spoken else "Students")
     asks = search("What is it?", "It teaches.", match=match)
     assert unbound_of(asks, chosen(asks, 0)) == BOUND
+
+
+@pytest.mark.parametrize(
+    ("word", "matches", "spoken"),
+    [
+        ("Gadgets?", (0.6, 0.51, 0.51), True),
+        ("Gadgets?", (0.6, 0.51, 0.49), False),
+        ("Gadgets?", (0.54, 0.54, 0.54), False),
+        ("Railway?", (0.6, 0.56, 0.56), True),
+        ("Railway?", (0.6, 0.56, 0.54), False),
+        ("Price?", (0.6, 0.56, 0.54), False),
+    ],
+)
+def test_of_a_word_alone_several_places_must_speak_for_an_overview(
+    word: str, matches: tuple[float, ...], *, spoken: bool
+) -> None:
+    lines = [Line(match, f"It is of {place}.") for place, match in enumerate(matches)]
+    what = found(pool(page("a", *lines)), wanted=demands(word, "en"), text=word)
+    told = unbound_of(what, chosen(what, 0, 1, 2), overview=True)
+    assert told.words == ("" if spoken else word.strip("?"))
+
+
+def test_places_speak_of_a_word_by_its_names_as_well() -> None:
+    for third, spoken in (("A railway.", True), ("A road.", False)):
+        what = search("Railway?", "The railway.", "By railway.", third)
+        what.matches[:] = (0.6, 0.1, 0.1)
+        told = unbound_of(what, chosen(what, 0, 1, 2), overview=True)
+        assert told.words == ("" if spoken else "Railway")
+
+
+def test_a_word_alone_that_asks_for_a_figure_is_spoken_of_in_several_places() -> None:
+    prices = [f"The price of {thing} fell." for thing in ("coal", "wool", "salt")]
+    three = search("Price?", *prices)
+    assert unbound_of(three, chosen(three, 0, 1, 2)) == BOUND
+    two = search("Price?", *prices[:2])
+    assert unbound_of(two, chosen(two, 0, 1)).words == "Price"
 
 
 def test_a_word_alone_that_a_title_says_is_spoken_of() -> None:
@@ -149,3 +183,11 @@ def test_what_is_unbound_is_less_sure_by_the_odds() -> None:
     assert bound(0.9, Unbound(words="Tuition")) == pytest.approx(0.1415, abs=1e-4)
     assert bound(0.0, Unbound(words="Tuition")) == 0
     assert bound(1.0, Unbound(words="Tuition")) <= 1
+
+
+@pytest.mark.parametrize(("match", "spoken"), [(0.54, False), (0.56, True)])
+def test_a_question_in_a_sixth_language_needs_a_sentence_on_it(
+    match: float, *, spoken: bool
+) -> None:
+    what = search("Wie hoch ist der Turm in dieser Stadt?", "It is.", language="de", match=match)
+    assert bool(unbound_of(what, chosen(what, 0))) is not spoken

@@ -66,6 +66,7 @@ class Unbound:
         names: ids of names that it is not about.
         figure: a figure is asked for, and no date.
         words: the question itself, where its word or two is not spoken of; or empty.
+        whole: True where no sentence is on the question, whose language has no lists of words.
     """
 
     years: frozenset[int] = frozenset()
@@ -73,10 +74,11 @@ class Unbound:
     names: frozenset[str] = frozenset()
     figure: bool = False
     words: str = ""
+    whole: bool = False
 
     def __bool__(self) -> bool:
         """True where something is unbound."""
-        return bool(self.years or self.names or self.words)
+        return bool(self.years or self.names or self.words or self.whole)
 
 
 BOUND = Unbound()
@@ -105,7 +107,7 @@ def unbound_of(found: Search, choices: Sequence[Choice], *, overview: bool = Fal
     elsewhere = found.query.language not in LANGUAGES and not overview
     if elsewhere and len(found.weights) and _matches(found, choices).mean(axis=0).max() < SPOKEN:
         # Its question words and nouns are unknown: one sentence must be what it is about.
-        return Unbound(words=found.query.text.strip(_AROUND_WORDS))
+        return Unbound(whole=True)
     kinds = frozenset() if overview else _asked(found)
     if not kinds:
         return BOUND

@@ -84,6 +84,17 @@ def test_lists_tell_near_copies_apart(monkeypatch: pytest.MonkeyPatch) -> None:
     assert made.recall >= dense.RECALL
 
 
+def test_texts_that_are_the_same_do_not_make_all_lists_be_looked_through(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(dense, "FLAT", 100)
+    monkeypatch.setattr(dense, "_LISTED", 20)
+    copies = np.repeat(VECTORS[:40], 60, axis=0)
+    made = DenseIndex.build([copies], len(copies), DIM, QUESTIONS)
+    assert made.recall >= dense.RECALL
+    assert made.probes < 60
+
+
 def test_lists_too_find_only_what_is_allowed(many: DenseIndex) -> None:
     for allowed in (range(0, 300, 2), range(8)):
         rows, _ = many.search(QUESTION, 10, _bits(allowed))

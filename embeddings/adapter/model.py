@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any, cast
 
 import torch
@@ -18,7 +16,7 @@ from torch.nn import functional
 
 from embeddings.e5.factors import Factors
 from embeddings.e5.folder import MATRICES, bert_model
-from embeddings.e5.tokenizer import load_tokenizer, normalize, write_model
+from embeddings.e5.tokenizer import normalize, tokenizer_of
 from embeddings.e5.weights import Weights
 
 # Of layers 0 to 11. Lower ones know words and scripts, which shall stay; without them a step is a
@@ -67,9 +65,7 @@ class Trainee:
     def __init__(self, weights: Weights, seed: int) -> None:
         self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
         self._weights = weights
-        with TemporaryDirectory() as folder:
-            write_model(weights, Path(folder) / "tokenizer.model")
-            self._tokenizer = load_tokenizer(Path(folder) / "tokenizer.model")
+        self._tokenizer = tokenizer_of(weights)
         self._model = cast(Any, bert_model(weights))
         self._model.requires_grad_(False)
         generator = torch.Generator().manual_seed(seed)

@@ -7,14 +7,13 @@ in int8, so the folder shows what quantising costs.
 from __future__ import annotations
 
 import json
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from embeddings.e5.factors import Adapter
-from embeddings.e5.tokenizer import BEFORE_NFKC, load_tokenizer, write_model
+from embeddings.e5.tokenizer import BEFORE_NFKC, tokenizer_of
 from embeddings.e5.weights import Matrix, Weights, weights_path
 
 if TYPE_CHECKING:
@@ -146,10 +145,7 @@ def _tokenizer(weights: Weights) -> PreTrainedTokenizerFast:
     from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers, processors
     from transformers import PreTrainedTokenizerFast
 
-    with tempfile.TemporaryDirectory() as temporary:
-        path = Path(temporary) / "tokenizer.model"
-        write_model(weights, path)
-        pieces = load_tokenizer(path)
+    pieces = tokenizer_of(weights)
     vocabulary = [(pieces.id_to_piece(i), pieces.get_score(i)) for i in range(len(weights.pieces))]
     tokenizer = Tokenizer(models.Unigram(vocabulary, weights.unknown))
     vanishing, spaces = (

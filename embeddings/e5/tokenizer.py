@@ -6,6 +6,7 @@ It runs in the sentencepiece library: loading takes 0.5 s and a question 3 micro
 
 from __future__ import annotations
 
+import tempfile
 import unicodedata
 from pathlib import Path
 
@@ -32,7 +33,8 @@ def write_model(weights: Weights, path: Path) -> None:
     """Writes the vocabulary as a SentencePiece unigram model that leaves normalising to us."""
     model = sentencepiece_model_pb2.ModelProto()  # type: ignore[attr-defined] # made at run time
     kinds = model.SentencePiece.Type
-    control = {weights.bos, weights.eos, weights.pad}
+    control = dict.fromkeys((weights.bos, weights.eos, weights.pad), kinds.CONTROL)
+    special, normal = control | {weights.unknown: kinds.UNKNOWN}, kinds.NORMAL
     seen: set[str] = set()
     for index, (text, score) in enumerate(
         zip(weights.pieces, weights.scores.tolist(), strict=True)
@@ -40,14 +42,7 @@ def write_model(weights: Weights, path: Path) -> None:
         # SentencePiece wants unique pieces; one that is empty or repeats becomes unreachable.
         unique = text if text and text not in seen else f"<unused {index}>"
         seen.add(unique)
-        kind = (
-            kinds.UNKNOWN
-            if index == weights.unknown
-            else kinds.CONTROL
-            if index in control
-            else kinds.NORMAL
-        )
-        model.pieces.add(piece=unique, score=score, type=kind)
+        model.pieces.add(piece=unique, score=score, type=special.get(index, normal))
     trainer, normalizer = model.trainer_spec, model.normalizer_spec
     trainer.model_type = trainer.UNIGRAM
     trainer.vocab_size = len(weights.pieces)
@@ -62,3 +57,11 @@ def write_model(weights: Weights, path: Path) -> None:
 def load_tokenizer(path: Path) -> SentencePieceProcessor:
     """The tokenizer that ``write_model`` wrote; it adds no ``<s>`` and ``</s>``."""
     return SentencePieceProcessor(model_file=str(path))
+
+
+def tokenizer_of(weights: Weights) -> SentencePieceProcessor:
+    """The tokenizer without a file of its own."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "tokenizer.model"
+        write_model(weights, path)
+        return load_tokenizer(path)

@@ -13,7 +13,9 @@ import pytest
 from corpus.document import SplitDocument
 from corpus.load import load_corpus
 from embeddings.e5.encoder import E5Encoder
+from embeddings.e5.factors import Adapter, write_adapter
 from embeddings.e5.folder import write_sentence_transformers_folder
+from embeddings.e5.weights import Weights, weights_path
 from embeddings.encoder import Encoder
 from embeddings.index.build import build_index
 from embeddings.sentence_transformer import SentenceTransformerEncoder
@@ -111,10 +113,33 @@ def minilm(minilm_folder: Path) -> SentenceTransformerEncoder:
 
 
 @pytest.fixture(scope="session")
-def e5_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The embedded model as a folder; its name tells nothing, so its files must."""
+def adapter_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Factors that change two layers enough to be seen."""
+    draw = np.random.default_rng(0)
+    factors = {
+        f"l{layer}.{part}": (draw.normal(0, 0.15, (4, 384)), draw.normal(0, 0.15, (384, 4)))
+        for layer in (10, 11)
+        for part in ("q", "v", "ao")
+    }
+    path = tmp_path_factory.mktemp("adapter") / "small.safetensors"
+    write_adapter(path, factors, 0.5, Weights(weights_path()).digest)
+    return path
+
+
+@pytest.fixture(scope="session")
+def adapted(
+    adapter_file: Path, one_at_a_time: Callable[[], AbstractContextManager[None]]
+) -> E5Encoder:
+    """The embedded encoder with them."""
+    with one_at_a_time():
+        return E5Encoder.load(adapter=Adapter.open(adapter_file))
+
+
+@pytest.fixture(scope="session")
+def e5_folder(adapter_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The adapted model as a folder; its name tells nothing, so its files must."""
     folder = tmp_path_factory.mktemp("model")
-    write_sentence_transformers_folder(folder)
+    write_sentence_transformers_folder(folder, Adapter.open(adapter_file))
     return folder
 
 

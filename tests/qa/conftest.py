@@ -203,13 +203,20 @@ def encoder(one_at_a_time: Callable[[], AbstractContextManager[None]]) -> Iterat
 
 @pytest.fixture(scope="session")
 def town(
-    encoder: Encoder, files: Mapping[str, str], tmp_path_factory: pytest.TempPathFactory
+    encoder: Encoder,
+    files: Mapping[str, str],
+    cache: Path,
+    one_at_a_time: Callable[[], AbstractContextManager[None]],
 ) -> SimpleNamespace:
-    """Folders of the small corpus and of its index. Tests that change them copy them first."""
-    folder = tmp_path_factory.mktemp("town")
-    corpus = _write(folder / "corpus", files)
-    Assistant.load(corpus, folder / "index")
-    return SimpleNamespace(corpus=corpus, index=folder / "index")
+    """Folders of the small corpus and of its index, made once a run by one of its processes.
+
+    Tests that change them copy them first.
+    """
+    corpus, index = cache / "town" / "corpus", cache / "town" / "index"
+    with one_at_a_time():
+        if not index.exists():
+            Assistant.load(_write(corpus, files), index)
+    return SimpleNamespace(corpus=corpus, index=index)
 
 
 @pytest.fixture(scope="session")

@@ -1,5 +1,4 @@
 import copy
-import functools
 import math
 import sys
 from collections.abc import Iterator
@@ -37,11 +36,14 @@ EXAMPLES = [
 
 @pytest.fixture(scope="module", autouse=True)
 def unpacked_once() -> Iterator[None]:
-    """The weights take seconds to unpack and are the same for every run: each gets a copy."""
+    """Weights and vocabulary take seconds to unpack and never change: runs share their tensors."""
+    unpacked = model.bert_model(Weights(weights_path()))
+    tensors = (*unpacked.parameters(), *unpacked.buffers())
+    tokenizer = model.tokenizer_of(Weights(weights_path()))
     with pytest.MonkeyPatch.context() as patch:
-        bert_model = model.bert_model
-        build = functools.cache(lambda: bert_model(Weights(weights_path())))
-        patch.setattr(model, "bert_model", lambda _: copy.deepcopy(build()))
+        shared = {id(tensor): tensor for tensor in tensors}
+        patch.setattr(model, "bert_model", lambda _: copy.deepcopy(unpacked, dict(shared)))
+        patch.setattr(model, "tokenizer_of", lambda _: tokenizer)
         yield
 
 
@@ -138,7 +140,8 @@ def test_the_command_writes_an_adapter_and_its_card(
     card = out.with_suffix(".md").read_text(encoding="utf-8")
     assert "4 translations of notes" in card  # two paragraphs, and the one sentence of each
     assert Weights(weights_path()).digest in card
-    assert E5Encoder.load(adapter=Adapter.open(out)).encode_queries(["?"]).shape == (1, 384)
+    adapted = Weights(weights_path(), Adapter.open(out)).matrix("l11.q.w", 384, 384)
+    assert not np.array_equal(adapted, Weights(weights_path()).matrix("l11.q.w", 384, 384))
 
 
 def test_a_folder_without_parallel_notes_is_named(tmp_path: Path) -> None:

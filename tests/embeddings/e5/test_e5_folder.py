@@ -22,20 +22,20 @@ def weights() -> Weights:
     return Weights(weights_path())
 
 
-def test_the_folder_gives_the_vectors_that_int8_gives(
-    encoder: E5Encoder, e5_in_torch: SentenceTransformerEncoder
+def test_the_folder_gives_the_vectors_that_int8_gives_with_the_same_adapter(
+    adapted: E5Encoder, e5_in_torch: SentenceTransformerEncoder
 ) -> None:
     for ours, theirs in (
-        (encoder.encode_queries(SENTENCES), e5_in_torch.encode_queries(SENTENCES)),
-        (encoder.encode_passages(SENTENCES), e5_in_torch.encode_passages(SENTENCES)),
+        (adapted.encode_queries(SENTENCES), e5_in_torch.encode_queries(SENTENCES)),
+        (adapted.encode_passages(SENTENCES), e5_in_torch.encode_passages(SENTENCES)),
     ):
         assert ((ours * theirs).sum(axis=1) > 0.98).all()
 
 
 def test_the_folder_gives_the_token_states_that_int8_gives(
-    encoder: E5Encoder, e5_in_torch: SentenceTransformerEncoder
+    adapted: E5Encoder, e5_in_torch: SentenceTransformerEncoder
 ) -> None:
-    pairs = zip(encoder.read_queries(SENTENCES), e5_in_torch.read_queries(SENTENCES), strict=True)
+    pairs = zip(adapted.read_queries(SENTENCES), e5_in_torch.read_queries(SENTENCES), strict=True)
     for ours, theirs in pairs:
         assert ours.states.shape == theirs.states.shape
         lengths = np.linalg.norm(ours.states, axis=1) * np.linalg.norm(theirs.states, axis=1)
@@ -53,9 +53,9 @@ def test_the_folder_gives_the_token_states_that_int8_gives(
     ],
 )
 def test_token_ids_are_those_of_the_sentencepiece_tokenizer(
-    encoder: E5Encoder, e5_in_torch: SentenceTransformerEncoder, text: str
+    adapted: E5Encoder, e5_in_torch: SentenceTransformerEncoder, text: str
 ) -> None:
-    (ours,), (theirs,) = encoder.read_queries([text]), e5_in_torch.read_queries([text])
+    (ours,), (theirs,) = adapted.read_queries([text]), e5_in_torch.read_queries([text])
     assert ours.token_ids.tolist() == theirs.token_ids.tolist()
 
 
@@ -63,9 +63,9 @@ def test_token_ids_are_those_of_the_sentencepiece_tokenizer(
 @example("111ааа")  # which may be cut in two ways that are equally likely
 @settings(max_examples=40)
 def test_tokens_of_mixed_scripts_are_as_likely_as_those_of_the_sentencepiece_tokenizer(
-    encoder: E5Encoder, e5_in_torch: SentenceTransformerEncoder, weights: Weights, text: str
+    adapted: E5Encoder, e5_in_torch: SentenceTransformerEncoder, weights: Weights, text: str
 ) -> None:
-    (ours,), (theirs,) = encoder.read_passages([text]), e5_in_torch.read_passages([text])
+    (ours,), (theirs,) = adapted.read_passages([text]), e5_in_torch.read_passages([text])
     read = [encoded.token_ids.tolist() for encoded in (ours, theirs)]
     first, second = (
         ("".join(weights.pieces[token] for token in ids), weights.scores[ids].sum()) for ids in read

@@ -51,3 +51,13 @@ def test_what_a_thing_comes_from_is_not_where_it_goes() -> None:
 )
 def test_what_does_not_contradict_the_question_is_not_elsewhere(told: str) -> None:
     assert not is_elsewhere((ASKED["en"], "en"), (told, "en"), SHIPPED)
+
+
+def test_a_question_that_puts_nothing_anywhere_is_contradicted_by_no_place() -> None:
+    asked = ("Which universities of Belarus and China cooperate?", "en")
+    assert not is_elsewhere(asked, (OTHER_WAY["en"], "en"), SHIPPED)
+
+
+def test_all_places_are_found_and_none_in_a_language_without_prepositions_here() -> None:
+    assert whither("Из Минска в Китай и во Вьетнам", "ru") == {"China", "Vietnam"}
+    assert whither("Students in China", "fr") == frozenset()

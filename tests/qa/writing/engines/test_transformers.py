@@ -6,6 +6,7 @@ accelerate. It is the adversary of these tests, and no answerer.
 
 from __future__ import annotations
 
+import functools
 import importlib.util
 import re
 from pathlib import Path
@@ -35,16 +36,21 @@ needs_weights = pytest.mark.skipif(
 
 @pytest.fixture(scope="module")
 def smol() -> TransformersModel:
+    import gguf
     from transformers import AutoModelForCausalLM, AutoTokenizer
 
     assert _SPEC is not None
     folder = Path(str(_SPEC.origin)).parent  # importing it would ask for the program llm
     (file,) = folder.glob("*.gguf")
-    return TransformersModel(
-        "SmolLM2-135M",
-        AutoModelForCausalLM.from_pretrained(folder, gguf_file=file.name).eval(),
-        AutoTokenizer.from_pretrained(folder, gguf_file=file.name),
-    )
+    with pytest.MonkeyPatch.context() as patch:
+        # transformers reads the file five times, and makes the same table for each module.
+        for name in ("GGUFReader", "get_tensor_name_map"):
+            patch.setattr(gguf, name, functools.cache(getattr(gguf, name)))
+        return TransformersModel(
+            "SmolLM2-135M",
+            AutoModelForCausalLM.from_pretrained(folder, gguf_file=file.name).eval(),
+            AutoTokenizer.from_pretrained(folder, gguf_file=file.name),
+        )
 
 
 class Recorder:

@@ -102,17 +102,15 @@ def read_export(path: Path) -> list[Claim]:
 
 def check(claims: Iterable[Claim], root: Path) -> Iterator[tuple[Claim, str | None]]:
     """Each claim, and why it does not hold, or None; nothing but the corpus folder is read."""
-    paths = {
-        path.relative_to(root).as_posix(): path for path in document_paths(root, own_files(root))
-    }
+    paths = document_paths(root, own_files(root))
     documents: dict[str, Document] = {}
     with Worker() as worker:
         for claim in claims:
-            path = paths.get(claim.document)
-            if path is None:
+            if claim.document not in paths:
                 yield claim, f"the corpus has no document {claim.document}"
                 continue
             if claim.document not in documents:
+                path, *_ = paths[claim.document]
                 documents[claim.document] = read_document(path, root, worker)
             yield claim, _fault(claim, documents[claim.document], root)
 

@@ -19,7 +19,6 @@ from corpus.reading.formats import SUFFIXES
 from corpus.reading.kept import Kept
 from corpus.reading.read import document_paths, file_bytes, read_folder
 from corpus.reading.report import FileReport, report_of
-from corpus.reading.sidecar import sidecar_path
 from corpus.splitting.passages import split_document
 
 
@@ -87,13 +86,11 @@ def source_files(root: Path, known: Known = MappingProxyType({})) -> list[Source
     found = []
     code = _code_fingerprint().hex()
     lately = time.time_ns() - _LATELY
-    for path in document_paths(root, own_files(root)):
-        name = path.relative_to(root).as_posix()
-        both = (path, *sidecar_path(path))
-        stamp = _stamp(both)
+    for name, paths in document_paths(root, own_files(root)).items():
+        stamp = _stamp(paths)
         before, state = known.get(name, ((), ""))
         if not stamp or stamp != before or not state.startswith(code):
-            state = f"{code}-{_content(both, name)}"
+            state = f"{code}-{_content(paths, name)}"
         found.append(SourceFile(name, state, stamp if _is_settled(stamp, lately) else ()))
     return found
 

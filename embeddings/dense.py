@@ -12,6 +12,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import faiss
@@ -146,8 +147,21 @@ class DenseIndex:
         """(n, dim) float32: the vectors of those rows."""
         if not len(rows):
             return np.zeros((0, self.dim), np.float32)
-        chosen: Vectors = self.index.reconstruct_batch(rows)
+        chosen: Vectors
+        if self._codes is None:
+            chosen = self.index.reconstruct_batch(rows)
+        else:  # in half the time
+            chosen = self.index.sa_decode(self._codes[rows])
         return chosen
+
+    @cached_property
+    def _codes(self) -> npt.NDArray[np.uint8] | None:
+        """(n, bytes) the vectors as they are kept, where they follow each other by their rows."""
+        flat: Any = self.index  # faiss's stubs have no codes
+        if isinstance(flat, faiss.IndexIVF):
+            return None
+        codes: npt.NDArray[np.uint8] = faiss.rev_swig_ptr(flat.codes.data(), flat.codes.size())
+        return codes.reshape(len(self), -1)
 
 
 def _sample(parts: Iterable[Vectors], count: int, most: int) -> Vectors:

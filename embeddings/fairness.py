@@ -103,11 +103,10 @@ def language_baseline(
     """
     everything = sorted((scores[row] for rows in leaders.values() for row in rows), reverse=True)
     pool = float(np.mean(everything[:BASELINE_DEPTH]))
-    levels = {}
+    level = np.zeros(len(scores))
     for language, rows in leaders.items():
         own = rows if len(rows) >= fewest else ()
         lent = BASELINE_DEPTH - len(own)
-        levels[language] = (scores[list(own)].sum() + lent * pool) / BASELINE_DEPTH
-    level = np.array([levels[str(language)] for language in languages])
+        level[languages == language] = (scores[list(own)].sum() + lent * pool) / BASELINE_DEPTH
     fair: Scores = scores - weight * level
     return fair

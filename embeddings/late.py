@@ -138,15 +138,18 @@ class TokenStates:
         # With numbers c, middle m, scale s, length l and their language's mean k, the cosine with a
         # is (s (c - m) . a - k . a) / l, so that c is multiplied as it is stored.
         middle = self.middle * asked.sum(axis=0)
-        shifts = {each: self.directions.shift(means.of(each), each) @ asked for each in languages}
+        numbers = {name: number for number, name in enumerate(dict.fromkeys(languages))}
+        spoken = np.array([numbers[name] for name in languages], np.int64)
+        shifts = np.zeros((len(numbers), len(question)), np.float32)
+        for name, number in numbers.items():
+            shifts[number] = self.directions.shift(means.of(name), name) @ asked
         for first, last in self._blocks():
             tokens = slice(*self.bounds[[first, last]].tolist())
             counts = self.counts[first:last]
             products = self.codes[tokens].astype(np.float32) @ asked
             products -= middle
             products *= self.scales[tokens].astype(np.float32)[:, None]
-            shift = np.stack([shifts[each] for each in languages[first:last]])
-            products -= np.repeat(shift, counts, axis=0)
+            products -= shifts[np.repeat(spoken[first:last], counts)]
             products /= self.lengths[tokens].astype(np.float32)[:, None]
             filled = np.flatnonzero(counts)
             if len(filled):

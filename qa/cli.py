@@ -373,10 +373,18 @@ def _eval(options: argparse.Namespace) -> int:
 
 def _verify(options: argparse.Namespace) -> int:
     """A line for each quote; the status is 1 when any of them does not hold."""
-    from qa.export import check, read_export
+    from embeddings.encoder import load_encoder
+    from qa.export import check, check_in, read_export
+    from qa.shared import open_shared
 
+    claims, shared = read_export(options.file), _chosen_index(options)
+    if options.corpus is None and isinstance(shared, Address):
+        index = open_shared(shared, load_encoder(options.encoder or EMBEDDED, _progress()))
+        checked = check_in(claims, index, index.file)
+    else:
+        checked = check(claims, options.corpus or SHIPPED)
     faults = 0
-    for claim, fault in check(read_export(options.file), options.corpus or SHIPPED):
+    for claim, fault in checked:
         place = f"{claim.name} {claim.document} {claim.span.start}-{claim.span.end}"
         print(f"FAILED {place}: {fault}" if fault else f"ok     {place}")
         faults += fault is not None

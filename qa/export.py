@@ -10,8 +10,9 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -20,10 +21,11 @@ from corpus.document import Document, Span
 from corpus.errors import UserError
 from corpus.reading.read import document_paths, read_document
 from corpus.reading.worker import Worker
+from embeddings.index.port import SearchedIndex
 from qa.answer import Answer, Quote
 from qa.answer_json import answer_to_json
 from qa.escape import readable_markdown, unindent
-from qa.judging.verify import verify
+from qa.judging.verify import Originals, verify
 from qa.permalink import permalink, read_permalink
 from qa.writing.compose import opening
 
@@ -102,23 +104,33 @@ def read_export(path: Path) -> list[Claim]:
 
 def check(claims: Iterable[Claim], root: Path) -> Iterator[tuple[Claim, str | None]]:
     """Each claim, and why it does not hold, or None; nothing but the corpus folder is read."""
-    paths = {
-        path.relative_to(root).as_posix(): path for path in document_paths(root, own_files(root))
-    }
-    documents: dict[str, Document] = {}
+    paths = document_paths(root, own_files(root))
     with Worker() as worker:
-        for claim in claims:
-            path = paths.get(claim.document)
-            if path is None:
-                yield claim, f"the corpus has no document {claim.document}"
-                continue
-            if claim.document not in documents:
-                documents[claim.document] = read_document(path, root, worker)
-            yield claim, _fault(claim, documents[claim.document], root)
+        read = cache(lambda name: read_document(paths[name][0], root, worker))
+        yield from _checked(claims, read, root)
 
 
-def _fault(claim: Claim, document: Document, root: Path) -> str | None:
-    if fault := verify(document, claim.span, claim.text, root):
+def check_in(
+    claims: Iterable[Claim], index: SearchedIndex, originals: Originals
+) -> Iterator[tuple[Claim, str | None]]:
+    """The same without a folder: by the documents of an index, and what gives their files."""
+    return _checked(claims, lambda name: index.document(name).document, originals)
+
+
+def _checked(
+    claims: Iterable[Claim], read: Callable[[str], Document], originals: Originals
+) -> Iterator[tuple[Claim, str | None]]:
+    for claim in claims:
+        try:
+            document = read(claim.document)
+        except KeyError:
+            yield claim, f"the corpus has no document {claim.document}"
+        else:
+            yield claim, _fault(claim, document, originals)
+
+
+def _fault(claim: Claim, document: Document, originals: Originals) -> str | None:
+    if fault := verify(document, claim.span, claim.text, originals):
         return fault
     place = document.locate(claim.span)
     if claim.raw and claim.raw != Span(place.raw_start, place.raw_end):

@@ -308,7 +308,9 @@ def _read(
 
 
 def _as_before(index: Index, file: SourceFile) -> Item:
-    listed = replace(index.listed(file.name), stamp=file.stamp)
+    listed = index.listed(file.name)
+    if listed.stamp != file.stamp:
+        listed = replace(listed, stamp=file.stamp)
     return Item(listed, None, index.passages_of(file.name))
 
 

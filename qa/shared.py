@@ -128,7 +128,7 @@ def update_shared(
         if held.get(split.document.id) != state:
             writer.offer(split, _raw(corpus, split), state)
             offered += 1
-        progress("offering", done, len(loaded.documents))
+        progress("offering documents", done, len(loaded.documents))
     for name in held.keys() - {split.document.id for split in loaded.documents}:
         writer.remove(name)
     with _others(address, encoder, workers - 1 if offered else 0):
@@ -146,7 +146,8 @@ def work_on(address: Address, encoder: Encoder, progress: Progress = no_progress
     Raises:
         UserError: the database cannot be used.
     """
-    return _work(_patiently(lambda: _opened_writer(address, encoder)), encoder, progress)
+    writer = _patiently(lambda: _opened_writer(address, encoder))
+    return _work(writer, encoder, progress, writer.waiting())
 
 
 def copy_index(
@@ -182,7 +183,7 @@ def copy_index(
     def items() -> Iterator[tuple[SplitDocument, EncodedDocuments]]:
         for done, name in enumerate(names, 1):
             yield index.document(name), index.encoded_document(name)
-            progress("copying", done, len(names))
+            progress("copying documents", done, len(names))
 
     fingerprint, questions = index.manifest.corpus_fingerprint, index.statistics.questions
     if not isinstance(target, Address):
@@ -206,21 +207,19 @@ def copy_index(
 
 def _encode_all(writer: PostgresWriter, encoder: Encoder, progress: Progress) -> None:
     """Encodes until nothing is left, of what others have taken and given up as well."""
-    total = writer.waiting()
-    while True:
+    total = left = writer.waiting()
+    while left:
         _work(writer, encoder, progress, total)
-        left = writer.waiting()
-        progress("encoding", total - left, total)
-        if not left:
-            return
-        time.sleep(_STEP)
+        if left := writer.waiting():
+            time.sleep(_STEP)
 
 
-def _work(
-    writer: PostgresWriter, encoder: Encoder, progress: Progress, total: int | None = None
-) -> int:
-    done = 0
-    count = writer.waiting() if total is None else total
+def _work(writer: PostgresWriter, encoder: Encoder, progress: Progress, total: int) -> int:
+    """Encodes until nothing is left that nobody encodes; returns how many documents.
+
+    Progress is told of those that others encode as well.
+    """
+    done, told = 0, time.monotonic()
 
     def once() -> bool:
         with writer.claim() as claimed:
@@ -230,10 +229,15 @@ def _work(
             put(encode_document(split, encoder, writer.questions))
         return True
 
+    def tell() -> None:
+        progress("encoding documents", max(0, total - writer.waiting()), total)
+
     while _patiently(once):
         done += 1
-        if total is None and done <= count:
-            progress("encoding", done, count)
+        if time.monotonic() >= told + _STEP:
+            _patiently(tell)
+            told = time.monotonic()
+    _patiently(tell)
     return done
 
 

@@ -14,7 +14,7 @@ import json
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -31,6 +31,8 @@ _START = re.compile(f"{_HAN}|(?<!{_LETTER}){_LETTER}")
 _REST_OF_WORD = re.compile(f"(?<={_LETTER}){_LETTER}+")
 # Forms are looked up by so many letters; one that has fewer, by all of them.
 _KEY = 6
+_LATEST = 16  # texts: each is looked up in several lists in turn
+_REMEMBERED = 8192  # beginnings of words, of each list and language; some 1 MB
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +110,9 @@ class Lexicon:
             at = start.start()
             if at < read:
                 continue
-            for form in _candidates(forms.by_start, small, at):
+            if small[at : at + 2] not in forms.heads and small[at] not in forms.heads:
+                continue
+            for form in forms.starting(small[at : at + _KEY]):
                 end = form.end(small, at)
                 if end and (form.cased is None or text.startswith(form.cased, at)):
                     yield Place(form.names, at, end, _end_of_word(small, end))
@@ -165,11 +169,6 @@ class _Form:
         return 0 if self.whole and _end_of_word(small, at) > at else at
 
 
-def _candidates(forms: dict[str, list[_Form]], small: str, at: int) -> Iterator[_Form]:
-    for size in range(_KEY, 0, -1):
-        yield from forms.get(small[at : at + size], ())
-
-
 def _end_of_word(text: str, at: int) -> int:
     rest = _REST_OF_WORD.match(text, at)
     return rest.end() if rest else at
@@ -180,12 +179,14 @@ class _Forms:
     """The forms of one language.
 
     Attributes:
-        by_start: those that begin a word, by their first letters, the longest first.
+        heads: the first two letters of those that begin a word, or the only one.
+        starting: gives those by the first letters of a word, the longest first.
         inside: matches those that may stand within one, None where there are none.
         names_inside: their names.
     """
 
-    by_start: dict[str, list[_Form]]
+    heads: frozenset[str]
+    starting: Callable[[str], tuple[_Form, ...]]
     inside: re.Pattern[str] | None
     names_inside: dict[str, tuple[str, ...]]
 
@@ -214,7 +215,14 @@ def _forms(lexicon: Lexicon, language: str) -> _Forms:
             _Form(parts, form.endswith("$"), cased, tuple(named[form]))
         )
     inside = re.compile("|".join(patterns)) if patterns else None
-    return _Forms(dict(by_start), inside, dict(names_inside))
+
+    @lru_cache(_REMEMBERED)
+    def starting(letters: str) -> tuple[_Form, ...]:
+        sizes = range(len(letters), 0, -1)
+        return tuple(form for size in sizes for form in by_start.get(letters[:size], ()))
+
+    heads = frozenset(key[:2] for key in by_start)
+    return _Forms(heads, starting, inside, dict(names_inside))
 
 
 _BROKEN_HAN = re.compile(f"(?<={_HAN}) (?={_HAN})")
@@ -223,11 +231,13 @@ _ONE_SPELLING = str.maketrans("ё‘’ʼ`‐‑–", "е" + 4 * "'" + 3 * "-")
 _SHORT_U = re.compile(r"\bў")
 
 
+@lru_cache(_LATEST)
 def _tidy(text: str) -> str:
     """``text`` with one width of letters and single spaces, none between Chinese characters."""
     return _BROKEN_HAN.sub("", " ".join(unicodedata.normalize("NFKC", text).split()))
 
 
+@lru_cache(_LATEST)
 def _small(text: str) -> str:
     """``text`` as it is compared, no longer or shorter: one ё, ў, apostrophe and hyphen."""
     # "İ" alone grows when it is made small, and would shift what follows.

@@ -13,7 +13,8 @@ from corpus.reading.draft import Draft
 from corpus.reading.formats import SUFFIXES
 from corpus.reading.front_matter import LARGEST, read_fields
 
-_ENDING = ".yaml"
+ENDING = ".yaml"
+"""What the name of a sidecar adds to that of its file."""
 _KEYS = ("title", "author", "date", "language")
 
 
@@ -29,13 +30,15 @@ class Sidecar:
 
 def is_sidecar(path: Path) -> bool:
     """True for a file that says something of another file beside it."""
+    if path.suffix != ENDING:
+        return False
     of = path.with_suffix("")
-    return path.suffix == _ENDING and of.suffix.lower() in SUFFIXES and of.exists()
+    return of.suffix.lower() in SUFFIXES and of.exists()
 
 
 def sidecar_path(path: Path) -> tuple[Path, ...]:
     """The sidecar of the file at ``path``; none where there is none."""
-    beside = path.with_name(path.name + _ENDING)
+    beside = path.with_name(path.name + ENDING)
     return (beside,) if beside.is_file() else ()
 
 

@@ -192,7 +192,8 @@ def _contents(files: Mapping[str, BufferedReader]) -> Contents:
 
 
 def _segment(files: Mapping[str, BufferedReader], name: str, directions: Directions) -> Segment:
-    listed = [_listed(json.loads(line)) for line in files[f"{name}.listed"]]
+    rows = b",".join(files[f"{name}.listed"].read().splitlines())
+    listed = [_listed(row) for row in json.loads(b"[%b]" % rows)]
     head, arrays = _read_arrays(files[f"{name}.arrays"])
     tokens = len(arrays["token_ids"])
     codes = _mapped(files[f"{name}.codes"]).reshape(tokens, directions.matrix.shape[1])

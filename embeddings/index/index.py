@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -592,19 +592,19 @@ def _gathered(parts: Sequence[npt.NDArray[Any]], of: Rows, rows: Rows) -> npt.ND
     return found
 
 
-@dataclass(frozen=True, slots=True)
 class Lazy(Sequence[Any]):
-    """As many items as are said, each made when it is asked for."""
+    """As many items as are said, each made when it is first asked for."""
 
-    size: int
-    make: Any
+    def __init__(self, size: int, make: Callable[[int], Any]) -> None:
+        self._size = size
+        self._make = cache(make)
 
     def __len__(self) -> int:
-        return self.size
+        return self._size
 
     def __getitem__(self, row: Any) -> Any:
         if isinstance(row, slice):
-            return [self.make(place) for place in range(*row.indices(self.size))]
-        if not -self.size <= row < self.size:
+            return [self._make(place) for place in range(*row.indices(self._size))]
+        if not -self._size <= row < self._size:
             raise IndexError(row)
-        return self.make(row % self.size)
+        return self._make(int(row) % self._size)

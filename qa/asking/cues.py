@@ -39,12 +39,12 @@ def kinds_asked(question: str, language: str) -> frozenset[AnswerKind]:
 
 def gives_reason(text: str, language: str) -> bool:
     """True when the text holds a word of cause or purpose, such as "because" or "in order to"."""
-    return language in _REASON and _REASON[language].search(text) is not None
+    return language in _REASON and _REASON[language].search(text.lower()) is not None
 
 
 def tells_end(text: str, language: str) -> bool:
     """True when the text speaks of an end, a refusal or a failure, as by "closed" or "refused"."""
-    return language in _END and _END[language].search(text) is not None
+    return language in _END and _END[language].search(text.lower()) is not None
 
 
 def gives_orders(question: str) -> bool:
@@ -63,8 +63,10 @@ def _asking(*asks: Asks, nouns: Mapping[str, str] | None = None) -> dict[str, re
     )
 
 
-def _patterns(words: Mapping[str, str]) -> dict[str, re.Pattern[str]]:
-    return {language: re.compile(pattern, re.IGNORECASE) for language, pattern in words.items()}
+def _patterns(
+    words: Mapping[str, str], flags: re.RegexFlag = re.IGNORECASE
+) -> dict[str, re.Pattern[str]]:
+    return {language: re.compile(pattern, flags) for language, pattern in words.items()}
 
 
 _ASKED = {
@@ -134,6 +136,7 @@ _COUNTS_ELSEWHERE = re.compile(
     r"\bwie ?viele?\b|скільки|\bcombien\b|\bcuánt[oa]s?\b|\bile\b|\bquant[aeio]s?\b",
     re.IGNORECASE,
 )
+# These two are looked for in every text that is found, made small: in a third of the time.
 _REASON = _patterns(
     {
         "en": (
@@ -153,7 +156,8 @@ _REASON = _patterns(
             r"\bomdat\b|\bdoordat\b|\bwant\b|vanwege|wegens|\bals gevolg|dankzij|daarom|\bdus\b"
             r"|\bzodat\b|\breden|oorzaak|veroorza|\bopdat\b|\bom\b.*\bte\b"
         ),
-    }
+    },
+    re.NOFLAG,
 )
 _END = _patterns(
     {
@@ -185,7 +189,8 @@ _END = _patterns(
             r"|beboet|opgeheven|ingetrokken|\btrok.* terug|failliet|mislukt|afgelast|opgeschort"
             r"|ontslagen|ontbonden|gestaakt|uitgesteld|afgewezen|verbrak|verbroken"
         ),
-    }
+    },
+    re.NOFLAG,
 )
 _ORDERS = re.compile(
     # en

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from corpus.document import Document, Span
 from corpus.knowing.knowledge import SHIPPED, Knowledge
 from embeddings.index.port import Rows, SearchedIndex, View
-from qa.asking.constraints import Content, content, union
+from qa.asking.constraints import Content, content, spoken, union
 
 
 @dataclass(frozen=True)
@@ -67,10 +67,15 @@ class Pool:
         passage = self.index.passages[row]
         return self._content(self.holder_of(row)[passage.span], passage.language)
 
+    def spoken_in_passage(self, row: int) -> Content:
+        """Its names and concepts alone."""
+        passage = self.index.passages[row]
+        return spoken(self.holder_of(row)[passage.span], passage.language, self.knowledge)
+
     def in_title(self, row: int) -> Content:
-        """What the title of a passage's document speaks of."""
+        """The names and concepts in the title of a passage's document."""
         document = self.holder_of(row)
-        return self._content(document.title, document.language)
+        return spoken(document.title, document.language, self.knowledge)
 
     def told(self, passages: Iterable[int]) -> Content:
         """What these passages and their headings speak of, and their titles by name."""

@@ -27,7 +27,7 @@ def rerank(found: Search) -> Search:
     if not (wanted.names or wanted.concepts):
         return found
     agreements = [
-        agreement(wanted, pool.in_passage(row), pool.in_title(row)) for row in found.passages
+        agreement(wanted, pool.spoken_in_passage(row), pool.in_title(row)) for row in found.passages
     ]
     scores = [a + b for a, b in zip(found.scores, agreements, strict=True)]
     order = sorted(range(len(scores)), key=lambda place: -scores[place])

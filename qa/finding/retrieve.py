@@ -237,7 +237,7 @@ def _disjoint(index: View, rows: Rows, scores: Scores, depth: int) -> list[int]:
     for row in rows[np.argsort(-scores, kind="stable")].tolist():
         first, last = index.passage_rows[row]
         units = index.units[first:last]
-        if covered[units].mean() > _MAX_OVERLAP:
+        if np.count_nonzero(covered[units]) / len(units) > _MAX_OVERLAP:
             continue
         covered[units] = True
         chosen.append(row)
@@ -254,26 +254,23 @@ def _in_one_version(index: View, scores: Scores, language: str) -> Scores:
     minus infinity.
     """
     handed = scores.copy()
-    own: dict[str, list[int]] = {}
-    others: list[tuple[int, str]] = []
+    edges, spoken = index.passage_rows.tolist(), index.passage_languages.tolist()
+    units = index.units.tolist()
+    own: dict[str | None, list[tuple[int, frozenset[int]]]] = {}
+    others: list[int] = []
     for row, note in enumerate(index.passage_notes):
-        if note is None:
-            continue
-        if index.passage_languages[row] == language:
-            own.setdefault(note, []).append(row)
-        else:
-            others.append((row, note))
-    units = [frozenset(index.units[a:b].tolist()) for a, b in index.passage_rows.tolist()]
-    for row, note in others:
-        shared, twin = max(
-            (
-                (len(units[row] & theirs) / len(units[row] | theirs), candidate)
-                for candidate in own.get(note, ())
-                for theirs in [units[candidate]]
-            ),
-            default=(0.0, row),
-        )
-        if shared >= _SAME_PARAGRAPHS:
-            handed[twin] = max(handed[twin], scores[row])
-            handed[row] = -np.inf
+        if spoken[row] != language:
+            others.append(row)
+        elif note is not None:
+            own.setdefault(note, []).append((row, frozenset(units[slice(*edges[row])])))
+    for row in others:
+        if candidates := own.get(index.passage_notes[row]):
+            ours = frozenset(units[slice(*edges[row])])
+            shared, twin = max(
+                (len(ours & theirs) / len(ours | theirs), candidate)
+                for candidate, theirs in candidates
+            )
+            if shared >= _SAME_PARAGRAPHS:
+                handed[twin] = max(handed[twin], scores[row])
+                handed[row] = -np.inf
     return handed

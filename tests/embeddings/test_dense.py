@@ -56,6 +56,7 @@ def test_only_what_is_allowed_is_found() -> None:
 def test_of_few_vectors_all_are_found() -> None:
     few = DenseIndex.build([VECTORS[:3]], 3, DIM, QUESTIONS)
     assert sorted(few.search(QUESTION, 7)[0]) == [0, 1, 2]
+    np.testing.assert_allclose(few.vectors(np.array([2, 0])), VECTORS[[2, 0]], atol=1e-3)
 
 
 def test_many_vectors_lie_in_lists_with_the_recall_that_was_measured(many: DenseIndex) -> None:

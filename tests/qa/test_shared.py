@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import threading
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 from postgres_server import PASSWORD, Server
 
 from corpus.collection import Collection
+from corpus.document import Span
 from corpus.errors import UserError
 from embeddings.encoder import Encoder
 from embeddings.index import address as addresses
@@ -19,6 +21,7 @@ from embeddings.index.folder import open_index
 from qa import cli, shared
 from qa.answer_json import answer_to_json
 from qa.assistant import Assistant
+from qa.export import FORMAT
 from qa.judging.verify import is_outdated, verify
 from qa.library import open_collection, open_library, update_index
 from qa.settings import Settings
@@ -77,6 +80,54 @@ def test_quotes_are_verified_without_the_folder(corpus: Path, address: Address) 
     assert "has changed" in str(verify(document, span, document[span], forged))
     with pytest.raises(OSError, match=r"the index holds no file \.\./etc/passwd"):
         index.file("../etc/passwd")
+
+
+def test_a_saved_conversation_is_verified_without_the_folder(
+    corpus: Path,
+    address: Address,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    update(corpus, address)
+    shutil.rmtree(corpus)
+    document = shared.open_shared(address, ENCODER).document("one.md").document
+    span = Span(document.text.index("Trains run"), len(document.text))
+    place = document.locate(span)
+    citation = {
+        "marker": 1,
+        "document": document.id,
+        "start": span.start,
+        "end": span.end,
+        "quote": document[span],
+        "raw_start": place.raw_start,
+        "raw_end": place.raw_end,
+    }
+    others = [{"quote": "Trains never run"}, {"document": "three.md"}]
+    turns = [{"citations": [citation | other]} for other in ({}, *others)]
+    file = tmp_path / "conversation.json"
+    file.write_text(json.dumps({"format": FORMAT, "turns": turns}), encoding="utf-8")
+    monkeypatch.setattr("embeddings.encoder.load_encoder", lambda *_: ENCODER)
+    monkeypatch.setenv("QA_INDEX", address.url)
+    assert cli.main(["verify", str(file)]) == 1
+    held, forged, unknown = capsys.readouterr().out.splitlines()
+    assert held == f"ok     1.1 one.md {span.start}-{span.end}"
+    assert "FAILED 2.1 one.md" in forged
+    assert "differs" in forged
+    assert "the corpus has no document three.md" in unknown
+
+
+def test_progress_tells_of_each_document_as_it_is_encoded(
+    corpus: Path, address: Address, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shared, "_STEP", 0.0)
+    told: list[tuple[str, int, int]] = []
+    shared.update_shared(corpus, address, ENCODER, "first", lambda *each: told.append(each))
+    assert [each for each in told if each[0] == "encoding documents"] == [
+        ("encoding documents", 1, 2),
+        ("encoding documents", 2, 2),
+        ("encoding documents", 2, 2),
+    ]
 
 
 def test_what_an_owner_says_of_the_collection_comes_with_it(corpus: Path, address: Address) -> None:

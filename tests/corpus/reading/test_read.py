@@ -14,7 +14,15 @@ from corpus.document import BlockKind, Span
 from corpus.errors import UserError
 from corpus.reading import read
 from corpus.reading.draft import Draft
-from corpus.reading.read import Skipped, document_of, read_corpus, read_document, read_folder
+from corpus.reading.read import (
+    Skipped,
+    document_of,
+    document_paths,
+    read_corpus,
+    read_document,
+    read_each,
+    read_folder,
+)
 
 NOTE = """---
 id: park
@@ -54,6 +62,21 @@ def test_hidden_files_are_left_out_and_other_formats_noted(
     with caplog.at_level(logging.WARNING):
         assert [d.id for d in read_corpus(tmp_path)] == ["a.txt"]
     assert [record.getMessage().count("d.xyz") for record in caplog.records] == [1]
+
+
+def test_a_file_to_read_stands_with_its_sidecar_and_what_is_known_is_passed_over(
+    tmp_path: Path,
+) -> None:
+    for name in ("in/a.txt", "in/a.txt.yaml", "b.txt", "own.yaml", "own.md"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("title: Minsk", encoding="utf-8")
+    own = frozenset({tmp_path / "own.yaml", tmp_path / "own.md", Path("/elsewhere.md")})
+    assert document_paths(tmp_path, own) == {
+        "b.txt": (tmp_path / "b.txt",),
+        "in/a.txt": (tmp_path / "in" / "a.txt", tmp_path / "in" / "a.txt.yaml"),
+    }
+    read = read_each(tmp_path, own, {"b.txt"})
+    assert [each[0].id for each in read if isinstance(each, tuple)] == ["in/a.txt"]
 
 
 def test_a_link_that_leads_out_of_the_folder_is_skipped(

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from corpus.document import BlockKind, SplitDocument
 from corpus.load import load_corpus
@@ -13,7 +14,7 @@ from embeddings.calibration import QuestionStatistics
 from embeddings.e5.encoder import E5Encoder
 from embeddings.index.build import build_index
 from embeddings.index.folder import open_index
-from embeddings.index.index import Index
+from embeddings.index.index import Index, Lazy
 from embeddings.late import center_states
 
 Calibration = Mapping[str, Sequence[str]]
@@ -28,6 +29,21 @@ def test_an_opened_index_holds_what_was_built(
     view = index.view(np.arange(index.manifest.passages))
     assert len(view.passages) == index.manifest.passages
     assert len(view.sentences) == index.manifest.sentences
+
+
+def test_an_item_is_made_once_and_when_it_is_asked_for() -> None:
+    counted: list[int] = []
+
+    def make(row: int) -> int:
+        counted.append(row)
+        return 10 * row
+
+    items = Lazy(3, make)
+    assert not counted
+    assert [items[np.int64(2)], items[-1], *items[1:]] == [20, 20, 10, 20]
+    assert counted == [2, 1]
+    with pytest.raises(IndexError):
+        items[3]
 
 
 def test_stored_states_are_near_those_of_the_encoder(index: Index, encoder: E5Encoder) -> None:

@@ -45,10 +45,12 @@ def test_what_sentences_passages_and_titles_speak_of() -> None:
     assert documents.in_sentence(1).end
     assert "bridge" in documents.in_passage(1).concepts
     assert "bridge" not in documents.in_passage(0).concepts
+    whole, alone = documents.in_passage(1), documents.spoken_in_passage(1)
+    assert whole != alone == Content(names=whole.names, concepts=whole.concepts)
     # By the words of their own language.
     assert documents.in_sentence(3).names == documents.in_passage(2).names == {"Grodno"}
     assert documents.in_title(1) == documents.in_title(0)
-    assert (documents.in_title(0).names, documents.in_title(0).years) == ({"Gansu"}, {2021})
+    assert documents.in_title(0) == Content(names=frozenset({"Gansu"}))
 
 
 def test_of_titles_only_the_names_are_told() -> None:

@@ -36,12 +36,14 @@ class Understood:
         language: to answer in, one of the five.
         query: what is searched for: the standalone question.
         parts: the two or three things that it asks; none where it asks one.
+        members: the same for each of two or three things that it asks one thing of.
     """
 
     standalone: str
     language: str
     query: Query
     parts: tuple[Query, ...] = ()
+    members: tuple[Query, ...] = ()
 
 
 def read_query(text: str, language: str, knowledge: Knowledge = SHIPPED) -> Query:

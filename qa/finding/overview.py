@@ -23,6 +23,7 @@ import numpy as np
 
 from corpus.document import BlockKind
 from qa.asking.constraints import Content
+from qa.asking.query import spellings
 from qa.finding.breadth import Breadth
 from qa.finding.search import Choice, Search
 
@@ -192,7 +193,7 @@ def _sides(found: Search) -> list[_Side]:
     query, pool = found.query, found.pool
     if len(query.wanted.years) > 1:
         return [(str(year), frozenset({year})) for year in sorted(query.wanted.years)]
-    spelled = pool.knowledge.names.spellings(query.text, query.language)
+    spelled = spellings(query, pool.knowledge)
     names: dict[str, set[str | int]] = {}
     for name in sorted(query.wanted.names, key=lambda each: query.text.find(spelled[each])):
         names.setdefault(spelled[name], set()).add(name)

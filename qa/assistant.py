@@ -17,7 +17,7 @@ from corpus.progress import Progress, no_progress
 from embeddings.index.address import Place
 from embeddings.index.folder import Stamp
 from qa.answer import Answer, Hit, QuoteGroup, QuoteOverview, Timings
-from qa.asking.query import Query, Understood
+from qa.asking.query import Query
 from qa.asking.question import check_question
 from qa.asking.scope import EVERYTHING, Scope
 from qa.asking.talk import Talk, read_talk, without_talk
@@ -35,6 +35,7 @@ from qa.finding.search import Choice, Search
 from qa.judging.abstain import LIKELY, Judgement, judge, judge_overview
 from qa.judging.binding import Unbound, bound, unbound_of
 from qa.judging.entailment import support
+from qa.judging.members import of_each_told, tells_of_all
 from qa.judging.quotes import outdated_titles, verified_quotes
 from qa.judging.verify import is_outdated
 from qa.library import Library, open_library, reopen_library
@@ -148,11 +149,13 @@ class Assistant:
             self.engine.standalone,
             otherwise,
         )
-        read = self._read(understood)
+        read = self._read((understood.query, *understood.parts))
         watch.lap("encode")
         found = self._find(read, _DEPTH, within)
         watch.lap("search")
         found, overview = self._overview(found, read, within)
+        if not overview:
+            found = self._of_each(found, read[0], understood.members, _DEPTH, within)
         # An overview gives no figure that another could contradict.
         request = None if overview else read_request(understood.standalone, understood.query.wanted)
         chosen, judged, unbound = _choose(found, overview, request)
@@ -210,8 +213,12 @@ class Assistant:
         within = None if scope == EVERYTHING else scope
         if within is not None and not self.library.index.admits(within):
             return []
-        read = self._read(understand_alone(asked, self.library.knowledge))
-        return list(hits_of(self._find(read, max(k, _DEPTH), within)))[:k]
+        understood = understand_alone(asked, self.library.knowledge)
+        read = self._read((understood.query, *understood.parts))
+        depth = max(k, _DEPTH)
+        found = self._find(read, depth, within)
+        found = self._of_each(found, read[0], understood.members, depth, within)
+        return list(hits_of(found))[:k]
 
     @property
     def documents(self) -> Mapping[str, Document]:
@@ -286,9 +293,8 @@ class Assistant:
             talk=talk.kind,
         )
 
-    def _read(self, understood: Understood) -> list[Read]:
-        """The query and then its parts, each with its vector and token states."""
-        queries = [understood.query, *understood.parts]
+    def _read(self, queries: Sequence[Query]) -> list[Read]:
+        """Queries, each with its vector and token states."""
         encoded = self.library.queries.read_queries([query.text for query in queries])
         return list(zip(queries, encoded, strict=True))
 
@@ -312,6 +318,20 @@ class Assistant:
         """What a query and its parts find, in the order that counts."""
         whole, *parts = read
         return rerank(retrieve(self.library.sources, whole, depth, scope, parts))
+
+    def _of_each(
+        self,
+        found: Search,
+        whole: Read,
+        members: Sequence[Query],
+        depth: int,
+        scope: Scope | None,
+    ) -> Search:
+        """The same with what each member finds, where a question is asked of several at once."""
+        if not members or tells_of_all(found, members):
+            return found
+        again = of_each_told(self._find([whole, *self._read(members)], depth, scope))
+        return again if again.parts else found
 
     def _strength(self, scope: Scope | None, query: Query) -> float:
         """How far the best passage stands out of its language, for choosing a reading."""

@@ -20,7 +20,7 @@ from tools.fuzz_targets import SEEDS, read_any, targets
 
 NAMES = (
     *("base.arrays", "base.documents", "base.listed", "collection", "export", "foreign"),
-    *("manifest", "permalink", "question", "reader", "shared.npz"),
+    *("kind", "manifest", "permalink", "question", "reader", "shared.npz"),
 )
 CASES = {"reader": 400, "question": 120}  # of the others 200; a question takes longest
 # What decides how a text is read, in pieces that meet in every order.

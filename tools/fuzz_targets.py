@@ -6,7 +6,7 @@ import json
 import shutil
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from tempfile import mkdtemp
 
 from corpus.collection import FILE, Collection
@@ -14,7 +14,8 @@ from corpus.document import SplitDocument
 from corpus.errors import UserError
 from corpus.load import load_corpus
 from corpus.reading.encodings import decoded
-from corpus.reading.formats import format_of
+from corpus.reading.formats import SUFFIXES, format_of
+from corpus.reading.kinds import named_by_content
 from corpus.reading.read import document_from, document_of
 from corpus.splitting.passages import split_document
 from embeddings.encoder import Encoder
@@ -26,6 +27,7 @@ from qa.export import check, read_export, to_json, to_markdown
 from qa.judging.verify import misplaced, verify
 from qa.library import Library
 from qa.permalink import read_permalink
+from qa.visit import clean_name
 from qa.web.message import Turn, answer_message
 
 Target = Callable[[bytes], None]
@@ -70,6 +72,13 @@ SEEDS: Mapping[str, Sequence[bytes]] = {
         "\3<FictionBook><body><section><p>Мост.</p></section></body></FictionBook>".encode(),
         b'\4{"title": "A", "text": "It was built in 1930."}\n',
     ],
+    "kind": [
+        b"a.pdf\0%PDF-1.7",
+        b"b.docx\0PK\3\4word/document.xml",
+        b"..\\c.txt\0PK\3\4mimetypeapplication/epub+zip",
+        b" .doc\0\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+        b"d.zip\0{\\rtf1",
+    ],
     "question": [text.encode("utf-8", "surrogatepass") for text in _QUESTIONS],
     "collection": [
         b"title: {en: A, zh: B}\nexamples: {en: [a]}\neverywhere: [Minsk]\n",
@@ -91,6 +100,7 @@ def targets(encoder: Encoder) -> dict[str, tuple[Target, list[bytes]]]:
     named = {
         "reader": read_any,
         "foreign": read_foreign,
+        "kind": name_kind,
         "question": place.ask,
         "collection": place.read_collection,
         "permalink": follow,
@@ -139,6 +149,20 @@ def read_foreign(data: bytes) -> None:
             raise
         return
     _check_document(split_document(document_from(draft, name, "")), draft.raw)
+
+
+def name_kind(data: bytes) -> None:
+    """A file of any name and content gets the name of a format that is read, or is a UserError."""
+    shown, _, content = data.partition(b"\0")
+    name = clean_name(shown.decode("utf-8", "surrogateescape"))
+    try:
+        named = named_by_content(content, name)
+    except UserError as error:
+        _check_line(error)
+        return
+    assert named.startswith(name), named
+    assert PurePosixPath(named).suffix.lower() in SUFFIXES, named
+    assert named_by_content(content, named) == named
 
 
 def _check_document(split: SplitDocument, raw: str) -> None:

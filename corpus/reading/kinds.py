@@ -29,7 +29,7 @@ def named_by_content(data: bytes, name: str) -> str:
 
     Args:
         data: the file.
-        name: as its owner calls it.
+        name: as its owner calls it, without a folder, in one line.
 
     Raises:
         UnreadableFileError: it is of no format that is read.

@@ -39,6 +39,7 @@ _TAGS = {
     "Emphasis": "em",
     "Strong": "strong",
 }
+_OUTER = frozenset({"Paragraph", "Heading", "Item", "TableRow", "CodeBlock", "Table", "List"})
 _INLINE = frozenset({"Emphasis", "Strong", "Link", "Image", "Strikethrough"})
 # All up to the end of such an element is hidden or no markup: one that is left open is none.
 _SWALLOWING = re.compile(
@@ -60,6 +61,11 @@ _WIDE_EMPHASIS = re.compile(
     rf"|\*\*(?P<before>[^*\n]{{1,200}})\*\*(?=[{_WIDE}])"
 )
 
+# Elements of a file that are read whatever it holds, and code points that a file has for each
+# further one. What is cut finer is no text, and would be read for many seconds: from there on a
+# file is read as it is written.
+_ELEMENTS = 30_000
+_AN_ELEMENT = 20
 # Marks of quotations and lists at the beginning of a line are not longer (code points).
 _LONGEST_MARK = 100
 
@@ -139,6 +145,7 @@ class _Weaving:
         self._in_head = False
         self._images = 0
         self._html: list[AlignedText] = []
+        self._elements_left = max(_ELEMENTS, len(parsed) // _AN_ELEMENT)
         self._text_start, self._text_end = 0, -1  # of the text that is open
         self._skip_to = 0  # code point up to which the text is left out
 
@@ -156,7 +163,12 @@ class _Weaving:
                 continue
             self._close_text()
             if name == "Start":
-                self._start(*_named(value), start)
+                kind, told = _named(value)
+                self._elements_left -= kind not in _INLINE
+                if self._elements_left < 0 and kind in _OUTER:
+                    self._as_written(start)
+                    return
+                self._start(kind, told, start)
             elif name == "End":
                 self._end(*_named(value), end)
             elif self._images:
@@ -168,6 +180,12 @@ class _Weaving:
             elif name == "InlineHtml":
                 self._inline_html(value, index)
         self._close_text()
+
+    def _as_written(self, start: int) -> None:
+        """Gives the rest of the file as one text of its lines."""
+        self._weaver.tag("</table><pre><code>")
+        self._weaver.text(AlignedText.of_raw(self._page, start, len(self._page)))
+        self._weaver.tag("</code></pre>")
 
     def _sign(self, name: str, start: int, end: int) -> None:
         if self._images:

@@ -96,6 +96,7 @@ def union(contents: Iterable[Content]) -> Content:
         concepts=frozenset().union(*(each.concepts for each in every)),
         kinds=frozenset().union(*(each.kinds for each in every)),
         end=any(each.end for each in every),
+        orders=any(each.orders for each in every),
     )
 
 

@@ -6,10 +6,15 @@ import re
 from dataclasses import dataclass, replace
 
 from corpus.knowing.knowledge import SHIPPED, Knowledge
-from corpus.languages import LANGUAGES
+from corpus.language import same_script
+from corpus.languages import LANGUAGES, letters_in
 from corpus.splitting.sentences import sentence_spans
-from qa.asking.constraints import Content, demands
+from qa.asking.constraints import Content, demands, union
 from qa.asking.question_words import question_words
+
+_SHORT = 24  # letters of a question of a word or two
+_LITTLE = 3  # letters beside a word that asks
+_ASKS = {code: re.compile(question_words(code), re.IGNORECASE) for code in LANGUAGES}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +41,14 @@ class Understood:
         language: to answer in, one of the five.
         query: what is searched for: the standalone question.
         parts: the two or three things that it asks; none where it asks one.
+        members: the same for each of two or three things that it asks one thing of.
     """
 
     standalone: str
     language: str
     query: Query
     parts: tuple[Query, ...] = ()
+    members: tuple[Query, ...] = ()
 
 
 def read_query(text: str, language: str, knowledge: Knowledge = SHIPPED) -> Query:
@@ -51,10 +58,32 @@ def read_query(text: str, language: str, knowledge: Knowledge = SHIPPED) -> Quer
     cost?" no answer need speak of 2022. What orders the program about counts wherever it stands.
     """
     asking = asking_of(text, language)
-    wanted = demands(asking, language, knowledge)
+    wanted = union(demands(asking, each, knowledge) for each in _languages(text, language))
     if asking != text:
         wanted = replace(wanted, orders=demands(text, language, knowledge).orders)
     return Query(text, language, wanted)
+
+
+def spellings(query: Query, knowledge: Knowledge) -> dict[str, str]:
+    """The names and concepts that a query wants, each as it spells it."""
+    return {
+        name: words
+        for language in reversed(_languages(query.text, query.language))
+        for name, words in knowledge.spellings(query.text, language).items()
+    }
+
+
+def is_a_word_or_two(text: str, language: str) -> bool:
+    """True for a short text without a word that asks, or with little beside it ("When?")."""
+    rest = _ASKS[language].sub("", text) if language in _ASKS else text
+    return letters_in(text) <= _SHORT and (rest == text or letters_in(rest) <= _LITTLE)
+
+
+def _languages(text: str, language: str) -> list[str]:
+    """That of a text; of a word or two any of ours that it may be of, which nothing else tells."""
+    short = is_a_word_or_two(text, language)
+    others = (each for each in LANGUAGES if short and each != language and same_script(text, each))
+    return [language, *others]
 
 
 def asking_of(text: str, language: str) -> str:

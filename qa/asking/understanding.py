@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import cache
 
 from corpus.knowing.knowledge import Knowledge
 from corpus.language import language_of
 from corpus.languages import answer_language
 from qa.asking.conversation import Senses, standalone_question
+from qa.asking.coordination import coordinated
 from qa.asking.independence import independence, likeness
 from qa.asking.parts import parts_of
 from qa.asking.query import Query, Understood, read_query
@@ -50,14 +52,10 @@ def understand(
         rewrite(asked, language, history),
         knowledge,
     )
-    # What completes a follow-up is no further question.
-    parts = parts_of(asked, spoken) if standalone == asked else []
-    return Understood(
-        standalone=standalone,
-        language=language,
-        query=read_query(standalone, spoken, knowledge),
-        parts=tuple(read_query(part, spoken, knowledge) for part in parts),
-    )
+    understood = understand_alone(standalone, knowledge, spoken)
+    if standalone != asked:  # what completes a follow-up is no further question
+        understood = replace(understood, parts=())
+    return replace(understood, language=language)
 
 
 def senses_of(strength: Strength, encoder: QueryEncoder, knowledge: Knowledge) -> Senses:
@@ -69,12 +67,21 @@ def senses_of(strength: Strength, encoder: QueryEncoder, knowledge: Knowledge) -
     )
 
 
-def understand_alone(asked: str, knowledge: Knowledge) -> Understood:
-    """What is searched for a question as it stands: it follows none."""
-    spoken = language_of(asked)
+def understand_alone(asked: str, knowledge: Knowledge, spoken: str | None = None) -> Understood:
+    """What is searched for a question as it stands: it follows none.
+
+    Args:
+        asked: fit to be asked.
+        knowledge: of what a question may speak of.
+        spoken: its language, BCP-47; as recognised when None.
+    """
+    spoken = spoken or language_of(asked)
+    parts = parts_of(asked, spoken)
+    members = [] if parts else coordinated(asked, spoken, knowledge)
     return Understood(
         standalone=asked,
         language=answer_language(spoken),
         query=read_query(asked, spoken, knowledge),
-        parts=tuple(read_query(part, spoken, knowledge) for part in parts_of(asked, spoken)),
+        parts=tuple(read_query(part, spoken, knowledge) for part in parts),
+        members=tuple(read_query(member, spoken, knowledge) for member in members),
     )

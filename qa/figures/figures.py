@@ -10,7 +10,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from corpus.knowing.knowledge import Knowledge
-from corpus.knowing.quantities import Kind, Quantity, quantities
+from corpus.knowing.quantities import Kind, Quantity, quantities, with_roughness
 from corpus.languages import has_han
 from qa.figures.dating import nearest_years, years_of_events
 from qa.figures.measures import Named, fits, measures
@@ -147,7 +147,7 @@ def _figure(
         unit=unit,
         measure=_nearest(named, span.start, span.end, unit),
         years=years,
-        rough=bool(_ROUGH.search(before) or _ROUGH_AFTER.match(after)),
+        rough=with_roughness(text, span, start) != span,
         expected=is_expected(before[-near:] + text[span.start : span.end] + after),
         partial=bool(_PART.search(before + after) or _PLANNED.search(before)),
         usual=usual,
@@ -171,19 +171,6 @@ _UNIT_WORDS = re.compile(
     re.IGNORECASE,
 )
 _SENTENCE_END = re.compile(r"(?<=[.!?;])\s|(?<=[。；！？])")
-_ROUGH = re.compile(
-    r"(?:about|around|some|roughly|approximately|over|more than|at least|no (?:less|fewer) than"
-    r"|above|exceeding|almost|nearly|up to|less than|under"
-    r"|около|примерно|порядка|приблизительно|более|больше|свыше|не менее|не меньше|минимум|почти"
-    r"|до|менее"
-    r"|约|大约|左右|超过|超|至少|不少于|逾|多达|近|将近|接近|不到"
-    r"|ongeveer|circa|zo'n|rond|meer dan|ruim|minstens|ten minste|minimaal|boven|bijna|tot"
-    r"|minder dan"
-    r"|каля|прыблізна|прыкладна|больш за|больш чым|звыш|не менш за|не менш|амаль|менш за"
-    r")[ \u00a0]?$",
-    re.IGNORECASE,
-)
-_ROUGH_AFTER = re.compile(r"[多余]|以上|左右|\+")
 _EXPECTED = re.compile(
     r"\b(?:expect|forecast|predict|plan(?:ned|s)?\b|(?:was|were|is|are) to\b|aim"
     r"|target(?! date)|goal|intend|should|will\b)"

@@ -7,11 +7,11 @@ says that no quote has said yet:
 
 where score(s) is that of the sentence by itself and that of its passage. A question for regions,
 cities, companies or universities is answered by such names: of these alone what is new counts
-there, with ASKED_NEWS in place of NEWS. The sentence before it in
-its paragraph, which often has its subject, is quoted with it. Quotes stand by document, the
-document of the best one first. A comparison is between years or names of the question: each
-side has quotes of its own, those that hold all sides stand together, and a side that nothing tells
-of is named. What names no sides is an overview.
+there, with ASKED_NEWS in place of NEWS, and a list takes what brings none only when nothing else is
+left. The sentence before it in its paragraph, which often has its subject, is quoted with it.
+Quotes stand by document, the document of the best one first. A comparison is between years or names
+of the question: each side has quotes of its own, those that hold all sides stand together, and a
+side that nothing tells of is named. What names no sides is an overview.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ import numpy as np
 
 from corpus.document import BlockKind
 from qa.asking.constraints import Content
+from qa.asking.query import spellings
 from qa.finding.breadth import Breadth
 from qa.finding.search import Choice, Search
 
@@ -92,11 +93,11 @@ def select_overview(found: Search, kind: Breadth) -> Overview:
     """
     if kind is Breadth.COMPARE and (sides := _sides(found)):
         return _compared(found, sides)
-    choices, more = _gathered(found)
+    choices, more = _gathered(found, kind)
     return Overview(kind, tuple(_by_document(found, choices)), more=more)
 
 
-def _gathered(found: Search) -> tuple[list[Choice], bool]:
+def _gathered(found: Search, kind: Breadth) -> tuple[list[Choice], bool]:
     """The sentences of many places, best first, and whether there are more."""
     candidates = _candidates(found)
     rows = list(candidates)
@@ -119,6 +120,8 @@ def _gathered(found: Search) -> tuple[list[Choice], bool]:
         news = np.array([min(MOST_NEWS, len(told - seen)) for told in held])
         gains = scores + weight * news
         gains[~free | (repeated > _SAME)] = -np.inf
+        if kinds and kind is Breadth.LIST and (gains[news > 0] >= best - DROP).any():
+            gains[news == 0] = -np.inf
         place = int(np.argmax(gains))
         if gains[place] < best - DROP:
             return taken, False
@@ -192,7 +195,7 @@ def _sides(found: Search) -> list[_Side]:
     query, pool = found.query, found.pool
     if len(query.wanted.years) > 1:
         return [(str(year), frozenset({year})) for year in sorted(query.wanted.years)]
-    spelled = pool.knowledge.names.spellings(query.text, query.language)
+    spelled = spellings(query, pool.knowledge)
     names: dict[str, set[str | int]] = {}
     for name in sorted(query.wanted.names, key=lambda each: query.text.find(spelled[each])):
         names.setdefault(spelled[name], set()).add(name)

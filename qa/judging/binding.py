@@ -27,9 +27,10 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus.document import Document
-from corpus.languages import LANGUAGES, letters_in
+from corpus.languages import LANGUAGES
 from qa.asking.constraints import content, union
 from qa.asking.cues import AnswerKind
+from qa.asking.query import is_a_word_or_two
 from qa.asking.question_words import Asks, question_words
 from qa.figures.measures import EVENTS, MONEY
 from qa.figures.request import read_request
@@ -46,7 +47,6 @@ SPOKEN = 0.55
 # is said by its names too, and matched as far as ``SPOKEN``.
 _SPOKEN_IN_PLACES = 0.5
 _PLACES = 3
-_SHORT = 24  # letters of a question of a word or two
 _WEIGHTIEST = 0.75  # of the highest weight
 _BEFORE = 2  # sentences
 _AROUND_WORDS = " ?？!.。“”«»„《》"
@@ -102,7 +102,8 @@ def unbound_of(found: Search, choices: Sequence[Choice], *, overview: bool = Fal
     """
     if not choices or found.parts:
         return BOUND
-    if _is_a_word_or_two(found) and not _is_spoken_of(found, choices, overview):
+    bare = len(found.weights) and is_a_word_or_two(found.query.text, found.query.language)
+    if bare and not _is_spoken_of(found, choices, overview):
         return Unbound(words=found.query.text.strip(_AROUND_WORDS))
     elsewhere = found.query.language not in LANGUAGES and not overview
     if elsewhere and len(found.weights) and _matches(found, choices).mean(axis=0).max() < SPOKEN:
@@ -208,13 +209,6 @@ def _title(document: Document) -> tuple[str, str]:
     return document.title, document.language
 
 
-def _is_a_word_or_two(found: Search) -> bool:
-    """True for a short question without a word that asks."""
-    text, language = found.query.text, found.query.language
-    asks = language in _ASKS and _ASKS[language].search(text)
-    return letters_in(text) <= _SHORT and not asks and len(found.weights) > 0
-
-
 def _is_spoken_of(found: Search, choices: Sequence[Choice], overview: bool) -> bool:
     """True where the quotes match the weightiest tokens of a question, or a title says it."""
     asked = found.query.text.strip(_AROUND_WORDS).casefold()
@@ -225,13 +219,16 @@ def _is_spoken_of(found: Search, choices: Sequence[Choice], overview: bool) -> b
     matches = _matches(found, choices)
     if matches.max(axis=1).mean() < SPOKEN:
         return False
-    if not overview and not found.query.wanted.kinds & _FIGURES:
+    asks_kind = bool(found.query.wanted.kinds & (_FIGURES | {AnswerKind.DATE}))
+    if not overview and not asks_kind:
         return True
     wanted = found.query.wanted.names | found.query.wanted.concepts
     told = map(found.pool.in_context, rows)
     said = sum(bool(wanted & (each.names | each.concepts)) for each in told)
     least = SPOKEN if wanted else _SPOKEN_IN_PLACES
-    return max(said, int(np.sum(matches.mean(axis=0) >= least))) >= _PLACES
+    places = max(said, int(np.sum(matches.mean(axis=0) >= least)))
+    # What asks for a kind of answer and of nothing else is what most of the quotes are on, or none.
+    return places >= _PLACES and (not asks_kind or 2 * places > len(choices))
 
 
 def _matches(found: Search, choices: Sequence[Choice]) -> npt.NDArray[np.float32]:
@@ -258,4 +255,3 @@ _AMOUNTS = {
     )
     for code in LANGUAGES
 }
-_ASKS = {code: re.compile(question_words(code), re.IGNORECASE) for code in LANGUAGES}

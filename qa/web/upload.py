@@ -71,7 +71,8 @@ class Uploads:
                 raise Refusal(HTTPStatus.SERVICE_UNAVAILABLE, line, {"Retry-After": "5"})
             self._arriving += 1
             try:
-                data = await _body(request)
+                name = unquote(request.headers.get("x-file-name", ""))
+                lines = self._read(visit, name, await _body(request), request)
             except BaseException:
                 self._arriving -= 1
                 raise
@@ -79,12 +80,15 @@ class Uploads:
             return refusal.response()
         except ClientDisconnect:
             return Response(status_code=HTTPStatus.BAD_REQUEST)
-        lines = self._read(visit, unquote(request.headers.get("x-file-name", "")), data, request)
         return StreamingResponse(lines, media_type="application/x-ndjson")
 
-    async def _read(
+    def _read(
         self, visit: str, name: str, data: bytes, request: StarletteRequest
     ) -> AsyncIterator[str]:
+        """Begins to read, and gives what is told of it. Its place is free when it has ended.
+
+        Whether anybody listens or not: of a reply to a visitor who has left nothing may be asked.
+        """
         loop, gone = asyncio.get_running_loop(), Event()
         told: asyncio.Queue[Mapping[str, Any] | None] = asyncio.Queue()
         percent = -1
@@ -121,13 +125,15 @@ class Uploads:
             finally:
                 tell(None)
 
-        working = loop.run_in_executor(None, work)
-        try:
-            while (line := await told.get()) is not None:
-                yield json.dumps(line) + "\n"
-        finally:
-            gone.set()
-            working.add_done_callback(lambda _: self._left())
+        async def lines() -> AsyncIterator[str]:
+            try:
+                while (line := await told.get()) is not None:
+                    yield json.dumps(line) + "\n"
+            finally:
+                gone.set()
+
+        loop.run_in_executor(None, work).add_done_callback(lambda _: self._left())
+        return lines()
 
     def _left(self) -> None:
         self._arriving -= 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from qa.asking.constraints import Content
+from qa.asking.query import spellings
 from qa.finding.search import Search
 from qa.judging.binding import BOUND, Unbound
 from qa.writing.quotation import quoted_alike
@@ -17,8 +18,7 @@ def refusal_of(found: Search, language: str, unbound: Unbound = BOUND) -> str:
     """Why what was found is no answer, in ``language``."""
     query = found.query
     nearest = found.pool.told(found.passages[:_NEAREST])
-    text, spoken = query.text, query.language
-    spelled = found.pool.knowledge.spellings(text, spoken)
+    spelled = spellings(query, found.pool.knowledge)
     return refusal(language, query.wanted, nearest, spelled, unbound)
 
 

@@ -7,7 +7,12 @@ from collections.abc import Iterable
 from corpus.knowing.quantities.context import in_context, summed, with_shared_scale
 from corpus.knowing.quantities.digits import in_digits
 from corpus.knowing.quantities.han import in_han
-from corpus.knowing.quantities.phrases import DatePhrase, amount_span, date_phrases
+from corpus.knowing.quantities.phrases import (
+    DatePhrase,
+    amount_span,
+    date_phrases,
+    with_roughness,
+)
 from corpus.knowing.quantities.quantity import AREAS, CURRENCIES, Kind, Quantity
 from corpus.knowing.quantities.words import in_words
 
@@ -20,6 +25,7 @@ __all__ = [
     "amount_span",
     "date_phrases",
     "quantities",
+    "with_roughness",
     "years",
 ]
 

@@ -20,15 +20,19 @@ _AFTER_DATE = re.compile(
     re.IGNORECASE,
 )
 _BETWEEN_YEARS = re.compile(r"[–—-]")
-_ROUGH = re.compile(
-    r"(?:\b(?:about|around|some|roughly|approximately|over|more than|at least|no (?:less|fewer)"
-    r" than|almost|nearly|up to|less than|fewer than|under"
-    r"|около|примерно|порядка|приблизительно|более|больше|свыше|не менее|не более|почти|до|менее"
-    r"|ongeveer|circa|zo'n|meer dan|ruim|minstens|ten minste|bijna|maximaal|minder dan"
-    r"|каля|прыблізна|прыкладна|больш за|больш як|больш чым|звыш|не менш за|амаль|менш за)"
-    rf"{_SPACE}|约|大约|超过|至少|不少于|逾|多达|近|将近|接近|不到)$",
+_ROUGH_BEFORE = re.compile(
+    r"(?:\b(?:about|around|some|roughly|approximately|over|above|exceeding|more than|at least"
+    r"|no (?:less|fewer) than|almost|nearly|up to|less than|fewer than|under"
+    r"|около|примерно|порядка|приблизительно|более|больше|свыше|минимум|не менее|не меньше"
+    r"|не более|почти|до|менее"
+    r"|ongeveer|circa|zo'n|rond|meer dan|ruim|minstens|ten minste|minimaal|boven|bijna|maximaal"
+    r"|tot|minder dan"
+    r"|каля|прыблізна|прыкладна|больш за|больш як|больш чым|звыш|не менш за|не менш|амаль|менш за)"
+    rf"{_SPACE}|(?:约|大约|超过|超|至少|不少于|逾|多达|近|将近|接近|不到){_SPACE}?)$",
     re.IGNORECASE,
 )
+_ROUGH_AFTER = re.compile(r"[多余+]|以上|左右")
+_LONGEST_ROUGH = 20  # code points before a number
 # What is counted so often that a number means little without it: stretches of time and of space.
 _STRETCH = re.compile(
     rf"{_SPACE}(?:years?|months?|weeks?|days?|hours?|minutes?|metres?|meters?"
@@ -38,7 +42,6 @@ _STRETCH = re.compile(
     r"|метр(?:ы|аў))(?!\w)|个?(?:年|月|周|星期|天|小时|分钟)|米",
     re.IGNORECASE,
 )
-_ROUGH_AFTER = re.compile(r"[多余]|以上|左右")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,19 @@ def date_phrases(text: str, read: Sequence[Quantity]) -> Iterator[DatePhrase]:
         yield _phrase(text, group)
 
 
+def with_roughness(text: str, span: Span, first: int = 0) -> Span:
+    """The span of a number with "about" or "over" before it and "or more" after it.
+
+    Args:
+        text: that holds it.
+        span: of the number.
+        first: code point where the sentence begins.
+    """
+    before = _ROUGH_BEFORE.search(text, max(first, span.start - _LONGEST_ROUGH), span.start)
+    after = _ROUGH_AFTER.match(text, span.end)
+    return Span(before.start() if before else span.start, after.end() if after else span.end)
+
+
 def amount_span(text: str, quantity: Quantity) -> Span:
     """The number with its sign of money, its unit, and "about" or "over" where that is said."""
     start, end = quantity.span.start, quantity.span.end
@@ -84,12 +100,10 @@ def amount_span(text: str, quantity: Quantity) -> Span:
         start -= 1
     if text.endswith("百分之", 0, start):
         start -= 3
-    if after := _ROUGH_AFTER.match(text, end):
-        end = after.end()
+    whole = with_roughness(text, Span(start, end))
+    start, end = whole.start, whole.end
     stretch = _STRETCH.match(text, end)
     end = stretch.end() if stretch else unit_end(text, end) or end
-    if before := _ROUGH.search(text, max(0, start - 20), start):
-        start = before.start()
     return Span(start, end)
 
 

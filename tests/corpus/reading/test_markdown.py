@@ -1,5 +1,6 @@
 import pytest
 
+from corpus.reading import markdown
 from corpus.reading.markdown import read_markdown
 from corpus.reading.read import document_of
 
@@ -71,6 +72,25 @@ def test_a_table_row_is_read_with_its_header() -> None:
         ("body", "City\t2019\tMinsk\t240"),
         ("body", "City\t2019\tБрест | be\t41"),
     ]
+
+
+FINE = "| Ä | b |\n|---|---|\n" + "| 1 | 2 |\n" * 3 + "\n- *x*\n- y\n"
+
+
+def test_what_is_cut_finer_than_text_is_read_as_it_is_written(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(markdown, "_ELEMENTS", 6)  # the table, its head and a row of two cells
+    document = document_of(FINE, "a.md")
+    assert document.text == "Ä\tb\t1\t2\n| 1 | 2 |\n| 1 | 2 |\n\n- *x*\n- y"
+    start, end = document.alignment.raw_range(document.text.index("- *x*"))
+    assert FINE[start:end] == "-"
+
+
+def test_a_long_text_may_have_many_elements(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(markdown, "_ELEMENTS", 6)
+    long = FINE + "Ein Absatz, der lang genug ist. " * 20
+    assert blocks(long)[-2:-1] == [("body", "x")]
 
 
 def test_a_wrapped_line_that_begins_with_a_number_keeps_it() -> None:

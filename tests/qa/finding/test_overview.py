@@ -78,6 +78,18 @@ def test_where_regions_are_asked_for_another_region_counts_and_a_year_does_not()
     assert rows(alone(*lines, scores=scores)) == [0, 1]
 
 
+def test_a_list_takes_what_brings_no_name_of_its_kind_when_no_other_is_left() -> None:
+    many = [Line(0.5, f"Plan {number}.") for number in range(MAX_QUOTES)]
+    lines = [*many, Line(0.5, "Gansu."), Line(0.5, "Hubei.")]
+    provinces = Content(concepts=frozenset({"province"}))
+    low = 1.0 - overview.ASKED_NEWS - 0.05  # less than what says nothing new
+    search = alone(*lines, scores=[1.0] * MAX_QUOTES + [low, low], wanted=provinces)
+    named = {MAX_QUOTES, MAX_QUOTES + 1}
+    assert named < set(rows(search, Breadth.LIST))
+    assert len(rows(search, Breadth.LIST)) == MAX_QUOTES
+    assert named.isdisjoint(rows(search, Breadth.OVERVIEW))
+
+
 def test_the_sentence_before_in_its_paragraph_is_quoted_with_it_once() -> None:
     lines = [Line(0.6, block=0), Line(0.6, block=1), Line(0.9, block=1), Line(0.7, block=1)]
     made = select_overview(found(pool(page("a", *lines))), Breadth.OVERVIEW)

@@ -130,8 +130,10 @@ def test_what_asks_several_things_and_what_has_no_quotes_is_bound() -> None:
 def test_a_word_alone_must_be_spoken_of(match: float, *, spoken: bool) -> None:
     what = search("Students?", "It teaches.", match=match)
     assert unbound_of(what, chosen(what, 0)).words == ("" if spoken else "Students")
-    asks = search("What is it?", "It teaches.", match=match)
+    asks = search("What is taught?", "It teaches.", match=match)
     assert unbound_of(asks, chosen(asks, 0)) == BOUND
+    when = search("When?", "It teaches.", match=match)  # a word that asks, alone, asks little more
+    assert unbound_of(when, chosen(when, 0)).words == "When"
 
 
 @pytest.mark.parametrize(
@@ -168,6 +170,20 @@ def test_a_word_alone_that_asks_for_a_figure_is_spoken_of_in_several_places() ->
     assert unbound_of(three, chosen(three, 0, 1, 2)) == BOUND
     two = search("Price?", *prices[:2])
     assert unbound_of(two, chosen(two, 0, 1)).words == "Price"
+
+
+@pytest.mark.parametrize(
+    ("word", "said", "spoken"),
+    [("Price?", 4, True), ("Price?", 3, False), ("Railway?", 3, True), ("Railway?", 2, False)],
+)
+def test_most_places_must_speak_of_a_word_alone_that_asks_for_a_figure(
+    word: str, said: int, *, spoken: bool
+) -> None:
+    lines = [f"The {word[:-1].lower()} of {n}." if n < said else f"A road {n}." for n in range(7)]
+    what = search(word, *lines)
+    what.matches[:] = (0.6, *(0.1,) * 6)
+    told = unbound_of(what, chosen(what, *range(7)), overview=True)
+    assert told.words == ("" if spoken else word.strip("?"))
 
 
 def test_a_word_alone_that_a_title_says_is_spoken_of() -> None:

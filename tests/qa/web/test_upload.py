@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from types import SimpleNamespace
 
 import httpx
 import pytest
 from playwright.sync_api import expect
 from scripted import OpenPage, ask_fully, make_answer, served
+from starlette.requests import Request
+from starlette.types import Message
 
 from qa.assistant import Assistant
 from qa.settings import Settings
@@ -59,6 +64,32 @@ def test_a_file_that_is_too_long_is_cut_off_as_it_arrives(
     monkeypatch.setattr(upload, "LARGEST_FILE", 1_000)
     assert sent(open_to_files, b"x" * 1_001).status_code == 413
     assert sent(open_to_files, iter([b"x" * 600] * 2)).status_code == 413  # tells no length
+
+
+def test_a_reply_that_never_begins_keeps_no_place() -> None:
+    read = iter(range(2 * upload._AT_ONCE))
+    assistant = SimpleNamespace(
+        add_file=lambda *_: SimpleNamespace(name="a.txt", passages=next(read), fault=None)
+    )
+    loading = SimpleNamespace(done=True, get=lambda: assistant)
+    uploads = upload.Uploads(loading, SimpleNamespace(), Visits())  # type: ignore[arg-type]
+
+    async def body() -> Message:
+        return {"type": "http.request", "body": b"x", "more_body": False}
+
+    async def send() -> list[int]:
+        loop = asyncio.get_running_loop()
+        loop.set_default_executor(ThreadPoolExecutor(1))
+        headers = [(b"x-visit", NAME.encode())]
+        statuses = []
+        for _ in range(upload._AT_ONCE + 1):
+            request = Request({"type": "http", "headers": headers}, body)
+            statuses.append((await uploads.receive(request)).status_code)
+            await loop.run_in_executor(None, int)  # its turn comes when the file has been read
+        return statuses
+
+    assert asyncio.run(send()) == [200] * (upload._AT_ONCE + 1)
+    assert next(read) == upload._AT_ONCE + 1
 
 
 def test_a_hostile_name_is_told_without_its_path(open_to_files: str) -> None:

@@ -36,6 +36,9 @@ def test_a_date_goes_from_its_day_to_its_year(language: str, text: str, phrases:
         ("zh", "占百分之八。", "百分之八"),
         ("nl", "Ruim 91,5 km² groot.", "Ruim 91,5 km²"),
         ("be", "Звыш 34,4 % усяго.", "Звыш 34,4 %"),
+        ("en", "It has 40+ km of rails.", "40+ km"),
+        ("zh", "超5000人来过。", "超5000人"),
+        ("nl", "Minimaal 40 km spoor.", "Minimaal 40 km"),
     ],
 )
 def test_an_amount_has_its_unit_and_what_makes_it_rough(

@@ -56,6 +56,7 @@ from qa.finding.retrieve import retrieve
 from qa.finding.search import Choice, Search
 from qa.judging import abstain
 from qa.reader.examples import is_for_development
+from qa.reader.model import Reading
 
 PAIRS = Path(__file__).with_name("pairs.jsonl")
 COMPOUND = Path(__file__).with_name("compound.jsonl")
@@ -115,12 +116,12 @@ def main() -> None:
     parser.add_argument("--questions", type=Path, nargs="*", default=[], help="on those documents")
     options = parser.parse_args()
     unanswerable = [q for q in load_questions() if not q.evidence]
-    questions = unanswerable + list(_unseen(load_questions(PAIRS)))
+    questions = unanswerable + list(unseen(load_questions(PAIRS)))
     cases: list[Case] = []
     compound: list[Case] = []
     for assistant in arrangements(Assistant.load()):
         cases += [_case(assistant, question) for question in questions]
-        compound += [_case(assistant, question) for question in _unseen(load_questions(COMPOUND))]
+        compound += [_case(assistant, question) for question in unseen(load_questions(COMPOUND))]
     _fit_rerank(cases)
     _tell_evidence("answerable", [case for case in cases if case.question.evidence])
     _tell_evidence("with two needs", [case for case in compound if case.group.startswith("two")])
@@ -136,7 +137,7 @@ def main() -> None:
     _fit_abstain(cases, elsewhere)
 
 
-def _unseen(questions: Sequence[GoldQuestion]) -> Iterator[GoldQuestion]:
+def unseen(questions: Sequence[GoldQuestion]) -> Iterator[GoldQuestion]:
     """Those on notes that the reader has not learned from, and the twins of those."""
     seen = {
         _group(question)
@@ -168,14 +169,14 @@ def _case(assistant: Assistant, question: GoldQuestion) -> Case:
         for place in places_of(assistant.library.corpus, assistant.documents, item)
     ]
 
-    known: dict[tuple[int, frozenset[int]], dict[int, float]] = {}
+    known: dict[tuple[str, int], Reading] = {}
 
-    def readings(found: Search, rows: Sequence[int]) -> dict[int, float]:
-        # Most constants change what is made of the readings, and not which sentences are read.
-        key = (id(found.question), frozenset(rows))
-        if key not in known:
-            known[key] = reading.readings(found, rows)
-        return known[key]
+    def readings(found: Search, rows: Sequence[int]) -> dict[int, Reading]:
+        # A sentence reads the same, whatever constants choose which are read.
+        asked = found.query.text
+        fresh = [row for row in rows if (asked, row) not in known]
+        known.update(((asked, row), each) for row, each in reading.readings(found, fresh).items())
+        return {row: known[asked, row] for row in rows}
 
     def judged(constants: dict[str, float], found: Search) -> Quoted:
         with ExitStack() as stack:
@@ -323,7 +324,6 @@ def _fit_abstain(cases: Sequence[Case], elsewhere: Sequence[Case]) -> None:
     for name, model, weights in (("TOPIC", topic, abstain.TOPIC), ("MET", met_model, abstain.MET)):
         print(f"{name}_BIAS = {model.intercept_[0]:.2f}")
         print(f"{name} =", dict(zip(weights, np.round(model.coef_[0], 2).tolist(), strict=True)))
-    _tell_reading(cases)
     scale = judged.scale
     print(f"SCALE, SHIFT = {scale.coef_[0, 0]:.3f}, {scale.intercept_[0]:.3f}")
     print("\nwithout one signal, all else fitted again; shares refused where enough are answered")
@@ -332,19 +332,6 @@ def _fit_abstain(cases: Sequence[Case], elsewhere: Sequence[Case]) -> None:
     print(f"| {' | '.join(heads)} |\n" + "|---" * len(heads) + "|")
     for signal in ("", *dict.fromkeys([*abstain.TOPIC, *abstain.MET])):
         _tell_without(signal, cases, elsewhere)
-
-
-def _tell_reading(cases: Sequence[Case]) -> None:
-    """What fits best beside the reader's weight: the other weights of P(met), in proportion."""
-    others = [name for name in abstain.MET if name != "reading"]
-    weights = np.array([abstain.MET[name] for name in others])
-    logits = abstain.MET_BIAS + _values(cases, others) @ weights
-    both = np.column_stack([logits, _values(cases, ["reading"])])
-    answerable = [case.question.kind == "answerable" for case in cases]
-    fitted = LogisticRegression(C=1e4, class_weight="balanced").fit(both, answerable)
-    factor, reading = fitted.coef_[0]
-    print(f"all of MET but reading times {factor:.2f}, reading {reading:.2f}")
-    print(f"MET_BIAS and {fitted.intercept_[0]:.2f}")
 
 
 def _tell_without(signal: str, cases: Sequence[Case], elsewhere: Sequence[Case]) -> None:
@@ -429,14 +416,19 @@ def _share_to_answer(cases: Sequence[Case]) -> float:
 def _models(
     cases: Sequence[Case], without: str = ""
 ) -> tuple[LogisticRegression, LogisticRegression]:
-    """Of P(topic), on all but what is missing there, and of P(met), on all."""
+    """Of P(topic), on all but what is missing there, and of P(met), on what looks answerable."""
     kinds = np.array([case.question.kind for case in cases])
     answerable, hard = kinds == "answerable", np.isin(kinds, _HARD)
     # Next to no penalty, since the signals differ in scale.
     topic = LogisticRegression(C=1e4, class_weight="balanced", max_iter=1000)
     topic.fit(_values(cases, abstain.TOPIC, without)[~hard], answerable[~hard])
-    met_model = LogisticRegression(C=1e4, class_weight="balanced", max_iter=1000)
-    met_model.fit(_values(cases, abstain.MET, without), answerable)
+    # Some names are missing in no answerable pair here: without a penalty one would decide alone.
+    among = answerable | hard
+    values = _values(cases, abstain.MET, without)[among]
+    deviations = values.std(axis=0) + 1e-9
+    met_model = LogisticRegression(C=0.1, class_weight="balanced", max_iter=1000)
+    met_model.fit(values / deviations, answerable[among])
+    met_model.coef_ /= deviations
     return topic, met_model
 
 

@@ -5,14 +5,14 @@ that it answers and, for each, a twin that it does not: another year, role, scop
 are in two languages wherever there is such a text. A pair is read against the whole document, and
 counts by its best sentence. AUROC: of how many pairs of an answerable question and any twin the
 first reads likelier; own twin: the same against its own; first: how often the best sentence of an
-answerable question is the one that answers. MaxSim is the score without the reader.
+answerable question is the one that answers; words: how often the words marked in that sentence are
+among those that answer, or the other way round.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,13 +20,10 @@ from pathlib import Path
 import numpy as np
 from sklearn.metrics import roc_auc_score
 
-from corpus.questions import by_language, load_questions
-from embeddings.calibration import QuestionStatistics
-from embeddings.e5.encoder import E5Encoder
+from corpus.document import Span
 from qa.reader.examples import near_miss_paragraphs
-from qa.reader.features import read_features
-from qa.reader.groups import Group, Source
-from qa.reader.model import WEIGHTS, Reader, load_reader
+from qa.reader.layout import Line
+from qa.reader.model import GRAPH, Reader, Reading, load_reader
 
 FOLDER = Path(__file__).with_name("near_misses")
 _FEWEST = 10  # pairs of a row of the table
@@ -38,13 +35,16 @@ class Pair:
 
     Attributes:
         kinds: by which figures are told: file, languages, what the twin alters.
-        asked: the question, with the sentences that answer marked.
-        twin: that none of them answers.
+        question, twin: as asked.
+        lines: of the document.
+        right: sentences that answer the question, and where.
     """
 
     kinds: Mapping[str, str]
-    asked: Group
-    twin: Group
+    question: str
+    twin: str
+    lines: tuple[Line, ...]
+    right: Mapping[int, Span | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,47 +55,45 @@ class Told:
     auroc: float
     own_twin: float
     first: float
+    words: float
 
 
 def main() -> None:
-    """Prints a table for each file of weights."""
+    """Prints a table for each reader."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--split", default="test", choices=("train", "dev", "test"))
-    parser.add_argument("--weights", type=Path, nargs="+", default=[WEIGHTS])
-    parser.add_argument("--states", type=Path, help="folder to keep encoded documents in")
+    parser.add_argument("--graph", type=Path, nargs="+", default=[GRAPH])
     given = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        pairs = list(pairs_of(given.split, given.states or Path(folder)))
-    for path in given.weights:
+    pairs = list(pairs_of(given.split))
+    for path in given.graph:
         print(f"\n{path.name}, {given.split}\n\n{table(pairs, load_reader(path))}")
 
 
-def pairs_of(split: str, folder: Path) -> Iterator[Pair]:
-    """The pairs of a split, encoded."""
-    encoder = E5Encoder.load()
-    statistics = QuestionStatistics.measure(encoder, by_language(load_questions()))
+def pairs_of(split: str) -> Iterator[Pair]:
+    """The pairs of a split."""
     for path in sorted(FOLDER.glob("*.jsonl")):
         changes = dict(_changes(path))
-        paragraphs = list(near_miss_paragraphs(path, split))
-        source = Source(f"twins-{path.stem}-{split}", paragraphs, encoder, statistics, folder)
-        for n, paragraph in enumerate(paragraphs):
-            for place, question in enumerate(paragraph.questions):
+        for paragraph in near_miss_paragraphs(path, split):
+            for question in paragraph.questions:
                 if question.twin is None:
                     continue
-                (language,) = question.texts
-                ((twin_language, twin),) = paragraph.questions[question.twin].texts.items()
-                others = sorted(code for code in question.rows if code != language)
-                for version in others or sorted(question.rows):
-                    asked = source.whole(n, place, language, version)
-                    altered = source.whole(n, question.twin, twin_language, version)
-                    if asked is not None and altered is not None:
-                        kinds = {
-                            "file": path.stem,
-                            "question": language,
-                            "text": version,
-                            "altered": changes.get(twin, ""),
-                        }
-                        yield Pair(kinds, asked, altered)
+                twins = paragraph.questions[question.twin].texts
+                for language, text in question.texts.items():
+                    twin = twins.get(language) or next(iter(twins.values()))
+                    others = sorted(code for code in question.rows if code != language)
+                    for version in others or sorted(question.rows):
+                        yield Pair(
+                            {
+                                "file": path.stem,
+                                "question": language,
+                                "text": version,
+                                "altered": changes.get(twin, ""),
+                            },
+                            text,
+                            twin,
+                            paragraph.sentences[version],
+                            question.rows[version],
+                        )
 
 
 def _changes(path: Path) -> Iterator[tuple[str, str]]:
@@ -107,51 +105,52 @@ def _changes(path: Path) -> Iterator[tuple[str, str]]:
 
 def table(pairs: Sequence[Pair], reader: Reader) -> str:
     """The figures as a Markdown table, of all and kind by kind."""
-    read = [(reader.read(p.asked.asked, p.asked.candidates), _twin(reader, p)) for p in pairs]
-    maxsim = [(_matches(p.asked, reader), _matches(p.twin, reader)) for p in pairs]
-    lines = ["| | pairs | AUROC | own twin | first | MaxSim: AUROC | first |", "|---|" + "--:|" * 6]
+    read = [(reader.read(p.question, p.lines), reader.read(p.twin, p.lines)) for p in pairs]
+    lines = ["| | pairs | AUROC | own twin | first | words |", "|---|" + "--:|" * 5]
     rows = {"all": list(range(len(pairs)))}
     for kind in ("file", "question", "text", "altered"):
         for value in sorted({pair.kinds[kind] for pair in pairs}):
             rows[f"{kind} {value}"] = [n for n, p in enumerate(pairs) if p.kinds[kind] == value]
     for name, places in rows.items():
         if len(places) >= _FEWEST:
-            own = told([pairs[n].asked for n in places], [read[n] for n in places])
-            plain = told([pairs[n].asked for n in places], [maxsim[n] for n in places])
-            cells = (own.auroc, own.own_twin, own.first, plain.auroc, plain.first)
+            own = told([pairs[n] for n in places], [read[n] for n in places])
+            cells = (own.auroc, own.own_twin, own.first, own.words)
             lines.append(
                 f"| {name} | {own.pairs} | " + " | ".join(f"{c:.3f}" for c in cells) + " |"
             )
     return "\n".join(lines)
 
 
-def told(asked: Sequence[Group], scores: Sequence[tuple[list[float], list[float]]]) -> Told:
-    """How well those scores tell the questions from their twins.
+def told(
+    pairs: Sequence[Pair], readings: Sequence[tuple[Sequence[Reading], Sequence[Reading]]]
+) -> Told:
+    """How well these readings tell the questions from their twins.
 
     Args:
-        asked: the questions, at least one.
-        scores: of the sentences of each, for the question and for its twin.
+        pairs: at least one.
+        readings: of the sentences of each, for the question and for its twin.
     """
-    right = np.array([max(own) for own, _ in scores])
-    wrong = np.array([max(twin) for _, twin in scores])
-    first = [g.answers[int(np.argmax(own))] > 0 for g, (own, _) in zip(asked, scores, strict=True)]
-    labels = np.repeat([1, 0], [len(right), len(wrong)])
+    best = [max(range(len(own)), key=lambda row: own[row].score) for own, _ in readings]
+    asked = np.array([own[row].score for row, (own, _) in zip(best, readings, strict=True)])
+    twins = np.array([max(each.score for each in other) for _, other in readings])
+    first = [row in pair.right for row, pair in zip(best, pairs, strict=True)]
+    words = [
+        _agree(own[row].answer, pair.right[row])
+        for row, pair, (own, _) in zip(best, pairs, readings, strict=True)
+        if row in pair.right
+    ]
+    labels = np.repeat([1, 0], [len(asked), len(twins)])
     return Told(
-        pairs=len(right),
-        auroc=float(roc_auc_score(labels, np.concatenate([right, wrong]))),
-        own_twin=float(np.mean(right > wrong)),
+        pairs=len(pairs),
+        auroc=float(roc_auc_score(labels, np.concatenate([asked, twins]))),
+        own_twin=float(np.mean(asked > twins)),
         first=float(np.mean(first)),
+        words=float(np.mean(words)) if words else 0.0,
     )
 
 
-def _twin(reader: Reader, pair: Pair) -> list[float]:
-    return reader.read(pair.twin.asked, pair.twin.candidates)
-
-
-def _matches(group: Group, reader: Reader) -> list[float]:
-    """MaxSim of each candidate."""
-    features = read_features(group.asked, group.candidates, reader.marks)
-    return [float(each.whole[0]) for each in features]
+def _agree(marked: Span | None, right: Span | None) -> bool:
+    return bool(marked and right and (marked.contains(right) or right.contains(marked)))
 
 
 if __name__ == "__main__":

@@ -16,20 +16,18 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-import onnxruntime
 
 from corpus.errors import UserError
 from corpus.progress import Progress, no_progress
 from embeddings.cache import cache_folder, write_folder
 from embeddings.e5 import EMBEDDED
 from embeddings.e5.factors import Adapter
+from embeddings.e5.session import Session, cores
 from embeddings.e5.tokenizer import load_tokenizer, normalize, write_model
 from embeddings.e5.weights import Weights, weights_path
 from embeddings.vectors import Encoded, Vectors
@@ -49,12 +47,11 @@ class E5Encoder:
     def __init__(self, weights: Weights, folder: Path, name: str = EMBEDDED) -> None:
         self.name = name
         self._weights = weights
-        self._model = folder / _MODEL
-        self._tokenizer = load_tokenizer(folder / _TOKENIZER)
+        self.tokenizer = load_tokenizer(folder / _TOKENIZER)
         self._prefixes = {
-            prefix: [weights.bos, *self._tokenizer.encode(prefix)] for prefix in (_QUERY, _PASSAGE)
+            prefix: [weights.bos, *self.tokenizer.encode(prefix)] for prefix in (_QUERY, _PASSAGE)
         }
-        self._session: tuple[int, Any] | None = None
+        self._session = Session(folder / _MODEL)
         self.dim = weights.shape.hidden
         self.fingerprint = f"{EMBEDDED}-int8-{_version(weights)}"
 
@@ -105,33 +102,22 @@ class E5Encoder:
         if len(texts) == 1:
             yield self._read_one(texts[0], prefix)
             return
-        with ThreadPoolExecutor(_cores()) as pool:
+        with ThreadPoolExecutor(cores()) as pool:
             yield from pool.map(lambda text: self._read_one(text, prefix), texts)
 
     def _read_one(self, text: str, prefix: str) -> Encoded:
         """Mean of all token states, prefix and marks included, as the model was trained."""
         head = self._prefixes[prefix]
-        pieces = self._tokenizer.encode(normalize(text[:_MAX_CHARACTERS]))
+        pieces = self.tokenizer.encode(normalize(text[:_MAX_CHARACTERS]))
         pieces = pieces[: _MAX_TOKENS - len(head) - 1]
         ids = np.array([[*head, *pieces, self._weights.eos]], np.int64)
-        (states,) = self._run(self._weights.word_embeddings(ids))
+        (states,) = self._session.run({"embeddings": self._weights.word_embeddings(ids)})[0]
         mean = states.mean(axis=0)
         return Encoded(
             vector=mean / np.linalg.norm(mean),
             token_ids=np.array(pieces, np.int32),
             states=states[len(head) : -1],
         )
-
-    def _run(self, embeddings: np.ndarray[Any, Any]) -> Any:
-        # A session's threads do not survive a fork, so a child opens its own.
-        if self._session is None or self._session[0] != os.getpid():
-            options = onnxruntime.SessionOptions()
-            options.intra_op_num_threads = 1  # texts run side by side, one a core
-            session = onnxruntime.InferenceSession(
-                self._model, options, providers=["CPUExecutionProvider"]
-            )
-            self._session = (os.getpid(), session)
-        return self._session[1].run(None, {"embeddings": embeddings})[0]
 
 
 def _version(weights: Weights) -> str:
@@ -140,13 +126,9 @@ def _version(weights: Weights) -> str:
     return "-".join([*parts, weights.adapter.digest[:16]] if weights.adapter else parts)
 
 
-def _cores() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
 def _prepare(weights: Weights, folder: Path, progress: Progress) -> None:
     """Writes the prepared files, with a manifest of their hashes."""
-    from embeddings.e5.graph import write_int8
+    from embeddings.e5.graph import build, write_int8
 
     total = weights.shape.layers + 2
     done = 0
@@ -157,7 +139,8 @@ def _prepare(weights: Weights, folder: Path, progress: Progress) -> None:
         progress("preparing the encoder, once", done, total)
 
     def fill(fresh: Path) -> None:
-        write_int8(weights, fresh / _MODEL, step)
+        write_int8(build(weights, step), fresh / _MODEL)
+        step()
         write_model(weights, fresh / _TOKENIZER)
         step()
         digests = {name: _digest(fresh / name) for name in (_MODEL, _TOKENIZER)}

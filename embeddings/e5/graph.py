@@ -12,19 +12,33 @@ import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper
 from onnxruntime.quantization import QuantType, quantize_dynamic
 
-from embeddings.e5.weights import Matrix, Weights
+from embeddings.e5.weights import Matrix, Shape, Weights
 
-_OPSET = 20  # the first with Gelu
+OPSET = 20  # the first with Gelu
 
 
-class _Graph:
+class Layers(Protocol):
+    """Weights of transformer layers, by the names of ``embeddings.e5.weights``."""
+
+    shape: Shape
+
+    def matrix(self, name: str, rows: int, columns: int) -> Matrix:
+        """A matrix, (outputs, inputs)."""
+        ...
+
+    def vector(self, name: str, *shape: int) -> Matrix:
+        """A bias, or a scale of a norm."""
+        ...
+
+
+class Graph:
     """Collects nodes and constants; every method returns the name of its output."""
 
     def __init__(self) -> None:
@@ -32,20 +46,24 @@ class _Graph:
         self.constants: list[onnx.TensorProto] = []
 
     def constant(self, value: np.ndarray[Any, Any]) -> str:
+        """A value that never changes."""
         name = f"constant_{len(self.constants)}"
         self.constants.append(numpy_helper.from_array(np.ascontiguousarray(value), name))
         return name
 
     def add(self, operator: str, *inputs: str, output: str | None = None, **attributes: Any) -> str:
+        """What an operator makes of its inputs."""
         name = output or f"value_{len(self.nodes)}"
         self.nodes.append(helper.make_node(operator, list(inputs), [name], **attributes))
         return name
 
     def linear(self, value: str, weight: Matrix, bias: Matrix) -> str:
+        """A product with a matrix (outputs, inputs), and a bias."""
         product = self.add("MatMul", value, self.constant(weight.T))
         return self.add("Add", product, self.constant(bias))
 
     def normalize(self, value: str, scale: Matrix, bias: Matrix, epsilon: float) -> str:
+        """The norm of a layer."""
         return self.add(
             "LayerNormalization",
             value,
@@ -56,7 +74,7 @@ class _Graph:
         )
 
 
-def _layer(graph: _Graph, weights: Weights, index: int, hidden: str) -> str:
+def add_layer(graph: Graph, weights: Layers, index: int, hidden: str) -> str:
     """One transformer layer: self-attention and feed-forward, each with a residual."""
     shape = weights.shape
     size, inner, epsilon = shape.hidden, shape.feed_forward, shape.epsilon
@@ -105,7 +123,7 @@ def build(weights: Weights, on_step: Callable[[], None]) -> onnx.ModelProto:
     Input: ``embeddings`` (batch, tokens, hidden) float32. Output: ``states``, of the same shape.
     There is no attention mask, because texts are encoded one at a time and never padded.
     """
-    shape, graph = weights.shape, _Graph()
+    shape, graph = weights.shape, Graph()
     positions = weights.vector("emb.pos", shape.positions, shape.hidden)
     # The table of token types has one row in use, so it is added to every position.
     table = graph.constant(positions + weights.vector("emb.type", shape.hidden))
@@ -119,7 +137,7 @@ def build(weights: Weights, on_step: Callable[[], None]) -> onnx.ModelProto:
         shape.epsilon,
     )
     for index in range(shape.layers):
-        hidden = _layer(graph, weights, index, hidden)
+        hidden = add_layer(graph, weights, index, hidden)
         on_step()
     graph.add("Identity", hidden, output="states")
     states: list[str | int | None] = ["batch", "tokens", shape.hidden]
@@ -131,14 +149,13 @@ def build(weights: Weights, on_step: Callable[[], None]) -> onnx.ModelProto:
             [helper.make_tensor_value_info("states", TensorProto.FLOAT, states)],
             graph.constants,
         ),
-        opset_imports=[helper.make_opsetid("", _OPSET)],
+        opset_imports=[helper.make_opsetid("", OPSET)],
         ir_version=10,
     )
 
 
-def write_int8(weights: Weights, path: Path, on_step: Callable[[], None]) -> None:
+def write_int8(model: onnx.ModelProto, path: Path) -> None:
     """Writes the model with int8 weights, one scale a column (per channel), to ``path``."""
-    model = build(weights, on_step)
     with _no_warnings():
         quantize_dynamic(
             model,
@@ -149,7 +166,6 @@ def write_int8(weights: Weights, path: Path, on_step: Callable[[], None]) -> Non
             # The products inside attention have no constant side; quantising them costs accuracy.
             extra_options={"MatMulConstBOnly": True},
         )
-    on_step()
 
 
 @contextmanager

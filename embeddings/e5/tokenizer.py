@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import tempfile
 import unicodedata
+from functools import lru_cache
 from pathlib import Path
 
 from sentencepiece import SentencePieceProcessor, sentencepiece_model_pb2
@@ -21,6 +22,9 @@ _VANISHING = [*range(0x00, 0x09), 0x0B, *range(0x0E, 0x20), 0x7F, 0x8F, 0x9F]
 _SPACES = [0x09, 0x0A, 0x0C, 0x0D, 0x1680, *range(0x200B, 0x2010), 0x2028, 0x2029]
 _SPACES += [0x2581, 0xFEFF, 0xFFFD]
 BEFORE_NFKC: dict[int, str] = dict.fromkeys(_VANISHING, "") | dict.fromkeys(_SPACES, " ")
+
+Tokenizer = SentencePieceProcessor
+"""Texts to token ids; adds no ``<s>`` and ``</s>``."""
 
 
 def normalize(text: str) -> str:
@@ -54,6 +58,7 @@ def write_model(weights: Weights, path: Path) -> None:
     path.write_bytes(model.SerializeToString())
 
 
+@lru_cache(2)
 def load_tokenizer(path: Path) -> SentencePieceProcessor:
     """The tokenizer that ``write_model`` wrote; it adds no ``<s>`` and ``</s>``."""
     return SentencePieceProcessor(model_file=str(path))

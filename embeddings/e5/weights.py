@@ -134,18 +134,19 @@ class Weights:
 
     def matrix(self, name: str, rows: int, columns: int) -> Matrix:
         """A tensor that is stored in 4 bits, as (rows, columns) float32, adapted."""
-        matrix: Matrix = _dequantize(self._blocks(name, rows, columns))
+        matrix: Matrix = dequantize(self.blocks(name, rows, columns))
         change = self.adapter.change(name.removesuffix(".w")) if self.adapter else None
         return matrix if change is None else matrix + change
 
-    def _blocks(self, name: str, rows: int, columns: int) -> npt.NDArray[np.uint8]:
+    def blocks(self, name: str, rows: int, columns: int) -> npt.NDArray[np.uint8]:
+        """A tensor as it is stored, (rows, columns / 32, 18); ``dequantize`` reads it."""
         size = rows * columns // _BLOCK * _BLOCK_BYTES
         data = np.frombuffer(self._data, np.uint8, size, self._tensors[name])
         return data.reshape(rows, columns // _BLOCK, _BLOCK_BYTES)
 
     @cached_property
     def _word_blocks(self) -> npt.NDArray[np.uint8]:
-        return self._blocks("emb.word", self.shape.vocabulary, self.shape.hidden)
+        return self.blocks("emb.word", self.shape.vocabulary, self.shape.hidden)
 
     def word_embeddings(self, token_ids: npt.NDArray[np.int64]) -> Matrix:
         """The embeddings of (batch, tokens) ids, as (batch, tokens, hidden) float32.
@@ -153,7 +154,7 @@ class Weights:
         Only the rows in use are expanded, so the 384 MB of the float32 table never exist.
         """
         unique, places = np.unique(token_ids, return_inverse=True)
-        rows: Matrix = _dequantize(self._word_blocks[unique])
+        rows: Matrix = dequantize(self._word_blocks[unique])
         return rows[places.reshape(token_ids.shape)]
 
     @cached_property
@@ -162,7 +163,8 @@ class Weights:
         return hashlib.sha256(self._data).hexdigest()
 
 
-def _dequantize(blocks: npt.NDArray[np.uint8]) -> Matrix:
+def dequantize(blocks: npt.NDArray[np.uint8]) -> Matrix:
+    """(rows, columns) float32 of ``Weights.blocks``."""
     scales = blocks[..., :2].copy().view(np.float16).astype(np.float32)
     packed = blocks[..., 2:]
     values = np.concatenate([packed & 15, packed >> 4], axis=-1).astype(np.float32) - 8

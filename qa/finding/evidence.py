@@ -19,12 +19,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import replace
 
-from corpus.document import BlockKind
+from corpus.document import BlockKind, Span
 from qa.asking.constraints import Content, union
 from qa.asking.cues import AnswerKind
 from qa.asking.direction import is_elsewhere
 from qa.finding.reading import readings
 from qa.finding.search import Choice, Search
+from qa.reader.model import Reading
 
 _PASSAGES = 5
 MAX_QUOTES = 3
@@ -38,13 +39,13 @@ MAX_DROP = 0.08  # how far below the first quote's score another may be
 # in the second .59, .67 and .74, with all keys.
 SIBLING_DROP = 0.05
 COVER = 0.2  # and how much further for each of: a year, a name that no quote has yet
-READING, FURTHER = 0.04, 0.01  # FURTHER is that of a quote beside the first
+READING, FURTHER = 0.04, 0.02  # FURTHER is that of a quote beside the first
 _LONGEST_LED = 300  # of a lead-in with its items, code points; the first is always quoted
 # How much less likely than the first another reads that only adds to it. With 0, 1, 2 and 3 the
 # only right quote is told as one that adds in 48, 28, 17 and 7 of 830 development questions.
 CLEARLY = 2.0
-_READ = 20  # sentences that are read; they are the best before it
-_UNREAD = -6.0  # what the others count as: a sentence that hardly answers
+_READ = 8  # sentences that are read; they are the best before it. 12 and 20 quote alike
+_UNREAD = -8.0  # what the others count as: a sentence that hardly answers
 
 _Candidates = Mapping[int, Choice]
 """The sentences that may be quoted, each by itself, by its row."""
@@ -121,10 +122,18 @@ def _read(found: Search, candidates: _Candidates) -> _Candidates:
     if not read:
         return candidates
     return {
-        row: replace(choice, score=choice.score + READING * reading, reading=reading)
-        for row, choice in candidates.items()
-        for reading in [read.get(row, _UNREAD)]
+        row: _with_reading(found, row, choice, read.get(row)) for row, choice in candidates.items()
     }
+
+
+def _with_reading(found: Search, row: int, choice: Choice, reading: Reading | None) -> Choice:
+    score = _UNREAD if reading is None else reading.score
+    own = replace(choice, score=choice.score + READING * score, reading=score)
+    if reading is None or reading.answer is None:
+        return own
+    start = found.pool.index.sentences[row].span.start
+    words = Span(start + reading.answer.start, start + reading.answer.end)
+    return replace(own, words=words, certainty=reading.certainty)
 
 
 def _with_news(

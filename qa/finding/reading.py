@@ -2,92 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
-import numpy as np
-
-from embeddings.index.port import AROUND, View
+from embeddings.e5 import EMBEDDED
+from qa.asking.query import asking_of
+from qa.finding.pool import Pool
 from qa.finding.search import Search
-from qa.reader.features import (
-    QUESTION_TOKENS,
-    SENTENCE_TOKENS,
-    Asked,
-    Candidate,
-    Floats,
-)
-from qa.reader.model import load_reader
+from qa.reader.layout import Line
+from qa.reader.model import Reading, load_reader
 
 
-def readings(found: Search, rows: Sequence[int]) -> dict[int, float]:
-    """How likely each of these sentences is to answer, by its row: 0 is even, higher is likelier.
+def readings(found: Search, rows: Sequence[int]) -> dict[int, Reading]:
+    """What the reader makes of each of these sentences, by its row.
 
-    Empty where the index holds the states of another encoder than the reader was trained on, and
-    without the sentences that have no tokens.
+    Empty where another encoder made the index: the constants of what is made of the readings are
+    fitted beside the scores of the embedded one.
     """
-    reader, index = load_reader(), found.pool.index
-    if index.manifest.encoder_fingerprint != reader.encoder:
+    if not found.pool.index.manifest.encoder_fingerprint.startswith(EMBEDDED):
         return {}
-    question = found.question
-    asked = Asked(
-        states=question.states[:QUESTION_TOKENS],
-        token_ids=question.token_ids[:QUESTION_TOKENS],
-        weights=found.weights[:QUESTION_TOKENS].astype(np.float32),
-        language=found.query.language,
+    # It has learned from questions alone, and takes what is told beside one for a part of it.
+    question = asking_of(found.query.text, found.query.language)
+    lines = [_line(found.pool, row) for row in rows]
+    return dict(zip(rows, load_reader().read(question, lines), strict=True))
+
+
+def _line(pool: Pool, row: int) -> Line:
+    """The sentence with its title and headings, and the one before it in its paragraph."""
+    index = pool.index
+    together = (
+        row > 0
+        and index.sentence_documents[row - 1] == index.sentence_documents[row]
+        and index.sentences[row - 1].block == index.sentences[row].block
     )
-    filled = [row for row in rows if index.states.counts[row]]
-    matches = np.ascontiguousarray(found.alone[:QUESTION_TOKENS].T)
-    scores = reader.read(asked, _candidates(index, matches, filled))
-    return dict(zip(filled, scores, strict=True))
-
-
-def _candidates(index: View, matches: Floats, rows: Sequence[int]) -> list[Candidate]:
-    """What the reader is told of each sentence; ``matches`` of every one with each token."""
-    if not rows:
-        return []
-    ids = [index.token_ids[index.tokens_of(row, SENTENCE_TOKENS)] for row in rows]
-    # Asked for all at once: another index may be asked over a network.
-    held = 1 + index.whole.frequency(np.concatenate(ids))
-    rarity = (np.log1p(index.manifest.sentences / held) / 8).astype(np.float32)
-    ends = np.cumsum([len(each) for each in ids])
-    nothing = np.zeros(matches.shape[1], np.float32)
-    candidates = []
-    for row, tokens, rare, states in zip(
-        rows,
-        ids,
-        np.split(rarity, ends[:-1]),
-        index.centred_states(rows, SENTENCE_TOKENS),
-        strict=True,
-    ):
-        beside = list(_beside(index, row))
-        candidates.append(
-            Candidate(
-                states=states,
-                token_ids=tokens,
-                rarity=rare,
-                language=str(index.sentence_languages[row]),
-                before=matches[row - 1] if row - 1 in beside else nothing,
-                after=matches[row + 1] if row + 1 in beside else nothing,
-                around=matches[beside].max(axis=0),
-            )
-        )
-    return candidates
-
-
-def _beside(index: View, row: int) -> Iterator[int]:
-    """The sentence and those around it in its paragraph that have tokens."""
-    yield row
-    for step in (-1, 1):
-        for distance in range(1, AROUND + 1):
-            other = row + step * distance
-            if not _together(index, row, other):
-                break
-            yield other
-
-
-def _together(index: View, row: int, other: int) -> bool:
-    return (
-        0 <= other < len(index.sentences)
-        and index.sentence_documents[other] == index.sentence_documents[row]
-        and index.sentences[other].block == index.sentences[row].block
-        and bool(index.states.counts[other])
+    return Line(
+        text=_text(pool, row),
+        headings=" ".join(_text(pool, other) for other in index.contexts[row]),
+        before=_text(pool, row - 1) if together else "",
     )
+
+
+def _text(pool: Pool, row: int) -> str:
+    return pool.document_of(row)[pool.index.sentences[row].span]

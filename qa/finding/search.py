@@ -8,6 +8,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
+from corpus.document import Span
 from embeddings.calibration import CenteredQuestion
 from embeddings.fairness import BASELINE_DEPTH, language_baseline
 from qa.asking.query import Query
@@ -35,6 +36,9 @@ class Choice:
         similarity: that sentence's centred cosine to the question, in [-1, 1].
         reading: how likely that sentence is to answer, as ``qa.reader`` reads it: 0 is even. 0 too
             where nothing is read.
+        words: of that sentence those that answer, if it does, as code points of its document; None
+            where nothing is read.
+        certainty: of these words, in [0, 1].
         further: True where it only comes close to the first, has nothing that others lack, and
             reads clearly less likely.
     """
@@ -45,6 +49,8 @@ class Choice:
     score: float
     similarity: float
     reading: float = 0.0
+    words: Span | None = None
+    certainty: float = 0.0
     further: bool = False
 
 

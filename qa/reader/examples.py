@@ -1,9 +1,7 @@
 """What the reader learns from: questions, the sentences that answer, and those that nearly do.
 
-Texts of five kinds become paragraphs of sentences, some in several languages: XQuAD-R, sets in the
-form of SQuAD with one JSON object a line, near misses written for this, and the shipped notes. Of a
-paragraph in several languages a question meets one version, mostly not that of its own language,
-and distractors of any, so that sharing a language tells right from wrong nowhere.
+Texts of four kinds become paragraphs of sentences, some in several languages: XQuAD-R, sets in the
+form of SQuAD with one JSON object a line, near misses written for this, and the shipped notes.
 """
 
 from __future__ import annotations
@@ -11,19 +9,25 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from corpus.document import BlockKind, SplitDocument
+from corpus.document import BlockKind, Span, SplitDocument
 from corpus.errors import UserError
 from corpus.questions import GoldQuestion
+from corpus.reading.read import document_of
+from corpus.splitting.passages import split_document
 from corpus.splitting.sentences import sentence_spans
+from corpus.splitting.structure import contexts_of
 from embeddings.adapter.data import is_for_testing
+from qa.reader.layout import Line
 
-MAX_SENTENCES, MAX_QUESTIONS = 14, 5
+MAX_SENTENCES, MAX_QUESTIONS = 20, 12
+_CELLS = re.compile(r"\s*\|\s*")  # of a row in Markdown
 _LONGEST = 700  # characters of a sentence that is one
 
 
@@ -33,13 +37,14 @@ class Question:
 
     Attributes:
         texts: by language.
-        rows: language of a version -> its sentences that answer; none where nothing does.
+        rows: language of a version -> its sentences that answer, and where in each the answer is,
+            None where that is not known; none where nothing answers.
         answers: the answers as written, by which other sentences are known to hold one too.
         twin: place, in its paragraph, of the question that looks like this one and has no answer.
     """
 
     texts: Mapping[str, str]
-    rows: Mapping[str, tuple[int, ...]]
+    rows: Mapping[str, Mapping[int, Span | None]]
     answers: tuple[str, ...] = ()
     twin: int | None = None
 
@@ -49,7 +54,7 @@ class Paragraph:
     """Sentences that stand together, by language, and what is asked of them."""
 
     article: str
-    sentences: Mapping[str, tuple[str, ...]]
+    sentences: Mapping[str, tuple[Line, ...]]
     questions: tuple[Question, ...]
 
 
@@ -64,7 +69,10 @@ def xquad_paragraphs(folder: Path, languages: Sequence[str]) -> Iterator[Paragra
             asked = zip(*(version["qas"] for version in versions), strict=True)
             yield Paragraph(
                 article=f"xquad {number}",
-                sentences={code: tuple(version["sentences"]) for code, version in both.items()},
+                sentences={
+                    code: _prose(version["sentences"], article["title"])
+                    for article, (code, version) in zip(articles, both.items(), strict=True)
+                },
                 questions=tuple(_in_all(both, dict(zip(files, row, strict=True))) for row in asked),
             )
 
@@ -72,8 +80,9 @@ def xquad_paragraphs(folder: Path, languages: Sequence[str]) -> Iterator[Paragra
 def _in_all(versions: Mapping[str, Any], asked: Mapping[str, Any]) -> Question:
     rows = {}
     for code, question in asked.items():
-        starts = [first for first, _ in versions[code]["sentence_breaks"]]
-        rows[code] = (_row(starts, question["answers"][0]["answer_start"]),)
+        spans = [Span(first, last) for first, last in versions[code]["sentence_breaks"]]
+        answer = question["answers"][0]
+        rows[code] = dict([_answering(spans, answer["answer_start"], answer["text"])])
     return Question(
         texts={code: question["question"].strip() for code, question in asked.items()},
         rows=rows,
@@ -97,19 +106,17 @@ def squad_paragraphs(path: Path) -> Iterator[Paragraph]:
             lengths = [span.end - span.start for span in spans]
             if not 2 <= len(spans) <= MAX_SENTENCES or max(lengths) > _LONGEST:
                 continue
-            starts = [span.start for span in spans]
             questions = []
             for asked in row["questions"][:MAX_QUESTIONS]:
                 answers = [] if asked.get("impossible") else asked["answers"]
                 if answers or asked.get("impossible"):
-                    held = sorted({_row(starts, answer["start"]) for answer in answers})
+                    held = dict(_answering(spans, each["start"], each["text"]) for each in answers)
                     said = tuple(answer["text"] for answer in answers[:1])
-                    questions.append(
-                        Question({code: asked["question"].strip()}, {code: tuple(held)}, said)
-                    )
+                    texts = {code: asked["question"].strip()}
+                    questions.append(Question(texts, {code: held}, said))
             if questions:
-                texts = tuple(text[span.start : span.end] for span in spans)
-                yield Paragraph(row["article"], {code: texts}, tuple(_with_twins(questions)))
+                said_in = _prose([text[span.start : span.end] for span in spans], row["article"])
+                yield Paragraph(row["article"], {code: said_in}, tuple(_with_twins(questions)))
 
 
 def _with_twins(questions: Sequence[Question]) -> Iterator[Question]:
@@ -133,35 +140,74 @@ def _likeness(question: Question, others: Sequence[Question], place: int) -> flo
 def near_miss_paragraphs(path: Path, split: str) -> Iterator[Paragraph]:
     """Written documents, each with pairs of a question and a twin that it does not answer.
 
-    A line has ``id``, ``split``, ``texts`` by language and ``pairs``: ``question``, ``language``,
-    ``answer`` by language, ``twin`` and ``twin_language``.
+    A line has ``id``, ``split``, ``texts`` by language, in Markdown where they begin with "# ", and
+    ``pairs``: ``question``, ``language``, ``answer`` by language, ``twin``, ``twin_language`` where
+    it is another, and perhaps ``other``: the same question and twin in another language.
     """
     for line in path.read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
         if row["split"] != split:
             continue
-        spans = {code: sentence_spans(text, code) for code, text in row["texts"].items()}
+        sentences = {code: _lines(text, code) for code, text in row["texts"].items()}
         questions: list[Question] = []
         for pair in row["pairs"]:
-            rows = {}
-            for code, said in pair["answer"].items():
-                place = row["texts"].get(code, "").find(said)
-                if place >= 0:
-                    rows[code] = (_row([span.start for span in spans[code]], place),)
+            rows = {
+                code: held
+                for code, said in pair["answer"].items()
+                if (held := dict(_saying(sentences.get(code, ()), said)))
+            }
             if rows:
+                forms = [pair, *([pair["other"]] if "other" in pair else [])]
+                asked = {form["language"]: form["question"] for form in forms}
+                twins = {
+                    form.get("twin_language", form["language"]): form["twin"] for form in forms
+                }
                 answers = tuple(pair["answer"].values())
-                asked = {pair["language"]: pair["question"]}
                 questions.append(Question(asked, rows, answers, twin=len(questions) + 1))
-                twin_language = pair.get("twin_language", pair["language"])
-                questions.append(Question({twin_language: pair["twin"]}, {}))
-        yield Paragraph(
-            article=row["id"],
-            sentences={
-                code: tuple(text[span.start : span.end] for span in spans[code])
-                for code, text in row["texts"].items()
-            },
-            questions=tuple(questions),
+                questions.append(Question(twins, {}))
+        yield Paragraph(row["id"], sentences, tuple(questions))
+
+
+def _lines(text: str, language: str) -> tuple[Line, ...]:
+    """The sentences of a text in Markdown as an index has them, or of one paragraph of prose."""
+    if not text.startswith("# "):
+        return _prose([text[span.start : span.end] for span in sentence_spans(text, language)])
+    document = document_of(text, f"near.{language}.md")
+    return lines_of(split_document(document))
+
+
+def lines_of(split: SplitDocument) -> tuple[Line, ...]:
+    """A document's sentences, each with what it is read with."""
+    texts = [split.document[sentence.span] for sentence in split.sentences]
+    contexts = contexts_of(split.document, split.sentences)
+    blocks = [sentence.block for sentence in split.sentences]
+    return tuple(
+        Line(
+            text=text,
+            headings=" ".join(texts[other] for other in contexts[block]),
+            before=texts[row - 1] if row and blocks[row - 1] == block else "",
         )
+        for row, (text, block) in enumerate(zip(texts, blocks, strict=True))
+    )
+
+
+def _prose(texts: Sequence[str], title: str = "") -> tuple[Line, ...]:
+    """The sentences of a paragraph."""
+    return tuple(
+        Line(text, title.replace("_", " "), before)
+        for before, text in zip(["", *texts], texts, strict=False)
+    )
+
+
+def _saying(lines: Sequence[Line], said: str) -> Iterator[tuple[int, Span]]:
+    """The first sentence that holds these words, and where; a heading only names what is said."""
+    named = {part for line in lines for part in [line.headings] if part}
+    words = _CELLS.sub("\t", said.strip("| "))
+    for row, line in enumerate(lines):
+        place = line.text.find(words)
+        if place >= 0 and not any(name.startswith(line.text) for name in named):
+            yield row, Span(place, place + len(words))
+            return
 
 
 def note_paragraphs(
@@ -187,7 +233,7 @@ def note_paragraphs(
             if len({item.need for item in question.evidence}) != 1 or not places:
                 continue
             keys = tuple(key for group in question.answer_keys for key in group)
-            rows = {code: tuple(_holding(split, places, keys)) for code, split in versions.items()}
+            rows = {code: dict(_holding(split, places, keys)) for code, split in versions.items()}
             rows = {code: held for code, held in rows.items() if held}
             if rows:
                 twin = by_id.get(f"{question.id.removesuffix('a')}u")
@@ -197,10 +243,7 @@ def note_paragraphs(
                 if twin is not None:
                     asked.append(Question({twin.language: twin.question}, {}))
         if asked:
-            sentences = {
-                code: tuple(split.document[sentence.span] for sentence in split.sentences)
-                for code, split in versions.items()
-            }
+            sentences = {code: lines_of(split) for code, split in versions.items()}
             yield Paragraph(note, sentences, tuple(asked))
 
 
@@ -209,18 +252,25 @@ def is_for_development(note: str) -> bool:
     return int(hashlib.sha256(note.encode()).hexdigest(), 16) % 5 < 2
 
 
-def _holding(split: SplitDocument, places: set[int | None], keys: Sequence[str]) -> Iterator[int]:
+def _holding(
+    split: SplitDocument, places: set[int | None], keys: Sequence[str]
+) -> Iterator[tuple[int, Span]]:
     bodies = [n for n, block in enumerate(split.document.blocks) if block.kind is BlockKind.BODY]
     blocks = {bodies[place - 1] for place in places if place and place <= len(bodies)}
     for row, sentence in enumerate(split.sentences):
         text = split.document[sentence.span].casefold()
-        if sentence.block in blocks and any(key.casefold() in text for key in keys):
-            yield row
+        held = [key for key in keys if key.casefold() in text]
+        if sentence.block in blocks and held:
+            longest = max(held, key=len).casefold()
+            place = text.find(longest)
+            yield row, Span(place, place + len(longest))
 
 
-def _row(starts: Sequence[int], place: int) -> int:
-    """The sentence in which a place lies."""
-    return max([row for row, start in enumerate(starts) if start <= place], default=0)
+def _answering(spans: Sequence[Span], place: int, said: str) -> tuple[int, Span]:
+    """The sentence in which a place of the text lies, and the answer within it."""
+    row = max([row for row, span in enumerate(spans) if span.start <= place], default=0)
+    start = max(0, place - spans[row].start)
+    return row, Span(start, start + len(said))
 
 
 def _json(path: Path) -> Any:

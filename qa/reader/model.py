@@ -1,133 +1,119 @@
-"""The reader itself, in numpy: a question and a sentence, read together by two small layers.
+"""The reader itself: a question and a sentence, read together by a transformer.
 
-    x = W q_i, W s_j                                   one projection of both, 384 -> 96
-    c_i = sum over j of softmax_j(tau * q_i . s_j) x_j   what the sentence has for the token i
-    h_i = relu(V [x_i; c_i; |x_i - c_i|]) + features   and the same the other way round
-    two transformer layers over [whole; h_q; h_s], their attention biased by q_i . s_j
-    score = MLP of the whole, of both sides pooled, and of the features
-
-A score of 0 says: as likely as not that no sentence read with it answers. The states are those that
-the index holds for MaxSim, so that reading a sentence costs about a millisecond.
-``qa.reader.train`` is the same in torch; a test compares the two.
+It is a cross-encoder (Nogueira and Cho, 2019) made of the first layers of multilingual-e5-small,
+trained to say whether the sentence answers, and which of its words do. What it reads is text, so
+that it serves every index, whatever encoder made it. onnxruntime runs it in int8.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import gzip
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from qa.reader.features import Asked, Candidate, Features, Floats, read_features
+from corpus.document import Span
+from embeddings.e5.encoder import E5Encoder
+from embeddings.e5.factors import SHIPPED, Adapter
+from embeddings.e5.session import Session, cores
+from embeddings.e5.tokenizer import Tokenizer
+from embeddings.e5.weights import Weights, weights_path
+from qa.reader.layout import Line, laid_out
+from qa.reader.tokens import Tokens, tokens_of
 
-WEIGHTS = Path(__file__).parent / "weights.npz"
-SCALE = 4.0  # of the projections: unit rows are small
-FURTHEST = 1.2  # similarities beyond it are none of unit rows
+# Named with a number behind: a Hugging Face Space takes no file over 10 MB that is not in LFS.
+GRAPH = Path(__file__).parent / "reader.onnx.gz"
+_LONGEST_ANSWER = 24  # tokens
 
 
-@dataclass(frozen=True)
-class Reader:
-    """A trained reader.
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the reader makes of a sentence.
 
     Attributes:
-        weights: by name, float32.
-        marks: of each token of the vocabulary, see ``qa.reader.features``.
-        encoder: the fingerprint of the encoder whose states it was trained on.
+        score: 0 says that it is as likely as not to answer; higher is likelier.
+        answer: the words of the sentence that answer, if it does; None where they have no place.
+        certainty: of these words, in (0, 1].
     """
 
-    weights: Mapping[str, Floats]
-    marks: npt.NDArray[np.uint8]
-    encoder: str
+    score: float
+    answer: Span | None
+    certainty: float
 
-    def read(self, asked: Asked, candidates: Sequence[Candidate]) -> list[float]:
-        """The score of each candidate, higher is likelier to answer; they are read together."""
-        if not candidates or not len(asked.token_ids):
-            return [0.0] * len(candidates)
-        features = read_features(asked, candidates, self.marks)
-        return [
-            self._score(asked, candidate, each)
-            for candidate, each in zip(candidates, features, strict=True)
-        ]
 
-    def _score(self, asked: Asked, candidate: Candidate, features: Features) -> float:
-        weights = self.weights
-        match = np.clip(asked.states @ candidate.states.T, -FURTHEST, FURTHEST)
-        question = self._linear("p", asked.states) * SCALE
-        sentence = self._linear("p", candidate.states) * SCALE
-        sharpness = weights["tau"]
-        for_question = _softmax(match * sharpness) @ sentence
-        for_sentence = _softmax(match.T * sharpness) @ question
-        types = weights["typ"]
-        n = 1 + len(match)
-        states = np.concatenate(
-            [
-                (weights["cls"] + types[2] + self._linear("gl", features.whole))[None],
-                self._compared(question, for_question)
-                + self._linear("fq", features.question)
-                + types[0],
-                self._compared(sentence, for_sentence)
-                + self._linear("fs", features.sentence)
-                + types[1],
-            ]
+class Reader:
+    """A trained reader. Safe to share between threads; safe after a fork.
+
+    Args:
+        graph: of ``qa.reader.export``.
+        tokenizer: of ``embeddings.e5``, in whose vocabulary it reads.
+    """
+
+    def __init__(self, graph: bytes, tokenizer: Tokenizer) -> None:
+        self._session = Session(graph)
+        self._weights = Weights(weights_path())
+        self._tokenizer = tokenizer
+
+    def read(self, question: str, lines: Sequence[Line]) -> list[Reading]:
+        """What it makes of each sentence by itself, whatever stands beside it in ``lines``."""
+        asked = tokens_of(question, self._tokenizer).ids
+        if len(lines) < 2:
+            return [self._read(asked, line) for line in lines]
+        with ThreadPoolExecutor(cores()) as pool:
+            return list(pool.map(lambda line: self._read(asked, line), lines))
+
+    def _read(self, asked: Sequence[int], line: Line) -> Reading:
+        weights = self._weights
+        headings, before = (
+            tokens_of(text, self._tokenizer).ids for text in (line.headings, line.before)
         )
-        bias = np.zeros((len(states), len(states)), np.float32)
-        bias[1:n, n:] = match
-        bias[n:, 1:n] = match.T
-        for layer in range(self._layers):
-            states = self._layer(f"layers.{layer}.", states, bias)
-        states = self._norm("n", states)
-        pooled = self._linear("pool", states)
-        asked_for = _softmax(pooled[1:n, 0]) @ states[1:n]
-        said = _softmax(pooled[n:, 1]) @ states[n:]
-        both = np.concatenate([states[0], asked_for, said, states[n:].max(axis=0), features.whole])
-        hidden = np.maximum(self._linear("h1", both), 0)
-        return float((self._linear("h2", hidden) + self._linear("skip", features.whole))[0])
-
-    @cached_property
-    def _layers(self) -> int:
-        return len({name.split(".")[1] for name in self.weights if name.startswith("layers.")})
-
-    def _compared(self, own: Floats, other: Floats) -> Floats:
-        both = np.concatenate([own, other, np.abs(own - other)], axis=1)
-        return np.maximum(self._linear("cmp", both), 0)
-
-    def _layer(self, name: str, states: Floats, match: Floats) -> Floats:
-        tokens, dim = states.shape
-        slopes = self.weights[f"{name}bias"]
-        heads = len(slopes)
-        mixed = self._linear(f"{name}qkv", self._norm(f"{name}n1", states))
-        query, key, value = mixed.reshape(tokens, 3, heads, dim // heads).transpose(1, 2, 0, 3)
-        scores = query @ key.transpose(0, 2, 1) / np.float32(np.sqrt(dim // heads))
-        attended = _softmax(scores + slopes[:, None, None] * match) @ value
-        joined = attended.transpose(1, 0, 2).reshape(tokens, dim)
-        states = states + self._linear(f"{name}o", joined)
-        hidden = np.maximum(self._linear(f"{name}f1", self._norm(f"{name}n2", states)), 0)
-        return states + self._linear(f"{name}f2", hidden)
-
-    def _linear(self, name: str, states: Floats) -> Floats:
-        made: Floats = states @ self.weights[f"{name}.weight"].T + self.weights[f"{name}.bias"]
-        return made
-
-    def _norm(self, name: str, states: Floats) -> Floats:
-        centred = states - states.mean(axis=-1, keepdims=True)
-        scaled = centred / np.sqrt((centred**2).mean(axis=-1, keepdims=True) + 1e-5)
-        made: Floats = scaled * self.weights[f"{name}.weight"] + self.weights[f"{name}.bias"]
-        return made
+        said = tokens_of(line.text, self._tokenizer)
+        row = laid_out(asked, headings, before, said.ids, weights.bos, weights.eos)
+        score, ends = self._session.run(
+            {
+                "words": weights.word_embeddings(np.array([row.ids], np.int64)),
+                "segments": np.array([row.segments], np.int64),
+                "first": np.array([row.first], np.int64),
+            }
+        )
+        answer, certainty = _answer(ends[0, :-1], line.text, said)
+        return Reading(float(score[0, 0]), answer, certainty)
 
 
 @lru_cache(1)
-def load_reader(path: Path = WEIGHTS) -> Reader:
-    """The reader that ships."""
-    with np.load(path) as stored:
-        marks, encoder = stored["marks"], str(stored["encoder"])
-        names = [name for name in stored.files if name not in ("marks", "encoder")]
-        return Reader({name: stored[name].astype(np.float32) for name in names}, marks, encoder)
+def load_reader(path: Path = GRAPH) -> Reader:
+    """The reader that ships, or that ``qa.reader.export`` wrote to ``path``."""
+    parts = sorted(path.parent.glob(f"{path.name}.*"))
+    encoder = E5Encoder.load(adapter=Adapter.open(SHIPPED))  # prepared, as a rule
+    graph = gzip.decompress(b"".join(part.read_bytes() for part in parts))
+    return Reader(graph, encoder.tokenizer)
 
 
-def _softmax(scores: Floats) -> Floats:
-    powers = np.exp(scores - scores.max(axis=-1, keepdims=True))
-    made: Floats = powers / powers.sum(axis=-1, keepdims=True)
+def _answer(ends: npt.NDArray[np.float32], text: str, said: Tokens) -> tuple[Span | None, float]:
+    """The likeliest run of tokens, as a place in the text, and its probability."""
+    if not len(ends):
+        return None, 1.0
+    first, last = _log_softmax(ends[:, 0]), _log_softmax(ends[:, 1])
+    both = np.triu(first[:, None] + last[None, :])
+    both[np.tril_indices(len(both), -1)] = -np.inf
+    both[np.triu_indices(len(both), _LONGEST_ANSWER)] = -np.inf
+    start, end = np.unravel_index(int(both.argmax()), both.shape)
+    certainty = float(np.exp(both[start, end]))
+    if not said.spans:
+        return None, certainty
+    begins, ends_at = said.spans[int(start)].start, said.spans[int(end)].end
+    covered = text[begins:ends_at]
+    begins += len(covered) - len(covered.lstrip())
+    return Span(begins, ends_at), certainty
+
+
+def _log_softmax(scores: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    centred = scores - scores.max()
+    made: npt.NDArray[Any] = centred - np.log(np.exp(centred).sum())
     return made

@@ -2,138 +2,165 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 
 import numpy as np
+import numpy.typing as npt
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from qa.reader.features import (
-    QUESTION_FEATURES,
-    SENTENCE_FEATURES,
-    WHOLE_FEATURES,
-    Features,
-    Floats,
-)
-from qa.reader.model import FURTHEST, SCALE
-
-_STATE = 384
-HEADS, DROPOUT = 4, 0.1
+HIDDEN, INNER, HEADS, POSITIONS = 384, 1536, 12, 256
+DROPOUT, EPSILON = 0.1, 1e-12
 _NEVER = -1e4
+
+Arrays = Mapping[str, npt.NDArray[np.float32]]
+
+
+class Linear(nn.Module):
+    """A product that can be trained for int8: weights by column, inputs by text."""
+
+    def __init__(self, inputs: int, outputs: int) -> None:
+        super().__init__()
+        self.w = nn.Parameter(torch.randn(outputs, inputs) * 0.02)
+        self.b = nn.Parameter(torch.zeros(outputs))
+        self.rounded = False
+
+    def forward(self, states: Tensor) -> Tensor:
+        """(n, tokens, outputs) of (n, tokens, inputs)."""
+        if not self.rounded:
+            return functional.linear(states, self.w, self.b)
+        return functional.linear(_rounded_inputs(states), _rounded_weights(self.w), self.b)
+
+
+def _rounded_inputs(states: Tensor) -> Tensor:
+    """As onnxruntime's dynamic quantisation would see them: 256 steps a text, gradients pass."""
+    low = states.detach().amin((1, 2), keepdim=True).clamp(max=0)
+    step = (states.detach().amax((1, 2), keepdim=True).clamp(min=0) - low) / 255
+    step = step.clamp(min=1e-8)
+    return states + ((states / step).round() * step - states).detach()
+
+
+def _rounded_weights(weights: Tensor) -> Tensor:
+    step = weights.detach().abs().amax(1, keepdim=True) / 127
+    return weights + ((weights / step).round() * step - weights).detach()
+
+
+class Norm(nn.LayerNorm):
+    """Stays in the precision of what it is given, which halves what a card moves."""
+
+    def __init__(self) -> None:
+        super().__init__(HIDDEN, EPSILON)
+
+    def forward(self, states: Tensor) -> Tensor:
+        """(n, tokens, hidden)."""
+        with torch.autocast(states.device.type, enabled=False):
+            kind = states.dtype
+            return functional.layer_norm(
+                states, self.normalized_shape, self.weight.to(kind), self.bias.to(kind), self.eps
+            )
 
 
 class Layer(nn.Module):
-    """A transformer layer whose attention is drawn to what matches, head by head."""
+    """A layer of the encoder: attention and feed-forward, each with a residual and a norm."""
 
-    def __init__(self, dim: int) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self.qkv = nn.Linear(dim, 3 * dim)
-        self.o = nn.Linear(dim, dim)
-        self.n1, self.n2 = nn.LayerNorm(dim), nn.LayerNorm(dim)
-        self.f1, self.f2 = nn.Linear(dim, 2 * dim), nn.Linear(2 * dim, dim)
-        self.bias = nn.Parameter(torch.linspace(0, 6, HEADS))
+        self.q, self.k, self.v, self.ao = (Linear(HIDDEN, HIDDEN) for _ in range(4))
+        self.fi, self.fo = Linear(HIDDEN, INNER), Linear(INNER, HIDDEN)
+        self.aln, self.oln = Norm(), Norm()
 
-    def forward(self, states: Tensor, match: Tensor, present: Tensor) -> Tensor:
-        """(n, tokens, dim) the states after the layer."""
-        count, tokens, dim = states.shape
-        mixed = self.qkv(self.n1(states)).view(count, tokens, 3, HEADS, dim // HEADS)
-        query, key, value = mixed.permute(2, 0, 3, 1, 4)
-        bias = self.bias[None, :, None, None] * match[:, None]
-        bias = bias.masked_fill(~present[:, None, None, :], _NEVER)
-        attended = functional.scaled_dot_product_attention(query, key, value, attn_mask=bias)
-        joined = attended.transpose(1, 2).reshape(count, tokens, dim)
-        states = states + functional.dropout(self.o(joined), DROPOUT, self.training)
-        hidden = self.f2(functional.relu(self.f1(self.n2(states))))
-        return states + functional.dropout(hidden, DROPOUT, self.training)
+    def forward(self, states: Tensor, bias: Tensor) -> Tensor:
+        """(n, tokens, hidden) after the layer."""
+        count, tokens, _ = states.shape
+
+        def heads(part: Tensor) -> Tensor:
+            return part.view(count, tokens, HEADS, HIDDEN // HEADS).transpose(1, 2)
+
+        attended = functional.scaled_dot_product_attention(
+            heads(self.q(states)), heads(self.k(states)), heads(self.v(states)), attn_mask=bias
+        )
+        joined = self.ao(attended.transpose(1, 2).reshape(count, tokens, HIDDEN))
+        states = self.aln(states + functional.dropout(joined, DROPOUT, self.training))
+        inner = self.fo(functional.gelu(self.fi(states)))
+        out: Tensor = self.oln(states + functional.dropout(inner, DROPOUT, self.training))
+        return out
 
 
 class Network(nn.Module):
-    """Scores of question and sentence pairs, padded to one length; names are those of the file.
+    """Reads rows of tokens, see ``qa.reader.layout``; names of weights are those of the encoder."""
 
-    Args:
-        dim: of the projection and of all that follows, a multiple of ``HEADS``.
-        layers: that read both together.
-    """
-
-    def __init__(self, dim: int = 96, layers: int = 2) -> None:
+    def __init__(self, layers: int) -> None:
         super().__init__()
-        self.p = nn.Linear(_STATE, dim)
-        self.tau = nn.Parameter(torch.tensor(12.0))
-        self.fq = nn.Linear(QUESTION_FEATURES, dim)
-        self.fs = nn.Linear(SENTENCE_FEATURES, dim)
-        self.gl = nn.Linear(WHOLE_FEATURES, dim)
-        self.cmp = nn.Linear(3 * dim, dim)
-        self.typ = nn.Parameter(torch.zeros(3, dim))
-        self.cls = nn.Parameter(torch.randn(dim) * 0.02)
-        self.layers = nn.ModuleList(Layer(dim) for _ in range(layers))
-        self.n = nn.LayerNorm(dim)
-        self.pool = nn.Linear(dim, 2)
-        self.h1, self.h2 = nn.Linear(4 * dim + WHOLE_FEATURES, dim), nn.Linear(dim, 1)
-        self.skip = nn.Linear(WHOLE_FEATURES, 1)
+        self.pos = nn.Parameter(torch.zeros(POSITIONS, HIDDEN))
+        self.segment = nn.Parameter(torch.zeros(3, HIDDEN))
+        self.ln = Norm()
+        self.l = nn.ModuleList(Layer() for _ in range(layers))
+        self.attend = nn.Linear(HIDDEN, 1)
+        self.h1, self.h2 = nn.Linear(3 * HIDDEN, HIDDEN), nn.Linear(HIDDEN, 1)
+        self.ends = nn.Linear(HIDDEN, 2)
 
-    def forward(self, pairs: Sequence[tuple[Floats, Floats, Features]]) -> Tensor:
-        """(pairs,) their scores.
+    def states(self, words: Tensor, segments: Tensor | None, present: Tensor) -> Tensor:
+        """(n, tokens, hidden) after the last layer.
 
         Args:
-            pairs: states of the question, states of the sentence, and their features.
+            words: (n, tokens, hidden) of the vocabulary.
+            segments: (n, tokens); None for texts alone, as the encoder reads them.
+            present: (n, tokens) False in the padding.
         """
-        device = self.cls.device
-        asked, asks = _padded([question for question, *_ in pairs], device)
-        said, says = _padded([sentence for _, sentence, _ in pairs], device)
-        asked_features, _ = _padded([features.question for *_, features in pairs], device)
-        said_features, _ = _padded([features.sentence for *_, features in pairs], device)
-        whole = torch.from_numpy(np.stack([features.whole for *_, features in pairs])).to(device)
-        asked = functional.dropout(asked, DROPOUT, self.training)
-        match = torch.bmm(asked, said.transpose(1, 2)).clamp(-FURTHEST, FURTHEST)
-        question, sentence = self.p(asked) * SCALE, self.p(said) * SCALE
-        for_question = _attend(match * self.tau, says, sentence)
-        for_sentence = _attend(match.transpose(1, 2) * self.tau, asks, question)
-        states = torch.cat(
-            [
-                (self.cls + self.typ[2] + self.gl(whole))[:, None],
-                self._compared(question, for_question) + self.fq(asked_features) + self.typ[0],
-                self._compared(sentence, for_sentence) + self.fs(said_features) + self.typ[1],
-            ],
-            dim=1,
-        )
-        first = 1 + asked.shape[1]
-        both = states.new_zeros(len(pairs), states.shape[1], states.shape[1])
-        both[:, 1:first, first:] = match
-        both[:, first:, 1:first] = match.transpose(1, 2)
-        present = torch.cat([asks.new_ones(len(pairs), 1), asks, says], dim=1)
-        for layer in self.layers:
-            states = layer(states, both, present)
-        states = self.n(states)
-        about, held = states[:, 1:first], states[:, first:]
+        tokens = words.shape[1]
+        states = words + self.pos[:tokens]
+        if segments is not None:
+            states = states + self.segment[segments]
+        if torch.is_autocast_enabled(states.device.type):
+            states = states.to(torch.get_autocast_dtype(states.device.type))
+        states = functional.dropout(self.ln(states), DROPOUT, self.training)
+        bias = present[:, None, None, :]
+        for layer in self.l:
+            states = layer(states, bias)
+        return states
+
+    def forward(self, words: Tensor, segments: Tensor, present: Tensor) -> tuple[Tensor, Tensor]:
+        """(n,) the scores, and (n, tokens, 2) how likely the answer begins and ends where."""
+        states = self.states(words, segments, present)
+        said = (segments == 2) & present
+        weights = self.attend(states)[..., 0].masked_fill(~said, _NEVER).softmax(-1)
         pooled = torch.cat(
             [
                 states[:, 0],
-                _attend(self.pool(about)[..., 0][:, None], asks, about)[:, 0],
-                _attend(self.pool(held)[..., 1][:, None], says, held)[:, 0],
-                held.masked_fill(~says[..., None], _NEVER).amax(1),
-                whole,
+                (weights[..., None] * states).sum(1),
+                states.masked_fill(~said[..., None], _NEVER).amax(1),
             ],
             dim=-1,
         )
-        scores: Tensor = self.h2(functional.relu(self.h1(pooled)))[:, 0] + self.skip(whole)[:, 0]
-        return scores
+        hidden = functional.dropout(functional.gelu(self.h1(pooled)), DROPOUT, self.training)
+        scores: Tensor = self.h2(hidden)[:, 0].float()
+        ends = self.ends(states).float().masked_fill(~said[..., None], _NEVER)
+        return scores, ends
 
-    def _compared(self, own: Tensor, other: Tensor) -> Tensor:
-        return functional.relu(self.cmp(torch.cat([own, other, (own - other).abs()], -1)))
+    def round_as_served(self) -> None:
+        """From now on, learns what int8 makes of it."""
+        for module in self.modules():
+            if isinstance(module, Linear):
+                module.rounded = True
 
 
-def _attend(scores: Tensor, present: Tensor, values: Tensor) -> Tensor:
-    weights = scores.masked_fill(~present[:, None, :], _NEVER).softmax(-1)
-    return torch.bmm(weights, values)
+def started(arrays: Arrays, layers: int) -> Network:
+    """The encoder's first layers, with heads that know nothing.
 
-
-def _padded(tables: Sequence[Floats], device: torch.device) -> tuple[Tensor, Tensor]:
-    """(n, longest, width), and (n, longest) which rows are none of the padding."""
-    longest = max(map(len, tables))
-    rows = np.zeros((len(tables), longest, tables[0].shape[1]), np.float32)
-    present = np.zeros((len(tables), longest), np.bool_)
-    for place, table in enumerate(tables):
-        rows[place, : len(table)] = table
-        present[place, : len(table)] = True
-    return torch.from_numpy(rows).to(device), torch.from_numpy(present).to(device)
+    Args:
+        arrays: float32, by the names of ``embeddings.e5.weights``.
+        layers: how many of its 12.
+    """
+    network = Network(layers)
+    known = network.state_dict()
+    known["pos"] = torch.from_numpy(arrays["emb.pos"] + arrays["emb.type"])
+    known["ln.weight"] = torch.from_numpy(arrays["emb.ln.w"].copy())
+    known["ln.bias"] = torch.from_numpy(arrays["emb.ln.b"].copy())
+    for layer in range(layers):
+        for part in ("q", "k", "v", "ao", "fi", "fo", "aln", "oln"):
+            for kind, name in (("w", "weight"), ("b", "bias")):
+                own = f"l.{layer}.{part}.{name if part.endswith('ln') else kind}"
+                known[own] = torch.from_numpy(arrays[f"l{layer}.{part}.{kind}"].copy())
+    network.load_state_dict(known)
+    return network

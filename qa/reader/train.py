@@ -1,9 +1,6 @@
-"""`python -m qa.reader.train`: trains the reader on texts of others, near misses and the notes.
+"""`python -m qa.reader.train`: trains the reader on what ``qa.reader.prepare`` has written.
 
-The loss of a question is that of a choice among its sentences and "none of them", whose score is 0,
-a quarter of the binary loss of each sentence, and, beside a twin that nothing answers, how far its
-best sentence is not below that of the question. Steps and seed are fixed; a run that was stopped
-goes on from its last checkpoint. Encoding comes first and is kept in the same folder.
+It needs torch and numpy alone, takes a card where there is one, and goes on from its checkpoint.
 """
 
 from __future__ import annotations
@@ -11,9 +8,9 @@ from __future__ import annotations
 import argparse
 import logging
 import random
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -21,242 +18,395 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 from torch.nn import functional
-from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 from torch.utils.data import DataLoader, Dataset
 
-from corpus.languages import has_han
-from corpus.load import load_corpus
-from corpus.questions import by_language, load_questions
-from corpus.shipped import SHIPPED
-from embeddings.calibration import QuestionStatistics
-from embeddings.e5.encoder import E5Encoder
-from embeddings.e5.weights import Weights, weights_path
-from qa.reader.examples import (
-    near_miss_paragraphs,
-    note_paragraphs,
-    squad_paragraphs,
-    xquad_paragraphs,
-)
-from qa.reader.features import read_features
-from qa.reader.groups import Group, Source
-from qa.reader.model import WEIGHTS, load_reader
-from qa.reader.network import Network
+from embeddings.e5.weights import dequantize
+from qa.reader.drawing import Candidate, Drawing, Group, Key, Packed, joins, load_paragraphs
+from qa.reader.layout import EXAMPLES, START
+from qa.reader.network import Network, started
 
-SEED, STEPS, GROUPS = 1, 3000, 12
-RATE, WARM_UP, LEAST = 1.5e-3, 100, 0.05
-_KEPT_EVERY, _TOLD_EVERY, _CHUNK = 100, 25, 48
-_AVERAGED = 0.998  # of the mean of weights that is kept, at each step
-_CONTRAST = 0.5
-# How often each origin is drawn; files of the reading folder that are not named weigh 1.5.
-_SHARES = {"xquad": 3.0, "near": 5.0, "squad2-dev-half": 2.5}
-_TALK = ("reddit", "amazon")
-_WORD = "\u2581"  # begins a token that begins a word
+SEED, STEPS, GROUPS, LAYERS = 1, 3600, 96, 8
+RATE, WARM_UP = 2e-4, 200
+_KEPT_EVERY, _TOLD_EVERY = 500, 100
+_CHUNKS, _LENGTHS = 3, 32  # of a step rows of like length are read together, in few shapes
+_CONTRAST, _BINARY, _ENDS = 0.5, 0.25, 0.1  # weights in the loss
+_ROUNDED = 0.85  # of the steps are over before int8 is learned too
+_HARDEST, _TEXTS = 24, 1024
+_PART = 14_000_000  # bytes of a file of weights
 _log = logging.getLogger(__name__)
-
-Marks = npt.NDArray[np.uint8]
-"""(vocabulary,) see ``qa.reader.features.MARKS``."""
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Trains on what the arguments name, and writes the weights."""
+    """Trains with what the arguments name, and writes the weights."""
     parser = argparse.ArgumentParser(prog="python -m qa.reader.train", description=__doc__)
-    parser.add_argument("--xquad", type=Path, required=True, help="folder of XQuAD-R")
-    parser.add_argument("--reading", type=Path, help="folder of *.jsonl.gz in the form of SQuAD")
-    parser.add_argument("--near", type=Path, help="folder of *.jsonl of near misses")
-    parser.add_argument("--questions", type=Path, help="questions on the notes to learn from too")
-    parser.add_argument("--work", type=Path, required=True, help="folder for states, checkpoints")
+    parser.add_argument("--data", type=Path, required=True, help="folder of qa.reader.prepare")
+    parser.add_argument("--work", type=Path, required=True, help="folder for the checkpoint")
+    parser.add_argument("--out", type=Path, required=True, help="where weights go: OUT.0.npz ...")
+    parser.add_argument("--layers", type=int, default=LAYERS, help="the first of the encoder's 12")
     parser.add_argument("--steps", type=int, default=STEPS)
-    parser.add_argument("--seed", type=int, default=SEED)
-    parser.add_argument("--start", type=Path, help="weights to go on from; else from none")
-    parser.add_argument("--dim", type=int, default=96)
-    parser.add_argument("--layers", type=int, default=2)
+    parser.add_argument("--groups", type=int, default=GROUPS, help="questions of a step")
     parser.add_argument("--rate", type=float, default=RATE, help="of learning, at its highest")
-    parser.add_argument("--out", type=Path, default=WEIGHTS)
+    parser.add_argument("--seed", type=int, default=SEED)
+    parser.add_argument("--workers", type=int, default=1)
     given = parser.parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(message)s")
-    torch.set_num_threads(1)
     given.work.mkdir(parents=True, exist_ok=True)
-    encoder = E5Encoder.load()
-    marks = np.array([_mark(piece) for piece in Weights(weights_path()).pieces], np.uint8)
     torch.manual_seed(given.seed)
-    network = load(given.start) if given.start else Network(given.dim, given.layers)
-    sources = _sources(given, encoder)
-    network = train(network, sources, marks, given.work, given.steps, given.seed, given.rate)
-    save(network, marks, encoder.fingerprint, given.out)
-
-
-def train(
-    network: Network,
-    sources: Mapping[str, Source],
-    marks: Marks,
-    folder: Path,
-    steps: int,
-    seed: int,
-    rate: float = RATE,
-) -> Network:
-    """The mean of the networks of the last steps; a checkpoint in ``folder`` is gone on from."""
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-    network.to(device)
-    optimizer = torch.optim.AdamW(network.parameters(), rate, (0.9, 0.98), weight_decay=0.01)
-    mean = get_ema_multi_avg_fn(_AVERAGED)  # type: ignore[no-untyped-call] # torch leaves it untyped
-    averaged = AveragedModel(network, multi_avg_fn=mean)
-    checkpoint, done, seen = folder / "reader.pt", 0, 0
+    torch.backends.cuda.enable_cudnn_sdp(False)  # it plans anew for each shape
+    start, words = read_start(given.data / START)
+    words = words.to(device)
+    paragraphs = load_paragraphs(given.data / EXAMPLES)
+    encoder = started(start, 12).to(device)
+    hardest = mined(encoder, words, start, paragraphs, given.work / "hardest.pt")
+    marks = (int(start["marks"][0]), int(start["marks"][1]))
+    drawing = Drawing(paragraphs, hardest, marks)
+    network = train(started(start, given.layers), drawing, words, given)
+    save(network, given.out)
+
+
+def train(network: Network, drawing: Drawing, words: Tensor, given: argparse.Namespace) -> Network:
+    """The trained network; a checkpoint in the folder ``given.work`` is gone on from."""
+    device = words.device
+    network.to(device).train()
+    optimizer = torch.optim.AdamW(
+        network.parameters(), given.rate, (0.9, 0.98), weight_decay=0.01, fused=True
+    )
+    checkpoint, done, seen = given.work / f"reader-{given.layers}.pt", 0, 0
     if checkpoint.exists():
         kept = torch.load(checkpoint, weights_only=True, map_location=device)
         network.load_state_dict(kept["network"])
-        averaged.load_state_dict(kept["averaged"])
         optimizer.load_state_dict(kept["optimizer"])
         done, seen = kept["done"], kept["seen"]
-    network.train()
-    drawn = DataLoader(
-        _Steps(sources, seed),
+    loader = DataLoader(
+        _Steps(drawing, given.groups, given.seed),
         batch_size=None,
-        sampler=range(done, steps),
-        num_workers=1,
+        sampler=range(done, given.steps),
+        num_workers=given.workers,
+        prefetch_factor=8,
         multiprocessing_context="fork",
     )
-    for step, groups in enumerate(drawn, done):
-        torch.manual_seed(seed * 1_000_003 + step)  # of dropout, so that a resumed run is the same
+    began = time.monotonic()
+    for step, batch in enumerate(loader, done):
+        if step >= _ROUNDED * given.steps:
+            network.round_as_served()
+        torch.manual_seed(given.seed * 1_000_003 + step)  # of dropout: a resumed run is the same
         for group in optimizer.param_groups:
-            falling = max(LEAST, 1 - step / steps)
-            group["lr"] = rate * min(1.0, (step + 1) / WARM_UP) * falling
-        with torch.autocast(device.type, torch.bfloat16):
-            loss = loss_of(network, groups, marks)
+            falling = max(0.02, 1 - step / given.steps)
+            group["lr"] = given.rate * min(1.0, (step + 1) / WARM_UP) * falling
+        scores, ends = read_batch(network, batch, words)
+        loss = loss_of(scores, batch) + _ENDS * _loss_of_ends(ends, batch)
         loss.backward()  # type: ignore[no-untyped-call] # torch leaves it untyped
         torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
         optimizer.step()
         optimizer.zero_grad(set_to_none=True)
-        averaged.update_parameters(network)
-        seen += sum(len(group.candidates) for group in groups)
+        seen += len(batch.answers)
         if (step + 1) % _TOLD_EVERY == 0:
-            _log.info("step %d pairs %d loss %.3f", step + 1, seen, loss.item())
-        if (step + 1) % _KEPT_EVERY == 0 or step + 1 == steps:
+            spent = time.monotonic() - began
+            _log.info("step %d pairs %d loss %.3f, %.0f s", step + 1, seen, loss.item(), spent)
+        if (step + 1) % _KEPT_EVERY == 0 or step + 1 == given.steps:
+            _log.info("development: %s", development(network, drawing, words))
+            network.train()
             kept = {"network": network.state_dict(), "optimizer": optimizer.state_dict()}
-            kept |= {"averaged": averaged.state_dict(), "done": step + 1, "seen": seen}
-            torch.save(kept, checkpoint.with_suffix(".new"))
+            torch.save(kept | {"done": step + 1, "seen": seen}, checkpoint.with_suffix(".new"))
             checkpoint.with_suffix(".new").replace(checkpoint)
-    network.load_state_dict(averaged.module.state_dict())
     return network.cpu().eval()
 
 
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Rows of tokens with what they should read like.
+
+    Attributes:
+        chunks: ids, segments and lengths of rows of like length, each (n, tokens) or (n,) int64.
+        places: (rows,) where each row of the chunks stands among the rows of all groups.
+        answers: (rows,) float32, 1 where a row answers; as the groups stand, like all that follow.
+        ends: (rows, 2) int64, first and last token of the answer, -1 where that is not known.
+        groups: (groups, most) int64 rows of each group, -1 where it has fewer.
+        altered: (groups,) bool.
+    """
+
+    chunks: tuple[tuple[Tensor, Tensor, Tensor], ...]
+    places: Tensor
+    answers: Tensor
+    ends: Tensor
+    groups: Tensor
+    altered: Tensor
+
+
 @dataclass(frozen=True)
-class _Steps(Dataset[list[Group]]):
+class _Steps(Dataset[Batch]):
     """What each step learns from; the same for the same seed."""
 
-    sources: Mapping[str, Source]
+    drawing: Drawing
+    groups: int
     seed: int
 
-    def __getitem__(self, step: int) -> list[Group]:
+    def __getitem__(self, step: int) -> Batch:
         rng = random.Random(self.seed * 1_000_003 + step)  # noqa: S311 # drawing, no secret
-        return list(_drawn(self.sources, rng))
+        return batch_of(list(self.drawing.step(self.groups, rng)))
 
 
-def loss_of(network: Network, groups: Sequence[Group], marks: Marks) -> Tensor:
-    """The mean loss of the groups."""
-    scores = scores_of(network, groups, marks)
-    total = torch.zeros((), device=scores[0].device)
-    before = scores[0]  # of the sentences that answer the question before
-    for own, group in zip(scores, groups, strict=True):
-        answers = torch.from_numpy(group.answers).to(own.device)
-        none = answers.new_full((1,), 0.0 if group.answers.any() else 1.0)
-        right = torch.cat([answers, none]) > 0
-        every = torch.cat([own, none * 0])
-        total = total + torch.logsumexp(every, 0) - torch.logsumexp(every[right], 0)
-        binary = functional.binary_cross_entropy_with_logits(own, answers, reduction="sum")
-        total = total + binary / 4
-        if group.altered:
-            ahead = torch.logsumexp(before, 0) - torch.logsumexp(own, 0)
-            total = total + _CONTRAST * functional.softplus(-ahead)
-        before = own[answers > 0]
-    return total / len(groups)
-
-
-def scores_of(network: Network, groups: Sequence[Group], marks: Marks) -> list[Tensor]:
-    """(n,) the scores of each group's candidates; pairs of like length are read together."""
-    pairs = [
-        (group.asked.states, candidate.states, features)
-        for group in groups
-        for candidate, features in zip(
-            group.candidates, read_features(group.asked, group.candidates, marks), strict=True
-        )
-    ]
-    order = sorted(range(len(pairs)), key=lambda place: len(pairs[place][1]))
-    scores: list[Tensor] = [torch.zeros(())] * len(pairs)
-    for first in range(0, len(order), _CHUNK):
-        places = order[first : first + _CHUNK]
-        read = network([pairs[place] for place in places]).float()
-        for place, score in zip(places, read, strict=True):
-            scores[place] = score
-    edges = np.cumsum([0, *(len(group.candidates) for group in groups)]).tolist()
-    return [torch.stack(scores[a:b]) for a, b in pairwise(edges)]
-
-
-def load(path: Path) -> Network:
-    """The network of a file of weights."""
-    reader = load_reader(path)
-    layers = {name.split(".")[1] for name in reader.weights if name.startswith("layers.")}
-    network = Network(len(reader.weights["cls"]), len(layers))
-    known = network.state_dict()  # a file may hold more, such as a head for where the answer is
-    network.load_state_dict({name: torch.from_numpy(reader.weights[name]) for name in known})
-    return network
-
-
-def save(network: Network, marks: Marks, encoder: str, path: Path) -> None:
-    """Writes the weights in half precision, with what they are read with."""
-    weights = {name: value.numpy() for name, value in network.state_dict().items()}
-    halves = {name: value.astype(np.float16) for name, value in weights.items()}
-    np.savez_compressed(path, marks=marks, encoder=np.array(encoder), **halves)
-
-
-def _drawn(sources: Mapping[str, Source], rng: random.Random) -> Iterator[Group]:
-    """About ``GROUPS`` groups; a question with a twin comes with it."""
-    names = sorted(sources)
-    shares = [_SHARES.get(name, 1.5) for name in names]
-    count = 0
-    while count < GROUPS:
-        source = sources[rng.choices(names, shares)[0]]
-        for group in source.drawn(*rng.choice(source.asked), rng):
-            yield group
-            count += 1
-
-
-def _sources(given: argparse.Namespace, encoder: E5Encoder) -> dict[str, Source]:
-    calibration = by_language(load_questions())
-    statistics = QuestionStatistics.measure(encoder, calibration)
-    origins = {"xquad": list(xquad_paragraphs(given.xquad, ("en", "ru", "zh", "de")))}
-    for path in sorted(given.reading.glob("*.jsonl.gz")) if given.reading else ():
-        origins[path.name.removesuffix(".jsonl.gz")] = list(squad_paragraphs(path))
-    if given.near:
-        files = sorted(given.near.glob("*.jsonl"))
-        origins["near"] = [p for path in files for p in near_miss_paragraphs(path, "train")]
-    if given.questions:
-        asked = load_questions(given.questions)
-        origins["notes"] = list(note_paragraphs(load_corpus(SHIPPED), asked))
-    return {
-        name: Source(
-            name,
-            paragraphs,
-            encoder,
-            statistics,
-            given.work,
-            elsewhere=not any(word in name for word in _TALK),
-        )
-        for name, paragraphs in origins.items()
-        if paragraphs
-    }
-
-
-def _mark(piece: str) -> int:
-    """The marks of a token, one bit each; see ``qa.reader.features.MARKS``."""
-    text = piece.replace(_WORD, "")
-    bits = (
-        any(character.isdigit() for character in text),
-        piece.startswith(_WORD),
-        text[:1].isupper(),
-        has_han(text),
-        not any(character.isalnum() for character in text),
+def batch_of(groups: Sequence[Group]) -> Batch:
+    """The rows of these groups."""
+    rows: list[Candidate] = [row for group in groups for row in group.candidates]
+    order = np.argsort([len(row.row.ids) for row in rows], kind="stable")
+    most = max(len(group.candidates) for group in groups)
+    table = np.full((len(groups), most), -1)
+    first = 0
+    for place, group in enumerate(groups):
+        table[place, : len(group.candidates)] = range(first, first + len(group.candidates))
+        first += len(group.candidates)
+    return Batch(
+        chunks=tuple(
+            _padded([rows[n] for n in part.tolist()])
+            for part in np.array_split(order, _CHUNKS)
+            if len(part)
+        ),
+        places=torch.from_numpy(order),
+        answers=torch.tensor([float(row.answers) for row in rows]),
+        ends=torch.tensor([row.ends if row.answers and row.ends else (-1, -1) for row in rows]),
+        groups=torch.from_numpy(table),
+        altered=torch.tensor([group.altered for group in groups]),
     )
-    return sum(bit << place for place, bit in enumerate(bits))
+
+
+def _padded(rows: Sequence[Candidate]) -> tuple[Tensor, Tensor, Tensor]:
+    longest = -(-max(len(row.row.ids) for row in rows) // _LENGTHS) * _LENGTHS
+    ids = np.zeros((len(rows), longest), np.int64)
+    segments = np.zeros((len(rows), longest), np.int64)
+    for place, row in enumerate(rows):
+        ids[place, : len(row.row.ids)] = row.row.ids
+        segments[place, : len(row.row.ids)] = row.row.segments
+    lengths = np.array([len(row.row.ids) for row in rows])
+    return torch.from_numpy(ids), torch.from_numpy(segments), torch.from_numpy(lengths)
+
+
+def read_batch(network: Network, batch: Batch, words: Tensor) -> tuple[Tensor, list[Tensor]]:
+    """(rows,) the scores, as the groups stand, and (n, tokens, 2) the ends of each chunk's rows."""
+    scores, ends = [], []
+    device = words.device
+    with torch.autocast(device.type, torch.bfloat16):
+        for ids, segments, lengths in batch.chunks:
+            places = torch.arange(ids.shape[1], device=device)
+            present = places < lengths.to(device, non_blocking=True)[:, None]
+            embedded = words[ids.to(device, non_blocking=True)]
+            read = network(embedded, segments.to(device, non_blocking=True), present)
+            scores.append(read[0])
+            ends.append(read[1])
+    joined = torch.cat(scores)
+    back = torch.empty_like(batch.places)
+    back[batch.places] = torch.arange(len(back))
+    return joined[back.to(device)], ends
+
+
+def loss_of(scores: Tensor, batch: Batch) -> Tensor:
+    """The mean over groups: which sentence answers, or none; whether each does; twins below."""
+    device = scores.device
+    groups, answers = batch.groups.to(device), batch.answers.to(device)
+    own, filled = _by_group(scores, groups)
+    right = (answers[groups.clamp(min=0)] > 0) & filled
+    none = ~right.any(1, keepdim=True)
+    every = torch.cat([own, torch.zeros_like(own[:, :1])], 1)
+    kept = torch.cat([right, none], 1)
+    choice = torch.logsumexp(every, 1) - torch.logsumexp(every.masked_fill(~kept, -1e4), 1)
+    binary = functional.binary_cross_entropy_with_logits(scores, answers, reduction="none")
+    each = (binary[groups.clamp(min=0)] * filled).sum(1)
+    before = torch.logsumexp(own.masked_fill(~right, -1e4), 1).roll(1)
+    ahead = before - torch.logsumexp(own, 1)
+    twins = functional.softplus(-ahead) * batch.altered.to(device)
+    return (choice + _BINARY * each + _CONTRAST * twins).mean()
+
+
+def _by_group(scores: Tensor, groups: Tensor) -> tuple[Tensor, Tensor]:
+    filled = groups >= 0
+    return scores[groups.clamp(min=0)].masked_fill(~filled, -1e4), filled
+
+
+def _loss_of_ends(ends: Sequence[Tensor], batch: Batch) -> Tensor:
+    """The mean over the answers whose place is known."""
+    total = ends[0].new_zeros(())
+    count = 0
+    first = 0
+    for read in ends:
+        known = batch.ends[batch.places[first : first + len(read)]].to(read.device)
+        first += len(read)
+        rows = torch.nonzero(known[:, 0] >= 0)[:, 0]
+        for side in (0, 1):
+            total = total + functional.cross_entropy(
+                read[rows, :, side], known[rows, side], reduction="sum"
+            )
+        count += len(rows)
+    return total / max(1, count)
+
+
+@torch.no_grad()
+def development(network: Network, drawing: Drawing, words: Tensor) -> str:
+    """How near misses kept for development are told from their twins, as one line."""
+    network.eval()
+    scores: list[tuple[float, float, bool]] = []
+    for n, paragraph in enumerate(drawing.paragraphs):
+        if not paragraph["source"].endswith("-dev"):
+            continue
+        pairs = list(_pairs(paragraph))
+        groups = [
+            drawing.whole(n, place, language, version)
+            for place, twin, language, asked, version in pairs
+            for place, language in ((place, language), (twin, asked))
+        ]
+        if not groups:
+            continue
+        batch = batch_of(groups)
+        read, _ = read_batch(network, batch, words)
+        own, _ = _by_group(read, batch.groups.to(words.device))
+        best = own.max(1).values.tolist()
+        answering = batch.answers[batch.groups.clamp(min=0)]
+        firsts = answering.gather(1, own.argmax(1).cpu()[:, None])[:, 0].tolist()
+        scores += zip(best[::2], best[1::2], [first > 0 for first in firsts[::2]], strict=True)
+    if not scores:
+        return "no near misses"
+    asked, twins, right = (np.array(column) for column in zip(*scores, strict=True))
+    auroc = (asked[:, None] > twins[None, :]).mean()
+    return (
+        f"{len(asked)} pairs, AUROC {auroc:.3f}, own twin {(asked > twins).mean():.3f}, "
+        f"first {right.mean():.3f}, over 0: {(asked > 0).mean():.2f} and {(twins > 0).mean():.2f}"
+    )
+
+
+def _pairs(paragraph: Packed) -> Iterator[tuple[int, int, str, str, str]]:
+    """Places of a question and its twin, their languages, and a version in another language."""
+    for place, question in enumerate(paragraph["questions"]):
+        if question["twin"] is None:
+            continue
+        twin = paragraph["questions"][question["twin"]]
+        for language in question["texts"]:
+            asked = language if language in twin["texts"] else next(iter(twin["texts"]))
+            versions = sorted(question["rows"])
+            for version in [code for code in versions if code != language] or versions:
+                yield place, question["twin"], language, asked, version
+
+
+@torch.no_grad()
+def mined(
+    encoder: Network,
+    words: Tensor,
+    start: Mapping[str, npt.NDArray[np.float32]],
+    paragraphs: Sequence[Packed],
+    path: Path,
+) -> dict[tuple[int, int], list[Key]]:
+    """Of each question the sentences of other paragraphs that the encoder finds nearest.
+
+    Vectors are centred by language, so that those of every language come near. A sentence that
+    holds the words of an answer is left out. Kept in ``path``.
+    """
+    if path.exists():
+        kept: dict[tuple[int, int], list[Key]] = torch.load(path, weights_only=True)
+        return kept
+    encoder.eval()
+    keys: list[Key] = [
+        (n, code, row)
+        for n, paragraph in enumerate(paragraphs)
+        if joins(paragraph)
+        for code, lines in paragraph["versions"].items()
+        for row in range(len(lines))
+    ]
+    asked = [
+        (n, place, code)
+        for n, paragraph in enumerate(paragraphs)
+        if joins(paragraph)
+        for place, question in enumerate(paragraph["questions"])
+        for code in sorted(question["texts"])[:1]
+    ]
+    sentences = [paragraphs[n]["versions"][code][row][2] for n, code, row in keys]
+    questions = [paragraphs[n]["questions"][place]["texts"][code] for n, place, code in asked]
+    there = _vectors(encoder, words, start, "passage", sentences, [code for _, code, _ in keys])
+    here = _vectors(encoder, words, start, "query", questions, [code for *_, code in asked])
+    found: dict[tuple[int, int], list[Key]] = {}
+    for first in range(0, len(asked), 2048):
+        near = (here[first : first + 2048] @ there.T).topk(min(3 * _HARDEST, len(keys))).indices
+        for (n, place, _), rows in zip(asked[first : first + 2048], near.tolist(), strict=True):
+            said = [_joined(ids) for ids in paragraphs[n]["questions"][place]["said"] if ids]
+            found[n, place] = [
+                keys[row]
+                for row in rows
+                if keys[row][0] != n and not any(each in _joined(sentences[row]) for each in said)
+            ][:_HARDEST]
+    torch.save(found, path)
+    return found
+
+
+def _joined(ids: Sequence[int]) -> str:
+    return f" {' '.join(map(str, ids))} "
+
+
+def _vectors(
+    encoder: Network,
+    words: Tensor,
+    start: Mapping[str, npt.NDArray[np.float32]],
+    prefix: str,
+    texts: Sequence[Sequence[int]],
+    languages: Sequence[str],
+) -> Tensor:
+    """(n, hidden) unit rows of the texts, centred by language."""
+    begin, end = start["marks"].tolist()
+    head = start[prefix].tolist()
+    device = words.device
+    vectors = torch.zeros(len(texts), words.shape[1], device=device)
+    order = sorted(range(len(texts)), key=lambda n: len(texts[n]))
+    for first in range(0, len(order), _TEXTS):
+        places = order[first : first + _TEXTS]
+        rows = [[begin, *head, *texts[n][:160], end] for n in places]
+        longest = max(map(len, rows))
+        ids = torch.zeros(len(rows), longest, dtype=torch.int64)
+        for place, row in enumerate(rows):
+            ids[place, : len(row)] = torch.tensor(row)
+        lengths = torch.tensor([len(row) for row in rows], device=device)
+        present = torch.arange(longest, device=device) < lengths[:, None]
+        with torch.autocast(device.type, torch.bfloat16):
+            states = encoder.states(words[ids.to(device)], None, present).float()
+        means = (states * present[..., None]).sum(1) / lengths[:, None]
+        vectors[torch.tensor(places, device=device)] = functional.normalize(means)
+    for code in sorted(set(languages)):
+        own = torch.tensor([each == code for each in languages], device=device)
+        vectors[own] -= vectors[own].mean(0)
+    return functional.normalize(vectors)
+
+
+def read_start(path: Path) -> tuple[dict[str, npt.NDArray[np.float32]], Tensor]:
+    """The encoder's weights, and (vocabulary, hidden) the words in use."""
+    with np.load(path) as stored:
+        arrays = {
+            name: dequantize(value) if value.dtype == np.uint8 else value
+            for name, value in ((name, stored[name]) for name in stored.files)
+        }
+    return arrays, torch.from_numpy(arrays.pop("words"))
+
+
+def save(network: Network, out: Path) -> None:
+    """Writes the weights in half precision, in as many files as their size asks for."""
+    parts: list[dict[str, npt.NDArray[np.float16]]] = [{}]
+    size = 0
+    for name, value in network.state_dict().items():
+        half = value.cpu().numpy().astype(np.float16)
+        if size + half.nbytes > _PART:
+            parts.append({})
+            size = 0
+        parts[-1][name] = half
+        size += half.nbytes
+    for number, part in enumerate(parts):
+        np.savez(f"{out}.{number}.npz", allow_pickle=False, **part)
+
+
+def read_weights(out: Path) -> Network:
+    """The network that ``save`` wrote."""
+    state: dict[str, Tensor] = {}
+    for path in sorted(out.parent.glob(f"{out.name}.*.npz")):
+        with np.load(path) as part:
+            state |= {name: torch.from_numpy(part[name].astype(np.float32)) for name in part.files}
+    layers = {name.split(".")[1] for name in state if name.startswith("l.")}
+    network = Network(len(layers))
+    network.load_state_dict(state)
+    return network
 
 
 if __name__ == "__main__":

@@ -142,12 +142,10 @@ class Strings:
     why_threshold: str
     why_similarity: str
     why_own_language: str
-    why_missing_years: str
     why_other_year: str
     why_orders: str
     why_missing_names: str
     why_missing_concepts: str
-    why_missing_kinds: str
     why_missing_end: str
     why_left_open: str
     why_uneven: str

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from corpus.errors import UserError
-from embeddings.e5.weights import Weights, _dequantize, weights_path
+from embeddings.e5.weights import Weights, dequantize, weights_path
 
 
 @pytest.fixture(scope="module")
@@ -16,7 +16,7 @@ def weights() -> Weights:
 def test_a_block_of_a_worked_example() -> None:
     # Scale 0.5; each byte holds the weight i in its low half and the weight i + 16 in its high one.
     block = struct.pack("<e", 0.5) + bytes([0x8F] + [0x08] * 15)
-    values = _dequantize(np.frombuffer(block, np.uint8).reshape(1, 1, 18))[0]
+    values = dequantize(np.frombuffer(block, np.uint8).reshape(1, 1, 18))[0]
     assert values[0] == (15 - 8) * 0.5
     assert values[1:16].tolist() == [0.0] * 15
     assert values[16] == (8 - 8) * 0.5

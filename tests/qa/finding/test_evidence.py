@@ -10,6 +10,7 @@ from qa.asking.cues import AnswerKind
 from qa.assistant import Assistant
 from qa.finding.evidence import MAX_QUOTES, select_evidence
 from qa.finding.search import Search
+from qa.reader.model import Reading
 from tests.qa.searching import searched
 from tests.qa.small import Line, found, page, pool
 
@@ -93,7 +94,7 @@ def read_as(monkeypatch: pytest.MonkeyPatch, scores: dict[int, float]) -> None:
     """The reader finds those sentences so likely to answer, and reads no others."""
     monkeypatch.setattr(
         "qa.finding.evidence.readings",
-        lambda _, rows: {row: scores[row] for row in rows if row in scores},
+        lambda _, rows: {row: Reading(scores[row], None, 0.0) for row in rows if row in scores},
     )
 
 
@@ -113,17 +114,17 @@ def test_a_sentence_that_does_not_read_like_an_answer_is_no_further_quote(
 ) -> None:
     search = alone(Line(0.5), Line(0.45))
     assert rows(search) == [0, 1]
-    # Beside the first reading counts a quarter: .43 to reach, and .44 and .42.
-    read_as(monkeypatch, {0: 1.0, 1: -1.0})
+    # Beside the first reading counts half: .44 to reach, and .45 and .43.
+    read_as(monkeypatch, {0: 1.0, 1: 0.0})
     assert rows(search) == [0, 1]
-    read_as(monkeypatch, {0: 1.0, 1: -3.0})
+    read_as(monkeypatch, {0: 1.0, 1: -1.0})
     assert rows(search) == [0]
 
 
 def test_what_is_not_read_counts_as_what_hardly_answers(monkeypatch: pytest.MonkeyPatch) -> None:
     read_as(monkeypatch, {0: 0.0})
-    assert rows(alone(Line(0.5), Line(0.45))) == [0]  # .45 - .06 is more than .08 below
-    assert rows(alone(Line(0.5), Line(0.7))) == [0, 1]  # .70 - .24 is behind
+    assert rows(alone(Line(0.5), Line(0.45))) == [0]  # .45 - .16 is more than .08 below
+    assert rows(alone(Line(0.5), Line(0.7))) == [0, 1]  # .70 - .32 is behind, and .70 - .16 near
 
 
 def test_a_sentence_of_the_kind_that_is_asked_for_gains_a_tenth() -> None:

@@ -1,67 +1,100 @@
-"""The reader that ships: its file, and what never depends on its weights."""
+"""The reader that ships: what it reads, what it marks, and what never depends on its weights."""
 
-import numpy as np
+import os
 
-from qa.reader.features import (
-    MARKS,
-    QUESTION_FEATURES,
-    SENTENCE_FEATURES,
-    WHOLE_FEATURES,
-    Asked,
-    Candidate,
+import pytest
+
+from qa.reader.layout import SENTENCE_TOKENS, Line
+from qa.reader.model import GRAPH, Reading, load_reader
+
+pytestmark = pytest.mark.model
+
+MOST_BYTES, LARGEST = 15_000_000, 10_000_000
+TOLD = [
+    Line("Мост через Лиму построил в 1957 году инженер Дуарте Менезес."),
+    Line("Высота моста — 41 метр."),
+    Line("在桥边有一家小餐馆。"),
+]
+
+
+def read(question: str, lines: list[Line] = TOLD) -> list[Reading]:
+    return load_reader().read(question, lines)
+
+
+def test_its_files_are_small_enough_for_a_space() -> None:
+    sizes = [part.stat().st_size for part in GRAPH.parent.glob(f"{GRAPH.name}.*")]
+    assert 0 < sum(sizes) < MOST_BYTES
+    assert max(sizes) < LARGEST
+
+
+@pytest.mark.parametrize(
+    ("question", "row", "words"),
+    [
+        ("Who built the bridge over the Lima?", 0, "Дуарте Менезес"),
+        ("桥有多高？", 1, "41"),
+        ("Wat staat er naast de brug?", 2, "餐馆"),
+    ],
 )
-from qa.reader.model import WEIGHTS, load_reader
-
-MOST_BYTES = 1_000_000
-
-
-def unit(rng: np.random.Generator, tokens: int) -> np.ndarray:
-    rows = rng.normal(size=(tokens, 384)).astype(np.float32)
-    return rows / np.linalg.norm(rows, axis=1, keepdims=True)
-
-
-def asked(rng: np.random.Generator, tokens: int = 5) -> Asked:
-    weights = np.full(tokens, 1 / max(tokens, 1), np.float32)
-    return Asked(unit(rng, tokens), np.arange(tokens, dtype=np.int32), weights, "en")
+def test_the_sentence_that_answers_is_likeliest_and_its_words_are_marked(
+    question: str, row: int, words: str
+) -> None:
+    readings = read(question)
+    best = max(range(len(TOLD)), key=lambda place: readings[place].score)
+    assert best == row
+    answer = readings[row].answer
+    assert answer is not None
+    assert words in TOLD[row].text[answer.start : answer.end]
 
 
-def candidate(rng: np.random.Generator, question: Asked, tokens: int = 7) -> Candidate:
-    states = unit(rng, tokens)
-    best = (states @ question.states.T).max(axis=0)
-    return Candidate(
-        states=states,
-        token_ids=np.arange(tokens, dtype=np.int32),
-        rarity=np.full(tokens, 0.5, np.float32),
-        language="ru",
-        before=best,
-        after=best,
-        around=best,
+def test_a_question_reads_likelier_than_one_that_nothing_answers() -> None:
+    asked = max(reading.score for reading in read("When was the bridge over the Lima built?"))
+    twin = max(reading.score for reading in read("When was the bridge over the Lima painted?"))
+    assert asked > twin
+
+
+def test_what_stands_beside_a_sentence_does_not_change_what_is_read() -> None:
+    together = read("桥有多高？")
+    alone = [read("桥有多高？", [line])[0] for line in reversed(TOLD)]
+    assert alone[::-1] == together
+
+
+def test_headings_and_the_sentence_before_are_read_too() -> None:
+    row = "Fee\t12 euro"
+    (bare,) = read("What does the ferry to Skarn cost?", [Line(row)])
+    (told,) = read("What does the ferry to Skarn cost?", [Line(row, "Ferry to Skarn")])
+    assert told.score > bare.score
+    (alone,) = read("When was the Rope Hall opened?", [Line("It opened in 1871.")])
+    (after,) = read(
+        "When was the Rope Hall opened?",
+        [Line("It opened in 1871.", before="The Rope Hall stands on the quay.")],
     )
+    assert after.score > alone.score
 
 
-def test_the_file_is_small_and_fits_the_features() -> None:
-    assert WEIGHTS.stat().st_size < MOST_BYTES
-    reader = load_reader()
-    assert reader.weights["fq.weight"].shape[1] == QUESTION_FEATURES
-    assert reader.weights["fs.weight"].shape[1] == SENTENCE_FEATURES
-    assert reader.weights["gl.weight"].shape[1] == WHOLE_FEATURES
-    assert int(reader.marks.max()) < 2**MARKS
+def test_nothing_without_words_is_an_error() -> None:
+    assert read("", []) == []
+    (empty,) = read("Who?", [Line("")])
+    assert empty.answer is None
+    (silent,) = read("", [Line("It opened in 1871.")])
+    assert silent.score < 0
 
 
-def test_every_candidate_has_a_score_that_its_place_does_not_change() -> None:
-    rng = np.random.default_rng(1)
-    question = asked(rng)
-    sentences = [candidate(rng, question, tokens) for tokens in (1, 7, 30)]
-    scores = load_reader().read(question, sentences)
-    assert np.isfinite(scores).all()
-    assert len(set(scores)) == 3
-    turned = load_reader().read(question, sentences[::-1])
-    np.testing.assert_allclose(turned[::-1], scores, atol=1e-4)
+def test_the_longest_of_texts_is_read_to_its_bound() -> None:
+    long = "верста " * 5_000
+    (reading,) = read(long, [Line(long, long, long)])
+    assert reading.answer is not None
+    assert reading.answer.end <= len("верста ") * SENTENCE_TOKENS
 
 
-def test_nothing_is_read_without_candidates_and_all_is_even_without_a_question() -> None:
-    rng = np.random.default_rng(2)
-    question = asked(rng)
-    assert load_reader().read(question, []) == []
-    sentence = candidate(rng, question)
-    assert load_reader().read(asked(rng, 0), [sentence]) == [0.0]
+def test_a_place_is_not_told_where_normalising_moves_it() -> None:
+    (reading,) = read("When was it built?", [Line("Ｂｕｉｌｔ ㎞ in 1957.")])
+    assert reading.answer is None or reading.certainty <= 1
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork on this system")
+def test_a_fork_reads_what_its_parent_reads() -> None:
+    here = read("桥有多高？")
+    child = os.fork()
+    if not child:
+        os._exit(0 if read("桥有多高？") == here else 1)
+    assert os.waitpid(child, 0)[1] == 0

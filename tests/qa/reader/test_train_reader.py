@@ -1,143 +1,180 @@
 """Training: it computes what serving computes, learns, and goes on where it was stopped."""
 
+import argparse
 import copy
-import gzip
-import json
 import random
-from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+import onnxruntime
 import pytest
 import torch
 
-from corpus.questions import by_language, load_questions
-from embeddings.calibration import QuestionStatistics
-from embeddings.e5.encoder import E5Encoder
-from qa.reader.examples import Paragraph, Question, squad_paragraphs
-from qa.reader.groups import Group, Source
-from qa.reader.model import load_reader
-from qa.reader.network import Network
-from qa.reader.train import load, loss_of, save, scores_of, train
+from qa.reader.drawing import Drawing, Group
+from qa.reader.export import Trained, build
+from qa.reader.network import HIDDEN, Network
+from qa.reader.train import batch_of, loss_of, mined, read_batch, read_weights, save, train
 
-pytestmark = pytest.mark.model
+WORDS = torch.randn(60, HIDDEN, generator=torch.Generator().manual_seed(7))
+MARKS = (0, 1)
 
-MARKS = np.zeros(250_037, np.uint8)
-PARAGRAPHS = [
-    Paragraph(
-        article=name,
-        sentences={
-            "en": (f"{name} was founded in {year}.", "It stands by a lake.", "Many visit it."),
-            "ru": (f"{name} основан в {year} году.", "Он стоит у озера.", "Там много гостей."),
-        },
-        questions=(
-            Question(
-                {"en": f"When was {name} founded?", "nl": f"Wanneer is {name} gesticht?"},
-                {"en": (0,), "ru": (0,)},
-                (str(year),),
-                twin=1,
-            ),
-            Question({"en": f"Who founded {name}?"}, {}),
-        ),
+
+def paragraph(first: int, source: str = "towns") -> dict[str, Any]:
+    """Three sentences in two languages, a question that the first answers, and its twin."""
+    lines = [[[first], [], [first, first + 1, 9]], [[first], [], [12, 13]], [[first], [12], [14]]]
+    rows = {code: [[0, 1, 2]] for code in ("en", "ru")}
+    asked = {
+        "texts": {"en": [20, first], "nl": [21, first]},
+        "rows": rows,
+        "twin": 1,
+        "said": [[first + 1]],
+    }
+    twin = {"texts": {"en": [22, first]}, "rows": {}, "twin": None, "said": []}
+    return {
+        "source": source,
+        "versions": {"en": lines, "ru": copy.deepcopy(lines)},
+        "questions": [asked, twin],
+    }
+
+
+PARAGRAPHS = [paragraph(30), paragraph(40), paragraph(50)]
+HARDEST = {
+    (n, place): [((n + 1) % 3, "en", 0), ((n + 2) % 3, "ru", 1)]
+    for n in range(3)
+    for place in range(2)
+}
+
+
+@pytest.fixture(scope="module")
+def drawing() -> Drawing:
+    return Drawing(PARAGRAPHS, HARDEST, MARKS)
+
+
+@pytest.fixture(scope="module")
+def groups(drawing: Drawing) -> list[Group]:
+    return [group for seed in range(4) for group in drawing.step(4, random.Random(seed))]  # noqa: S311
+
+
+def given(work: Path, steps: int) -> argparse.Namespace:
+    return argparse.Namespace(
+        work=work, out=work / "r", layers=1, steps=steps, groups=4, rate=2e-3, seed=1, workers=1
     )
-    for name, year in (("Dorl", 1920), ("Vessin", 1874), ("Marrow", 2003))
-]
-
-
-@pytest.fixture(scope="module")
-def source(tmp_path_factory: pytest.TempPathFactory) -> Source:
-    encoder = E5Encoder.load()
-    few = {code: texts[:3] for code, texts in by_language(load_questions()).items()}
-    statistics = QuestionStatistics.measure(encoder, few)
-    return Source("towns", PARAGRAPHS, encoder, statistics, tmp_path_factory.mktemp("states"))
-
-
-@pytest.fixture(scope="module")
-def groups(source: Source) -> list[Group]:
-    seeds = [random.Random(seed) for seed in range(4)]  # noqa: S311
-    drawn = [source.group(n, 0, rng) for n in range(len(PARAGRAPHS)) for rng in seeds]
-    return [group for group in drawn if group is not None]
 
 
 def test_serving_computes_what_was_trained(groups: list[Group], tmp_path: Path) -> None:
     torch.manual_seed(3)
-    network = Network().eval()
-    save(network, MARKS, "an encoder", tmp_path / "reader.npz")
-    reader = load_reader(tmp_path / "reader.npz")
-    assert reader.encoder == "an encoder"
-    with torch.no_grad():
-        trained = scores_of(network, groups, MARKS)
-    for group, scores in zip(groups, trained, strict=True):
-        served = reader.read(group.asked, group.candidates)
-        np.testing.assert_allclose(served, scores.numpy(), atol=0.02)  # half precision
+    network = Network(2).eval()
+    save(network, tmp_path / "r")
+    session = onnxruntime.InferenceSession(
+        build(Trained(tmp_path / "r")).SerializeToString(), providers=["CPUExecutionProvider"]
+    )
+    candidates = [candidate for group in groups[:3] for candidate in group.candidates]
+    for row in (candidate.row for candidate in candidates):
+        words = WORDS[torch.tensor([row.ids])]
+        segments = torch.tensor([row.segments])
+        with torch.no_grad():
+            score, ends = network(words, segments, torch.ones_like(segments, dtype=torch.bool))
+        served = session.run(
+            None,
+            {
+                "words": words.numpy(),
+                "segments": segments.numpy(),
+                "first": np.array([row.first], np.int64),
+            },
+        )
+        np.testing.assert_allclose(served[0][:, 0], score.numpy(), atol=0.02)  # half precision
+        np.testing.assert_allclose(served[1][0], ends[0, row.first :].numpy(), atol=0.02)
 
 
 def test_a_group_holds_the_answer_or_none_and_sentences_from_elsewhere(
     groups: list[Group],
 ) -> None:
-    assert {int(group.answers.sum()) for group in groups} == {0, 1}
+    answering = {sum(candidate.answers for candidate in group.candidates) for group in groups}
+    assert answering == {0, 1}
     assert all(len(group.candidates) > 3 for group in groups)
+    marked = [c for group in groups for c in group.candidates if c.answers]
+    assert all(c.ends and c.row.ids[c.ends[1]] == 9 for c in marked)
 
 
-def test_both_languages_are_met_whatever_the_question_is_asked_in(groups: list[Group]) -> None:
-    met = {(group.asked.language, each.language) for group in groups for each in group.candidates}
-    assert met >= {("en", "en"), ("en", "ru"), ("nl", "ru")}
+def test_a_twin_comes_with_its_question_and_no_sentence_answers_it(drawing: Drawing) -> None:
+    drawn = [group for seed in range(20) for group in drawing.step(2, random.Random(seed))]  # noqa: S311
+    altered = [group for group in drawn if group.altered]
+    assert altered
+    assert not any(candidate.answers for group in altered for candidate in group.candidates)
 
 
-def test_a_few_steps_lower_the_loss(source: Source, groups: list[Group], tmp_path: Path) -> None:
-    torch.manual_seed(1)
-    untrained = Network().eval()
-    trained = train(copy.deepcopy(untrained), {"towns": source}, MARKS, tmp_path, 12, 1)
+def test_a_lost_answer_is_not_left_in_what_is_read_before_it() -> None:
+    texts = paragraph(30)
+    texts["versions"]["en"][1][1] = texts["versions"]["ru"][1][1] = [30, 31, 9]  # before the second
+    texts["questions"] = [texts["questions"][0] | {"twin": None}]
+    alone = Drawing([texts], {}, MARKS)
+    rows = [
+        candidate.row.ids
+        for seed in range(60)
+        for group in alone.step(1, random.Random(seed))  # noqa: S311
+        if not any(each.answers for each in group.candidates)
+        for candidate in group.candidates
+    ]
+    assert rows
+    assert all(9 not in ids for ids in rows)
+
+
+def test_rows_keep_their_order_however_they_are_read(groups: list[Group]) -> None:
+    torch.manual_seed(3)
+    network = Network(1).eval()
     with torch.no_grad():
-        assert loss_of(trained, groups, MARKS) < loss_of(untrained, groups, MARKS)
+        together, _ = read_batch(network, batch_of(groups), WORDS)
+        alone = torch.cat([read_batch(network, batch_of([group]), WORDS)[0] for group in groups])
+    torch.testing.assert_close(together, alone, atol=0.05, rtol=0.05)
 
 
-def test_a_run_goes_on_where_it_was_stopped(source: Source, tmp_path: Path) -> None:
+def test_a_twin_that_reads_likelier_than_its_question_costs_more(drawing: Drawing) -> None:
+    drawn = [group for seed in range(9) for group in drawing.step(2, random.Random(seed))]  # noqa: S311
+    place = next(n for n, group in enumerate(drawn) if group.altered)
+    batch = batch_of(drawn[place - 1 : place + 1])
+    right = int(batch.answers.argmax())
+    scores = torch.full((len(batch.answers),), -2.0)
+    scores[right] = 2.0
+    above = scores.clone()
+    above[batch.groups[1, 0]] = 4.0
+    assert loss_of(above, batch) > loss_of(scores, batch) + 1
+
+
+def test_a_few_steps_lower_the_loss(drawing: Drawing, groups: list[Group], tmp_path: Path) -> None:
     torch.manual_seed(1)
-    start = Network()
-    whole = train(copy.deepcopy(start), {"towns": source}, MARKS, tmp_path, 2, 1).state_dict()
-    resumed = train(start, {"towns": source}, MARKS, tmp_path, 2, 1).state_dict()
+    untrained = Network(1).eval()
+    trained = train(copy.deepcopy(untrained), drawing, WORDS, given(tmp_path, 12))
+    batch = batch_of(groups)
+    with torch.no_grad():
+        before, _ = read_batch(untrained, batch, WORDS)
+        after, _ = read_batch(trained, batch, WORDS)
+    assert loss_of(after, batch) < loss_of(before, batch)
+
+
+def test_a_run_goes_on_where_it_was_stopped(drawing: Drawing, tmp_path: Path) -> None:
+    torch.manual_seed(1)
+    start = Network(1)
+    whole = train(copy.deepcopy(start), drawing, WORDS, given(tmp_path, 2)).state_dict()
+    resumed = train(start, drawing, WORDS, given(tmp_path, 2)).state_dict()
     assert all(torch.equal(whole[name], resumed[name]) for name in whole)
 
 
-def test_a_run_can_start_from_weights_of_any_size(tmp_path: Path) -> None:
-    network = Network(dim=64, layers=3).eval()
-    save(network, MARKS, "an encoder", tmp_path / "reader.npz")
-    again = load(tmp_path / "reader.npz").state_dict()
+def test_weights_are_read_as_they_were_written(tmp_path: Path) -> None:
+    network = Network(1)
+    save(network, tmp_path / "r")
+    again = read_weights(tmp_path / "r").state_dict()
     for name, value in network.state_dict().items():
         torch.testing.assert_close(again[name], value, atol=0.01, rtol=0.001)
 
 
-def test_a_twin_comes_with_its_question_over_the_same_version(source: Source) -> None:
-    drawn = [list(source.drawn(0, 0, random.Random(seed))) for seed in range(12)]  # noqa: S311
-    assert all(len(groups) == 2 for groups in drawn)
-    for asked, twin in drawn:
-        assert not twin.answers.any()
-        assert twin.altered == bool(asked.answers.any())
-
-
-def test_a_twin_that_reads_likelier_than_its_question_costs_more(source: Source) -> None:
-    pairs = [list(source.drawn(0, 0, random.Random(seed))) for seed in range(12)]  # noqa: S311
-    groups = next(pair for pair in pairs if pair[1].altered)
-    torch.manual_seed(3)
-    network = Network().eval()
-    apart = [groups[0], replace(groups[1], altered=False)]
-    with torch.no_grad():
-        assert loss_of(network, groups, MARKS) > loss_of(network, apart, MARKS)
-
-
-def test_a_question_without_an_answer_is_the_twin_of_the_one_most_like_it(tmp_path: Path) -> None:
-    asked = [
-        {
-            "question": "When was the mill of Dorl built?",
-            "answers": [{"start": 21, "text": "1920"}],
-        },
-        {"question": "Who paints boats?", "impossible": True},
-        {"question": "When was the mill of Vessin built?", "impossible": True},
-    ]
-    context = "The mill was built in 1920. It stands by a lake."
-    row = {"language": "en", "article": "Dorl", "context": context, "questions": asked}
-    path = tmp_path / "few.jsonl.gz"
-    path.write_bytes(gzip.compress(json.dumps(row).encode()))
-    (paragraph,) = squad_paragraphs(path)
-    assert [question.twin for question in paragraph.questions] == [2, None, None]
+def test_distractors_are_near_and_hold_no_words_of_the_answer(tmp_path: Path) -> None:
+    torch.manual_seed(2)
+    encoder = Network(1)
+    start = {"marks": np.array(MARKS), "query": np.array([2]), "passage": np.array([3])}
+    texts = [paragraph(30), paragraph(40), paragraph(50)]
+    texts[1]["versions"]["en"][1][2] = [31, 9]  # the words that answer the first question
+    found = mined(encoder, WORDS, start, texts, tmp_path / "hardest.pt")
+    assert found[0, 0]
+    assert all(n != 0 and (n, code, row) != (1, "en", 1) for n, code, row in found[0, 0])
+    assert mined(encoder, WORDS, start, texts, tmp_path / "hardest.pt") == found

@@ -17,7 +17,7 @@ QUOTES = (
 TRACE = Trace(
     language="en",
     threshold=0.558,
-    signals={"similarity": 0.8123, "own_language": 1.0, "missing_years": 0.5, "of_tomorrow": 0.25},
+    signals={"similarity": 0.8123, "own_language": 1, "missing_concepts": 0.5, "of_tomorrow": 0.25},
     passages=(PassageTrace(1, 0.4, 0.8, 0.4, 0.0, 0.3125, 2, 0.6, 7),),
     quotes=QUOTES,
 )
@@ -40,7 +40,7 @@ def test_every_signal_rank_and_rejected_quote_is_told_in_the_readers_language() 
         f"{RU.why_threshold}|0.56|",
         f"{RU.why_similarity}|0.81|",
         f"{RU.why_own_language}|{RU.yes}|",
-        f"{RU.why_missing_years}|0.50|",
+        f"{RU.why_missing_concepts}|0.50|",
         "of_tomorrow|0.25|",
         f"{RU.why_quote_scores}|0.71 ✓, 0.66 ✗|",
         f"{RU.why_rejected}|1|",

@@ -1,0 +1,71 @@
+"""What the reader learns from: which sentence of a text answers, and where in it."""
+
+import gzip
+import json
+from pathlib import Path
+
+from qa.reader.examples import near_miss_paragraphs, squad_paragraphs
+
+ROW = {
+    "id": "t1",
+    "split": "train",
+    "texts": {
+        "en": "# Ferries\n\n| Route | Fare |\n|---|---|\n| Skarn | 12 |\n| Vessin | 7 |\n",
+        "ru": "# Паромы\n\nБилет до Скарна стоит 12 евро. До Вессина — 7.\n",
+    },
+    "pairs": [
+        {
+            "question": "去韦辛多少钱？",
+            "language": "zh",
+            "answer": {"en": "| Vessin | 7 |", "ru": "7"},
+            "twin": "去多尔多少钱？",
+            "change": "name",
+            "other": {
+                "language": "nl",
+                "question": "Wat kost Vessin?",
+                "twin": "Hoe lang duurt Vessin?",
+            },
+        }
+    ],
+}
+
+
+def test_a_pair_is_asked_in_both_its_languages_of_both_versions(tmp_path: Path) -> None:
+    path = tmp_path / "near.jsonl"
+    path.write_text(json.dumps(ROW) + "\n", encoding="utf-8")
+    (paragraph,) = near_miss_paragraphs(path, "train")
+    asked, twin = paragraph.questions
+    assert asked.texts == {"zh": "去韦辛多少钱？", "nl": "Wat kost Vessin?"}
+    assert asked.twin == 1
+    assert twin.texts == {"zh": "去多尔多少钱？", "nl": "Hoe lang duurt Vessin?"}
+    assert not twin.rows
+    for code, said in (("en", "Vessin\t7"), ("ru", "7")):
+        ((row, span),) = asked.rows[code].items()
+        line = paragraph.sentences[code][row]
+        assert span is not None
+        assert line.text[span.start : span.end] == said
+        assert line.headings.startswith({"en": "Ferries", "ru": "Паромы"}[code])
+    assert not list(near_miss_paragraphs(path, "test"))
+
+
+def test_a_question_without_an_answer_is_the_twin_of_the_one_most_like_it(tmp_path: Path) -> None:
+    asked = [
+        {
+            "question": "When was the mill of Dorl built?",
+            "answers": [{"start": 22, "text": "1920"}],
+        },
+        {"question": "Who paints boats?", "impossible": True},
+        {"question": "When was the mill of Vessin built?", "impossible": True},
+    ]
+    context = "The mill was built in 1920. It stands by a lake."
+    row = {"language": "en", "article": "Dorl", "context": context, "questions": asked}
+    path = tmp_path / "few.jsonl.gz"
+    path.write_bytes(gzip.compress(json.dumps(row).encode()))
+    (paragraph,) = squad_paragraphs(path)
+    assert [question.twin for question in paragraph.questions] == [2, None, None]
+    first, second = paragraph.sentences["en"]
+    ((place, span),) = paragraph.questions[0].rows["en"].items()
+    assert place == 0
+    assert span is not None
+    assert first.text[span.start : span.end] == "1920"
+    assert second.before == first.text

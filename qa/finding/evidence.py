@@ -44,7 +44,7 @@ _LONGEST_LED = 300  # of a lead-in with its items, code points; the first is alw
 # How much less likely than the first another reads that only adds to it. With 0, 1, 2 and 3 the
 # only right quote is told as one that adds in 48, 28, 17 and 7 of 830 development questions.
 CLEARLY = 2.0
-_READ = 8  # sentences that are read; they are the best before it. 12 and 20 quote alike
+_READ = 6  # sentences that are read; they are the best before it. 8 and 20 quote alike
 _UNREAD = -8.0  # what the others count as: a sentence that hardly answers
 
 _Candidates = Mapping[int, Choice]

@@ -397,17 +397,5 @@ def save(network: Network, out: Path) -> None:
         np.savez(f"{out}.{number}.npz", allow_pickle=False, **part)
 
 
-def read_weights(out: Path) -> Network:
-    """The network that ``save`` wrote."""
-    state: dict[str, Tensor] = {}
-    for path in sorted(out.parent.glob(f"{out.name}.*.npz")):
-        with np.load(path) as part:
-            state |= {name: torch.from_numpy(part[name].astype(np.float32)) for name in part.files}
-    layers = {name.split(".")[1] for name in state if name.startswith("l.")}
-    network = Network(len(layers))
-    network.load_state_dict(state)
-    return network
-
-
 if __name__ == "__main__":
     main()

@@ -14,7 +14,7 @@ import torch
 from qa.reader.drawing import Drawing, Group
 from qa.reader.export import Trained, build
 from qa.reader.network import HIDDEN, Network
-from qa.reader.train import batch_of, loss_of, mined, read_batch, read_weights, save, train
+from qa.reader.train import batch_of, loss_of, mined, read_batch, save, train
 
 WORDS = torch.randn(60, HIDDEN, generator=torch.Generator().manual_seed(7))
 MARKS = (0, 1)
@@ -163,9 +163,9 @@ def test_a_run_goes_on_where_it_was_stopped(drawing: Drawing, tmp_path: Path) ->
 def test_weights_are_read_as_they_were_written(tmp_path: Path) -> None:
     network = Network(1)
     save(network, tmp_path / "r")
-    again = read_weights(tmp_path / "r").state_dict()
+    again = Trained(tmp_path / "r").arrays
     for name, value in network.state_dict().items():
-        torch.testing.assert_close(again[name], value, atol=0.01, rtol=0.001)
+        torch.testing.assert_close(torch.from_numpy(again[name]), value, atol=0.01, rtol=0.001)
 
 
 def test_distractors_are_near_and_hold_no_words_of_the_answer(tmp_path: Path) -> None:

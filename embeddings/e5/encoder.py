@@ -128,7 +128,9 @@ def _version(weights: Weights) -> str:
 
 def _prepare(weights: Weights, folder: Path, progress: Progress) -> None:
     """Writes the prepared files, with a manifest of their hashes."""
-    from embeddings.e5.graph import build, write_int8
+    import onnx
+
+    from embeddings.e5.graph import build
 
     total = weights.shape.layers + 2
     done = 0
@@ -139,7 +141,7 @@ def _prepare(weights: Weights, folder: Path, progress: Progress) -> None:
         progress("preparing the encoder, once", done, total)
 
     def fill(fresh: Path) -> None:
-        write_int8(build(weights, step), fresh / _MODEL)
+        onnx.save(build(weights, step), fresh / _MODEL)
         step()
         write_model(weights, fresh / _TOKENIZER)
         step()

@@ -9,6 +9,7 @@ Only preparation imports this module; serving reads the finished file.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
@@ -172,3 +173,8 @@ def build(weights: Weights, on_step: Callable[[], None]) -> onnx.ModelProto:
         [helper.make_tensor_value_info("embeddings", TensorProto.FLOAT, states)],
         [helper.make_tensor_value_info("states", TensorProto.FLOAT, states)],
     )
+
+
+def write(model: onnx.ModelProto, path: Path) -> None:
+    """Writes the model, for programs that know nothing of onnx."""
+    onnx.save(model, path)

@@ -183,7 +183,7 @@ def xquad_bench(folder: Path, encoder: Encoder) -> Bench:
     encoded = list(encoder.read_queries([question.text for question in questions]))
     return Bench(
         index,
-        ["XQuAD-R mAP", "own", "other", "quoted"],
+        ["XQuAD-R mAP", "own", "other", "first", "quoted", "prec."],
         lambda: list(summary(measure(index, data, questions, encoded)).values()),
     )
 

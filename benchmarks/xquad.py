@@ -1,6 +1,6 @@
 """XQuAD-R: does the shipped retrieval find sentences, passages and answers in other languages?
 
-    python -m benchmarks.xquad FOLDER [--encoder NAME] [--without ru] [--test] [--every 5]
+    python -m benchmarks.xquad FOLDER [--mixed] [--encoder NAME] [--without ru] [--test] [--every 5]
 
 FOLDER holds xquad-r-en.json and the like. A paragraph is a passage, sentences are those of the
 data set, and everything else is the program's own: index, statistics of the shipped questions,
@@ -14,7 +14,12 @@ The measures, over every question of every language:
   relevant sentence outside the shortlist counts as never found.
 - Passages: share of questions whose paragraph ranks first, among the paragraphs of the question's
   language alone, and among those of each other language alone.
-- Answers: share of questions whose annotated answer, in any language, lies in a quote.
+- Answers: share of questions whose annotated answer, in any language, lies in the first quote, or
+  in a quote; and share of the quotes that hold one.
+
+With --mixed an article is there in one language alone, each in another: most questions must be
+answered from a language that they are not asked in. The encoder and the reader learned from the
+same three articles of four.
 
 Source: Roy et al., "LAReQA: Language-agnostic answer retrieval from a multilingual pool", 2020.
 """
@@ -102,29 +107,37 @@ class Result:
         language: of the question.
         precision: average precision over its answer's sentences in all languages.
         first: language -> its paragraph ranks first among that language's.
-        quoted: its answer is in a quote.
+        quotes: for each quote, whether its answer lies in it.
     """
 
     language: str
     precision: float
     first: Mapping[str, bool]
-    quoted: bool
+    quotes: tuple[bool, ...]
 
 
-def load_xquad(folder: Path) -> Xquad:
-    """Every language in the folder, in the order of the file names."""
+def load_xquad(folder: Path, mixed: bool = False) -> Xquad:
+    """Every language in the folder, in the order of the file names.
+
+    Args:
+        folder: with the files of the data set.
+        mixed: an article's paragraphs are there in one language alone.
+    """
     files = sorted(folder.glob("xquad-r-*.json"))
     documents, questions = [], []
-    for file in files:
+    for turn, file in enumerate(files):
         language = file.stem.removeprefix("xquad-r-")
         data = json.loads(file.read_text(encoding="utf-8"))["data"]
         paragraphs = (
-            (is_for_testing(place), paragraph)
+            (place, paragraph)
             for place, article in enumerate(data)
             for paragraph in article["paragraphs"]
         )
-        for number, (test, paragraph) in enumerate(paragraphs):
-            documents.append(_document(language, number, paragraph))
+        for number, (place, paragraph) in enumerate(paragraphs):
+            test = is_for_testing(place)
+            # Each fourth article is for testing: by its place alone, all would be in one language.
+            if not mixed or (place + place // 4) % len(files) == turn:
+                documents.append(_document(language, number, paragraph))
             for qa in paragraph["qas"]:
                 (answer,) = qa["answers"]
                 start = answer["answer_start"]
@@ -151,9 +164,11 @@ def measure(
 ) -> list[Result]:
     """Searches for every question and judges what is found."""
     answers: dict[str, dict[str, tuple[str, Span]]] = defaultdict(dict)
+    there = {split.document.id for split in xquad.documents}
     for question in xquad.questions:
         document = f"{question.language}/{question.paragraph}"
-        answers[question.id][question.language] = document, question.answer
+        if document in there:
+            answers[question.id][question.language] = document, question.answer
     relevant = {name: _sentences(index, places.values()) for name, places in answers.items()}
     every = index.view(np.arange(index.manifest.passages))
     paragraphs = np.array([int(p.document.split("/")[1]) for p in every.passages])
@@ -164,7 +179,7 @@ def measure(
         found = retrieve(sources, (query, item), _ALL)
         ranked = found.pool.index.ids[found.passages]
         first = {}
-        for searched in xquad.languages:
+        for searched in answers[question.id]:
             own = ranked[every.passage_languages[ranked] == searched]
             first[searched] = bool(len(own) and paragraphs[own[0]] == question.paragraph)
         results.append(
@@ -172,7 +187,7 @@ def measure(
                 language=question.language,
                 precision=_average_precision(_ranked_sentences(found), relevant[question.id]),
                 first=first,
-                quoted=_is_quoted(found, answers[question.id].values()),
+                quotes=_quotes(found, answers[question.id].values()),
             )
         )
     return results
@@ -180,12 +195,16 @@ def measure(
 
 def summary(results: Sequence[Result]) -> dict[str, float]:
     """The measures of the bars, each a mean over questions (and languages, for ``other``)."""
+    own = [first for r in results for name, first in r.first.items() if name == r.language]
     other = [first for r in results for name, first in r.first.items() if name != r.language]
+    quotes = [held for result in results for held in result.quotes]
     return {
         "mAP": float(np.mean([result.precision for result in results])),
-        "own": float(np.mean([result.first[result.language] for result in results])),
+        "own": float(np.mean(own)) if own else float("nan"),
         "other": float(np.mean(other)) if other else float("nan"),
-        "quoted": float(np.mean([result.quoted for result in results])),
+        "first": float(np.mean([any(result.quotes[:1]) for result in results])),
+        "quoted": float(np.mean([any(result.quotes) for result in results])),
+        "precision": float(np.mean(quotes)) if quotes else float("nan"),
     }
 
 
@@ -249,14 +268,15 @@ def _average_precision(ranked: Sequence[tuple[str, int]], relevant: Set[tuple[st
     return float((np.arange(1, len(ranks) + 1) / ranks).sum() / len(relevant))
 
 
-def _is_quoted(found: Search, places: Iterable[tuple[str, Span]]) -> bool:
+def _quotes(found: Search, places: Iterable[tuple[str, Span]]) -> tuple[bool, ...]:
+    """For each quote, whether one of the answers lies in it."""
     wanted = list(places)
+    told = []
     for choice in select_evidence(found):
         quote = found.pool.span_of(choice.first, choice.last)
         document = found.pool.document_of(choice.first).id
-        if any(document == name and quote.contains(answer) for name, answer in wanted):
-            return True
-    return False
+        told.append(any(document == name and quote.contains(span) for name, span in wanted))
+    return tuple(told)
 
 
 def main() -> None:
@@ -266,9 +286,11 @@ def main() -> None:
     parser.add_argument("--encoder", help="name of the encoder; the embedded one by default")
     parser.add_argument("--test", action="store_true", help="only articles no adapter has seen")
     parser.add_argument("--every", type=int, default=1, help="take every n-th question")
+    parser.add_argument("--mixed", action="store_true", help="an article in one language alone")
     parser.add_argument("--without", nargs="*", default=[], help="no calibration in these")
     arguments = parser.parse_args()
-    xquad, encoder = load_xquad(arguments.folder), load_encoder(arguments.encoder or EMBEDDED)
+    xquad = load_xquad(arguments.folder, arguments.mixed)
+    encoder = load_encoder(arguments.encoder or EMBEDDED)
     index = open_xquad(xquad, encoder)
     questions = [q for q in xquad.questions if q.for_testing or not arguments.test]
     questions = questions[:: arguments.every]
@@ -277,9 +299,8 @@ def main() -> None:
         questions_of_others = statistics_without(encoder, arguments.without)
         index.statistics = replace(index.statistics, questions=questions_of_others)
     results = measure(index, xquad, questions, encoded)
-    print(
-        "| questions | n | mAP | R@1 own | R@1 other | answer quoted |\n|---|---|---|---|---|---|"
-    )
+    names = "questions | n | mAP | R@1 own | R@1 other | first quote | answer quoted | precision"
+    print(f"| {names} |\n|{'---|' * 8}")
     for group in ("all", *xquad.languages):
         chosen = [result for result in results if group in ("all", result.language)]
         cells = " | ".join(f"{value:.3f}" for value in summary(chosen).values())

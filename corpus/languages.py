@@ -7,6 +7,8 @@ import re
 LANGUAGES = ("en", "ru", "zh", "nl", "be")
 """BCP-47 codes. The first is spoken where a reader's own is none of them."""
 
+_SCRIPTS = {"en": "Latin", "ru": "Cyrillic", "zh": "Chinese", "nl": "Latin", "be": "Cyrillic"}
+
 HAN = "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 """Chinese characters, for use within a class of a regular expression: rare ones (extensions A to H)
 and compatibility characters too."""
@@ -24,6 +26,19 @@ CYRILLIC_LETTERS = "\u0400-\u04ff"
 _LETTERS_A_HAN = 3
 _HAN = re.compile(f"[{HAN}]")
 _WIDE = re.compile(f"[{WIDE}]")
+
+
+def mixed_with(language: str) -> tuple[str, ...]:
+    """The languages in another script: words of theirs in a text are taken for none of its own.
+
+    Args:
+        language: BCP-47 code of the text.
+
+    Returns:
+        Some of the five; none for a text in another language, whose script is not known.
+    """
+    own = _SCRIPTS.get(language)
+    return tuple(code for code in LANGUAGES if own not in (None, _SCRIPTS[code]))
 
 
 def has_han(text: str) -> bool:

@@ -5,7 +5,8 @@ language to its spellings. A form matches from the start of a word, whatever its
 ending: "Бельги" is found in "Бельгию". A form with ``$`` ends with the word, one with ``=`` before
 it keeps its case. ``*`` stands for any ending of the word before it ("минск* област"), at the start
 of a form for any beginning of its word ("*belasting"). A Chinese form matches anywhere. Two entries
-may share a form.
+may share a form. In a text count the forms of its language and, since texts are mixed, those in
+another script.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-from corpus.languages import HAN
+from corpus.languages import HAN, mixed_with
 
 PHRASE = "phrase"
 """The kind of an entry that stands for nothing: words that only look like another entry."""
@@ -195,7 +196,7 @@ class _Forms:
 def _forms(lexicon: Lexicon, language: str) -> _Forms:
     named: defaultdict[str, list[str]] = defaultdict(list)
     for entry in lexicon.entries:
-        languages = dict.fromkeys((*lexicon.shared, language))
+        languages = dict.fromkeys((*lexicon.shared, language, *mixed_with(language)))
         spelled = (form for code in languages for form in entry.forms.get(code, ()))
         for form in dict.fromkeys(spelled):
             named[form] += [entry.name] if entry.kind != PHRASE else []

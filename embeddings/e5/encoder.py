@@ -128,7 +128,7 @@ def _version(weights: Weights) -> str:
 
 def _prepare(weights: Weights, folder: Path, progress: Progress) -> None:
     """Writes the prepared files, with a manifest of their hashes."""
-    from embeddings.e5.graph import build, write_int8
+    from embeddings.e5.graph import build, write
 
     total = weights.shape.layers + 2
     done = 0
@@ -139,7 +139,7 @@ def _prepare(weights: Weights, folder: Path, progress: Progress) -> None:
         progress("preparing the encoder, once", done, total)
 
     def fill(fresh: Path) -> None:
-        write_int8(build(weights, step), fresh / _MODEL)
+        write(build(weights, step), fresh / _MODEL)
         step()
         write_model(weights, fresh / _TOKENIZER)
         step()

@@ -21,6 +21,7 @@ from dataclasses import asdict, dataclass
 
 import numpy as np
 
+from corpus.languages import LANGUAGES
 from qa.asking.constraints import union, unmet
 from qa.finding.search import Choice, Search
 
@@ -69,7 +70,8 @@ class Signals:
         other_year: 1 when it names years and the first quote names others alone; otherwise 0.
         missing_names: part of its names, in [0, 1], that the quotes' passages, headings and titles
             lack.
-        missing_concepts: part of its concepts that the quotes and their headings lack.
+        missing_concepts: part of its concepts that the quotes and their headings lack; 0 where one
+            is in a language of which no concepts are known.
         missing_end: 1 when it speaks of an end and the quotes do not; otherwise 0.
         left_open: how much better some other sentence matches one token of the question than the
             quotes do, times the token's weight; that of the token with the highest.
@@ -147,6 +149,7 @@ def read_signals(found: Search, choices: Sequence[Choice]) -> Signals:
     around = found.pool.told({choice.passage for choice in choices})
     rows = [row for choice in choices for row in range(choice.first, choice.last)]
     said = union(map(found.pool.in_context, rows))
+    listed = all(index.sentences[row].language in LANGUAGES for row in rows)
     matches = found.matches[:, np.searchsorted(found.sentences, rows)].max(axis=1, initial=0)
     gaps = found.weights * (found.matches.max(axis=1, initial=0) - matches)
     languages = [index.passages[row].language for row in found.passages[:1]]
@@ -156,7 +159,7 @@ def read_signals(found: Search, choices: Sequence[Choice]) -> Signals:
         orders=float(wanted.orders),
         other_year=float(_tells_other_year(found, choices)),
         missing_names=unmet(wanted.names, around.names | said.names),
-        missing_concepts=unmet(wanted.concepts, said.concepts),
+        missing_concepts=unmet(wanted.concepts, said.concepts) if listed else 0.0,
         missing_end=float(wanted.end and not said.end),
         left_open=float(gaps.max(initial=0)),
         uneven=float(matches.std()) if matches.size else 0.0,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import gzip
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -13,7 +12,7 @@ import numpy.typing as npt
 import onnx
 from onnx import TensorProto, helper
 
-from embeddings.e5.graph import OPSET, Graph, add_layer, write_int8
+from embeddings.e5.graph import Graph, add_layer
 from embeddings.e5.weights import Matrix, Shape
 from qa.reader.model import GRAPH
 
@@ -27,17 +26,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m qa.reader.export", description=__doc__)
     parser.add_argument("weights", type=Path, help="OUT of qa.reader.train")
     parser.add_argument("--out", type=Path, default=GRAPH, help="OUT.0, OUT.1 ...")
-    parser.add_argument("--float32", action="store_true", help="not rounded, to compare with")
     given = parser.parse_args(arguments)
-    model = build(Trained(given.weights))
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "reader.onnx"
-        if given.float32:
-            onnx.save(model, path)
-        else:
-            write_int8(model, path)
-        # Without a time in it, the same weights make the same file.
-        packed = gzip.compress(path.read_bytes(), mtime=0)
+    # Without a time in it, the same weights make the same file.
+    packed = gzip.compress(build(Trained(given.weights)).SerializeToString(), mtime=0)
     for number, first in enumerate(range(0, len(packed), _PART)):
         part = given.out.with_name(f"{given.out.name}.{number}")
         part.write_bytes(packed[first : first + _PART])
@@ -79,7 +70,7 @@ class Trained:
 
 
 def build(trained: Trained) -> onnx.ModelProto:
-    """The float32 model of one row of tokens, see ``qa.reader.layout``.
+    """The model of one row of tokens, see ``qa.reader.layout``.
 
     Inputs: ``words`` (1, tokens, hidden) float32, ``segments`` (1, tokens) and ``first`` (1,)
     int64. Outputs: ``score`` (1, 1), and ``ends`` (1, tokens of the sentence, 2).
@@ -109,23 +100,17 @@ def build(trained: Trained) -> onnx.ModelProto:
     graph.add("Identity", linear(inner, "h2"), output="score")
     graph.add("Identity", linear(said, "ends"), output="ends")
     row: list[str | int | None] = [1, "tokens"]
-    return helper.make_model(
-        helper.make_graph(
-            graph.nodes,
-            "reader",
-            [
-                helper.make_tensor_value_info("words", TensorProto.FLOAT, [*row, shape.hidden]),
-                helper.make_tensor_value_info("segments", TensorProto.INT64, row),
-                helper.make_tensor_value_info("first", TensorProto.INT64, [1]),
-            ],
-            [
-                helper.make_tensor_value_info("score", TensorProto.FLOAT, [1, 1]),
-                helper.make_tensor_value_info("ends", TensorProto.FLOAT, [1, None, 2]),
-            ],
-            graph.constants,
-        ),
-        opset_imports=[helper.make_opsetid("", OPSET)],
-        ir_version=10,
+    return graph.model(
+        "reader",
+        [
+            helper.make_tensor_value_info("words", TensorProto.FLOAT, [*row, shape.hidden]),
+            helper.make_tensor_value_info("segments", TensorProto.INT64, row),
+            helper.make_tensor_value_info("first", TensorProto.INT64, [1]),
+        ],
+        [
+            helper.make_tensor_value_info("score", TensorProto.FLOAT, [1, 1]),
+            helper.make_tensor_value_info("ends", TensorProto.FLOAT, [1, None, 2]),
+        ],
     )
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
+from corpus.languages import LANGUAGES
 from qa.asking.constraints import Content
 from qa.asking.query import spellings
 from qa.finding.search import Search
@@ -16,8 +18,11 @@ _NEAREST = 3  # passages that a refusal speaks of
 
 def refusal_of(found: Search, language: str, unbound: Unbound = BOUND) -> str:
     """Why what was found is no answer, in ``language``."""
-    query = found.query
-    nearest = found.pool.told(found.passages[:_NEAREST])
+    query, passages = found.query, found.passages[:_NEAREST]
+    nearest = found.pool.told(passages)
+    if any(found.pool.index.passages[row].language not in LANGUAGES for row in passages):
+        # Nobody knows which of its words stand for a concept.
+        nearest = replace(nearest, concepts=query.wanted.concepts)
     spelled = spellings(query, found.pool.knowledge)
     return refusal(language, query.wanted, nearest, spelled, unbound)
 

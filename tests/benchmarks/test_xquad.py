@@ -53,7 +53,24 @@ def test_average_precision_counts_every_version_of_the_answer() -> None:
 
 def test_the_summary_keeps_the_askers_language_apart() -> None:
     results = [
-        Result("en", 1.0, {"en": True, "zh": False, "ru": True}, True),
-        Result("zh", 0.5, {"en": False, "zh": True, "ru": False}, False),
+        Result("en", 1.0, {"en": True, "zh": False, "ru": True}, (False, True)),
+        Result("zh", 0.5, {"en": False, "zh": True, "ru": False}, (True,)),
     ]
-    assert summary(results) == {"mAP": 0.75, "own": 1.0, "other": 0.25, "quoted": 0.5}
+    assert summary(results) == {
+        "mAP": 0.75,
+        "own": 1.0,
+        "other": 0.25,
+        "first": 0.5,
+        "quoted": 1.0,
+        "precision": pytest.approx(2 / 3),
+    }
+
+
+def test_mixed_an_article_is_there_in_one_language_and_asked_about_in_all(folder: Path) -> None:
+    for path in folder.iterdir():
+        data = json.loads(path.read_text(encoding="utf-8"))["data"] * 8
+        path.write_text(json.dumps({"data": data}), encoding="utf-8")
+    xquad = load_xquad(folder, mixed=True)
+    ids = [split.document.id for split in xquad.documents]
+    assert ids == ["en/0", "en/2", "en/5", "en/7", "zh/1", "zh/3", "zh/4", "zh/6"]
+    assert [q.paragraph for q in xquad.questions if q.for_testing] == [3, 7, 3, 7]

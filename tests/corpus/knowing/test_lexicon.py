@@ -54,7 +54,9 @@ def lexicon(written: Path) -> Lexicon:
         ("学 校", "zh", {"school": "学校"}),
         ("школьныя настаўнікі", "be", {"teacher": "школьныя настаўнікі"}),
         ("the iron curtain", "en", {}),
-        ("iron", "ru", {}),
+        ("iron", "ru", {"iron": "iron"}),
+        ("ijzer", "en", {}),
+        ("iron", "de", {}),
     ],
 )
 def test_a_form_stands_where_its_marks_allow(

@@ -80,11 +80,11 @@ def steps_of(work: Callable[[], object]) -> list[str]:
 
 
 def worth_a_look(steps: Sequence[str], first: int = 0) -> list[int]:
-    """The steps from ``first`` on; of many alike in a row the ends and every fifth."""
+    """The steps from ``first`` on; of many alike in a row the ends and every twelfth."""
     return [
         number
         for number in range(first, len(steps))
-        if number % 5 == 0 or len(set(steps[max(0, number - 1) : number + 2])) > 1
+        if number % 12 == 0 or len(set(steps[max(0, number - 1) : number + 2])) > 1
     ]
 
 

@@ -193,6 +193,14 @@ def test_the_part_of_what_is_wanted_that_the_quotes_lack_is_told() -> None:
     assert lacking("In 2019 it was closed.", Content(orders=True)).orders == 1
 
 
+def test_no_concept_is_missing_in_a_language_of_which_none_is_known() -> None:
+    wanted = Content(names=frozenset({"Grodno"}), concepts=frozenset({"bridge"}))
+    for language, missing in (("nl", 1), ("de", 0)):
+        documents = pool(page("a", Line(text="So war es.", language=language)))
+        signals = read_signals(search := found(documents, wanted=wanted), chosen(search, 0))
+        assert (signals.missing_names, signals.missing_concepts) == (1, missing)
+
+
 def test_where_nothing_is_wanted_nothing_is_missing() -> None:
     signals = lacking("So it was.", Content())
     for name in ("names", "concepts", "end"):

@@ -1,10 +1,14 @@
+from dataclasses import replace
+
 import pytest
 
 from corpus.languages import LANGUAGES
 from qa.asking.constraints import Content
 from qa.asking.cues import AnswerKind
+from qa.asking.query import read_query
 from qa.judging.binding import Unbound
-from qa.writing.refusal import nothing_to_search, refusal
+from qa.writing.refusal import nothing_to_search, refusal, refusal_of
+from tests.qa.small import Line, found, page, pool
 
 LACKS = {
     "years": Content(years=frozenset({2031, 2029})),
@@ -36,6 +40,15 @@ def test_a_refusal_names_what_is_missing(language: str) -> None:
 def test_a_refusal_does_not_miss_what_the_nearest_passages_have(language: str) -> None:
     for wanted in LACKS.values():
         assert reason(language, wanted, wanted) == reason(language, Content())
+
+
+@pytest.mark.parametrize(("spoken", "is_missed"), [("nl", True), ("de", False)])
+def test_a_concept_is_missed_only_where_its_words_are_known(spoken: str, is_missed: bool) -> None:
+    wanted = replace(NOTHING, concepts=read_query("Which loan?", "en").wanted.concepts)
+    assert len(wanted.concepts) == 1
+    documents = pool(page("a", Line(text="So war es.", language=spoken)))
+    said = refusal_of(found(documents, wanted=wanted, text="Which loan?"), "en")
+    assert ("“loan”" in said) == is_missed
 
 
 def test_a_refusal_speaks_the_language_of_the_question() -> None:

@@ -29,7 +29,7 @@ def test_the_year_of_a_publication_is_not_that_of_its_figure() -> None:
 
 def test_a_span_of_years_is_of_both() -> None:
     (figure,) = numbers("The list of 2016–2017 has 25 projects.")
-    assert figure.years == {2016, 2017}
+    assert (figure.years, figure.year) == ({2016, 2017}, 2017)
 
 
 def test_without_a_year_the_statement_s_counts() -> None:

@@ -87,6 +87,11 @@ def test_a_forecast_in_the_sentence_before_makes_none() -> None:
     assert not numbers("It missed the forecast. It has 71 residents.")[0].expected
 
 
+def test_a_percentage_has_a_unit_of_its_own() -> None:
+    figures_ = numbers("Exports grew by 12 % to 40 million dollars.")
+    assert [(figure.value, figure.unit) for figure in figures_] == [(12, "%"), (40_000_000, "USD")]
+
+
 def test_hectares_are_square_kilometres() -> None:
     (figure,) = numbers("It covers 850 hectares.")
     assert (figure.value, figure.unit) == (Decimal("8.5"), "km2")

@@ -10,7 +10,7 @@ from turbohtml import Element, Node, Text
 
 from corpus.document import BlockKind
 from corpus.reading.aligned import AlignedText
-from corpus.reading.clean import ends_clause, ends_sentence
+from corpus.reading.clean import ends_sentence
 from corpus.reading.draft import DraftBlock
 from corpus.reading.furniture import Furniture, furniture_of
 from corpus.reading.lines import Words, join_lines, tidy, width
@@ -59,6 +59,7 @@ _BYLINE = re.compile(
 _WIDEST_HEADING = 200
 _WIDEST_STRONG_HEADING = 120
 _LONGEST_TERM = 80
+_CLAUSE_END = re.compile(r"[:：;；]$")
 _LIST_MARK = re.compile(r"[•‣◦▪●■*]\s|[-–—]\s|\(?\d{1,3}[.)]\s")
 # The text around a raised mark that tells what it is (code points).
 _AROUND = 40
@@ -429,7 +430,7 @@ def _is_block(element: Element) -> bool:
 def _ends_block(line: tuple[AlignedText, bool], following: AlignedText) -> bool:
     """True when a line break after ``line`` ends more than a line."""
     content, is_strong = line
-    if is_strong or ends_clause(content.text):
+    if is_strong or ends_sentence(content.text) or _CLAUSE_END.search(content.text):
         return True
     return bool(_LIST_MARK.match(following.text))
 

@@ -121,24 +121,6 @@ def test_a_sentence_that_does_not_read_like_an_answer_is_no_further_quote(
     assert rows(search) == [0]
 
 
-def test_the_best_six_sentences_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    seen: list[int] = []
-    monkeypatch.setattr("qa.finding.evidence.readings", lambda _, rows: seen.extend(rows) or {})
-    select_evidence(found(pool(page("a", *(Line(n / 10) for n in range(8))))))
-    assert seen == [7, 6, 5, 4, 3, 2]
-
-
-def test_the_words_that_answer_are_told_by_their_place_in_the_document(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    search = found(pool(page("a", Line(0.2, "It began."), Line(0.9, "It ended in 2021."))))
-    marked = Reading(2.0, Span(12, 16), 0.7)
-    monkeypatch.setattr("qa.finding.evidence.readings", lambda _, rows: {1: marked})
-    (choice,) = select_evidence(search)
-    assert (choice.words, choice.certainty) == (Span(22, 26), 0.7)
-    assert search.pool.document_of(1)[choice.words] == "2021"
-
-
 def test_what_is_not_read_counts_as_what_hardly_answers(monkeypatch: pytest.MonkeyPatch) -> None:
     read_as(monkeypatch, {0: 0.0})
     assert rows(alone(Line(0.5), Line(0.45))) == [0]  # .45 - .16 is more than .08 below
@@ -398,6 +380,17 @@ def test_every_quote_is_held_against_the_first() -> None:
 def test_items_of_two_documents_are_held_to_the_usual_drop() -> None:
     pages = [page(name, Line(match, depth=1)) for name, match in (("a", 0.9), ("b", 0.83))]
     assert len(quoted(found(pool(*pages)))) == 2
+
+
+def test_the_words_that_answer_are_told_by_their_place_in_the_document(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    search = found(pool(page("a", Line(0.2, "It began."), Line(0.9, "It ended in 2021."))))
+    marked = Reading(2.0, Span(12, 16), 0.7)
+    monkeypatch.setattr("qa.finding.evidence.readings", lambda _, rows: {1: marked})
+    (choice,) = select_evidence(search)
+    assert (choice.words, choice.certainty) == (Span(22, 26), 0.7)
+    assert search.pool.document_of(1)[choice.words] == "2021"
 
 
 def test_a_copy_of_what_is_quoted_is_not_quoted_again() -> None:

@@ -8,7 +8,6 @@ into ``Document.text``.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
@@ -249,6 +248,3 @@ class SplitDocument:
     document: Document
     sentences: tuple[Sentence, ...]
     passages: tuple[Passage, ...]
-
-
-Corpus = Sequence[SplitDocument]

@@ -23,6 +23,9 @@ No space is needed beside any of it."""
 CYRILLIC_LETTERS = "\u0400-\u04ff"
 """For use within a class of a regular expression."""
 
+CLOSERS = "\"'»”’“)\\]）】》」』"
+"""Quotation marks and brackets that may stand behind the end of a sentence, likewise."""
+
 _LETTERS_A_HAN = 3
 _HAN = re.compile(f"[{HAN}]")
 _WIDE = re.compile(f"[{WIDE}]")

@@ -157,26 +157,6 @@ class TokenStates:
                 best[first + filled] = np.maximum.reduceat(products, starts, axis=0)
         return np.ascontiguousarray(best.T)
 
-    def centred(
-        self,
-        tokens: npt.NDArray[np.int64],
-        counts: Sequence[int],
-        languages: Sequence[str],
-        means: LanguageMeans,
-    ) -> npt.NDArray[np.float32]:
-        """(tokens, dim) float32, unit rows: the states of those tokens without their means.
-
-        Args:
-            tokens: of several sentences.
-            counts: tokens of each sentence.
-            languages: of each sentence.
-            means: of token states, by language.
-        """
-        shifts = {each: self.directions.shift(means.of(each), each) for each in set(languages)}
-        values = dequantize(self.codes[tokens], self.scales[tokens], self.middle)
-        values -= np.repeat([shifts[each] for each in languages], counts, axis=0)
-        return normalized(self.directions.back(values))
-
     def _blocks(self) -> list[tuple[int, int]]:
         """Ranges of sentences of about ``_BLOCK`` tokens each."""
         cuts = np.flatnonzero(np.diff(self.bounds[1:] // _BLOCK)) + 1
@@ -196,11 +176,11 @@ def quantize(
 
 
 def dequantize(
-    codes: npt.NDArray[np.uint8], scales: npt.NDArray[np.float16], middle: float = _MIDDLE
+    codes: npt.NDArray[np.uint8], scales: npt.NDArray[np.float16]
 ) -> npt.NDArray[np.float32]:
     """(n, kept) float32 values."""
     values = codes.astype(np.float32)
-    values -= np.float32(middle)
+    values -= np.float32(_MIDDLE)
     values *= scales.astype(np.float32)[:, None]
     return values
 

@@ -241,11 +241,6 @@ def clean_name(name: str) -> str:
     return f"{stem[: _LONGEST_NAME - 10]}{dot}{suffix[:10]}"
 
 
-def supports(library: Library) -> bool:
-    """True where files can be asked beside that collection: its index is in a folder."""
-    return isinstance(library.index, Index)
-
-
 def _read(name: str, data: bytes) -> tuple[SplitDocument, tuple[str, ...]]:
     """The file with its sentences and passages.
 

@@ -80,3 +80,18 @@ def test_every_page_of_documentation_is_linked():
 
     assert pages
     assert pages <= set(re.findall(r"\]\(([^)#]+)", _body()))
+
+
+def test_its_figures_are_those_of_the_page_on_quality():
+    quality = (ROOT / "docs/quality.md").read_text(encoding="utf-8")
+    documents = quality.partition("## Other documents")[2]
+    names, row = (
+        [cell.strip() for cell in re.search(start + ".*", documents)[0].split("|")[1:-1]]
+        for start in (r"\|  *\| questions", r"\| all ")
+    )
+    all_of_them = dict(zip(names, row, strict=True))
+    told = _body().partition("## Measured quality")[2].partition("##")[0]
+
+    figures = [all_of_them[name] for name in ("R@5", "keys quoted", "refused")]
+    assert re.findall(r"(?<!\d)\.\d\d", told) == [figure.lstrip("0") for figure in figures]
+    assert (all_of_them["questions"], all_of_them["unanswerable"]) == ("65", "29")

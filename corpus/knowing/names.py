@@ -86,7 +86,7 @@ def unsupported_names(
     else:
         missing = []
     last: _Word | None = None  # of the names that a source speaks of
-    for run in _runs(text, language, prose=True):
+    for run in _runs(text, language):
         rest = [word for word in run if not all(known[word.start : word.end])]
         held = not rest or any(_holds(source, rest) for source, _ in sources)
         follows = last is not None and _JOINT.fullmatch(text[last.end : run[0].start])
@@ -125,18 +125,6 @@ def chinese_words(text: str) -> Iterator[tuple[int, int]]:
             yield start, position
 
 
-def name_spans(text: str, language: str) -> Iterator[tuple[int, int]]:
-    """Where each name of a text begins and ends, as its letters or jieba's tags tell.
-
-    A word such as "University" is no name by itself.
-    """
-    if language == "zh":
-        yield from ((start, start + len(name)) for name, start in _chinese_names(text))
-    for run in _runs(text, language):
-        if len(run) > 1 or not _WORDS_OF_NAMES.names(run[0].text, language):
-            yield run[0].start, run[-1].end
-
-
 def _chinese_names(text: str) -> Iterator[tuple[str, int]]:
     """Each name in Han characters, and where it begins."""
     import rjieba
@@ -149,7 +137,7 @@ def _chinese_names(text: str) -> Iterator[tuple[str, int]]:
             yield word, start
 
 
-def _runs(text: str, language: str, *, prose: bool = False) -> Iterator[list[_Word]]:
+def _runs(text: str, language: str) -> Iterator[list[_Word]]:
     """Capitalised words that stand next to each other, without what only begins a sentence."""
     counted = [quantity.span for quantity in quantities(text, language)]
     run: list[_Word] = []
@@ -162,8 +150,7 @@ def _runs(text: str, language: str, *, prose: bool = False) -> Iterator[list[_Wo
         opens = not before or before[-1] in ".!?:;"
         number = any(span.start <= word.start < span.end for span in counted)
         ordinary = number or (
-            opens
-            and (_is_ordinary(word.text, language) or (prose and _is_derived(word.text, language)))
+            opens and (_is_ordinary(word.text, language) or _is_derived(word.text, language))
         )
         if word.capitalised and not ordinary:
             run.append(word)

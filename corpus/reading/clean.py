@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise, zip_longest
 
 from corpus.document import BlockKind
-from corpus.languages import CYRILLIC_LETTERS, WIDE, is_wide
+from corpus.languages import CLOSERS, CYRILLIC_LETTERS, WIDE, is_wide
 from corpus.reading.aligned import AlignedText, Edit
 from corpus.reading.draft import DraftBlock
 from corpus.reading.footnotes import cut_markers, lift_notes
@@ -19,12 +19,10 @@ _LOST_WORD = re.compile(r"\S*\ufffd\S*")
 _NUMBER_SIGN_LOST = re.compile(r"(?<!\w)\ufffd(?=(?P<space>\s?)\d)")
 _BARE_NUMBER = re.compile(r"[-–—]?\s?(?P<number>\d{1,3})\s?[-–—]?")
 
-_CLOSERS = "\"'»”’“)\\]）】》」』"
-_SENTENCE_END = re.compile(rf"[.!?…。！？][{_CLOSERS}]*(?:\d{{1,3}}|\[\d+\])?[{_CLOSERS}]?[.。]?$")
+_SENTENCE_END = re.compile(rf"[.!?…。！？][{CLOSERS}]*(?:\d{{1,3}}|\[\d+\])?[{CLOSERS}]?[.。]?$")
 _INITIAL_END = re.compile(r"(?:^|[\s.])[^\W\d_]\.$")
-_CLAUSE_END = re.compile(r"[:：;；]$")
 # A line that ends so is no heading; neither is one that ends in a closing quote after a stop.
-_OPEN_END = re.compile(rf"[.,;:!?…。，、；：！？\-–—][{_CLOSERS}]*$")
+_OPEN_END = re.compile(rf"[.,;:!?…。，、；：！？\-–—][{CLOSERS}]*$")
 _LABEL = re.compile(
     r"(?:Аннотация|Резюме|Реферат|Ключевые слова|Анатацыя|Рэзюмэ|Ключавыя словы|Summary|Abstract|"
     r"Keywords|Key words|Samenvatting|Trefwoorden|摘\s?要|关键词|关键字)\s?[.:：。—–]",
@@ -154,6 +152,11 @@ def _runs_on(line: Line, following: Line, usual: int) -> bool:
 def ends_sentence(text: str) -> bool:
     """True when ``text`` ends with a full stop or the like, whatever quote or marker follows it."""
     return bool(_SENTENCE_END.search(text)) and not _INITIAL_END.search(text)
+
+
+def ends_clause(text: str) -> bool:
+    """True when it ends so, or with a colon or a semicolon."""
+    return ends_sentence(text) or text.endswith((":", "：", ";", "；"))
 
 
 def _without_page_numbers(lines: Sequence[Line], layout: Layout) -> list[Line]:
@@ -300,7 +303,7 @@ def _begins_block(before: Line, line: Line, layout: Layout) -> bool:
         return ended or (_begins(line.text) and _has_room(before, line, layout))
     if ended and _scripts_differ(before.text, line.text):
         return True
-    if not ended and not _CLAUSE_END.search(before.text):
+    if not ends_clause(before.text):
         return False
     return _gap(line, layout) or line.indent > 1 or _has_room(before, line, layout)
 

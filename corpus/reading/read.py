@@ -138,11 +138,6 @@ def no_document(root: Path, skipped: Sequence[Skipped]) -> UserError:
     )
 
 
-def read_corpus(root: Path, but: Set[Path] = frozenset()) -> list[Document]:
-    """The documents of ``read_folder``; what is skipped is told in the log alone."""
-    return list(read_folder(root, but).documents)
-
-
 def read_document(path: Path, root: Path, worker: Worker | None = None) -> Document:
     """The file at ``path`` as a document; its id is the path relative to ``root``.
 

@@ -6,13 +6,12 @@ import re
 from collections.abc import Iterator
 
 from corpus.document import Span
-from corpus.languages import HAN, has_han
+from corpus.languages import CLOSERS, HAN, has_han
 
-_CLOSERS = "\"'»”’“)\\]）】》」』"
 # A stop counts before white space, at the end, or where Chinese follows; Chinese needs no space.
 _STOP = re.compile(
-    rf"(?P<wide>(?:[。！？；]|……)+[{_CLOSERS}]*)"
-    rf"|(?P<narrow>[.!?…;]+[{_CLOSERS}]*)(?=\s|$|[{HAN}“（《])"
+    rf"(?P<wide>(?:[。！？；]|……)+[{CLOSERS}]*)"
+    rf"|(?P<narrow>[.!?…;]+[{CLOSERS}]*)(?=\s|$|[{HAN}“（《])"
     r"|(?P<line>\n+)"
 )
 _OPENERS = "\"'«„“‘”([（《<–—- "

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import json
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -23,10 +22,10 @@ from corpus.splitting.structure import contexts_of
 from embeddings.calibration import QuestionStatistics
 from embeddings.encoder import Encoder
 from embeddings.fairness import normalized
-from embeddings.index.folder import FORMAT, check_replaceable, write_index
+from embeddings.index.folder import check_replaceable, write_index
 from embeddings.index.growing import GrowingSegment, Means, Spool
 from embeddings.index.index import Contents, Index
-from embeddings.index.port import EncodedDocuments, Manifest
+from embeddings.index.port import EncodedDocuments
 from embeddings.index.segment import Listed, Segment, to_record
 from embeddings.late import Directions, quantize
 from embeddings.vectors import Encoded, Vectors
@@ -220,7 +219,7 @@ def _encoded(
         done.text(item.texts)
         return split, before.encoded_document(item.name)
     done.documents += 1
-    return split, _encode(split, encoder, questions, done.text)
+    return split, encode_document(split, encoder, questions, done.text)
 
 
 def _reads_as_before(split: SplitDocument, before: Index) -> bool:
@@ -260,44 +259,12 @@ def write_encoded(
     write_index(folder, encoder, corpus_fingerprint, questions, "", fill)
 
 
-def index_in_memory(
-    documents: Iterable[SplitDocument],
-    encoder: Encoder,
-    questions: QuestionStatistics,
-    progress: Progress = no_progress,
-) -> Index:
-    """An index of the documents, at least one with text, that lies in no folder.
-
-    Args:
-        documents: in any order.
-        encoder: makes the vectors.
-        questions: statistics of the calibration questions, measured with that encoder.
-        progress: told how many passages are encoded.
-    """
-    items = sorted(map(item_of, documents), key=lambda item: item.name)
-    done = _Done(items, progress)
-    encoded = (_encoded(item, encoder, questions, None, done) for item in items)
-    segment, means = segment_of(encoded, encoder.dim, questions)
-    manifest = Manifest(
-        format=FORMAT,
-        encoder=encoder.name,
-        encoder_fingerprint=encoder.fingerprint,
-        corpus_fingerprint="",
-        documents=len(items),
-        sentences=segment.sentences,
-        passages=segment.passages,
-        checksums={},
-    )
-    alive = np.ones(len(items), np.bool_)
-    return Index(manifest, Contents([segment], [alive], means, questions))
-
-
 def segment_of(
     encoded: Iterable[tuple[SplitDocument, EncodedDocuments]],
     dim: int,
     questions: QuestionStatistics,
-    before: Means | None = None,
-    spool: Spool = lambda _: io.BytesIO(),
+    before: Means | None,
+    spool: Spool,
 ) -> tuple[Segment, Means]:
     """Documents as a segment that lies in no folder, and the means by which it is centred.
 
@@ -305,8 +272,8 @@ def segment_of(
         encoded: documents and what an encoder made of them, in the order of their ids.
         dim: of its vectors.
         questions: statistics of the calibration questions, measured with that encoder.
-        before: means that stay as they are.
-        spool: where the segment lies; in memory where none is given.
+        before: means that stay as they are; None where there are none yet.
+        spool: where the segment lies.
     """
     growing = GrowingSegment(dim, questions, spool)
     for split, each in encoded:
@@ -357,7 +324,30 @@ def encode_document(
         questions: statistics of the calibration questions, measured with that encoder.
         told: called after each text.
     """
-    return _encode(split, encoder, questions, told)
+    items: list[Encoded] = []
+    for item in encoder.read_passages(_texts(split)):
+        items.append(item)
+        told()
+    sentences, passages = items[: len(split.sentences)], items[len(split.sentences) :]
+    sentences = list(_without_heads(sentences, _heads(split), encoder))
+    directions = questions.directions or Directions.all(encoder.dim)
+    states = [np.zeros((0, directions.matrix.shape[1]), np.float32)]
+    states += [
+        directions.project(item.states, sentence.language)
+        for item, sentence in zip(sentences, split.sentences, strict=True)
+    ]
+    codes, scales = quantize(np.concatenate(states))
+    ids = [np.zeros(0, np.int32), *(item.token_ids for item in sentences)]
+    alone = _vectors([item.vector for item in sentences], encoder.dim)
+    own = _vectors([item.vector for item in passages], encoder.dim)
+    return EncodedDocuments(
+        passages=_passages_in_context(split, own, alone).astype(np.float16),
+        sentences=_sentences_in_context(split, alone).astype(np.float16),
+        token_ids=np.concatenate(ids),
+        codes=codes,
+        scales=scales,
+        counts=np.array([len(item.token_ids) for item in sentences], np.int64),
+    )
 
 
 def _texts(split: SplitDocument) -> list[str]:
@@ -400,39 +390,6 @@ def _head(lines: Sequence[str]) -> str:
             break
         head = longer
     return head
-
-
-def _encode(
-    split: SplitDocument,
-    encoder: Encoder,
-    questions: QuestionStatistics,
-    told: Callable[[], None],
-) -> EncodedDocuments:
-    """What an encoder makes of a document."""
-    items: list[Encoded] = []
-    for item in encoder.read_passages(_texts(split)):
-        items.append(item)
-        told()
-    sentences, passages = items[: len(split.sentences)], items[len(split.sentences) :]
-    sentences = list(_without_heads(sentences, _heads(split), encoder))
-    directions = questions.directions or Directions.all(encoder.dim)
-    states = [np.zeros((0, directions.matrix.shape[1]), np.float32)]
-    states += [
-        directions.project(item.states, sentence.language)
-        for item, sentence in zip(sentences, split.sentences, strict=True)
-    ]
-    codes, scales = quantize(np.concatenate(states))
-    ids = [np.zeros(0, np.int32), *(item.token_ids for item in sentences)]
-    alone = _vectors([item.vector for item in sentences], encoder.dim)
-    own = _vectors([item.vector for item in passages], encoder.dim)
-    return EncodedDocuments(
-        passages=_passages_in_context(split, own, alone).astype(np.float16),
-        sentences=_sentences_in_context(split, alone).astype(np.float16),
-        token_ids=np.concatenate(ids),
-        codes=codes,
-        scales=scales,
-        counts=np.array([len(item.token_ids) for item in sentences], np.int64),
-    )
 
 
 def _without_heads(

@@ -20,9 +20,6 @@ from embeddings.index.port import EncodedDocuments, Half
 from embeddings.late import Directions, dequantize
 from embeddings.vectors import Vectors
 
-KINDS = ("passage", "sentence", "token")
-"""Of what there are means."""
-
 Vector = npt.NDArray[np.float64]
 Sums = Mapping[tuple[str, str], tuple[int, Vector]]
 """By kind and language, how many vectors there are and their sum (dim,)."""

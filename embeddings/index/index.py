@@ -18,7 +18,7 @@ from embeddings.calibration import QuestionStatistics
 from embeddings.dense import Bits
 from embeddings.index.growing import Means
 from embeddings.index.port import (
-    AROUND,
+    BEFORE,
     EncodedDocuments,
     Manifest,
     Rows,
@@ -471,7 +471,7 @@ class _View:
             own = np.unique(runs(edges[:, 0], edges[:, 1] - edges[:, 0]))
             starts, ends = arrays["context_bounds"][own], arrays["context_bounds"][own + 1]
             around = arrays["contexts"][runs(starts, ends - starts)]
-            every = np.unique(np.concatenate([own, around, self._beside(segment, edges)]))
+            every = np.unique(np.concatenate([own, around, self._before(segment, edges[:, 0])]))
             found.append(every)
             found_of.append(np.full(len(every), number))
             found_ranks.append(index._ranks[number][arrays["sentence_documents"][every]])
@@ -480,17 +480,15 @@ class _View:
         return s_of[order], s_rows[order]
 
     @staticmethod
-    def _beside(segment: Segment, edges: Rows) -> Rows:
-        """Rows of the sentences to each side of passages in the same paragraphs."""
+    def _before(segment: Segment, firsts: Rows) -> Rows:
+        """Rows of the sentences before the first ones of passages in the same paragraphs."""
         owners, blocks = segment.arrays["sentence_documents"], segment.arrays["sentence_blocks"]
         found = [np.zeros(0, np.int64)]
-        for ends, step in ((edges[:, 0], -1), (edges[:, 1] - 1, 1)):
-            for distance in range(1, AROUND + 1):
-                rows = ends + step * distance
-                inside = (rows >= 0) & (rows < len(owners))
-                rows, own = rows[inside], ends[inside]
-                here = (owners[rows] == owners[own]) & (blocks[rows] == blocks[own])
-                found.append(rows[here])
+        for distance in range(1, BEFORE + 1):
+            own = firsts[firsts >= distance]
+            rows = own - distance
+            here = (owners[rows] == owners[own]) & (blocks[rows] == blocks[own])
+            found.append(rows[here])
         return np.concatenate(found)
 
     def _taker(self, of: Rows, rows: Rows) -> Any:

@@ -22,10 +22,10 @@ from corpus.document import BlockKind, Document, Passage, Sentence, SplitDocumen
 from embeddings.calibration import QuestionStatistics
 from embeddings.fairness import LanguageMeans
 from embeddings.late import TokenStates
-from embeddings.vectors import TokenIds, Vectors, runs
+from embeddings.vectors import TokenIds, Vectors
 
-AROUND = 3
-"""Sentences to each side of a passage, of its paragraphs, that a view holds as well."""
+BEFORE = 2
+"""Sentences before a passage, of its paragraph, that a view holds as well."""
 
 _NOTE = tuple(BlockKind).index(BlockKind.NOTE)
 
@@ -211,7 +211,7 @@ class View:
 
     Rows are its own and follow the order of the index: documents by their ids, each in the order of
     its text. Every sentence of its passages is there, what those are read with, and up to
-    ``AROUND`` sentences to each side of a passage in the same paragraph.
+    ``BEFORE`` sentences before a passage in its paragraph.
 
     Attributes:
         whole: the index that it is of.
@@ -295,17 +295,3 @@ class View:
         """
         languages = self.sentence_languages.tolist()
         return self.states.maxsim(question, languages, self.whole.statistics.tokens)
-
-    def tokens_of(self, sentence: int, most: int) -> slice:
-        """Where the first tokens of a sentence stand, ``most`` at the utmost."""
-        first, last = self.states.bounds[sentence : sentence + 2].tolist()
-        return slice(first, min(last, first + most))
-
-    def centred_states(self, sentences: Sequence[int], most: int) -> list[npt.NDArray[np.float32]]:
-        """(tokens, dim) float32, unit rows, of each: its first states without their mean."""
-        counts = np.minimum(self.states.counts[list(sentences)], most)
-        tokens = runs(self.states.bounds[list(sentences)], counts)
-        languages = self.sentence_languages[list(sentences)].tolist()
-        means = self.whole.statistics.tokens
-        states = self.states.centred(tokens, counts.tolist(), languages, means)
-        return np.split(states, np.cumsum(counts)[:-1])

@@ -16,7 +16,7 @@ from corpus.document import Span
 from corpus.knowing.knowledge import SHIPPED, Knowledge
 from corpus.knowing.quantities import date_phrases, quantities
 from corpus.languages import LANGUAGES
-from qa.asking.question_words import question_words
+from qa.asking.question_words import ASKS
 
 _Unit = tuple[Span, str]
 """Where a year or a name stands, and its kind."""
@@ -50,7 +50,7 @@ def _choices(question: str, language: str, knowledge: Knowledge) -> list[str]:
     if not found:
         return []
     asked, *choices = (found[group] for group in ("asked", "first", "second"))
-    ask = _ASKS[language]
+    ask = ASKS[language]
     if not ask.search(asked) or any(ask.search(choice) for choice in choices):
         return []
     if not all(_names(choice, language, knowledge) for choice in choices):
@@ -86,7 +86,7 @@ def _members(question: str, language: str, units: Sequence[_Unit]) -> list[Span]
     for (first, kind), (second, other) in pairwise(units):
         gap = question[first.end : second.start]
         run = [*(run or [first]), second] if kind == other else []
-        if run and _JOINT[language].fullmatch(gap) and not _ASKS[language].search(gap):
+        if run and _JOINT[language].fullmatch(gap) and not ASKS[language].search(gap):
             between = _BETWEEN[language].search(question[: run[0].start])
             return [] if between or question[second.end :].startswith(("之间", "间")) else run
         if not _LISTED.fullmatch(gap):
@@ -144,7 +144,6 @@ _OPENING = tuple('«“"')
 _REACH = 4  # words before a member among which its preposition stands
 _WORD = re.compile(r"[^\W_]+")
 _LISTED = re.compile(r"[»”\"]?[,，、] ?[«“\"]?")
-_ASKS = {language: re.compile(question_words(language), re.IGNORECASE) for language in LANGUAGES}
 _CONJUNCTIONS = {"en": "and|or", "ru": "и|или", "nl": "(?<!tot )en|of", "be": "і|й|ды|ці|або"}
 _OR = {"en": "or", "ru": "или", "nl": "of", "be": "ці|або"}
 # Two words may end the one member, and three lead the other.

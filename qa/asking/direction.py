@@ -20,21 +20,20 @@ _INTO = {
     "be": "у|ў|ва",
 }
 _AHEAD = {
-    language: re.compile(rf"\b(?:{words})\s+{_ARTICLE}({_WORD})", re.IGNORECASE)
+    language: re.compile(rf"\b(?:{words})\s+{_ARTICLE}{_WORD}", re.IGNORECASE)
     for language, words in _INTO.items()
 }
 # 来自 is "from", 对 and 向 turn towards a country; what follows is its name and a little more.
-_AHEAD["zh"] = re.compile(r"((?:在|赴|到|来(?!自)|对|向|往|去|驻).{1,4})")
-_REMEMBERED = 8192
+_AHEAD["zh"] = re.compile(r"(?:在|赴|到|来(?!自)|对|向|往|去|驻).{1,4}")
 
 
-@lru_cache(_REMEMBERED)
+@lru_cache(8192)
 def whither(text: str, language: str, knowledge: Knowledge = SHIPPED) -> frozenset[str]:
     """Ids of the names that the text puts something in, or sends something to."""
     ahead = _AHEAD.get(language)
     if ahead is None:
         return frozenset()
-    found = (knowledge.names.names(match[1], language) for match in ahead.finditer(text))
+    found = (knowledge.names.names(stretch, language) for stretch in ahead.findall(text))
     return frozenset().union(*found)
 
 
@@ -55,5 +54,4 @@ def is_elsewhere(question: tuple[str, str], told: tuple[str, str], knowledge: Kn
     if not asked:
         return False
     put = whither(*told, knowledge)
-    named = knowledge.names.names(*question)
-    return bool(put) and put.isdisjoint(asked) and put <= named
+    return bool(put) and put <= knowledge.names.names(*question) - asked

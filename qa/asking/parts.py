@@ -10,9 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from corpus.languages import LANGUAGES
 from qa.asking.question import sentences_asked
-from qa.asking.question_words import question_words
+from qa.asking.question_words import ASKS, question_words
 
 _MOST = 3  # more than an answer has quotes
 _LEFT, _RIGHT = 3, 2  # words that a part needs to say anything, before a conjunction and after it
@@ -33,7 +32,7 @@ def _clauses(sentence: str, language: str) -> Iterator[str]:
     for joint in _JOINTS[language].finditer(sentence) if language in _JOINTS else ():
         left, right = sentence[start : joint.start()], sentence[joint.end() :]
         if (
-            _ASKS[language].search(left)
+            ASKS[language].search(left)
             and len(_WORD.findall(left)) >= _LEFT
             and len(_WORD.findall(right)) >= _RIGHT
         ):
@@ -46,7 +45,7 @@ def _chinese_clauses(sentence: str) -> Iterator[str]:
     """A clause that asks begins a new part where the part so far has asked already."""
     part = ""
     for clause in re.split(r"(?<=[，,；;])", sentence):
-        if _ASKS["zh"].search(part) and _ASKS["zh"].search(clause):
+        if ASKS["zh"].search(part) and ASKS["zh"].search(clause):
             yield part
             part = ""
         part += clause
@@ -61,7 +60,6 @@ _WORDS = {
     "nl": ("en|maar|of", "in|op|voor|met|bij|naar|van|tot|sinds|door|over|onder|aan|uit|tegen"),
     "be": ("і|й|а|але|ці", "у|ў|на|з|са|аб|да|за|ад|па|для|пры|пад|праз"),
 }
-_ASKS = {language: re.compile(question_words(language), re.IGNORECASE) for language in LANGUAGES}
 _JOINTS = {
     language: re.compile(
         rf"[,;]?\s+(?:{conjunctions})\s+(?=(?:(?:{prepositions})\s+)?(?:{question_words(language)}))",

@@ -10,11 +10,10 @@ from corpus.language import same_script
 from corpus.languages import LANGUAGES, letters_in
 from corpus.splitting.sentences import sentence_spans
 from qa.asking.constraints import Content, demands, union
-from qa.asking.question_words import question_words
+from qa.asking.question_words import ASKS, question_words
 
 _SHORT = 24  # letters of a question of a word or two
 _LITTLE = 3  # letters beside a word that asks
-_ASKS = {code: re.compile(question_words(code), re.IGNORECASE) for code in LANGUAGES}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +74,7 @@ def spellings(query: Query, knowledge: Knowledge) -> dict[str, str]:
 
 def is_a_word_or_two(text: str, language: str) -> bool:
     """True for a short text without a word that asks, or with little beside it ("When?")."""
-    rest = _ASKS[language].sub("", text) if language in _ASKS else text
+    rest = ASKS[language].sub("", text) if language in ASKS else text
     return letters_in(text) <= _SHORT and (rest == text or letters_in(rest) <= _LITTLE)
 
 

@@ -6,8 +6,11 @@ What asks for money, a share or an area by its noun ("price", "per cent") is no 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from enum import Enum, auto
+
+from corpus.languages import LANGUAGES
 
 
 class Asks(Enum):
@@ -99,3 +102,7 @@ def question_words(language: str, *asks: Asks, besides: str = "") -> str:
     words = "|".join(listed[each] for each in wanted if each in listed)
     bounded = words if language == "zh" or not words else rf"\b(?:{words})\b"
     return "|".join(filter(None, (bounded, besides)))
+
+
+ASKS = {code: re.compile(question_words(code), re.IGNORECASE) for code in LANGUAGES}
+"""Finds every word of a language that asks by itself."""

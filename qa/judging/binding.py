@@ -88,8 +88,8 @@ def bound(confidence: float, unbound: Unbound) -> float:
     """The confidence with what is unbound: its odds fall by e to the power of ``UNBOUND``."""
     if not unbound:
         return confidence
-    odds = confidence / max(1e-9, 1 - confidence) * math.exp(-UNBOUND)
-    return odds / (1 + odds)
+    share = confidence * math.exp(-UNBOUND)
+    return share / (share + 1 - confidence)
 
 
 def unbound_of(found: Search, choices: Sequence[Choice], *, overview: bool = False) -> Unbound:
@@ -187,7 +187,7 @@ def _years(pool: Pool, row: int, before: Sequence[int]) -> frozenset[int]:
 def _before(pool: Pool, row: int) -> Iterator[int]:
     """The sentences before one in its paragraph, the nearest first."""
     index = pool.index
-    for other in range(row - 1, max(-1, row - 1 - _BEFORE), -1):
+    for other in reversed(range(max(0, row - _BEFORE), row)):
         if index.sentence_documents[other] != index.sentence_documents[row]:
             return
         if index.sentences[other].block != index.sentences[row].block:

@@ -1,1 +1,1 @@
-"""Does this sentence answer this question? A small model over the token states of an index."""
+"""Does this sentence answer this question? A small model reads them together."""

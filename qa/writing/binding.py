@@ -51,7 +51,6 @@ OPPOSITES = (
     ("at one", "at odds"),
 )
 """Pairs of which a sentence may not say one where its source says the other."""
-_TURNING = frozenset(name for pair in OPPOSITES for name in pair)
 # Said by the by, in one language and not in another; they part no fact from another.
 _LOOSE = frozenset(
     {"more", "less", "later", "earlier", "first", "every year", "plan", "goal", "sum amount"}

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from embeddings import late
 from embeddings.fairness import LanguageMeans, normalized
 from embeddings.late import Directions, TokenStates, dequantize, quantize, token_weights
+from tests.embeddings.stored import states_of
 
 DIM = 8
 
@@ -43,9 +44,7 @@ def _naive(
 ) -> np.ndarray:
     best = np.zeros((len(question), len(rows)))
     for column, row in enumerate(rows):
-        tokens = slice(stored.bounds[row], stored.bounds[row + 1])
-        rows_of = np.arange(tokens.start, tokens.stop)
-        sentence = stored.centred(rows_of, [len(rows_of)], [languages[row]], means)
+        sentence = states_of(stored, row, languages[row], means)
         for token in range(len(question)):
             cosines = [float(question[token] @ state) for state in sentence]
             best[token, column] = max(cosines, default=0)

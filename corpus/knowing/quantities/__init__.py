@@ -9,7 +9,6 @@ from corpus.knowing.quantities.digits import in_digits
 from corpus.knowing.quantities.han import in_han
 from corpus.knowing.quantities.phrases import (
     DatePhrase,
-    amount_span,
     date_phrases,
     with_roughness,
 )
@@ -22,7 +21,6 @@ __all__ = [
     "DatePhrase",
     "Kind",
     "Quantity",
-    "amount_span",
     "date_phrases",
     "quantities",
     "with_roughness",

@@ -73,12 +73,6 @@ def in_context(page: str, number: Number) -> Read:
     return Read(Quantity(value, Span(start, end), kind, name), power)
 
 
-def unit_end(page: str, end: int) -> int | None:
-    """Where the unit ends that follows a number that ends at ``end``; None where none does."""
-    unit = _UNIT.match(page, end)
-    return unit.end() if unit else None
-
-
 def _bare_kind(page: str, number: Number) -> Kind:
     """The kind of a number with neither scale nor unit."""
     start, end = number.start, number.end

@@ -1,4 +1,4 @@
-"""Numbers as a reader says them: a date from its day to its year, an amount with its unit."""
+"""Numbers as a reader says them: a date from its day to its year, an amount that is rough."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from corpus.document import Span
-from corpus.knowing.quantities.context import unit_end
 from corpus.knowing.quantities.quantity import Kind, Quantity
 
 _SPACE = r"[ \u00a0\u202f]"
@@ -33,15 +32,6 @@ _ROUGH_BEFORE = re.compile(
 )
 _ROUGH_AFTER = re.compile(r"[多余+]|以上|左右")
 _LONGEST_ROUGH = 20  # code points before a number
-# What is counted so often that a number means little without it: stretches of time and of space.
-_STRETCH = re.compile(
-    rf"{_SPACE}(?:years?|months?|weeks?|days?|hours?|minutes?|metres?|meters?"
-    r"|jaar|jaren|maand(?:en)?|we(?:ek|ken)|dag(?:en)?|uur|uren|minuten"
-    r"|года?|лет|месяц(?:а|ев)?|недел[яиь]|дн(?:я|ей)|день|час(?:а|ов)?|минут[аы]?|метр(?:а|ов)?"
-    r"|гады|гадоў|месяц[аы]ў?|тыд(?:зень|ні|няў)|дз(?:ень|ён)|дні|гадзін[аы]?|хвілін[аы]?"
-    r"|метр(?:ы|аў))(?!\w)|个?(?:年|月|周|星期|天|小时|分钟)|米",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,20 +81,6 @@ def with_roughness(text: str, span: Span, first: int = 0) -> Span:
     before = _ROUGH_BEFORE.search(text, max(first, span.start - _LONGEST_ROUGH), span.start)
     after = _ROUGH_AFTER.match(text, span.end)
     return Span(before.start() if before else span.start, after.end() if after else span.end)
-
-
-def amount_span(text: str, quantity: Quantity) -> Span:
-    """The number with its sign of money, its unit, and "about" or "over" where that is said."""
-    start, end = quantity.span.start, quantity.span.end
-    if text[start - 1 : start] in {"$", "€", "¥"}:
-        start -= 1
-    if text.endswith("百分之", 0, start):
-        start -= 3
-    whole = with_roughness(text, Span(start, end))
-    start, end = whole.start, whole.end
-    stretch = _STRETCH.match(text, end)
-    end = stretch.end() if stretch else unit_end(text, end) or end
-    return Span(start, end)
 
 
 def _as_year(text: str, quantity: Quantity) -> Quantity:

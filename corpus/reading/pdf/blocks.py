@@ -11,7 +11,7 @@ from itertools import pairwise
 from corpus.document import BlockKind
 from corpus.languages import is_wide
 from corpus.reading.aligned import AlignedText, Edit
-from corpus.reading.clean import ends_sentence
+from corpus.reading.clean import ends_clause, ends_sentence
 from corpus.reading.draft import DraftBlock
 from corpus.reading.lines import Words, join_lines
 from corpus.reading.pdf.furniture import furniture_of
@@ -44,7 +44,6 @@ _PAGE_AT_END = re.compile(r"(?:\t|[.·…_\s]{4,})\d{1,4}$")  # a line of a tabl
 # What a line breaks without a hyphen: an address after a slash or an at sign, a range of numbers.
 _CUT = re.compile(r"(?:(?://|www\.)\S*/|\S@|\d[–/])$")
 _LEADERS = re.compile(r"\s?(?:[.·…_‧]\s?){4,}")
-_CLAUSE_END = re.compile(r"[:：;；]$")
 _OPEN_HEADING = re.compile(r"[.,;。，；、]$")
 _HYPHEN_END = re.compile(r"[^\W_][-‐–]$")
 _FIRST_WORD = re.compile(r"[^\W\d_]+")
@@ -405,7 +404,7 @@ class _Reader:
             if max(part.size, first.size) > _SAME_SIZE * min(part.size, first.size):
                 continue
             last = part.last
-            ended = ends_sentence(last.line.text) or _CLAUSE_END.search(last.line.text)
+            ended = ends_clause(last.line.text)
             if ended or last.line.bold != first.bold:
                 if lower:
                     continue

@@ -66,11 +66,6 @@ class Line:
         """Half way down the line."""
         return (self.top + self.bottom) / 2
 
-    @property
-    def is_bare(self) -> bool:
-        """True when no letter or digit is in it."""
-        return not any(map(str.isalnum, self.text))
-
 
 def segments_of(glyphs: Iterable[Glyph]) -> list[list[Line]]:
     """The rows of a page from the top down; each the segments of one line, from the left."""

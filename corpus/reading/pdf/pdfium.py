@@ -25,7 +25,6 @@ MOST_GLYPHS = 100_000
 _MOST_OBJECTS = 50_000
 _MOST_RULES = 4000  # a page
 _DEEPEST = 5  # forms within forms
-_THIN = 3.0  # points: a rectangle that is no higher is a drawn line
 _STRAIGHT = 0.5  # points that the ends of a rule may be off
 _BOLD_WEIGHT = 650
 _BOLD_NAME = re.compile(r"bold|black|heavy|medi\b|demi", re.IGNORECASE)

@@ -21,7 +21,7 @@ from corpus.splitting.copies import sentence_words
 from corpus.splitting.structure import contexts_of
 from embeddings.encoder import Encoder
 from embeddings.index.growing import key_of
-from embeddings.index.port import AROUND, EncodedDocuments, Manifest, Rows, Scope, Statistics, View
+from embeddings.index.port import BEFORE, EncodedDocuments, Manifest, Rows, Scope, Statistics, View
 from embeddings.index.postgres import tables
 from embeddings.index.postgres.database import Database, Statement, Statements, vector_text
 from embeddings.index.postgres.kept import (
@@ -612,8 +612,7 @@ class _Shortlist:
             places: set[int] = set()
             for _, place in group:
                 passage = split.passages[place]
-                places.update(passage.sentences, self._beside(split, passage.first, -1))
-                places.update(self._beside(split, passage.last - 1, 1))
+                places.update(passage.sentences, self._before(split, passage.first))
                 for each in passage.sentences:
                     places.update(self._context(key, each))
             found += [(key, place) for place in sorted(places)]
@@ -624,14 +623,12 @@ class _Shortlist:
         return read.contexts[read.split.sentences[place].block]
 
     @staticmethod
-    def _beside(split: SplitDocument, edge: int, step: int) -> list[int]:
-        """Places of the sentences to one side of a passage in the same paragraph."""
-        around = range(edge + step, edge + step * (AROUND + 1), step)
+    def _before(split: SplitDocument, first: int) -> list[int]:
+        """Places of the sentences before the first one of a passage in the same paragraph."""
         return [
             place
-            for place in around
-            if 0 <= place < len(split.sentences)
-            and split.sentences[place].block == split.sentences[edge].block
+            for place in range(max(0, first - BEFORE), first)
+            if split.sentences[place].block == split.sentences[first].block
         ]
 
     def _units(self, rows: Sequence[tuple[int, int]]) -> Rows:

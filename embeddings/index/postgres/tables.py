@@ -11,7 +11,6 @@ from typing import Final
 
 FORMAT = 1  # changes when the tables do
 
-VERSION: Final = "SELECT extversion FROM pg_extension WHERE extname = 'vector'"
 # In the first schema of the path alone: another may hold another index.
 EXISTS: Final = "SELECT to_regclass(quote_ident(current_schema()) || '.qa_index') IS NOT NULL"
 

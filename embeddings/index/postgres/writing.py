@@ -20,7 +20,7 @@ from embeddings.calibration import QuestionStatistics
 from embeddings.encoder import Encoder
 from embeddings.index.centring import Centred, added, centred, means_of, sums_of
 from embeddings.index.growing import Means, key_of
-from embeddings.index.port import EncodedDocuments
+from embeddings.index.port import EncodedDocuments, IndexWriter
 from embeddings.index.postgres import tables
 from embeddings.index.postgres.database import Database, Statements
 from embeddings.index.postgres.kept import (
@@ -50,7 +50,7 @@ _KEPT: Final = "10 minutes"
 _GROWTH = 2
 
 
-class PostgresWriter:
+class PostgresWriter(IndexWriter):
     """Changes an index in a database, see ``IndexWriter``.
 
     Attributes:

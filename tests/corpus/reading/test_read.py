@@ -18,7 +18,6 @@ from corpus.reading.read import (
     Skipped,
     document_of,
     document_paths,
-    read_corpus,
     read_document,
     read_each,
     read_folder,
@@ -52,7 +51,12 @@ def write(folder: Path, files: dict[str, str | bytes]) -> None:
 
 def test_documents_come_in_the_order_of_their_paths(tmp_path: Path) -> None:
     write(tmp_path, {"b.txt": "B.", "a/z.md": "Z.", "a.html": "<p>A.</p>", "a/b/c.htm": "<p>C</p>"})
-    assert [d.id for d in read_corpus(tmp_path)] == ["a.html", "a/b/c.htm", "a/z.md", "b.txt"]
+    assert [d.id for d in read_folder(tmp_path).documents] == [
+        "a.html",
+        "a/b/c.htm",
+        "a/z.md",
+        "b.txt",
+    ]
 
 
 def test_hidden_files_are_left_out_and_other_formats_noted(
@@ -60,7 +64,7 @@ def test_hidden_files_are_left_out_and_other_formats_noted(
 ) -> None:
     write(tmp_path, {"a.txt": "A.", ".b.txt": "B.", ".git/c.txt": "C.", "d.xyz": "D"})
     with caplog.at_level(logging.WARNING):
-        assert [d.id for d in read_corpus(tmp_path)] == ["a.txt"]
+        assert [d.id for d in read_folder(tmp_path).documents] == ["a.txt"]
     assert [record.getMessage().count("d.xyz") for record in caplog.records] == [1]
 
 
@@ -86,26 +90,26 @@ def test_a_link_that_leads_out_of_the_folder_is_skipped(
     write(tmp_path, {"secret.txt": "no", "root/a.txt": "A.", "root/b.txt": "B."})
     (root / "out.txt").symlink_to(tmp_path / "secret.txt")
     (root / "in.txt").symlink_to(root / "a.txt")
-    assert [d.id for d in read_corpus(root)] == ["a.txt", "b.txt", "in.txt"]
+    assert [d.id for d in read_folder(root).documents] == ["a.txt", "b.txt", "in.txt"]
     assert "out.txt" in caplog.text
 
 
 def test_a_missing_folder_is_named(tmp_path: Path) -> None:
     with pytest.raises(UserError, match=r"nowhere does not exist"):
-        read_corpus(tmp_path / "nowhere")
+        read_folder(tmp_path / "nowhere")
 
 
 def test_a_folder_without_documents_is_named(tmp_path: Path) -> None:
     write(tmp_path, {"picture.png": b"\x89PNG"})
     with pytest.raises(UserError, match=r"holds no document"):
-        read_corpus(tmp_path)
+        read_folder(tmp_path)
 
 
 @pytest.mark.parametrize("content", [b"PK\0\1", b"\x89PNG\r\n\0\x1a", bytes(range(256))])
 def test_a_file_that_is_no_text_is_named_in_one_line(tmp_path: Path, content: bytes) -> None:
     write(tmp_path, {"x.txt": content})
     with pytest.raises(UserError, match=r"x\.txt is a binary file; remove it") as caught:
-        read_corpus(tmp_path)
+        read_folder(tmp_path)
     assert "\n" not in str(caught.value)
 
 
@@ -146,7 +150,7 @@ def test_one_bad_file_keeps_no_other_from_being_read(
 def test_a_document_in_another_encoding_knows_the_bytes_of_its_file(tmp_path: Path) -> None:
     data = "Парк «Великий камень» принял 17 новых резидентов.".encode("cp1251")
     write(tmp_path, {"x.txt": data})
-    (document,) = read_corpus(tmp_path)
+    (document,) = read_folder(tmp_path).documents
     assert document.text == "Парк «Великий камень» принял 17 новых резидентов."
     assert document.raw_digest == sha256(data).hexdigest()
 
@@ -161,7 +165,7 @@ def test_a_file_over_the_limit_is_refused(tmp_path: Path, monkeypatch: pytest.Mo
     monkeypatch.setattr("corpus.reading.read.LARGEST_FILE", 3 * 1024 * 1024)
     write(tmp_path, {"big.txt": b"a" * (3 * 1024 * 1024 + 1)})
     with pytest.raises(UserError, match=r"big\.txt has 3,145,729 bytes, more than 3 MB"):
-        read_corpus(tmp_path)
+        read_folder(tmp_path)
 
 
 def test_an_own_note_has_its_title_and_nothing_else_of_its_front_matter() -> None:
@@ -207,7 +211,7 @@ def test_notes_stand_after_the_body_and_know_their_place() -> None:
 
 def test_reading_twice_gives_the_same(tmp_path: Path) -> None:
     write(tmp_path, {"a.md": NOTE, "b.txt": "Текст."})
-    assert read_corpus(tmp_path) == read_corpus(tmp_path)
+    assert read_folder(tmp_path) == read_folder(tmp_path)
 
 
 def test_a_file_name_that_is_no_text_is_skipped_with_a_warning(
@@ -218,7 +222,7 @@ def test_a_file_name_that_is_no_text_is_skipped_with_a_warning(
     monkeypatch.setattr(read._log, "warning", lambda *told: warned.append(str(told)))
     (tmp_path / "good.txt").write_text("The bridge was opened in 1930.", encoding="utf-8")
     Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xff.txt")).write_text("lost", encoding="utf-8")
-    assert [document.id for document in read_corpus(tmp_path)] == ["good.txt"]
+    assert [document.id for document in read_folder(tmp_path).documents] == ["good.txt"]
     assert len(warned) == 1 and "not valid text" in warned[0]
 
 
@@ -229,7 +233,9 @@ def test_what_the_owner_says_of_a_collection_is_no_document_of_it(
     files = {"a.txt": "A.", "collection.yaml": told, "lists/names.jsonl": "", "b.jsonl": "no JSON"}
     write(tmp_path, {**files, "deeper/collection.yaml": told})
     with caplog.at_level(logging.WARNING):
-        assert [document.id for document in read_corpus(tmp_path, own_files(tmp_path))] == ["a.txt"]
+        assert [
+            document.id for document in read_folder(tmp_path, own_files(tmp_path)).documents
+        ] == ["a.txt"]
     skipped = {record.args[0] for record in caplog.records if isinstance(record.args, tuple)}
     assert skipped == {"b.jsonl", "deeper/collection.yaml"}
 

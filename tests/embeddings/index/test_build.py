@@ -8,12 +8,13 @@ from corpus.document import SplitDocument
 from corpus.load import load_corpus
 from embeddings.e5.encoder import E5Encoder
 from embeddings.fairness import LanguageMeans
-from embeddings.index.build import Item, build_index, index_in_memory, item_of, write_items
+from embeddings.index.build import Item, build_index, item_of, write_items
 from embeddings.index.folder import open_index
 from embeddings.index.index import Index
 from embeddings.late import center_states
 from embeddings.sentence_transformer import SentenceTransformerEncoder
 from tests.embeddings.letters import Letters
+from tests.embeddings.stored import index_in_memory, states_in, token_ids_in
 
 Calibration = Mapping[str, Sequence[str]]
 
@@ -122,11 +123,11 @@ def test_items_of_lists_are_encoded_after_their_headings_and_prose_is_not(
         [words, f"Prices of the workshop. Zeekr. {words}", "The workshop stands by the river."]
     )
     view = index.view(np.arange(index.manifest.passages))
-    own = view.token_ids[view.tokens_of(4, 999)]
-    assert own.tolist() == alone.token_ids.tolist()
+    own = token_ids_in(view, 4)
+    assert own == alone.token_ids.tolist()
     mean = index.statistics.tokens.of("en")
     expected = center_states(headed.states[-len(own) :], mean)
-    assert ((view.centred_states([4], 999)[0] * expected).sum(axis=1) > 0.9).all()
+    assert ((states_in(view, 4) * expected).sum(axis=1) > 0.9).all()
     drawn = view.sentence_vectors
     assert drawn[4] @ drawn[2] < 0.99  # the same words under another heading
     del prose
@@ -142,7 +143,7 @@ def test_an_item_under_very_long_headings_is_read_with_the_nearest(
     (headed,) = encoder.read_passages([f"{long.strip()}. 240"])
     kept = view.states.counts[2]
     expected = center_states(headed.states[-kept:], index.statistics.tokens.of("en"))
-    assert ((view.centred_states([2], 999)[0] * expected).sum(axis=1) > 0.9).all()
+    assert ((states_in(view, 2) * expected).sum(axis=1) > 0.9).all()
 
 
 def test_what_is_searched_is_drawn_towards_its_title(

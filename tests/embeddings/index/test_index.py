@@ -16,6 +16,7 @@ from embeddings.index.build import build_index
 from embeddings.index.folder import open_index
 from embeddings.index.index import Index, Lazy
 from embeddings.late import center_states
+from tests.embeddings.stored import states_in, token_ids_in
 
 Calibration = Mapping[str, Sequence[str]]
 
@@ -53,9 +54,8 @@ def test_stored_states_are_near_those_of_the_encoder(index: Index, encoder: E5En
         (encoded,) = encoder.read_passages([document[sentence.span]])
         mean = index.statistics.tokens.of(sentence.language)
         expected = center_states(encoded.states, mean)
-        (stored,) = view.centred_states([row], 999)
-        assert (stored * expected).sum(axis=1).min() > 0.95
-        assert view.token_ids[view.tokens_of(row, 999)].tolist() == encoded.token_ids.tolist()
+        assert (states_in(view, row) * expected).sum(axis=1).min() > 0.95
+        assert token_ids_in(view, row) == encoded.token_ids.tolist()
 
 
 def test_search_vectors_are_centred_by_language(index: Index) -> None:

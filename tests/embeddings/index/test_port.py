@@ -16,13 +16,14 @@ from corpus.splitting.structure import contexts_of
 from embeddings.calibration import QuestionStatistics
 from embeddings.e5.encoder import E5Encoder
 from embeddings.index.address import Address
-from embeddings.index.build import build_index, encode_document, index_in_memory
+from embeddings.index.build import build_index, encode_document
 from embeddings.index.folder import open_index
-from embeddings.index.port import AROUND, SearchedIndex, View
+from embeddings.index.port import BEFORE, SearchedIndex, View
 from embeddings.index.postgres.database import Database
 from embeddings.index.postgres.reading import open_generation
 from embeddings.index.postgres.writing import PostgresWriter
 from qa.asking.scope import Scope
+from tests.embeddings.stored import index_in_memory, states_in, token_ids_in
 
 Calibration = Mapping[str, Sequence[str]]
 HEAD = (
@@ -151,13 +152,8 @@ def test_a_small_view_says_of_its_passages_what_a_large_one_says(
         own = small.maxsim(states)
         np.testing.assert_allclose(own, matches[:, places], atol=1e-5)
         for row, place in enumerate(places):
-            np.testing.assert_array_equal(
-                small.token_ids[small.tokens_of(row, 999)],
-                large.token_ids[large.tokens_of(place, 999)],
-            )
-            np.testing.assert_allclose(
-                small.centred_states([row], 8), large.centred_states([place], 8), atol=1e-5
-            )
+            assert token_ids_in(small, row) == token_ids_in(large, place)
+            np.testing.assert_allclose(states_in(small, row), states_in(large, place), atol=1e-5)
         rows = np.searchsorted(large.ids, ids)
         np.testing.assert_array_equal(small.passage_vectors, large.passage_vectors[rows])
         assert small.passage_notes == [large.passage_notes[row] for row in rows]
@@ -189,7 +185,7 @@ def test_what_a_sentence_is_read_with_is_in_the_view(
     assert held == {"In 2020 a yearly service of the car cost:"}
 
 
-def test_the_sentences_beside_a_passage_in_its_paragraph_are_in_the_view(
+def test_the_sentences_before_a_passage_in_its_paragraph_are_in_the_view(
     opened: SearchedIndex, vector: np.ndarray, split: Sequence[SplitDocument]
 ) -> None:
     large = everything(opened, vector)
@@ -204,9 +200,9 @@ def test_the_sentences_beside_a_passage_in_its_paragraph_are_in_the_view(
     )  # fmt: skip
     passage = large.passages[row]
     small = opened.view(large.ids[[row]])
-    wanted = document.sentences[passage.first - AROUND : passage.last + AROUND]
+    wanted = document.sentences[passage.first - BEFORE : passage.last]
     assert [each for each in small.sentences if each.block == 1] == list(wanted)
-    assert len(wanted) == passage.last - passage.first + 2 * AROUND
+    assert len(wanted) == passage.last - passage.first + BEFORE
 
 
 def test_near_asks_each_language_apart_and_takes_the_first_of_copies(

@@ -29,7 +29,7 @@ def test_the_year_of_a_publication_is_not_that_of_its_figure() -> None:
 
 def test_a_span_of_years_is_of_both() -> None:
     (figure,) = numbers("The list of 2016–2017 has 25 projects.")
-    assert figure.years == {2016, 2017}
+    assert (figure.years, figure.year) == ({2016, 2017}, 2017)
 
 
 def test_without_a_year_the_statement_s_counts() -> None:
@@ -85,6 +85,11 @@ def test_a_forecast_is_recognised(language: str, text: str) -> None:
 
 def test_a_forecast_in_the_sentence_before_makes_none() -> None:
     assert not numbers("It missed the forecast. It has 71 residents.")[0].expected
+
+
+def test_a_percentage_has_a_unit_of_its_own() -> None:
+    figures_ = numbers("Exports grew by 12 % to 40 million dollars.")
+    assert [(figure.value, figure.unit) for figure in figures_] == [(12, "%"), (40_000_000, "USD")]
 
 
 def test_hectares_are_square_kilometres() -> None:

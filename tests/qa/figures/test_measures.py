@@ -16,6 +16,13 @@ def test_a_measure_has_its_place() -> None:
     assert measures("The exports and the area") == [("export", 4, 10), ("area", 20, 24)]
 
 
+def test_sums_of_money_are_told_from_counts_and_events() -> None:
+    assert {"export", "trade", "profit"} <= MONEY
+    assert {"signing", "opening"} <= EVENTS
+    assert not {"resident", "area"} & (MONEY | EVENTS)
+    assert not MONEY & EVENTS
+
+
 @pytest.mark.parametrize("measure", sorted(MONEY))
 def test_sums_of_money_are_no_counts(measure: str) -> None:
     assert fits(measure, "USD")

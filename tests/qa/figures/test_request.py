@@ -1,7 +1,10 @@
+from decimal import Decimal
+
 import pytest
 
 from corpus.language import language_of
 from qa.asking.constraints import demands
+from qa.figures.figures import Figure
 from qa.figures.request import Request, read_request
 
 
@@ -90,3 +93,21 @@ def test_only_a_question_for_what_was_expected_asks_for_a_forecast(
     request = asked(question)
     assert request is not None
     assert request.forecast is forecast
+
+
+def test_a_share_is_no_sum_and_a_sum_no_share() -> None:
+    share = Figure(Decimal(12), "12 %", "%", "export")
+    money = Figure(Decimal(12), "12 dollars", "USD", "export")
+    day = Figure(Decimal(2019), "2019", "date", "signing")
+    much, part = asked("How much was exported?"), asked("What share of exports went there?")
+    when = asked("When was it signed?")
+    assert much is not None and part is not None and when is not None
+    assert [much.wants(each) for each in (share, money, day)] == [False, True, False]
+    assert [part.wants(each) for each in (share, money, day)] == [True, False, False]
+    assert [when.wants(each) for each in (share, money, day)] == [False, False, True]
+
+
+def test_what_is_counted_is_no_further_thing() -> None:
+    request = asked("How many agreements are there?")
+    assert request is not None
+    assert (request.measures, request.things) == ({"agreement"}, set())

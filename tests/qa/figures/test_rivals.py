@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from corpus.document import BlockKind, Metadata
@@ -13,7 +14,7 @@ from qa.assistant import Assistant
 from qa.figures.request import Request
 from qa.figures.rivals import conflicts_of, with_rival
 from qa.finding.search import Choice, Search
-from tests.qa.small import Line, chosen, found, page, pool
+from tests.qa.small import Line, Numbers, chosen, found, page, pool
 
 FILES = {
     "en/garden.txt": "The harbour garden covers an area of 12 km². It was laid out by a sailor.",
@@ -118,7 +119,7 @@ def request(*measures: str) -> Request:
 AREA = request("area")
 
 
-def area(size: int, match: float = 0.5, **line: object) -> Line:
+def area(size: int, match: Numbers = 0.5, **line: object) -> Line:
     return Line(match, f"It covers an area of {size} km².", **line)
 
 
@@ -231,3 +232,35 @@ def test_two_values_are_told_once() -> None:
         found_ = search(*map(area, sizes))
         told = conflicts_of(found_, quoted(found_, 0, 1, 2), AREA)
         assert [conflict.markers for conflict in told] == marks
+
+
+def asked_in_words(first: tuple[float, ...], second: tuple[float, ...], **line: str) -> list[int]:
+    """What is quoted where the first says 12 and the second 15 km², and so match four words."""
+    lines = area(12, first), area(15, second, **line)
+    documents = pool(*(page(str(number), each) for number, each in enumerate(lines)))
+    found_ = found(documents, [0.9, 0.8], tokens=4)
+    # The first word tells more than the others: .4 is above the mean of .25, and .2 is not.
+    return rows(replace(found_, weights=np.array([0.4, 0.2, 0.2, 0.2])), AREA, 0)
+
+
+def test_what_lacks_a_telling_word_of_the_question_is_no_other_side() -> None:
+    assert asked_in_words((0.9, 0.9), (0.55, 0.9)) == [0, 1]  # .35 less
+    assert asked_in_words((0.9, 0.9), (0.45, 0.9)) == [0]  # .45 less
+    assert asked_in_words((0.45, 0.9), (0.9, 0.9)) == [0]
+    assert asked_in_words((0.9, 0.9), (0.9, 0.1)) == [0, 1]  # of a word that tells little
+
+
+def test_in_another_language_a_word_may_match_less() -> None:
+    assert asked_in_words((0.9, 0.9), (0.45, 0.9), language="nl") == [0, 1]
+
+
+def test_a_quote_of_two_sentences_says_the_words_of_both() -> None:
+    lines = Line(0.9, "It lies by the harbour."), area(12, 0.1), area(15, 0.9, block=1)
+    found_ = found(pool(page("a", *lines)))
+    telling = replace(found_, matches=np.pad(found_.matches, ((0, 1), (0, 0))))
+    telling = replace(telling, weights=np.array([0.6, 0.4]))
+    first, _, third = (telling.choice(row, 0) for row in range(3))
+    both = [replace(first, last=2), third]
+    assert [conflict.markers for conflict in conflicts_of(telling, both, AREA)] == [(1, 2)]
+    apart = [replace(first, first=1, last=2), third]
+    assert conflicts_of(telling, apart, AREA) == ()

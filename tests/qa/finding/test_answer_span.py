@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from corpus.document import Span
-from qa.finding.answer_span import CERTAIN, LIKELY, answer_span
+from qa.finding.answer_span import answer_span
 from tests.qa.small import Line, chosen, found, page, pool
 
 SENTENCE = "Мост построил инженер Дуарте Менезес в 1957 году."
@@ -17,8 +17,8 @@ def words(
     *,
     text: str = SENTENCE,
     question: str = "Who built the bridge?",
-    reading: float = LIKELY,
-    certainty: float = CERTAIN,
+    reading: float = 1.0,
+    certainty: float = 0.5,
 ) -> str | None:
     documents = pool(page("a.txt", Line(50, text=text, language="ru")))
     search = found(documents, text=question)
@@ -43,8 +43,8 @@ def test_chinese_is_not_widened() -> None:
 
 def test_nothing_is_said_where_the_reader_is_not_sure() -> None:
     assert words(None) is None
-    assert words(WORDS, reading=LIKELY - 0.1) is None
-    assert words(WORDS, certainty=CERTAIN - 0.1) is None
+    assert words(WORDS, reading=0.9) is None
+    assert words(WORDS, certainty=0.49) is None
 
 
 def test_nothing_is_said_where_two_things_are_asked() -> None:

@@ -16,7 +16,6 @@ from qa.asking.cues import AnswerKind
 from qa.assistant import Assistant
 from qa.finding import breadth
 from qa.finding.breadth import (
-    THRESHOLD,
     WEIGHTS,
     Breadth,
     Spread,
@@ -39,12 +38,12 @@ def test_the_spread_counts_what_comes_near_the_best() -> None:
     wanted = Content(
         years=frozenset({2019}), names=frozenset({"Gansu"}), kinds=frozenset({AnswerKind.DATE})
     )
-    search = found(documents, [1.0, 0.9, 0.7], wanted=wanted, text="Где 甘肃?")
+    search = found(documents, [1.0, 0.85, 0.7], wanted=wanted, text="Где 甘肃?")
     spread = read_spread(search)
     assert (spread.passages, spread.documents) == (log(2), log(2))
     assert spread.sentences == log(3)
     assert spread.news == log1p(1)  # Hubei; Gansu and 2019 are asked about
-    assert spread.ahead == pytest.approx(0.3)
+    assert spread.ahead == pytest.approx(0.3)  # of the last, as there are but four
     assert spread.closeness == 1.0
     assert (spread.years, spread.names, spread.kinds) == (1.0, 1.0, 1.0)
     assert spread.length == log(3 + 2 * 3)
@@ -55,8 +54,30 @@ def test_a_question_is_broad_only_where_that_is_likely_enough() -> None:
         rest = 1 - precise
         return {"precise": precise, "list": 0.6 * rest, "overview": 0.4 * rest}
 
-    assert chosen(likely(1 - THRESHOLD + 0.01)) is Breadth.PRECISE
-    assert chosen(likely(1 - THRESHOLD - 0.01)) is Breadth.LIST
+    assert chosen(likely(0.45)) is Breadth.PRECISE
+    assert chosen(likely(0.25)) is Breadth.LIST
+
+
+def test_the_best_sentence_is_so_far_ahead_of_the_fifth() -> None:
+    search = found(pool(*(page(str(n), Line(0.5)) for n in range(6))), [0.9, 0.8, 0.7, 0.6, 0.4, 0])
+    assert read_spread(search).ahead == pytest.approx(0.5)
+
+
+def test_the_sentences_of_twelve_passages_are_looked_at() -> None:
+    spread = read_spread(found(pool(*(page(str(n), Line(0.5)) for n in range(13))), text="?"))
+    assert (spread.passages, spread.sentences) == (log(13), log(12))
+    assert spread.length == 0.0  # no letter at all counts as one
+
+
+def test_the_constant_of_each_breadth_counts() -> None:
+    size = 1 + len(NOTHING.__slots__)
+    rows = np.zeros((2, size + 1), np.float32)
+    rows[1, -1] = 1.0
+    weights = Weights(
+        "e", np.zeros(size, np.float32), np.ones(10, np.float32), ("precise", "list"), rows
+    )
+    told = weights.likely(np.zeros(1, np.float32), NOTHING)
+    assert told["list"] == pytest.approx(1 / (1 + np.exp(-1.0)))
 
 
 def test_weights_are_read_as_they_were_written(tmp_path: Path) -> None:

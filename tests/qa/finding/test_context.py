@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from corpus.document import BlockKind
-from qa.finding.context import CONTEXT, in_context
+from qa.finding.context import in_context
 from tests.qa.small import Line, page, pool
 
 PRICES = page(
@@ -22,7 +22,7 @@ def test_a_token_matches_the_heading_above_and_none_of_another_section() -> None
     index = pool(PRICES).index
     matches = np.array([[0.1, 0.2, 0.3, 0.9, 0.3]], np.float32)  # the question names the Zeekr
     found = in_context(index, np.array([2, 4]), matches)
-    assert np.allclose(found, [[0.3, CONTEXT * 0.9]])
+    assert np.allclose(found, [[0.3, 0.81]])
 
 
 def test_own_words_stay_where_they_match_better() -> None:

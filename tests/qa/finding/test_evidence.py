@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from corpus.document import BlockKind
+from corpus.document import BlockKind, Span
 from qa.asking.constraints import Content
 from qa.asking.cues import AnswerKind
 from qa.assistant import Assistant
@@ -353,6 +353,11 @@ def test_a_lead_in_is_not_quoted_after_what_it_leads_in() -> None:
     assert quoted(found(pool(page("a", *lines)))) == [(1, 2)]
 
 
+def test_nor_after_two_sentences_that_it_leads_in() -> None:
+    lines = [Line(0.88, "Closed on:"), Line(0.7, block=1), Line(0.9, block=1), Line(0.1, block=2)]
+    assert quoted(found(pool(page("a", *lines)))) == [(1, 3)]
+
+
 def test_another_item_of_a_list_comes_within_half_a_tenth() -> None:
     def second(match: float, depth: int) -> bool:
         lines = [Line(0.9, block=0, depth=depth), Line(match, block=1, depth=depth)]
@@ -363,9 +368,29 @@ def test_another_item_of_a_list_comes_within_half_a_tenth() -> None:
     assert second(0.83, depth=0)
 
 
+def test_every_quote_is_held_against_the_first() -> None:
+    depths = [(0.9, 0), (0.86, 1), (0.83, 1)]
+    lines = [Line(match, block=at, depth=depth) for at, (match, depth) in enumerate(depths)]
+    # .07 below the first, which is no item; .03 below the second does not matter.
+    assert quoted(found(pool(page("a", *lines)))) == [(0, 1), (1, 2), (2, 3)]
+    lines[2] = replace(lines[2], match=0.81)
+    assert quoted(found(pool(page("a", *lines)))) == [(0, 1), (1, 2)]
+
+
 def test_items_of_two_documents_are_held_to_the_usual_drop() -> None:
     pages = [page(name, Line(match, depth=1)) for name, match in (("a", 0.9), ("b", 0.83))]
     assert len(quoted(found(pool(*pages)))) == 2
+
+
+def test_the_words_that_answer_are_told_by_their_place_in_the_document(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    search = found(pool(page("a", Line(0.2, "It began."), Line(0.9, "It ended in 2021."))))
+    marked = Reading(2.0, Span(12, 16), 0.7)
+    monkeypatch.setattr("qa.finding.evidence.readings", lambda _, rows: {1: marked})
+    (choice,) = select_evidence(search)
+    assert (choice.words, choice.certainty) == (Span(22, 26), 0.7)
+    assert search.pool.document_of(1)[choice.words] == "2021"
 
 
 def test_a_copy_of_what_is_quoted_is_not_quoted_again() -> None:

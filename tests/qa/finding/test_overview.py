@@ -38,10 +38,10 @@ def headings(made: Overview) -> dict[str, list[int]]:
 
 
 def test_no_more_places_are_quoted_than_a_reader_takes_in_and_it_is_said() -> None:
-    many = [Line(0.5) for _ in range(MAX_QUOTES + 2)]
+    many = [Line(0.5) for _ in range(14)]
     scores = [1.0 - place / 1000 for place in range(len(many))]
     made = select_overview(alone(*many, scores=scores), Breadth.OVERVIEW)
-    assert [choice.first for choice in made.choices] == list(range(MAX_QUOTES))
+    assert [choice.first for choice in made.choices] == list(range(12))
     assert made.more
     few = select_overview(alone(*many[:3]), Breadth.OVERVIEW)
     assert (len(few.choices), few.more) == (3, False)
@@ -154,19 +154,56 @@ def test_a_side_that_nothing_tells_of_is_named() -> None:
 
 
 def test_a_side_does_not_run_over() -> None:
-    lines = [Line(0.5, f"In 2019 it was {n}.") for n in range(4, 9)]
+    lines = [Line(0.5 + n / 100, f"In 2019 it was {n}.") for n in range(4, 9)]
     lines.append(Line(0.5, "In 2021 it was 9."))
     wanted = Content(years=frozenset({2019, 2021}))
     made = headings(select_overview(alone(*lines, wanted=wanted), Breadth.COMPARE))
-    assert made == {"2019": [0, 1, 2], "2021": [5]}
+    assert made == {"2019": [2, 3, 4], "2021": [5]}  # the best, in the order of the text
 
 
-@pytest.mark.parametrize("wanted", [Content(), Content(years=frozenset({2019}))])
+def test_names_are_the_sides_of_one_year() -> None:
+    lines = [Line(0.5, "It is in Hubei."), Line(0.5, "In 2019 Gansu was far.")]
+    wanted = Content(years=frozenset({2019}), names=frozenset({"Gansu", "Hubei"}))
+    asked = alone(*lines, wanted=wanted, text="Gansu or Hubei in 2019?")
+    assert headings(select_overview(asked, Breadth.COMPARE)) == {"Gansu": [1], "Hubei": [0]}
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [Content(), Content(years=frozenset({2019})), Content(names=frozenset({"Gansu"}))],
+)
 def test_what_names_no_two_sides_is_an_overview(wanted: Content) -> None:
-    made = select_overview(alone(Line(0.5, "In 2019 it was 4."), wanted=wanted), Breadth.COMPARE)
+    asked = alone(Line(0.5, "In 2019 it was 4."), wanted=wanted, text="Gansu in 2019?")
+    made = select_overview(asked, Breadth.COMPARE)
     assert [choice.first for choice in made.choices] == [0]
     assert made.missing == ()
 
 
 def test_where_nothing_is_found_there_is_no_overview() -> None:
     assert rows(found(pool(page("a", Line(0.5))), {})) == []
+
+
+def test_three_new_names_count_and_a_fourth_adds_nothing() -> None:
+    best = Line(0.5, "It is large.")
+    three, four = "In Gansu, Hubei, Hunan.", "In Gansu, Hubei, Hunan and Hainan."
+    within = 1.0 - overview.DROP - 2.5 * overview.NEWS
+    beyond = 1.0 - overview.DROP - 3.5 * overview.NEWS
+    assert rows(alone(best, Line(0.5, three), scores=[1.0, within])) == [0, 1]
+    assert rows(alone(best, Line(0.5, four), scores=[1.0, beyond])) == [0]
+
+
+def test_what_the_sentence_before_says_is_no_news_any_more() -> None:
+    beyond = 1.0 - overview.DROP - overview.NEWS / 2
+    pair = page("0", Line(0.5, "It is in Gansu."), Line(0.6, "It was in Hubei."))
+    for text, expected in (("Gansu is far.", 1), ("Hubei is far.", 1), ("Hunan is far.", 2)):
+        search = found(pool(pair, page("1", Line(0.6, text))), [1.0, beyond])
+        assert len(select_overview(search, Breadth.OVERVIEW).choices) == expected
+
+
+def test_a_copy_of_what_is_quoted_leads_to_nothing() -> None:
+    said = "The tea festival drew 1851 visitors."
+    lines = [Line(0.5, said), Line(0.8, "It was free."), Line(0.5, "It rained.")]
+    documents = pool(page("a", Line(0.75, said)), page("b", *lines))
+    made = select_overview(found(documents, [1.0, 0.9]), Breadth.OVERVIEW)
+    # Row 1 says what row 0 does, and is not quoted again with row 2, which it stands before.
+    assert [(choice.first, choice.last) for choice in made.choices] == [(0, 1), (2, 3), (3, 4)]

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 
+from corpus.document import BlockKind
 from qa.assistant import Assistant
 from qa.finding.reading import readings
 from qa.reader.layout import Line as Seen
@@ -34,35 +35,37 @@ def test_every_sentence_is_read(assistant: Assistant, language: str) -> None:
 
 
 def test_a_sentence_is_read_with_its_headings_and_the_one_before(
-    assistant: Assistant, monkeypatch: pytest.MonkeyPatch
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    search = searched(assistant, f"I live by the lake. {QUESTIONS['en']}", "en")
-    index = search.pool.index
-    texts = [index.document_of(row)[each.span] for row, each in enumerate(index.sentences)]
-    seen: list[Seen] = []
+    seen: list[tuple[str, ...]] = []
 
     class Spy:
         def read(self, question: str, lines: Sequence[Seen]) -> list[Reading]:
             assert question == QUESTIONS["en"]
-            seen.extend(lines)
-            return [Reading(0.0, None, 0.0) for _ in lines]
+            seen.extend((line.text, line.headings, line.before) for line in lines)
+            return [Reading(float(place), None, 0.0) for place, _ in enumerate(lines)]
 
     monkeypatch.setattr("qa.finding.reading.load_reader", Spy)
-    readings(search, range(len(texts)))
-    assert [line.text for line in seen] == texts
-    for row, line in enumerate(seen):
-        assert line.headings == " ".join(texts[other] for other in index.contexts[row])
-    assert any(line.headings for line in seen)
-    together = [
-        row > 0
-        and index.sentences[row - 1].block == index.sentences[row].block
-        and index.sentence_documents[row - 1] == index.sentence_documents[row]
-        for row in range(len(texts))
-    ]
-    assert True in together
-    before = ["", *texts]
-    assert [line.before for line in seen] == [
-        before[row] if both else "" for row, both in enumerate(together)
+    monkeypatch.setattr("qa.finding.reading.EMBEDDED", "")  # what numbers made by hand are "of"
+    documents = pool(
+        page("a", Line(text="A bath.")),
+        page(
+            "b",
+            Line(text="Lakes", kind=BlockKind.TITLE, block=0),
+            Line(text="It is deep.", block=1),
+            Line(text="It is cold.", block=1),
+            Line(text="Boats sail.", block=2),
+        ),
+    )
+    search = found(documents, text=f"I live by the lake. {QUESTIONS['en']}")
+    read = readings(search, [4, 3, 2, 1, 0])
+    assert {row: reading.score for row, reading in read.items()} == {4: 0, 3: 1, 2: 2, 1: 3, 0: 4}
+    assert seen == [
+        ("Boats sail.", "Lakes", ""),
+        ("It is cold.", "Lakes", "It is deep."),
+        ("It is deep.", "Lakes", ""),
+        ("Lakes", "", ""),
+        ("A bath.", "", ""),
     ]
 
 

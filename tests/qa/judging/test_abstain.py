@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 from qa.asking.constraints import Content
 from qa.finding.search import Search
 from qa.judging.abstain import (
+    LIKELY,
     OVERVIEW_CEILING,
+    THRESHOLD,
     Signals,
     judge,
     judge_overview,
@@ -251,3 +253,30 @@ def test_quotes_are_counted_for_each_thing_asked() -> None:
 def test_a_search_that_found_nothing_has_no_signals() -> None:
     search = found(pool(page("a", Line(0.0))), {})
     assert read_signals(search, []) == NOTHING
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "other"),
+    [
+        ({2021}, "In 2019 it was open.", 1),
+        ({2021}, "In 2019 and 2021 it was open.", 0),
+        ({2021}, "It was open.", 0),
+        (set(), "In 2019 it was open.", 0),
+    ],
+)
+def test_years_of_which_none_is_asked_for_are_others(
+    asked: set[int], text: str, other: int
+) -> None:
+    assert lacking(text, Content(years=frozenset(asked))).other_year == other
+
+
+def test_only_the_first_quote_tells_another_year() -> None:
+    lines = Line(text="In 2021 it was open."), Line(text="In 2019 it was open.")
+    search = found(pool(page("a", *lines)), wanted=Content(years=frozenset({2021})))
+    assert read_signals(search, chosen(search, 0, 1)).other_year == 0
+    assert read_signals(search, chosen(search, 1, 0)).other_year == 1
+    assert read_signals(search, []).other_year == 0
+
+
+def test_what_is_called_likely_is_surer_than_what_is_just_answered() -> None:
+    assert THRESHOLD < OVERVIEW_CEILING < LIKELY < 1

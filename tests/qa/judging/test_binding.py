@@ -1,9 +1,14 @@
 """Is a figure bound to what was asked: sentences made by hand, and their neighbours."""
 
+from dataclasses import replace
+
+import numpy as np
 import pytest
 
+from embeddings.index.port import BEFORE
 from qa.asking.constraints import demands
 from qa.finding.search import Search
+from qa.judging import binding
 from qa.judging.binding import BOUND, Unbound, bound, unbound_of
 from tests.qa.small import Line, Numbers, chosen, found, page, pool
 
@@ -61,6 +66,10 @@ def test_a_title_and_the_two_sentences_before_say_what_a_figure_is_of() -> None:
     assert unbound(PEOPLE, "Minsk is large.", *far, it).names == {"Minsk"}
 
 
+def test_a_view_holds_the_sentences_before_a_passage_that_are_read() -> None:
+    assert binding._BEFORE <= BEFORE
+
+
 def test_a_sentence_without_a_name_has_it_from_beside_it_in_the_quote() -> None:
     for first, names in (("It has 2 million people.", set()), ("Gansu has 25 million.", {"Minsk"})):
         what = search(PEOPLE, first, "So it is in Minsk.")
@@ -83,6 +92,23 @@ def test_countries_that_are_everywhere_go_without_saying_beside_what_is_counted(
     question = "How many projects do Belarus and China have?"
     assert not unbound(question, "There are 28 projects.")
     assert unbound(question, "Hunan has 28 projects.").names == {"Belarus", "China"}
+
+
+def test_countries_that_are_everywhere_go_without_saying_beside_a_date() -> None:
+    question = "When did the treaty of Belarus and China apply?"
+    assert not unbound(question, "In Gansu it applied from 2016 on.")
+
+
+def test_where_no_year_is_asked_for_none_is_told() -> None:
+    told = unbound(PEOPLE, "In 2019 Gansu had 25 million people.")
+    assert (told.names, told.years, told.given) == ({"Minsk"}, set(), set())
+
+
+def test_what_is_measured_is_a_figure_though_the_words_ask_for_an_area() -> None:
+    question = "How large is the population of Minsk?"
+    lines = ["Minsk is large.", "It is old.", "So it is.", "Gansu has 25 million."]
+    what = search(question, *lines)
+    assert unbound_of(what, chosen(what, 0, 3)).names == {"Minsk"}
 
 
 def test_a_figure_of_another_year_is_unbound_and_its_year_is_told() -> None:
@@ -179,10 +205,10 @@ def test_a_word_alone_that_asks_for_a_figure_is_spoken_of_in_several_places() ->
 def test_most_places_must_speak_of_a_word_alone_that_asks_for_a_figure(
     word: str, said: int, *, spoken: bool
 ) -> None:
-    lines = [f"The {word[:-1].lower()} of {n}." if n < said else f"A road {n}." for n in range(7)]
+    lines = [f"The {word[:-1].lower()} of {n}." if n < said else f"A road {n}." for n in range(6)]
     what = search(word, *lines)
-    what.matches[:] = (0.6, *(0.1,) * 6)
-    told = unbound_of(what, chosen(what, *range(7)), overview=True)
+    what.matches[:] = (0.6, *(0.1,) * 5)
+    told = unbound_of(what, chosen(what, *range(6)), overview=True)
     assert told.words == ("" if spoken else word.strip("?"))
 
 
@@ -190,8 +216,35 @@ def test_a_word_alone_that_a_title_says_is_spoken_of() -> None:
     for title in ("Tuition in Minsk", "Tuition"):
         what = search("Tuition?", "It teaches.", match=0.3, title=title)
         assert unbound_of(what, chosen(what, 0)) == BOUND
-    other = search("Tuition?", "It teaches.", match=0.3, title="It")
-    assert unbound_of(other, chosen(other, 0)).words == "Tuition"
+    for title in ("It", "Courses"):  # within the question, or as long
+        other = search("Tuition?", "It teaches.", match=0.3, title=title)
+        assert unbound_of(other, chosen(other, 0)).words == "Tuition"
+
+
+def test_of_several_titles_one_must_say_a_word_alone() -> None:
+    documents = pool(
+        page("a", Line(0.3, "It teaches."), title="Courses"),
+        page("b", Line(0.3, "It costs."), title="Tuition"),
+    )
+    what = found(documents, wanted=demands("Tuition?", "en"), text="Tuition?")
+    assert unbound_of(what, chosen(what, 0, 1)) == BOUND
+    assert unbound_of(what, chosen(what, 0)).words == "Tuition"
+
+
+@pytest.mark.parametrize(
+    ("weighing", "matches", "spoken"),
+    [
+        ((0.6, 0.3, 0.1), (0.6, 0.1, 0.1), True),  # .3 is less than three quarters of .6
+        ((0.38, 0.31, 0.31), (0.6, 0.1, 0.1), False),
+        ((0.5, 0.375, 0.125), (0.9, 0.1, 0.9), False),  # .375 is three quarters of .5
+    ],
+)
+def test_the_weightiest_tokens_of_a_word_must_be_matched(
+    weighing: tuple[float, ...], matches: tuple[float, ...], *, spoken: bool
+) -> None:
+    what = found(pool(page("a", Line(matches, "It teaches."))), text="Tuition?", tokens=3)
+    what = replace(what, weights=np.array(weighing))
+    assert unbound_of(what, chosen(what, 0)).words == ("" if spoken else "Tuition")
 
 
 def test_what_is_unbound_is_less_sure_by_the_odds() -> None:
@@ -207,3 +260,12 @@ def test_a_question_in_a_sixth_language_needs_a_sentence_on_it(
 ) -> None:
     what = search("Wie hoch ist der Turm in dieser Stadt?", "It is.", language="de", match=match)
     assert bool(unbound_of(what, chosen(what, 0))) is not spoken
+    assert unbound_of(what, chosen(what, 0), overview=True) == BOUND
+
+
+def test_that_sentence_must_be_on_all_of_it() -> None:
+    text = "Wie hoch ist der Turm in dieser Stadt?"
+    for second, spoken in ((0.1, False), (0.3, True)):  # with .9 a mean of .5, and of .6
+        lines = Line((0.9, second), "It is."), Line((0.9, 0.1), "So it is.")
+        what = found(pool(page("a", *lines)), text=text, language="de", tokens=2)
+        assert bool(unbound_of(what, chosen(what, 0, 1))) is not spoken

@@ -10,7 +10,7 @@ import pytest
 from corpus.document import BlockKind, Location, Metadata, Span
 from qa.answer import Parallel
 from qa.finding.search import Search
-from qa.judging.quotes import verified_quotes
+from qa.judging.quotes import outdated_titles, verified_quotes
 from qa.permalink import read_permalink
 from tests.qa.small import Line, Page, chosen, found, page, pool
 
@@ -104,3 +104,16 @@ def test_a_quote_tells_the_title_headings_and_lead_in_that_it_is_read_with(tmp_p
     assert told == [("title", "Prices"), ("heading", "Zeekr"), ("lead", "Tyres:")]
     assert all(made.split.document[part.span] == part.text for part in quote.context)
     assert quote.path == ("Zeekr", "Tyres:")
+
+
+def test_documents_whose_files_have_changed_are_told_once_each(root: Path) -> None:
+    found_ = search()
+    choices = chosen(found_, 1, 2, 3)
+    for spoiled, titles in ((None, []), ("a.md", ["Begin"])):
+        if spoiled:
+            (root / spoiled).write_text("Something else.")
+        _, faults = verified_quotes(found_, choices, root)
+        assert outdated_titles(found_, choices, faults, root) == titles
+    # A quote that fails though its file is as it was has another reason.
+    assert outdated_titles(found_, choices, [None, None, "misplaced"], root) == []
+    assert outdated_titles(found_, choices, [None] * 3, root) == []

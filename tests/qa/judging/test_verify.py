@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from corpus.document import Alignment, Document, Run, Span
 from corpus.reading.read import read_document
 from qa.assistant import Assistant
-from qa.judging.verify import is_outdated, verify
+from qa.judging.verify import is_outdated, original_of, verify
 
 Solid = Callable[[str], str]
 
@@ -322,6 +322,24 @@ def test_a_source_that_changed_or_is_gone_is_named(tmp_path: Path) -> None:
     (tmp_path / "a.txt").unlink()
     gone = "the source a.txt cannot be read: No such file or directory"
     assert verify(document, Span(0, 9), "It began.", tmp_path) == gone
+    assert is_outdated(document, tmp_path) is True
+
+
+def test_what_gives_the_bytes_may_be_other_than_a_folder(tmp_path: Path) -> None:
+    document = read(tmp_path, "a.txt", "It began.")
+    kept = {"a.txt": b"It began."}
+    assert verify(document, Span(0, 9), "It began.", kept.__getitem__) is None
+    assert is_outdated(document, kept.__getitem__) is False
+    kept["a.txt"] += b"!"
+    assert is_outdated(document, kept.__getitem__) is True
+
+
+def test_of_a_file_that_is_too_large_one_byte_more_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("qa.judging.verify.LARGEST_FILE", 4)
+    (tmp_path / "a.txt").write_bytes(b"123456")
+    assert original_of("a.txt", tmp_path) == b"12345"
 
 
 def test_a_character_that_stands_elsewhere_in_the_file_is_named(tmp_path: Path) -> None:

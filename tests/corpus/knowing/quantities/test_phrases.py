@@ -1,6 +1,6 @@
 import pytest
 
-from corpus.knowing.quantities import amount_span, date_phrases, quantities
+from corpus.knowing.quantities import date_phrases, quantities, with_roughness
 
 
 @pytest.mark.parametrize(
@@ -25,25 +25,18 @@ def test_a_date_goes_from_its_day_to_its_year(language: str, text: str, phrases:
 @pytest.mark.parametrize(
     ("language", "text", "said"),
     [
-        ("en", "It cost about 4.8 million dollars.", "about 4.8 million dollars"),
-        ("en", "It cost $5 million.", "$5 million"),
-        ("ru", "Более 40 км пути.", "Более 40 км"),
-        ("en", "It took about two years.", "about two years"),
-        ("be", "Гэта заняло два гады.", "два гады"),
-        ("nl", "Het duurde twee jaar.", "twee jaar"),
-        ("zh", "历时三个月。", "三个月"),
-        ("zh", "约5000人来过。", "约5000人"),
-        ("zh", "占百分之八。", "百分之八"),
-        ("nl", "Ruim 91,5 km² groot.", "Ruim 91,5 km²"),
+        ("en", "It cost about 4.8 million dollars.", "about 4.8 million"),
+        ("en", "It has 40+ km of rails.", "40+"),
+        ("en", "It has 40 km of rails.", "40"),
+        ("ru", "Более 40 км пути.", "Более 40"),
         ("be", "Звыш 34,4 % усяго.", "Звыш 34,4 %"),
-        ("en", "It has 40+ km of rails.", "40+ km"),
-        ("zh", "超5000人来过。", "超5000人"),
-        ("nl", "Minimaal 40 km spoor.", "Minimaal 40 km"),
+        ("nl", "Minimaal 40 km spoor.", "Minimaal 40"),
+        ("nl", "Ruim 91,5 km² groot.", "Ruim 91,5"),
+        ("zh", "约5000人来过。", "约5000"),
+        ("zh", "来了5000多人。", "5000多"),
     ],
 )
-def test_an_amount_has_its_unit_and_what_makes_it_rough(
-    language: str, text: str, said: str
-) -> None:
+def test_a_number_has_what_makes_it_rough(language: str, text: str, said: str) -> None:
     (quantity,) = quantities(text, language)
-    span = amount_span(text, quantity)
+    span = with_roughness(text, quantity.span)
     assert text[span.start : span.end] == said

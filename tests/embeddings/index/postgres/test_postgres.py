@@ -19,7 +19,7 @@ from corpus.errors import UserError
 from corpus.load import load_corpus
 from embeddings.calibration import QuestionStatistics
 from embeddings.index.address import Address, UnreachableError
-from embeddings.index.build import encode_document, index_in_memory
+from embeddings.index.build import encode_document
 from embeddings.index.port import SearchedIndex, View
 from embeddings.index.postgres import tables
 from embeddings.index.postgres.database import Database, vector_text
@@ -27,6 +27,7 @@ from embeddings.index.postgres.reading import PostgresIndex, open_generation
 from embeddings.index.postgres.writing import PostgresWriter
 from qa.asking.scope import Scope
 from tests.embeddings.letters import Letters
+from tests.embeddings.stored import index_in_memory, states_in
 
 ENCODER = Letters()
 ASKED = {"en": ["When was it built?", "Who signed?"], "ru": ["Когда это построили?"]}
@@ -119,9 +120,7 @@ def same(one: View, other: View) -> None:
     for name in ("passage_vectors", "sentence_vectors"):
         np.testing.assert_allclose(getattr(one, name), getattr(other, name), atol=1e-5)
     for row in range(len(one.sentences)):
-        np.testing.assert_allclose(
-            one.centred_states([row], 9), other.centred_states([row], 9), atol=1e-4
-        )
+        np.testing.assert_allclose(states_in(one, row), states_in(other, row), atol=1e-4)
 
 
 def agrees(index: PostgresIndex, memory: SearchedIndex) -> None:
@@ -243,6 +242,7 @@ def test_no_two_writers_are_given_the_same_document(
 WORKER = """
 import sys, time
 from tests.embeddings.letters import Letters
+from tests.embeddings.stored import index_in_memory, states_in
 from embeddings.index.address import Address
 from embeddings.index.postgres.database import Database
 from embeddings.index.postgres.writing import PostgresWriter

@@ -82,6 +82,11 @@ class Table:
             self.begin_row()
         self._rows[-1].append(cell)
 
+    @property
+    def height(self) -> int:
+        """Rows that it has so far."""
+        return len(self._rows)
+
     def blocks(self) -> list[DraftBlock]:
         """The blocks of all rows, each row of data with the header above it.
 

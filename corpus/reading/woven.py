@@ -21,6 +21,16 @@ _MARK_OR_SPACE = re.compile(f"[{chr(_HIGH)}-{chr(_HIGH + (1 << _BITS) - 1)}].|\\
 _SPACE = re.compile(r"\s*")
 # The only characters of a text that no token stands for, and a comment of the same length.
 _NO_TAG, _NO_COMMENT = "</>", "<!>"
+# XHTML ends an empty element at once, where HTML takes all that follows for the text of it.
+_ENDED_AT_ONCE = re.compile(
+    r"<(?P<name>title|script|style|textarea|iframe|xmp|noembed|noframes|noscript)(?=[\s/])"
+    r"(?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*/>(?![^<]*</(?P=name))",
+    re.IGNORECASE,
+)
+_XHTML = re.compile(r"<\?xml\b|<html\b[^>]*\bxmlns\s*=", re.IGNORECASE)
+_PROLOGUE = 2000  # code points in which a file says that it is XHTML
+_VOID_NAMES = "area base br col embed hr img input link meta param source track wbr"
+_VOID = frozenset(_VOID_NAMES.split())
 
 
 class Weaver:
@@ -51,6 +61,8 @@ class Weaver:
         position = 0
         # A tag that the end of the file cuts off is none: the tokenizer leaves it out.
         text = source.text.replace(_NO_TAG, _NO_COMMENT)
+        text = _ENDED_AT_ONCE.sub(_without_name, text)
+        is_xhtml = bool(_XHTML.search(text[:_PROLOGUE]))
         for token in tokenize(text, resolve_references=False, capture_source=True):
             kind = token.type
             markup = token.source
@@ -61,7 +73,9 @@ class Weaver:
                 place = source.raw_range(position, end)
                 self.text(AlignedText.standing_for(token.data or "", *place))
             else:
-                self.tag(source.text[position:end])
+                self.tag(text[position:end])
+                if is_xhtml and token.self_closing and token.tag not in _VOID:
+                    self.tag(f"</{token.tag}>")
             position = end
 
     def tree(self) -> Element:
@@ -78,6 +92,12 @@ class Weaver:
             else:
                 number = (ord(piece[0]) - _HIGH << _BITS) + ord(piece[1]) - _LOW
                 yield self._texts[number]
+
+
+def _without_name(tag: re.Match[str]) -> str:
+    """The tag, as long as before, of an element without a meaning."""
+    length = len(tag["name"])
+    return f"<{'x' * length}{tag[0][length + 1 :]}"
 
 
 def with_plain_line_ends(raw: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise, zip_longest
+from itertools import islice, pairwise, zip_longest
 
 from corpus.document import BlockKind
 from corpus.languages import CLOSERS, CYRILLIC_LETTERS, WIDE, is_wide
@@ -47,6 +47,11 @@ _FUNCTION_WORDS = frozenset(
     for word in words.split()
 )
 
+# Lines that are read whatever a file holds, and code points that it has for each further one. What
+# is cut finer is no text: from there on it is read as it is written.
+_LINES = 60_000
+_A_LINE = 15
+
 # Prose in lines wider than this (columns) was not broken by a printer: a line is a paragraph.
 _WIDEST_PRINTED_LINE = 160
 # Share of the lines that run on into the next above which the lines are printed lines.
@@ -67,7 +72,10 @@ _PURE = 0.7
 
 def clean_text(raw: str, start: int = 0) -> list[DraftBlock]:
     """The blocks of a plain text file, from code point ``start`` on, notes last."""
-    lines = [line for line in map(_readable, lines_of(raw, start)) if line]
+    first = max(_LINES, len(raw) // _A_LINE)
+    read = list(islice(lines_of(raw, start), first))
+    rest = read[-1].content.runs[-1].raw_end if len(read) == first else len(raw)
+    lines = [line for line in map(_readable, read) if line]
     layout = Layout.of(lines)
     body, notes = lines, list[list[Line]]()
     if layout.printed:
@@ -82,6 +90,8 @@ def clean_text(raw: str, start: int = 0) -> list[DraftBlock]:
         DraftBlock(d.kind, tidy(c), depth=int(_is_item(d)))
         for d, c in zip(drafts, cut, strict=True)
     ]
+    if rest < len(raw):
+        blocks.append(DraftBlock(BlockKind.BODY, AlignedText.of_raw(raw, rest, len(raw)).strip()))
     return blocks + [DraftBlock(BlockKind.NOTE, tidy(note)) for note in notes_joined]
 
 

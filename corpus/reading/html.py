@@ -35,7 +35,7 @@ def read_html(raw: str, start: int = 0) -> list[DraftBlock]:
 
 def shown_of(raw: str, start: int = 0) -> Shown:
     """What an HTML file shows from code point ``start`` on, its furniture apart."""
-    weaver = Weaver()
+    weaver = Weaver(len(raw))
     weaver.html(AlignedText.of_raw(with_plain_line_ends(raw), start, len(raw)))
     return shown_blocks(weaver, weaver.tree(), _NO_WORDS, strong_headings=True)
 

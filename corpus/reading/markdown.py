@@ -39,7 +39,6 @@ _TAGS = {
     "Emphasis": "em",
     "Strong": "strong",
 }
-_OUTER = frozenset({"Paragraph", "Heading", "Item", "TableRow", "CodeBlock", "Table", "List"})
 _INLINE = frozenset({"Emphasis", "Strong", "Link", "Image", "Strikethrough"})
 # All up to the end of such an element is hidden or no markup: one that is left open is none.
 _SWALLOWING = re.compile(
@@ -61,11 +60,6 @@ _WIDE_EMPHASIS = re.compile(
     rf"|\*\*(?P<before>[^*\n]{{1,200}})\*\*(?=[{_WIDE}])"
 )
 
-# Elements of a file that are read whatever it holds, and code points that a file has for each
-# further one. What is cut finer is no text, and would be read for many seconds: from there on a
-# file is read as it is written.
-_ELEMENTS = 30_000
-_AN_ELEMENT = 20
 # Marks of quotations and lists at the beginning of a line are not longer (code points).
 _LONGEST_MARK = 100
 
@@ -79,7 +73,7 @@ def read_markdown(raw: str, start: int = 0) -> list[DraftBlock]:
     A heading that comes before all text is the title.
     """
     page = with_plain_line_ends(raw)
-    weaver = Weaver()
+    weaver = Weaver(len(raw))
     _Weaving(weaver, page, start).weave()
     words = Words(lines_of(raw, start))
     shown = shown_blocks(weaver, weaver.tree(), words, strong_headings=False)
@@ -145,7 +139,6 @@ class _Weaving:
         self._in_head = False
         self._images = 0
         self._html: list[AlignedText] = []
-        self._elements_left = max(_ELEMENTS, len(parsed) // _AN_ELEMENT)
         self._text_start, self._text_end = 0, -1  # of the text that is open
         self._skip_to = 0  # code point up to which the text is left out
 
@@ -154,6 +147,10 @@ class _Weaving:
         places = self._places
         for index, (event, place) in enumerate(self._events):
             start, end = places[place["start"]], places[place["end"]]
+            if self._weaver.is_full and self._may_end(event):
+                self._close_text()
+                self._weaver.as_written(AlignedText.of_raw(self._page, start, len(self._page)))
+                return
             if isinstance(event, str):
                 self._sign(event, start, end)
                 continue
@@ -163,12 +160,7 @@ class _Weaving:
                 continue
             self._close_text()
             if name == "Start":
-                kind, told = _named(value)
-                self._elements_left -= kind not in _INLINE
-                if self._elements_left < 0 and kind in _OUTER:
-                    self._as_written(start)
-                    return
-                self._start(kind, told, start)
+                self._start(*_named(value), start)
             elif name == "End":
                 self._end(*_named(value), end)
             elif self._images:
@@ -181,11 +173,10 @@ class _Weaving:
                 self._inline_html(value, index)
         self._close_text()
 
-    def _as_written(self, start: int) -> None:
-        """Gives the rest of the file as one text of its lines."""
-        self._weaver.tag("</table><pre><code>")
-        self._weaver.text(AlignedText.of_raw(self._page, start, len(self._page)))
-        self._weaver.tag("</code></pre>")
+    def _may_end(self, event: object) -> bool:
+        """True where the rest of the file may begin: its place is that of ``event``."""
+        is_end = isinstance(event, dict) and "End" in event
+        return not (is_end or self._images or self._html)
 
     def _sign(self, name: str, start: int, end: int) -> None:
         if self._images:

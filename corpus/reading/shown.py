@@ -465,9 +465,10 @@ class _Builder:
         return BlockKind.BODY
 
 
-def _roles(element: Element) -> list[str]:
+def _roles(element: Element) -> Sequence[str]:
     """What an element is for, as its author says; in a book by an attribute of its own."""
-    return f"{element.attr('role') or ''} {element.attr('epub:type') or ''}".split()
+    role, kind = element.attr("role"), element.attr("epub:type")
+    return f"{role} {kind}".split() if role or kind else ()
 
 
 def _is_centred(element: Element) -> bool:

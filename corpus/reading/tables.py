@@ -276,13 +276,12 @@ def parted_by(gap: str, contents: Sequence[AlignedText]) -> AlignedText:
     """The contents in one line, ``gap`` between each two."""
     if len(contents) == 1:
         return contents[0]
-    runs: list[Run] = []
-    offset = 0
-    for content in contents:
-        if runs:
-            end = runs[-1].raw_end
-            runs.append(Run(offset, len(gap), end, end))
-            offset += len(gap)
+    runs: list[Run] = list(contents[0].runs) if contents else []
+    offset = len(contents[0].text) if contents else 0
+    for content in contents[1:]:
+        end = runs[-1].raw_end
+        runs.append(Run(offset, len(gap), end, end))
+        offset += len(gap)
         for clean, length, raw_start, raw_end in content.runs:
             runs.append(Run(clean + offset, length, raw_start, raw_end))
         offset += len(content.text)

@@ -32,13 +32,32 @@ _PROLOGUE = 2000  # code points in which a file says that it is XHTML
 _VOID_NAMES = "area base br col embed hr img input link meta param source track wbr"
 _VOID = frozenset(_VOID_NAMES.split())
 
+# Tags and texts that a file is taken apart into whatever it holds, and code points that it has for
+# each further one (20 to 36 in saved pages). What is cut finer is no text, and would be read for
+# many seconds: from there on a file is read as it is written.
+PIECES = 150_000
+A_PIECE = 7
+
 
 class Weaver:
     """Takes tags and texts in the order of the file and gives the tree that they make."""
 
-    def __init__(self) -> None:
+    def __init__(self, size: int | None = None) -> None:
+        """Begins a file of ``size`` code points; None where it may be cut as finely as it likes."""
         self._source: list[str] = []
         self._texts: list[AlignedText] = []
+        self._left = None if size is None else max(PIECES, size // A_PIECE)
+
+    @property
+    def is_full(self) -> bool:
+        """True when the rest of the file is to be read as it is written."""
+        return self._left is not None and len(self._source) > self._left
+
+    def as_written(self, rest: AlignedText) -> None:
+        """Adds the rest of a file as one text of its lines."""
+        self.tag("</table><pre><code>")
+        self.text(rest)
+        self.tag("</code></pre>")
 
     def tag(self, markup: str) -> None:
         """Adds a tag, a comment or the like as it stands."""
@@ -64,6 +83,9 @@ class Weaver:
         text = _ENDED_AT_ONCE.sub(_without_name, text)
         is_xhtml = bool(_XHTML.search(text[:_PROLOGUE]))
         for token in tokenize(text, resolve_references=False, capture_source=True):
+            if self.is_full:
+                self.as_written(source.cut(position, len(source)))
+                return
             kind = token.type
             markup = token.source
             end = position + len(markup if markup is not None else token.data or "")

@@ -1,6 +1,7 @@
 import pytest
 
 from corpus.document import Span
+from corpus.reading import delimited
 from corpus.reading.delimited import cells_of, read, separator_of
 from corpus.reading.read import document_from
 
@@ -40,3 +41,12 @@ def test_a_quote_that_is_never_closed_swallows_no_more_than_its_line() -> None:
 
 def test_the_last_row_needs_no_line_end() -> None:
     assert cells("a,b\r\nc,d") == [["a,", "b"], ["c,", "d"]]
+
+
+def test_rows_that_are_cut_finer_than_data_are_read_as_they_are_written(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(delimited, "_CELLS", 3)
+    draft = read(b"a,b\n1,2\n3,4\n5,6\n", "x.csv")
+    assert [block.content.text for block in draft.blocks] == ["a,\tb\t1,\t2", "3,4\n5,6"]
+    assert draft.blocks[1].content.raw_range(0, 3) == (8, 11)

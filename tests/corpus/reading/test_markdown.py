@@ -1,6 +1,6 @@
 import pytest
 
-from corpus.reading import markdown
+from corpus.reading import woven
 from corpus.reading.markdown import read_markdown
 from corpus.reading.read import document_of
 
@@ -80,7 +80,7 @@ FINE = "| Ä | b |\n|---|---|\n" + "| 1 | 2 |\n" * 3 + "\n- *x*\n- y\n"
 def test_what_is_cut_finer_than_text_is_read_as_it_is_written(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(markdown, "_ELEMENTS", 6)  # the table, its head and a row of two cells
+    monkeypatch.setattr(woven, "PIECES", 16)  # the table, its head and a row of two cells
     document = document_of(FINE, "a.md")
     assert document.text == "Ä\tb\t1\t2\n| 1 | 2 |\n| 1 | 2 |\n\n- *x*\n- y"
     start, end = document.alignment.raw_range(document.text.index("- *x*"))
@@ -88,7 +88,7 @@ def test_what_is_cut_finer_than_text_is_read_as_it_is_written(
 
 
 def test_a_long_text_may_have_many_elements(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(markdown, "_ELEMENTS", 6)
+    monkeypatch.setattr(woven, "PIECES", 16)
     long = FINE + "Ein Absatz, der lang genug ist. " * 20
     assert blocks(long)[-2:-1] == [("body", "x")]
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from turbohtml import Element, Node, Text
 
-from corpus.document import BlockKind
+from corpus.document import BlockKind, Metadata
 from corpus.reading.aligned import AlignedText
 from corpus.reading.clean import ends_sentence
 from corpus.reading.draft import DraftBlock
@@ -74,6 +74,7 @@ class Shown:
 
     blocks: list[DraftBlock]
     left_out: list[DraftBlock]
+    metadata: Metadata = field(default_factory=Metadata)
     mostly_furniture: bool = False  # so it was kept whole
 
 
@@ -86,7 +87,8 @@ def shown_blocks(weaver: Weaver, root: Element, words: Words, *, strong_headings
         words: of the file, for words that a line end parts.
         strong_headings: whether a short block that is bold as a whole is a heading.
     """
-    styles = Styles(_texts_of(weaver, root, "style"), _texts_of(weaver, root, "script"))
+    sheets, scripts = (map(weaver.text_of, root.find_all(tag)) for tag in ("style", "script"))
+    styles = Styles(sheets, scripts)
     builder = _Builder(weaver, words, strong_headings, _note_numbers(weaver, root), styles)
     stack: list[_Open | Node] = [root]
     while stack:  # a page may be nested deeper than functions may
@@ -100,16 +102,6 @@ def shown_blocks(weaver: Weaver, root: Element, words: Words, *, strong_headings
             stack.extend(reversed(item.children))
     builder.close_block()
     return builder.shown()
-
-
-def _texts_of(weaver: Weaver, root: Element, tag: str) -> list[str]:
-    """What stands in the elements of this tag."""
-    return [
-        "".join(text if isinstance(text, str) else text.text for text in weaver.texts(child.data))
-        for element in root.find_all(tag)
-        for child in element.children
-        if isinstance(child, Text)
-    ]
 
 
 def _is_shown(element: Element, styles: Styles) -> bool:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import cast
 
-from turbohtml import Element, TokenType, parse, tokenize
+from turbohtml import Element, Text, TokenType, parse, tokenize
 
 from corpus.reading.aligned import AlignedText
 
@@ -104,6 +104,11 @@ class Weaver:
         """The tree of all that was added, as a browser that runs scripts would build it."""
         # The algorithm makes a root of any text.
         return cast(Element, parse("".join(self._source), scripting=True).root)
+
+    def text_of(self, element: Element) -> str:
+        """What stands in an element of the tree, without what stands in the elements within it."""
+        texts = (self.texts(child.data) for child in element.children if isinstance(child, Text))
+        return "".join(each if isinstance(each, str) else each.text for t in texts for each in t)
 
     def texts(self, data: str) -> Iterator[AlignedText | str]:
         """What the text ``data`` of the tree stands for: texts, and white space between them."""

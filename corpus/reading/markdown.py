@@ -46,6 +46,8 @@ _SWALLOWING = re.compile(
     r"|plaintext|select|svg|math|template|object|video|audio|canvas)\b",
     re.IGNORECASE,
 )
+# The number of an item; one that does not go on from the item before says more than its place.
+_ITEM_NUMBER = re.compile(r"\s*(?P<mark>(?P<number>\d{1,9})[.)])")
 # What a link definition leads to: an address, a path, or a place of the page.
 _ADDRESS = re.compile(r"[<#/.?]|[\w+.-]+:|www\.|\S*\w[./]\w|\S*/$", re.IGNORECASE)
 # A character of one byte that is nothing to Markdown takes the place of a bracket.
@@ -73,6 +75,7 @@ def read_markdown(raw: str, start: int = 0) -> list[DraftBlock]:
     A heading that comes before all text is the title.
     """
     page = with_plain_line_ends(raw)
+    start = max(start, int(page.startswith("\ufeff")))
     weaver = Weaver(len(raw))
     _Weaving(weaver, page, start).weave()
     words = Words(lines_of(raw, start))
@@ -138,6 +141,9 @@ class _Weaving:
         self._closers = _closing_tags(self._events)
         self._in_head = False
         self._images = 0
+        self._lists: list[int | None] = []  # that are open: the number that the next item has
+        self._mark: tuple[int, int] | None = None  # the place of an item's number, to be given
+        self._cells_end = 0  # of the row: code point at which its last cell ends
         self._html: list[AlignedText] = []
         self._text_start, self._text_end = 0, -1  # of the text that is open
         self._skip_to = 0  # code point up to which the text is left out
@@ -155,6 +161,8 @@ class _Weaving:
                 self._sign(event, start, end)
                 continue
             (name, value), *_ = event.items()
+            if self._mark is not None and _is_in_line(name, value):
+                self._give_mark()
             if name == "Text":
                 self._text(value, start, end)
                 continue
@@ -233,8 +241,33 @@ class _Weaving:
         elif name in _TAGS:
             self._in_head = self._in_head or name == "TableHead"
             self._weaver.tag(f"<{self._tag(name)}>")
+        if name == "List":
+            self._lists.append(None if value is None else 1)
+        elif name == "Item" and not self._images:
+            self._number(start)
+
+    def _give_mark(self) -> None:
+        """Gives the number of an item before its first words."""
+        if self._mark is not None:
+            start, end = self._mark
+            self._mark = None
+            self._weaver.text(AlignedText.of_raw(self._page, start, end))
+            self._weaver.tag(" ")
+
+    def _number(self, start: int) -> None:
+        """Keeps the number of an item that is no mere place in its list, such as a year."""
+        expected = self._lists[-1] if self._lists else None
+        mark = _ITEM_NUMBER.match(self._page, start)
+        if expected is None or mark is None:
+            return
+        number = int(mark["number"])
+        self._lists[-1] = number + 1
+        if number > expected:
+            self._mark = mark.span("mark")
 
     def _end(self, name: str, value: Any, end: int) -> None:
+        if name == "List" and self._lists:
+            self._lists.pop()
         if name == "Image":
             self._images -= 1
         elif self._images:
@@ -249,8 +282,21 @@ class _Weaving:
         elif name == "Strikethrough":
             self._strike(end - 1, "</del>")
         elif name in _TAGS:
+            if name == "TableCell":
+                self._cells_end = end
+            elif name == "TableRow":
+                self._more_cells(end)
             self._weaver.tag(f"</{self._tag(name)}>")
             self._in_head = self._in_head and name != "TableHead"
+
+    def _more_cells(self, end: int) -> None:
+        """Gives what a row holds beyond the last column, such as the rest of code with a bar."""
+        rest = AlignedText.of_raw(self._page, self._cells_end, end)
+        for cell in re.finditer(r"(?:[^|\\]|\\.)+", rest.text):
+            if cell[0].strip():
+                self._weaver.tag("<td>")
+                self._weaver.text(rest.cut(*cell.span()))
+                self._weaver.tag("</td>")
 
     def _tag(self, name: str) -> str:
         return "th" if name == "TableCell" and self._in_head else _TAGS[name]
@@ -267,6 +313,13 @@ class _Weaving:
         tag = _SWALLOWING.match(markup)
         if tag is None or tag["close"] or self._closers.get((tag["name"].lower(), index), False):
             self._weaver.tag(markup)
+
+
+def _is_in_line(name: str, value: Any) -> bool:
+    """True for what stands in a line of text."""
+    if name == "Start":
+        return _named(value)[0] in _INLINE
+    return name in ("Text", "Code", "InlineHtml")
 
 
 def _named(value: Any) -> tuple[str, Any]:

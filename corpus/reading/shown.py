@@ -11,6 +11,7 @@ from turbohtml import Element, Node, Text
 from corpus.document import BlockKind, Metadata
 from corpus.reading.aligned import AlignedText
 from corpus.reading.clean import ends_sentence
+from corpus.reading.columns import Printed, rows_of, tables_in
 from corpus.reading.draft import DraftBlock
 from corpus.reading.furniture import Furniture, furniture_of
 from corpus.reading.lines import Words, join_lines, tidy, width
@@ -395,7 +396,21 @@ class _Builder:
             self._term = sink[-1]
 
     def _blocks_of(self, lines: list[list[_Piece]]) -> Iterator[DraftBlock]:
-        """The blocks of the lines between two block tags: a sentence may run over line breaks."""
+        """The blocks of the lines between two block tags; printed ones may be rows of a table."""
+        printed = [self._as_printed(pieces) for pieces in lines] if self._printed else []
+        start = 0
+        for first, end in tables_in(printed):
+            yield from self._texts_of(lines[start:first])
+            yield from rows_of(printed[first:end])
+            start = end
+        yield from self._texts_of(lines[start:])
+
+    def _as_printed(self, pieces: list[_Piece]) -> Printed:
+        line = AlignedText.join(self._in_line(pieces))
+        return Printed(line.strip(), width(line.text) - width(line.text.lstrip()), is_apart=False)
+
+    def _texts_of(self, lines: list[list[_Piece]]) -> Iterator[DraftBlock]:
+        """The blocks of lines of text: a sentence may run over line breaks."""
         group: list[tuple[AlignedText, bool]] = []
         for pieces in lines:
             content = self._joined(pieces)

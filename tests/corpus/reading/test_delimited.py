@@ -50,3 +50,11 @@ def test_rows_that_are_cut_finer_than_data_are_read_as_they_are_written(
     draft = read(b"a,b\n1,2\n3,4\n5,6\n", "x.csv")
     assert [block.content.text for block in draft.blocks] == ["a,\tb\t1,\t2", "3,4\n5,6"]
     assert draft.blocks[1].content.raw_range(0, 3) == (8, 11)
+
+
+def test_a_value_that_stands_alone_in_its_row_is_read_with_its_header() -> None:
+    raw = "Год\tСтуденты\tГости\n2019\t240\t851\n\t260\t\n2021\t\t\n"
+    assert [block.content.text for block in read(raw.encode(), "x.tsv").blocks][1:] == [
+        "Студенты\t260",
+        "2021",
+    ]

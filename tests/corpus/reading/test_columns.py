@@ -51,7 +51,7 @@ def test_wide_characters_take_two_columns() -> None:
 @pytest.mark.parametrize(
     "raw",
     [
-        "The park was founded  in 2012\nby two states   and has grown\nsince,  as we have heard it\n",
+        "The park was founded  in 2012\nby two states   and has grown\nsince,  as all men know\n",
         "It has 85 firms.  They are new.\nIt has 90 shops.  They are old.\n" * 2,
         "Anna    Minsk\nBoris   Brest\n",
     ],

@@ -23,6 +23,8 @@ _SEPARATORS = ",;\t|"
 # The separator and the header are judged by the first rows, and by so many code points of them.
 _TRIED = 50
 _TRIED_WITHIN = 64 * 1024
+# The mark of the byte order, and what a table tells Excel of its separator.
+_OPENING = re.compile(r"\ufeff?(?:sep=[^\w\s]\r?\n)?", re.IGNORECASE)
 # Cells that are read whatever a file holds, and code points that it has for each further one.
 _CELLS = 100_000
 _A_CELL = 5
@@ -42,7 +44,12 @@ def read(data: bytes, name: str) -> Draft:
     first = rows[:_TRIED]
     start, end = header_of([[cell.text.strip(_SEPARATORS) for cell in row] for row in first])
     table = Table()
-    titles = [DraftBlock(BlockKind.BODY, cell) for row in rows[:start] for cell in row if cell.text]
+    titles = [
+        DraftBlock(BlockKind.BODY, cell)
+        for row in rows[:start]
+        for cell in row
+        if any(map(str.isalnum, cell.text))
+    ]
     for index, row in enumerate(rows[start:], start):
         table.begin_row()
         for cell in row:
@@ -86,7 +93,8 @@ def cells_of(raw: str, separator: str) -> Iterator[list[AlignedText]]:
         rf"|(?P<plain>[^{re.escape(separator)}\r\n]*)(?P<stop>{re.escape(separator)}|\r\n|[\r\n]|\Z)"
     )
     row: list[AlignedText] = []
-    position = 1 if raw.startswith("\ufeff") else 0
+    opening = _OPENING.match(raw)
+    position = opening.end() if opening else 0
     while position <= len(raw):
         match = pattern.match(raw, position)
         if match is None:

@@ -58,3 +58,11 @@ def test_a_value_that_stands_alone_in_its_row_is_read_with_its_header() -> None:
         "Студенты\t260",
         "2021",
     ]
+
+
+def test_what_tells_excel_the_separator_and_empty_cells_of_a_title_are_no_text() -> None:
+    raw = "sep=;\r\nЦены 2020;;\nУслуга;Geely;Zeekr\nШины;60;95\n"
+    assert [block.content.text for block in read(raw.encode(), "x.csv").blocks] == [
+        "Цены 2020;",
+        "Услуга;\tGeely;\tZeekr\tШины;\t60;\t95",
+    ]

@@ -24,6 +24,7 @@ _COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
 _BRACE = re.compile(r"[{}]")
 # "p", ".menu", "#menu", "p.menu": what a rule says of others depends on what stands around them.
 _SIMPLE = re.compile(r"[a-z][a-z0-9-]*|(?:[a-z][a-z0-9-]*)?[.#][\w-]+", re.IGNORECASE)
+_WHOLE = frozenset({"html", "body"})
 _SHIFTS = frozenset({"sup", "sub"})
 _Told = TypeVar("_Told")
 _NAME = re.compile(r"[\w-]+")
@@ -71,7 +72,9 @@ class Styles:
         style = element.attr("style")
         if style and (display := _declared(style)):
             return display
-        return _found(self._displays, element)
+        found = _found(self._displays, element)
+        # A page that is hidden as a whole is shown by a script as soon as it has loaded.
+        return None if found is Display.HIDDEN and element.tag in _WHOLE else found
 
     def shift(self, element: Element) -> str | None:
         """``sup`` for what is raised, ``sub`` for what is lowered."""

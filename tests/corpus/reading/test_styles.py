@@ -38,6 +38,11 @@ def test_what_a_click_shows_or_print_alone_hides_is_read(head: str) -> None:
     assert texts(f"{head}{HIDDEN}") == ["Скрыта: 999."]
 
 
+@pytest.mark.parametrize("rule", ["body{visibility:hidden}", ".loading{display:none}"])
+def test_a_page_that_a_script_shows_when_it_has_loaded_is_read(rule: str) -> None:
+    assert texts(f"<style>{rule}</style><body class=loading><p>Видно: 85.") == ["Видно: 85."]
+
+
 def test_an_id_tells_more_than_a_class_and_a_class_more_than_a_tag() -> None:
     style = "<style>#one{display:block} .two{display:none} p{display:block}</style>"
     assert texts(f"{style}<p id=one class=two>a b</p><p class=two>c</p>") == ["a b"]

@@ -19,7 +19,7 @@ from corpus.reading.neighbours import Apart, apart_from
 from corpus.reading.raised import Shift, in_line
 from corpus.reading.styles import Display, Styles
 from corpus.reading.tables import Cell, Table, parted_by, tabbed
-from corpus.reading.woven import Weaver
+from corpus.reading.woven import AS_WRITTEN, Weaver
 
 NOTE_ROLE = "doc-footnote"
 """The role of an element that is the text of a footnote."""
@@ -289,7 +289,8 @@ class _Builder:
         elif tag == "li":
             self._depth += 1
         elif tag == "pre":
-            is_code = any(isinstance(c, Element) and c.tag == "code" for c in element.children)
+            children = [each for each in element.children if isinstance(each, Element)]
+            is_code = element.attr(AS_WRITTEN) is not None or any(c.tag == "code" for c in children)
             self._verbatim += is_code
             self._printed += not is_code
         elif tag == "table":

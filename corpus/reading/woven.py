@@ -37,6 +37,8 @@ _VOID = frozenset(_VOID_NAMES.split())
 # many seconds: from there on a file is read as it is written.
 PIECES = 150_000
 A_PIECE = 7
+AS_WRITTEN = "data-as-written"
+"""The attribute of an element whose lines stay as they are."""
 
 
 class Weaver:
@@ -55,9 +57,9 @@ class Weaver:
 
     def as_written(self, rest: AlignedText) -> None:
         """Adds the rest of a file as one text of its lines."""
-        self.tag("</table><pre><code>")
+        self.tag(f"</table><pre {AS_WRITTEN}>")
         self.text(rest)
-        self.tag("</code></pre>")
+        self.tag("</pre>")
 
     def tag(self, markup: str) -> None:
         """Adds a tag, a comment or the like as it stands."""

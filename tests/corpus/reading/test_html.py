@@ -318,3 +318,5 @@ def test_a_page_that_is_cut_finer_than_text_is_read_as_it_is_written(
 ) -> None:
     monkeypatch.setattr(woven, "PIECES", 3)
     assert blocks("<p>а<p>б<i>в</i>") == [("body", "а"), ("body", "б"), ("body", "<i>в</i>")]
+    monkeypatch.setattr(woven, "PIECES", 2)
+    assert blocks("<p><b>а<p>б\n  в") == [("heading", "а"), ("body", "<p>б\n  в")]

@@ -38,6 +38,9 @@ PIECES = {
     ("list", "md"): "- рэзідэнты з *Кітая*: 17\n",
     ("brackets", "md"): "[",
     ("stars", "md"): "*a ",
+    ("paragraphs of one sign", "html"): "<p>a",
+    ("quotations of one sign", "md"): "> a\n",
+    ("lines of one sign", "txt"): "a\n",
 }
 
 

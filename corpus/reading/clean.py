@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise, zip_longest
+from itertools import islice, pairwise, zip_longest
 
 from corpus.document import BlockKind
 from corpus.languages import CLOSERS, CYRILLIC_LETTERS, WIDE, is_wide
 from corpus.reading.aligned import AlignedText, Edit
+from corpus.reading.columns import Printed, rows_of, tables_in
 from corpus.reading.draft import DraftBlock
 from corpus.reading.footnotes import cut_markers, lift_notes
 from corpus.reading.lines import Line, Words, join_lines, lines_of, tidy, width
@@ -47,6 +48,11 @@ _FUNCTION_WORDS = frozenset(
     for word in words.split()
 )
 
+# Lines that are read whatever a file holds, and code points that it has for each further one. What
+# is cut finer is no text: from there on it is read as it is written.
+_LINES = 60_000
+_A_LINE = 15
+
 # Prose in lines wider than this (columns) was not broken by a printer: a line is a paragraph.
 _WIDEST_PRINTED_LINE = 160
 # Share of the lines that run on into the next above which the lines are printed lines.
@@ -61,28 +67,48 @@ _ROOM = 0.95
 _HEADING_WIDTH = 0.75
 _WIDEST_HEADING = 100
 _HEADING_LINES = 3
+# So many lines that might be headings, one below the other, are none.
+_FEWEST_LISTED = 3
 # Two scripts are told apart where a line has this share of its letters in one of them.
 _PURE = 0.7
 
 
 def clean_text(raw: str, start: int = 0) -> list[DraftBlock]:
     """The blocks of a plain text file, from code point ``start`` on, notes last."""
-    lines = [line for line in map(_readable, lines_of(raw, start)) if line]
+    first = max(_LINES, len(raw) // _A_LINE)
+    read = list(islice(lines_of(raw, start), first))
+    rest = read[-1].content.runs[-1].raw_end if len(read) == first else len(raw)
+    lines = [line for line in map(_readable, read) if line]
     layout = Layout.of(lines)
     body, notes = lines, list[list[Line]]()
     if layout.printed:
         body, notes = lift_notes(lines)
         layout = Layout.of(body)  # notes are set in smaller print
     words = Words(lines)
-    drafts = _paragraphs(_without_page_numbers(body, layout), layout, words)
+    body = _without_page_numbers(body, layout)
+    printed = [_printed(line, raw) for line in body]
+    drafts: list[DraftBlock] = []
+    for kind, first_line, end in _grouped(body, layout, dict(tables_in(printed))):
+        contents = [line.content for line in body[first_line:end]]
+        block = DraftBlock(kind or BlockKind.BODY, join_lines(contents, words))
+        drafts += [block] if kind else rows_of(printed[first_line:end])
     notes_joined = [join_lines([line.content for line in note], words) for note in notes]
     numbers = [int(m[0]) for note in notes_joined if (m := re.match(r"\d{1,3}", note.text))]
     cut = cut_markers([draft.content for draft in drafts], numbers)
     blocks = [
-        DraftBlock(d.kind, tidy(c), depth=int(_is_item(d)))
+        d if d.depth else DraftBlock(d.kind, tidy(c), depth=int(_is_item(d)))
         for d, c in zip(drafts, cut, strict=True)
     ]
+    if rest < len(raw):
+        blocks.append(DraftBlock(BlockKind.BODY, AlignedText.of_raw(raw, rest, len(raw)).strip()))
     return blocks + [DraftBlock(BlockKind.NOTE, tidy(note)) for note in notes_joined]
+
+
+def _printed(line: Line, raw: str) -> Printed:
+    start, end = line.content.runs[0].raw_start, line.content.runs[-1].raw_end
+    while raw[end : end + 1] == "\t":  # cells that are empty
+        end += 1
+    return Printed(AlignedText.of_raw(raw, start, end), line.indent, line.blanks_before > 0)
 
 
 def _is_item(draft: DraftBlock) -> bool:
@@ -180,35 +206,27 @@ def _page_number(line: Line, following: Line | None) -> int:
     return int(match["number"]) if match else 0
 
 
-def _paragraphs(lines: Sequence[Line], layout: Layout, words: Words) -> list[DraftBlock]:
-    groups = _grouped(lines, layout)
-    return [
-        DraftBlock(kind, join_lines([line.content for line in group], words))
-        for kind, group in groups
-    ]
-
-
-def _grouped(lines: Sequence[Line], layout: Layout) -> Iterator[tuple[BlockKind, list[Line]]]:
-    """The lines of each block, with its kind."""
-    open_group: list[Line] = []
-    index = 0
+def _grouped(
+    lines: Sequence[Line], layout: Layout, tables: Mapping[int, int]
+) -> Iterator[tuple[BlockKind | None, int, int]]:
+    """The kind of each block, None for a table, and where it begins and ends among the lines."""
+    start = index = 0  # of the open group
     while index < len(lines):
-        previous = lines[index - 1] if index else None
-        kind, count = _standalone(lines, index, previous if open_group else None, layout)
+        kind: BlockKind | None = None
+        count = tables.get(index, index) - index
+        if not count:
+            previous = lines[index - 1] if start < index else None
+            kind, count = _standalone(lines, index, previous, layout)
+        begins = start < index and _begins_block(lines[index - 1], lines[index], layout)
+        if start < index and (count or begins):
+            yield BlockKind.BODY, start, index
+            start = index
         if count:
-            if open_group:
-                yield BlockKind.BODY, open_group
-            yield kind, list(lines[index : index + count])
-            open_group = []
-            index += count
-            continue
-        if open_group and _begins_block(open_group[-1], lines[index], layout):
-            yield BlockKind.BODY, open_group
-            open_group = []
-        open_group.append(lines[index])
-        index += 1
-    if open_group:
-        yield BlockKind.BODY, open_group
+            yield kind, index, index + count
+            start = index + count
+        index += count or 1
+    if start < index:
+        yield BlockKind.BODY, start, index
 
 
 def _standalone(
@@ -249,6 +267,8 @@ def _heading_lines(lines: Sequence[Line], index: int, layout: Layout) -> int:
     """How many lines of a heading begin at ``index``, 0 where none begins."""
     if not _begins(lines[index].text) or _BULLET.match(lines[index].text):
         return 0
+    if not layout.printed and _is_listed(lines, index, layout):
+        return 0
     for count in range(1, min(_HEADING_LINES, len(lines) - index - 1) + 1):
         heading, following = lines[index : index + count], lines[index + count]
         first_of_all = index == 0 and count == 1
@@ -259,6 +279,25 @@ def _heading_lines(lines: Sequence[Line], index: int, layout: Layout) -> int:
         if not layout.printed:  # a heading is one line there
             return 0
     return 0
+
+
+def _is_listed(lines: Sequence[Line], index: int, layout: Layout) -> bool:
+    """True for one of many brief lines without a blank one between: they list what they say."""
+    first = index
+    while first > max(index - _FEWEST_LISTED, 0) and not lines[first].blanks_before:
+        first -= 1
+    count = 0  # of such lines up to the last that was looked at
+    for place in range(first, min(index + _FEWEST_LISTED, len(lines))):
+        line = lines[place]
+        count = 0 if line.blanks_before and place > first else count
+        brief = _begins(line.text) and _may_be_heading(line.text, layout, whole_line=False)
+        count = count + 1 if brief and not _BULLET.match(line.text) else 0
+        if place >= index and not count:
+            break
+        if place >= index and count >= _FEWEST_LISTED:
+            return True
+    beside = [lines[place].text for place in (index - 1, index + 1) if 0 <= place < len(lines)]
+    return bool(_NUMBER.match(lines[index].text)) and any(map(_NUMBER.match, beside))
 
 
 def _may_be_heading(text: str, layout: Layout, *, whole_line: bool) -> bool:

@@ -23,6 +23,11 @@ _SEPARATORS = ",;\t|"
 # The separator and the header are judged by the first rows, and by so many code points of them.
 _TRIED = 50
 _TRIED_WITHIN = 64 * 1024
+# The mark of the byte order, and what a table tells Excel of its separator.
+_OPENING = re.compile(r"\ufeff?(?:sep=[^\w\s]\r?\n)?", re.IGNORECASE)
+# Cells that are read whatever a file holds, and code points that it has for each further one.
+_CELLS = 100_000
+_A_CELL = 5
 _SEEN = frozenset(",;|")
 
 
@@ -35,17 +40,34 @@ def read(data: bytes, name: str) -> Draft:
     raw = decoded(data)
     if raw is None:
         raise UnreadableFileError(f"{name} is a binary file; remove it or save it as UTF-8 text")
-    rows = list(cells_of(raw, separator_of(raw)))
+    rows = list(_rows(raw))
     first = rows[:_TRIED]
     start, end = header_of([[cell.text.strip(_SEPARATORS) for cell in row] for row in first])
     table = Table()
-    titles = [DraftBlock(BlockKind.BODY, cell) for row in rows[:start] for cell in row if cell.text]
+    titles = [
+        DraftBlock(BlockKind.BODY, cell)
+        for row in rows[:start]
+        for cell in row
+        if any(map(str.isalnum, cell.text))
+    ]
     for index, row in enumerate(rows[start:], start):
         table.begin_row()
         for cell in row:
             blocks = (DraftBlock(BlockKind.BODY, cell),) if cell.text else ()
             table.add(Cell(blocks, is_header=index < end))
     return Draft(raw=raw, blocks=(*titles, *table.blocks()))
+
+
+def _rows(raw: str) -> Iterator[list[AlignedText]]:
+    """The rows, and those that are cut finer than data as they are written: a line a row."""
+    left = max(_CELLS, len(raw) // _A_CELL)
+    for row in cells_of(raw, separator_of(raw)):
+        yield row
+        left -= len(row)
+        if left < 0:
+            end = max(run.raw_end for cell in row for run in cell.runs)
+            yield [AlignedText.of_raw(raw, end, len(raw)).strip()]
+            return
 
 
 def separator_of(raw: str) -> str:
@@ -71,7 +93,8 @@ def cells_of(raw: str, separator: str) -> Iterator[list[AlignedText]]:
         rf"|(?P<plain>[^{re.escape(separator)}\r\n]*)(?P<stop>{re.escape(separator)}|\r\n|[\r\n]|\Z)"
     )
     row: list[AlignedText] = []
-    position = 1 if raw.startswith("\ufeff") else 0
+    opening = _OPENING.match(raw)
+    position = opening.end() if opening else 0
     while position <= len(raw):
         match = pattern.match(raw, position)
         if match is None:
@@ -91,6 +114,8 @@ def cells_of(raw: str, separator: str) -> Iterator[list[AlignedText]]:
 def _cell(raw: str, start: int, end: int, after: int, mark: str, *, is_quoted: bool) -> AlignedText:
     """The text of a cell, with the separator before ``after`` if it is one that can be seen."""
     content = AlignedText.of_raw(raw, start, end)
+    if not is_quoted and content.text.isprintable() and " " not in content.text:
+        return AlignedText.of_raw(raw, start, after) if mark in _SEEN else content
     if is_quoted and '""' in content.text:
         doubled = re.finditer('""', content.text)
         content = content.replace(Edit(place.start(), place.start() + 1) for place in doubled)

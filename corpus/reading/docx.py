@@ -211,7 +211,9 @@ def _heads(paragraph: Element) -> bool:
 
 
 def _rows(table: Element) -> list[Element]:
-    return [each for each in table.iter() if local(each) == "tr" and _table_of(each) is table]
+    """The rows of a table, without those that were deleted."""
+    rows = (each for each in table.iter() if local(each) == "tr" and _table_of(each) is table)
+    return [each for each in rows if child(each, "trPr", "del") is None]
 
 
 def _spanned(rows: Sequence[Element]) -> list[list[tuple[Element, str]]]:

@@ -10,6 +10,7 @@ from corpus.languages import HAN
 from corpus.reading.aligned import AlignedText
 from corpus.reading.draft import DraftBlock
 from corpus.reading.lines import Words
+from corpus.reading.published import published
 from corpus.reading.shown import Shown, shown_blocks
 from corpus.reading.woven import Weaver, with_plain_line_ends
 
@@ -35,9 +36,11 @@ def read_html(raw: str, start: int = 0) -> list[DraftBlock]:
 
 def shown_of(raw: str, start: int = 0) -> Shown:
     """What an HTML file shows from code point ``start`` on, its furniture apart."""
-    weaver = Weaver()
+    weaver = Weaver(len(raw))
     weaver.html(AlignedText.of_raw(with_plain_line_ends(raw), start, len(raw)))
-    return shown_blocks(weaver, weaver.tree(), _NO_WORDS, strong_headings=True)
+    root = weaver.tree()
+    shown = shown_blocks(weaver, root, _NO_WORDS, strong_headings=True)
+    return replace(shown, metadata=published(weaver, root, shown.blocks))
 
 
 def with_one_title(blocks: list[DraftBlock]) -> list[DraftBlock]:

@@ -39,7 +39,6 @@ _TAGS = {
     "Emphasis": "em",
     "Strong": "strong",
 }
-_OUTER = frozenset({"Paragraph", "Heading", "Item", "TableRow", "CodeBlock", "Table", "List"})
 _INLINE = frozenset({"Emphasis", "Strong", "Link", "Image", "Strikethrough"})
 # All up to the end of such an element is hidden or no markup: one that is left open is none.
 _SWALLOWING = re.compile(
@@ -47,6 +46,8 @@ _SWALLOWING = re.compile(
     r"|plaintext|select|svg|math|template|object|video|audio|canvas)\b",
     re.IGNORECASE,
 )
+# The number of an item; one that does not go on from the item before says more than its place.
+_ITEM_NUMBER = re.compile(r"\s*(?P<mark>(?P<number>\d{1,9})[.)])")
 # What a link definition leads to: an address, a path, or a place of the page.
 _ADDRESS = re.compile(r"[<#/.?]|[\w+.-]+:|www\.|\S*\w[./]\w|\S*/$", re.IGNORECASE)
 # A character of one byte that is nothing to Markdown takes the place of a bracket.
@@ -61,11 +62,6 @@ _WIDE_EMPHASIS = re.compile(
     rf"|\*\*(?P<before>[^*\n]{{1,200}})\*\*(?=[{_WIDE}])"
 )
 
-# Elements of a file that are read whatever it holds, and code points that a file has for each
-# further one. What is cut finer is no text, and would be read for many seconds: from there on a
-# file is read as it is written.
-_ELEMENTS = 30_000
-_AN_ELEMENT = 20
 # Marks of quotations and lists at the beginning of a line are not longer (code points).
 _LONGEST_MARK = 100
 
@@ -79,7 +75,8 @@ def read_markdown(raw: str, start: int = 0) -> list[DraftBlock]:
     A heading that comes before all text is the title.
     """
     page = with_plain_line_ends(raw)
-    weaver = Weaver()
+    start = max(start, int(page.startswith("\ufeff")))
+    weaver = Weaver(len(raw))
     _Weaving(weaver, page, start).weave()
     words = Words(lines_of(raw, start))
     shown = shown_blocks(weaver, weaver.tree(), words, strong_headings=False)
@@ -144,8 +141,10 @@ class _Weaving:
         self._closers = _closing_tags(self._events)
         self._in_head = False
         self._images = 0
+        self._lists: list[int | None] = []  # that are open: the number that the next item has
+        self._mark: tuple[int, int] | None = None  # the place of an item's number, to be given
+        self._cells_end = 0  # of the row: code point at which its last cell ends
         self._html: list[AlignedText] = []
-        self._elements_left = max(_ELEMENTS, len(parsed) // _AN_ELEMENT)
         self._text_start, self._text_end = 0, -1  # of the text that is open
         self._skip_to = 0  # code point up to which the text is left out
 
@@ -154,21 +153,22 @@ class _Weaving:
         places = self._places
         for index, (event, place) in enumerate(self._events):
             start, end = places[place["start"]], places[place["end"]]
+            if self._weaver.is_full and self._may_end(event):
+                self._close_text()
+                self._weaver.as_written(AlignedText.of_raw(self._page, start, len(self._page)))
+                return
             if isinstance(event, str):
                 self._sign(event, start, end)
                 continue
             (name, value), *_ = event.items()
+            if self._mark is not None and _is_in_line(name, value):
+                self._give_mark()
             if name == "Text":
                 self._text(value, start, end)
                 continue
             self._close_text()
             if name == "Start":
-                kind, told = _named(value)
-                self._elements_left -= kind not in _INLINE
-                if self._elements_left < 0 and kind in _OUTER:
-                    self._as_written(start)
-                    return
-                self._start(kind, told, start)
+                self._start(*_named(value), start)
             elif name == "End":
                 self._end(*_named(value), end)
             elif self._images:
@@ -181,11 +181,10 @@ class _Weaving:
                 self._inline_html(value, index)
         self._close_text()
 
-    def _as_written(self, start: int) -> None:
-        """Gives the rest of the file as one text of its lines."""
-        self._weaver.tag("</table><pre><code>")
-        self._weaver.text(AlignedText.of_raw(self._page, start, len(self._page)))
-        self._weaver.tag("</code></pre>")
+    def _may_end(self, event: object) -> bool:
+        """True where the rest of the file may begin: its place is that of ``event``."""
+        is_end = isinstance(event, dict) and "End" in event
+        return not (is_end or self._images or self._html)
 
     def _sign(self, name: str, start: int, end: int) -> None:
         if self._images:
@@ -242,8 +241,33 @@ class _Weaving:
         elif name in _TAGS:
             self._in_head = self._in_head or name == "TableHead"
             self._weaver.tag(f"<{self._tag(name)}>")
+        if name == "List":
+            self._lists.append(None if value is None else 1)
+        elif name == "Item" and not self._images:
+            self._number(start)
+
+    def _give_mark(self) -> None:
+        """Gives the number of an item before its first words."""
+        if self._mark is not None:
+            start, end = self._mark
+            self._mark = None
+            self._weaver.text(AlignedText.of_raw(self._page, start, end))
+            self._weaver.tag(" ")
+
+    def _number(self, start: int) -> None:
+        """Keeps the number of an item that is no mere place in its list, such as a year."""
+        expected = self._lists[-1] if self._lists else None
+        mark = _ITEM_NUMBER.match(self._page, start)
+        if expected is None or mark is None:
+            return
+        number = int(mark["number"])
+        self._lists[-1] = number + 1
+        if number > expected:
+            self._mark = mark.span("mark")
 
     def _end(self, name: str, value: Any, end: int) -> None:
+        if name == "List" and self._lists:
+            self._lists.pop()
         if name == "Image":
             self._images -= 1
         elif self._images:
@@ -258,8 +282,21 @@ class _Weaving:
         elif name == "Strikethrough":
             self._strike(end - 1, "</del>")
         elif name in _TAGS:
+            if name == "TableCell":
+                self._cells_end = end
+            elif name == "TableRow":
+                self._more_cells(end)
             self._weaver.tag(f"</{self._tag(name)}>")
             self._in_head = self._in_head and name != "TableHead"
+
+    def _more_cells(self, end: int) -> None:
+        """Gives what a row holds beyond the last column, such as the rest of code with a bar."""
+        rest = AlignedText.of_raw(self._page, self._cells_end, end)
+        for cell in re.finditer(r"(?:[^|\\]|\\.)+", rest.text):
+            if cell[0].strip():
+                self._weaver.tag("<td>")
+                self._weaver.text(rest.cut(*cell.span()))
+                self._weaver.tag("</td>")
 
     def _tag(self, name: str) -> str:
         return "th" if name == "TableCell" and self._in_head else _TAGS[name]
@@ -276,6 +313,13 @@ class _Weaving:
         tag = _SWALLOWING.match(markup)
         if tag is None or tag["close"] or self._closers.get((tag["name"].lower(), index), False):
             self._weaver.tag(markup)
+
+
+def _is_in_line(name: str, value: Any) -> bool:
+    """True for what stands in a line of text."""
+    if name == "Start":
+        return _named(value)[0] in _INLINE
+    return name in ("Text", "Code", "InlineHtml")
 
 
 def _named(value: Any) -> tuple[str, Any]:

@@ -106,6 +106,8 @@ class _Reader:
             elif name == "list-item":
                 with self.transcript.element("li"):
                     self.blocks(each)
+            elif name == "section" and attribute(each, "display") == "none":
+                continue
             elif name == "notes":
                 self._speaker_notes(each)
             elif name == "page":

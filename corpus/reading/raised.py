@@ -90,7 +90,7 @@ def _is_note_mark(text: str, shift: Shift, before: str, after: str, notes: froze
     if shift.linked:
         return len(text) <= _LONGEST_LINKED_MARK
     if not _NOTE_MARK.fullmatch(text):
-        return False
+        return len(text) == 1 and text in notes  # a letter with which a note begins
     if not _NUMBER.fullmatch(text):
         return True  # a bracket, a star, several numbers
     known = text in notes

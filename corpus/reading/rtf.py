@@ -29,7 +29,7 @@ _LEFT_OUT = frozenset(
     b" footerf fldinst themedata datastore listtable listoverridetable rsidtbl generator xmlnstbl"
     b" atnid atnauthor annotation bkmkstart bkmkend listtext pntext nonshppict private comment"
     b" revtbl filetbl tc xe txe mmathPr operator company category keywords doccomm hlinkbase"
-    b" passwordhash latentstyles shpinst result do".split()
+    b" passwordhash latentstyles sp shprslt result do".split()
 )
 # Pictures and buttons apart, a shape may hold a text: it is read where it stands.
 _KEPT = frozenset(b"shptxt shpinst fldrslt footnote".split())
@@ -163,9 +163,11 @@ class _Reader:
 
     def _word(self, word: bytes, number: int | None) -> None:
         on = number != 0
-        if self.starred and word not in _KEPT:
-            self.starred = False
+        starred, self.starred = self.starred, False
+        if starred and word not in _KEPT:
             self._become(target="")
+        elif word == b"shptxt" and self.state.target == "text":
+            self.paragraph_ends()  # its text is not glued to what is before its anchor
         elif word in _SIGNS:
             self._add(_SIGNS[word])
         elif word == b"u" and number is not None:

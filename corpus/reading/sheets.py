@@ -7,10 +7,12 @@ and columns are left out.
 from __future__ import annotations
 
 import datetime
+import math
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import ROUND_HALF_UP, Decimal
 
 from corpus.errors import Cause, UnreadableFileError
 from corpus.reading.draft import Draft
@@ -35,6 +37,11 @@ _BUILT_IN = {
 }
 # Words, colours and conditions in a format are no part of its digits.
 _QUOTED = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
+# A colour, a condition, and the width of a character; the rest of a format is shown.
+_UNSEEN = re.compile(r"_.|\*.|\[[^\]$][^\]]*\]")
+_DIGITS = re.compile(r"[#0?](?:[#0?.,]*[#0?,])?")
+_WORDS = re.compile(r'"([^"]*)"|\\(.)|\[\$([^\]-]*)[^\]]*\]|([$€£¥₽])')
+_THOUSANDS = re.compile(r"[0#?](,+)(?![0#?,])")  # commas behind the digits: shown without them
 _DECIMALS = re.compile(r"[0#?]\.([0#?]+)")
 _LAST_DAY = 2_958_465  # 31 December 9999, as Excel counts days
 
@@ -107,7 +114,7 @@ class _Values:
 
 
 def shown(value: str, form: str, epoch: datetime.date) -> str:
-    """A number as a sheet shows it, without the marks between its thousands.
+    """A number as a sheet shows it, with its unit and without the marks between its thousands.
 
     Args:
         value: as the file has it, such as "0.1534".
@@ -122,10 +129,33 @@ def shown(value: str, form: str, epoch: datetime.date) -> str:
     if re.search(r"[dyhs]|m", digits) and digits != "general":
         return _date(number, digits, epoch)
     if "%" in digits:
-        return f"{number * 100:.{_decimals(digits)}f}%"
+        return f"{_rounded(number * 100, digits)}%"
     if "0" in digits and "e" not in digits and "/" not in digits:
-        return f"{number:.{_decimals(digits)}f}"
+        thousands = _THOUSANDS.search(digits)
+        scaled = number / 1000 ** len(thousands[1]) if thousands else number
+        before, after = _words_of(form)
+        return f"{before}{_rounded(scaled, digits)}{after}"
     return f"{number:.15g}" if abs(number) < 1e15 else value
+
+
+def _words_of(form: str) -> tuple[str, str]:
+    """What a format shows before and behind a number, such as a currency."""
+    shown = _UNSEEN.sub("", form.partition(";")[0])
+    digits = _DIGITS.search(_QUOTED.sub(lambda words: "." * len(words[0]), shown))
+    if digits is None:
+        return "", ""
+    before, after = shown[: digits.start()], shown[digits.end() :]
+    words = ["".join(map("".join, _WORDS.findall(part))) for part in (before, after)]
+    return words[0].lstrip(), words[1].rstrip()
+
+
+def _rounded(number: float, form: str) -> str:
+    """The number with the decimals of the format, half a unit away from zero."""
+    places = _decimals(form)
+    if not math.isfinite(number):
+        return str(number)
+    unit = Decimal(1).scaleb(-places)
+    return str(Decimal(repr(number)).quantize(unit, ROUND_HALF_UP))
 
 
 def _decimals(form: str) -> int:

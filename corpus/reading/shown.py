@@ -8,18 +8,24 @@ from dataclasses import dataclass, field, replace
 
 from turbohtml import Element, Node, Text
 
-from corpus.document import BlockKind
+from corpus.document import BlockKind, Metadata
 from corpus.reading.aligned import AlignedText
 from corpus.reading.clean import ends_sentence
+from corpus.reading.columns import Printed, rows_of, tables_in
 from corpus.reading.draft import DraftBlock
 from corpus.reading.furniture import Furniture, furniture_of
 from corpus.reading.lines import Words, join_lines, tidy, width
+from corpus.reading.neighbours import Apart, apart_from
 from corpus.reading.raised import Shift, in_line
+from corpus.reading.styles import Display, Styles
 from corpus.reading.tables import Cell, Table, parted_by, tabbed
-from corpus.reading.woven import Weaver
+from corpus.reading.woven import AS_WRITTEN, Weaver
 
 NOTE_ROLE = "doc-footnote"
 """The role of an element that is the text of a footnote."""
+
+_NOTES = frozenset({NOTE_ROLE, "doc-endnote", "footnote", "endnote", "rearnote"})
+_MARKS_NOTE = frozenset({"doc-noteref", "noteref"})
 
 _BLOCK_TAG_NAMES = (
     "address article aside blockquote body caption center dd details dialog dir div dl dt"
@@ -38,11 +44,6 @@ _UNSHOWN_TAG_NAMES = (
     " textarea select datalist button progress meter del s strike rt rp"
 )
 _UNSHOWN_TAGS = frozenset(_UNSHOWN_TAG_NAMES.split())
-_HIDING_STYLE = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide\s*:\s*all", re.IGNORECASE
-)
-_BLOCK_STYLE = re.compile(r"display\s*:\s*(?:block|flex|grid|table|list-item)", re.IGNORECASE)
-_INLINE_STYLE = re.compile(r"display\s*:\s*(?:inline|contents)", re.IGNORECASE)
 _CENTRED = re.compile(r"text-align\s*:\s*center", re.IGNORECASE)
 _NOTE_CLASS = re.compile(
     r"foot-?note|note-?ref|(?:^|[\s_-])(?:reference|fnref|cite)", re.IGNORECASE
@@ -60,7 +61,10 @@ _WIDEST_HEADING = 200
 _WIDEST_STRONG_HEADING = 120
 _LONGEST_TERM = 80
 _CLAUSE_END = re.compile(r"[:：;；]$")
-_LIST_MARK = re.compile(r"[•‣◦▪●■*]\s|[-–—]\s|\(?\d{1,3}[.)]\s")
+_LIST_MARK = re.compile(
+    r"[•‣◦▪●■*]\s|[-–—]\s|\(?\d{1,3}[.)]\s|\d{1,3}、|[（(]?[一二三四五六七八九十]{1,3}[、）)]|[①-⑳]"
+)
+_LABELLED = re.compile(r"[^:：]{1,60}(?:[:：]|\s[–—-]\s)\s*[^:：\s].{0,100}", re.DOTALL)
 # The text around a raised mark that tells what it is (code points).
 _AROUND = 40
 
@@ -71,6 +75,7 @@ class Shown:
 
     blocks: list[DraftBlock]
     left_out: list[DraftBlock]
+    metadata: Metadata = field(default_factory=Metadata)
     mostly_furniture: bool = False  # so it was kept whole
 
 
@@ -83,7 +88,9 @@ def shown_blocks(weaver: Weaver, root: Element, words: Words, *, strong_headings
         words: of the file, for words that a line end parts.
         strong_headings: whether a short block that is bold as a whole is a heading.
     """
-    builder = _Builder(weaver, words, strong_headings, _note_numbers(weaver, root))
+    sheets, scripts = (map(weaver.text_of, root.find_all(tag)) for tag in ("style", "script"))
+    styles = Styles(sheets, scripts)
+    builder = _Builder(weaver, words, strong_headings, _note_numbers(weaver, root), styles)
     stack: list[_Open | Node] = [root]
     while stack:  # a page may be nested deeper than functions may
         item = stack.pop()
@@ -91,16 +98,18 @@ def shown_blocks(weaver: Weaver, root: Element, words: Words, *, strong_headings
             builder.leave(item)
         elif isinstance(item, Text):
             builder.text(item.data)
-        elif isinstance(item, Element) and is_shown(item):
+        elif isinstance(item, Element) and _is_shown(item, styles):
             stack.append(builder.enter(item))
             stack.extend(reversed(item.children))
     builder.close_block()
     return builder.shown()
 
 
-def is_shown(element: Element) -> bool:
+def _is_shown(element: Element, styles: Styles) -> bool:
     """False for what a browser does not show, and for text that its author has taken back."""
     if element.tag in _UNSHOWN_TAGS:
+        return False
+    if styles.of(element) is Display.HIDDEN:
         return False
     attributes = element.attrs
     if not attributes:
@@ -108,9 +117,7 @@ def is_shown(element: Element) -> bool:
     is_hidden = "hidden" in attributes and element.attr("hidden") != "until-found"
     is_closed = element.tag == "dialog" and "open" not in attributes
     is_silent = (element.attr("aria-hidden") or "").lower() == "true"
-    if is_hidden or is_closed or is_silent:
-        return False
-    return not _HIDING_STYLE.search(element.attr("style") or "")
+    return not (is_hidden or is_closed or is_silent)
 
 
 def _note_numbers(weaver: Weaver, root: Element) -> frozenset[str]:
@@ -159,10 +166,12 @@ class _Builder:
     words: Words
     strong_headings: bool
     notes: frozenset[str]
+    styles: Styles
     blocks: list[DraftBlock] = field(default_factory=list)
     _lines: list[list[_Piece]] = field(default_factory=lambda: [[]])  # parted by line breaks
     _place: int = 0  # raw end of the last text
     _role: BlockKind | None = None
+    _apart: Apart = Apart.NOT  # whether the next text stands apart from what is before it
     _strong: set[tuple[int | None, int | None]] = field(default_factory=set)
     _strong_before: set[tuple[int | None, int | None]] = field(default_factory=set)
     _verbatim: int = 0
@@ -170,8 +179,10 @@ class _Builder:
     _centred: bool = False
     _after_picture: bool = False  # the last thing shown was a picture
     _sinks: list[list[DraftBlock]] = field(default_factory=list)
+    _holding_tables: set[int] = field(default_factory=set)  # cells, by the identity of their sink
     _tables: list[Table] = field(default_factory=list)
     _term: DraftBlock | None = None  # the last block, if it is a term that is now explained
+    _explains_more: bool = False  # the next block is a further explanation of a term
     _level: int = 0  # of the heading that is open
     _depth: int = 0  # items of lists that are open, one within the other
     _shown: int = 0
@@ -193,10 +204,19 @@ class _Builder:
             if isinstance(piece, str):
                 self._add(AlignedText.standing_for(piece, self._place, self._place))
             else:
+                if self._apart:
+                    self._part(piece.text)
                 self._place = piece.runs[-1].raw_end
                 self._shown += len(piece)
                 self._linked += len(piece) if self._links else 0
                 self._add(piece)
+
+    def _part(self, text: str) -> None:
+        """Puts a space before ``text`` where it would be glued to what its neighbour says."""
+        before = self._lines[-1][-1].content.text if self._lines[-1] else ""
+        if before and not self._verbatim and self._apart.parts(before[-1], text[0]):
+            self._add(AlignedText.standing_for(" ", self._place, self._place))
+        self._apart = Apart.NOT
 
     def _add(self, content: AlignedText) -> None:
         if self._printed and "\n" in content.text:
@@ -211,13 +231,18 @@ class _Builder:
     def enter(self, element: Element) -> _Open:
         """Opens what the element stands for."""
         tag = element.tag
-        opened = _Open(element, tag, _is_block(element), furniture=furniture_of(element))
+        is_block = self._is_block(element)
+        opened = _Open(element, tag, is_block, furniture=furniture_of(element))
         if opened.furniture:
             self.close_block()
             opened.sink = self._sinks[-1] if self._sinks else self.blocks
             opened.first = len(opened.sink)
             opened.shown, opened.linked = self._shown, self._linked
         self._links += tag == "a"
+        if not is_block:
+            parent = element.parent
+            is_boxed = isinstance(parent, Element) and self.styles.of(parent) is Display.BOXES
+            self._apart = Apart.SURE if is_boxed else max(self._apart, apart_from(element))
         if tag == "br":
             self._break_line()
         elif tag == "img":
@@ -228,6 +253,13 @@ class _Builder:
             self._enter_block(element)
         opened.pieces = len(self._lines[-1])
         return opened
+
+    def _is_block(self, element: Element) -> bool:
+        """True when the element stands in lines of its own."""
+        display = self.styles.of(element)
+        if display is Display.INLINE and element.tag not in _CELL_TAGS:
+            return False
+        return element.tag in _BLOCK_TAGS or display in (Display.BLOCK, Display.BOXES)
 
     def _break_line(self) -> None:
         if self._verbatim:
@@ -252,12 +284,13 @@ class _Builder:
             self._role = BlockKind.CAPTION
         elif tag == "title":
             self._role = BlockKind.TITLE
-        elif element.attr("role") == NOTE_ROLE:
+        elif not _NOTES.isdisjoint(_roles(element)):
             self._role = BlockKind.NOTE
         elif tag == "li":
             self._depth += 1
         elif tag == "pre":
-            is_code = any(isinstance(c, Element) and c.tag == "code" for c in element.children)
+            children = [each for each in element.children if isinstance(each, Element)]
+            is_code = element.attr(AS_WRITTEN) is not None or any(c.tag == "code" for c in children)
             self._verbatim += is_code
             self._printed += not is_code
         elif tag == "table":
@@ -266,13 +299,18 @@ class _Builder:
             self._tables[-1].begin_row()
         elif tag in _CELL_TAGS and self._tables:
             self._sinks.append([])
+        elif tag == "dd":
+            before = element.previous_sibling
+            if isinstance(before, Text) and not before.data.strip():
+                before = before.previous_sibling
+            self._explains_more = isinstance(before, Element) and before.tag == "dd"
 
     def leave(self, opened: _Open) -> None:
         """Closes what the element stood for."""
         element, tag = opened.element, opened.tag
         self._links -= tag == "a"
-        if tag in ("sup", "sub"):
-            self._shift(opened)
+        if shift := self._shift_of(element):
+            self._shift(opened, shift)
         elif tag in _STRONG_TAGS:
             self._strong.discard((element.source_line, element.source_col))
         elif opened.is_block:
@@ -288,7 +326,7 @@ class _Builder:
     def _leave_block(self, element: Element) -> None:
         tag = element.tag
         self._centred = False
-        is_note = element.attr("role") == NOTE_ROLE
+        is_note = not _NOTES.isdisjoint(_roles(element))
         if tag in _HEADING_TAGS or tag in _CAPTION_TAGS or tag == "title" or is_note:
             self._role = None
         elif tag == "pre":
@@ -296,32 +334,45 @@ class _Builder:
         elif tag == "li":
             self._depth -= 1
         elif tag == "table":
-            self._keep(self._tables.pop().blocks())
+            table = self._tables.pop()
+            self._keep(table.blocks())
+            if self._sinks and table.height > 1:
+                self._holding_tables.add(id(self._sinks[-1]))
         elif tag in _CELL_TAGS and self._tables and self._sinks:
-            blocks = tuple(self._sinks.pop())
-            is_apart = any(id(block) in self._furniture for block in blocks)
+            sink = self._sinks.pop()
+            blocks = tuple(sink)
+            is_apart = id(sink) in self._holding_tables
+            self._holding_tables.discard(id(sink))
+            is_apart = is_apart or any(id(block) in self._furniture for block in blocks)
             columns, rows = _spanned(element, "colspan"), _spanned(element, "rowspan")
             self._tables[-1].add(Cell(blocks, tag == "th", is_apart, columns, rows))
         elif tag == "dt":
             self._mark_term()
         elif tag in ("dd", "dl"):
-            self._term = None
+            self._term, self._explains_more = None, False
 
-    def _shift(self, opened: _Open) -> None:
+    def _shift_of(self, element: Element) -> str | None:
+        """Whether it is raised or lowered; a mark that leads to a note is as good as raised."""
+        is_mark = element.tag == "a" and not _MARKS_NOTE.isdisjoint(_roles(element))
+        return "sup" if is_mark else self.styles.shift(element)
+
+    def _shift(self, opened: _Open, shift: str) -> None:
         """Makes one piece of what is raised or lowered."""
         line = self._lines[-1]
         inside = line[opened.pieces :]
         content = AlignedText.join(piece.content for piece in inside)
         if not content.text.strip():
             return
-        shift = Shift(opened.tag, linked=_leads_to_note(opened.element))
-        line[opened.pieces :] = [_Piece(content, any(piece.strong for piece in inside), shift)]
+        is_strong = any(piece.strong for piece in inside)
+        shifted = Shift(shift, linked=_leads_to_note(opened.element))
+        line[opened.pieces :] = [_Piece(content, is_strong, shifted)]
 
     def close_block(self) -> None:
         """Ends the block and keeps it if it shows anything."""
         if not any(self._lines):
             return
         lines, self._lines = self._lines, [[]]
+        self._apart = Apart.NOT
         blocks = [block for block in self._blocks_of(lines) if block.content.text]
         if blocks:
             self._keep(blocks)
@@ -333,10 +384,11 @@ class _Builder:
     def _keep(self, blocks: Sequence[DraftBlock]) -> None:
         sink = self._sinks[-1] if self._sinks else self.blocks
         if self._term is not None and blocks and sink and sink[-1] is self._term:
-            term = sink.pop()
-            first = replace(blocks[0], content=tabbed([term.content, blocks[0].content]))
-            blocks = [first, *blocks[1:]]
-        self._term = None
+            content = tabbed([sink.pop().content, blocks[0].content])
+            blocks = [replace(blocks[0], content=content, depth=self._depth + 1), *blocks[1:]]
+        elif self._explains_more and blocks:
+            blocks = [replace(blocks[0], depth=self._depth + 2), *blocks[1:]]
+        self._term, self._explains_more = None, False
         sink.extend(blocks)
 
     def _mark_term(self) -> None:
@@ -345,7 +397,21 @@ class _Builder:
             self._term = sink[-1]
 
     def _blocks_of(self, lines: list[list[_Piece]]) -> Iterator[DraftBlock]:
-        """The blocks of the lines between two block tags: a sentence may run over line breaks."""
+        """The blocks of the lines between two block tags; printed ones may be rows of a table."""
+        printed = [self._as_printed(pieces) for pieces in lines] if self._printed else []
+        start = 0
+        for first, end in tables_in(printed):
+            yield from self._texts_of(lines[start:first])
+            yield from rows_of(printed[first:end])
+            start = end
+        yield from self._texts_of(lines[start:])
+
+    def _as_printed(self, pieces: list[_Piece]) -> Printed:
+        line = AlignedText.join(self._in_line(pieces))
+        return Printed(line.strip(), width(line.text) - width(line.text.lstrip()), is_apart=False)
+
+    def _texts_of(self, lines: list[list[_Piece]]) -> Iterator[DraftBlock]:
+        """The blocks of lines of text: a sentence may run over line breaks."""
         group: list[tuple[AlignedText, bool]] = []
         for pieces in lines:
             content = self._joined(pieces)
@@ -384,6 +450,9 @@ class _Builder:
             if piece.shift:
                 following = pieces[index + 1 : index + 4]
                 after = "".join(p.content.text for p in following)[:_AROUND]
+                lowered = index and (pieces[index - 1].shift or piece.shift).tag == "sub"
+                if lowered and piece.shift.tag == "sup" and not piece.shift.linked:
+                    before = ""  # the power of a variable with an index
                 content = in_line(piece.content, piece.shift, before, after, self.notes)
             if content is not None:
                 yield content
@@ -404,6 +473,12 @@ class _Builder:
         return BlockKind.BODY
 
 
+def _roles(element: Element) -> Sequence[str]:
+    """What an element is for, as its author says; in a book by an attribute of its own."""
+    role, kind = element.attr("role"), element.attr("epub:type")
+    return f"{role} {kind}".split() if role or kind else ()
+
+
 def _is_centred(element: Element) -> bool:
     if not element.attrs:
         return False
@@ -417,21 +492,13 @@ def _spanned(element: Element, name: str) -> int:
     return max(int(value), 1) if value.isdecimal() and len(value) < 5 else 1
 
 
-def _is_block(element: Element) -> bool:
-    """True when the element stands in lines of its own."""
-    style = element.attr("style") if element.attrs else None
-    if style and _BLOCK_STYLE.search(style):
-        return True
-    if element.tag not in _BLOCK_TAGS:
-        return False
-    return not style or element.tag in _CELL_TAGS or not _INLINE_STYLE.search(style)
-
-
 def _ends_block(line: tuple[AlignedText, bool], following: AlignedText) -> bool:
     """True when a line break after ``line`` ends more than a line."""
     content, is_strong = line
     if is_strong or ends_sentence(content.text) or _CLAUSE_END.search(content.text):
         return True
+    if _LABELLED.fullmatch(content.text) and _LABELLED.fullmatch(following.text):
+        return not following.text[0].islower()  # lines of one list: "Tyres: 60", "Glass: 900"
     return bool(_LIST_MARK.match(following.text))
 
 

@@ -82,6 +82,11 @@ class Table:
             self.begin_row()
         self._rows[-1].append(cell)
 
+    @property
+    def height(self) -> int:
+        """Rows that it has so far."""
+        return len(self._rows)
+
     def blocks(self) -> list[DraftBlock]:
         """The blocks of all rows, each row of data with the header above it.
 
@@ -95,7 +100,8 @@ class Table:
         below = 0  # 1 below a row that is one cell over all columns
         for index, row in enumerate(rows):
             cells = _unique(cell for cell in row if cell.blocks)
-            if not all(cell.is_brief for cell in cells) or len(cells) < 2:
+            is_alone = len(cells) < 2 and not header.heads_value(row)
+            if is_alone or not all(cell.is_brief for cell in cells):
                 names_rows = _names_rows(row, cells) and index + 1 < len(rows)
                 below = int(names_rows) if cells else below
                 for block in (block for cell in cells for block in cell.blocks):
@@ -172,6 +178,12 @@ class _Header:
     def is_told_with_rows(self) -> bool:
         """True when it is short enough to be told again with each row."""
         return self.line is not None and len(self.line) <= _LONGEST_HEADER
+
+    def heads_value(self, row: _Row) -> bool:
+        """True for a row that is empty but for one cell, not its first, below a head of its own."""
+        if not self.is_told_with_rows or len(row) != len(self.heads) or row[0].blocks:
+            return False
+        return any(cell.blocks and head for head, cell in zip(self.heads, row, strict=True))
 
     def of(self, row: _Row) -> AlignedText:
         """What is told with a row: of the columns that it fills, where their number agrees.
@@ -271,13 +283,12 @@ def parted_by(gap: str, contents: Sequence[AlignedText]) -> AlignedText:
     """The contents in one line, ``gap`` between each two."""
     if len(contents) == 1:
         return contents[0]
-    runs: list[Run] = []
-    offset = 0
-    for content in contents:
-        if runs:
-            end = runs[-1].raw_end
-            runs.append(Run(offset, len(gap), end, end))
-            offset += len(gap)
+    runs: list[Run] = list(contents[0].runs) if contents else []
+    offset = len(contents[0].text) if contents else 0
+    for content in contents[1:]:
+        end = runs[-1].raw_end
+        runs.append(Run(offset, len(gap), end, end))
+        offset += len(gap)
         for clean, length, raw_start, raw_end in content.runs:
             runs.append(Run(clean + offset, length, raw_start, raw_end))
         offset += len(content.text)

@@ -44,11 +44,13 @@ def draft_of(raw: str, name: str) -> Draft:
     suffix = PurePosixPath(name).suffix.lower()
     start = front.end if front else 0
     warnings: tuple[str, ...] = ()
+    metadata = front.metadata if front else Metadata()
     if suffix == ".md":
         blocks = _one_title(read_markdown(raw, start), front)
     elif suffix in _HTML or looks_like_html(raw):
         shown = shown_of(raw, start)
         blocks = with_one_title(shown.blocks)
+        metadata = metadata if front else shown.metadata
         warnings = (_FURNITURE,) if shown.mostly_furniture else ()
     else:
         blocks = clean_text(raw, start)
@@ -57,7 +59,7 @@ def draft_of(raw: str, name: str) -> Draft:
         blocks=(*_front_blocks(raw, front), *blocks),
         title=front.title if front else None,
         language=front.language if front else None,
-        metadata=front.metadata if front else Metadata(),
+        metadata=metadata,
         warnings=warnings,
     )
 

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import cast
 
-from turbohtml import Element, TokenType, parse, tokenize
+from turbohtml import Element, Text, TokenType, parse, tokenize
 
 from corpus.reading.aligned import AlignedText
 
@@ -21,14 +21,45 @@ _MARK_OR_SPACE = re.compile(f"[{chr(_HIGH)}-{chr(_HIGH + (1 << _BITS) - 1)}].|\\
 _SPACE = re.compile(r"\s*")
 # The only characters of a text that no token stands for, and a comment of the same length.
 _NO_TAG, _NO_COMMENT = "</>", "<!>"
+# XHTML ends an empty element at once, where HTML takes all that follows for the text of it.
+_ENDED_AT_ONCE = re.compile(
+    r"<(?P<name>title|script|style|textarea|iframe|xmp|noembed|noframes|noscript)(?=[\s/])"
+    r"(?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*/>(?![^<]*</(?P=name))",
+    re.IGNORECASE,
+)
+_XHTML = re.compile(r"<\?xml\b|<html\b[^>]*\bxmlns\s*=", re.IGNORECASE)
+_PROLOGUE = 2000  # code points in which a file says that it is XHTML
+_VOID_NAMES = "area base br col embed hr img input link meta param source track wbr"
+_VOID = frozenset(_VOID_NAMES.split())
+
+# Tags and texts that a file is taken apart into whatever it holds, and code points that it has for
+# each further one (20 to 36 in saved pages). What is cut finer is no text, and would be read for
+# many seconds: from there on a file is read as it is written.
+PIECES = 150_000
+A_PIECE = 7
+AS_WRITTEN = "data-as-written"
+"""The attribute of an element whose lines stay as they are."""
 
 
 class Weaver:
     """Takes tags and texts in the order of the file and gives the tree that they make."""
 
-    def __init__(self) -> None:
+    def __init__(self, size: int | None = None) -> None:
+        """Begins a file of ``size`` code points; None where it may be cut as finely as it likes."""
         self._source: list[str] = []
         self._texts: list[AlignedText] = []
+        self._left = None if size is None else max(PIECES, size // A_PIECE)
+
+    @property
+    def is_full(self) -> bool:
+        """True when the rest of the file is to be read as it is written."""
+        return self._left is not None and len(self._source) > self._left
+
+    def as_written(self, rest: AlignedText) -> None:
+        """Adds the rest of a file as one text of its lines."""
+        self.tag(f"</table><pre {AS_WRITTEN}>")
+        self.text(rest)
+        self.tag("</pre>")
 
     def tag(self, markup: str) -> None:
         """Adds a tag, a comment or the like as it stands."""
@@ -51,7 +82,12 @@ class Weaver:
         position = 0
         # A tag that the end of the file cuts off is none: the tokenizer leaves it out.
         text = source.text.replace(_NO_TAG, _NO_COMMENT)
+        text = _ENDED_AT_ONCE.sub(_without_name, text)
+        is_xhtml = bool(_XHTML.search(text[:_PROLOGUE]))
         for token in tokenize(text, resolve_references=False, capture_source=True):
+            if self.is_full:
+                self.as_written(source.cut(position, len(source)))
+                return
             kind = token.type
             markup = token.source
             end = position + len(markup if markup is not None else token.data or "")
@@ -61,13 +97,20 @@ class Weaver:
                 place = source.raw_range(position, end)
                 self.text(AlignedText.standing_for(token.data or "", *place))
             else:
-                self.tag(source.text[position:end])
+                self.tag(text[position:end])
+                if is_xhtml and token.self_closing and token.tag not in _VOID:
+                    self.tag(f"</{token.tag}>")
             position = end
 
     def tree(self) -> Element:
         """The tree of all that was added, as a browser that runs scripts would build it."""
         # The algorithm makes a root of any text.
         return cast(Element, parse("".join(self._source), scripting=True).root)
+
+    def text_of(self, element: Element) -> str:
+        """What stands in an element of the tree, without what stands in the elements within it."""
+        texts = (self.texts(child.data) for child in element.children if isinstance(child, Text))
+        return "".join(each if isinstance(each, str) else each.text for t in texts for each in t)
 
     def texts(self, data: str) -> Iterator[AlignedText | str]:
         """What the text ``data`` of the tree stands for: texts, and white space between them."""
@@ -78,6 +121,12 @@ class Weaver:
             else:
                 number = (ord(piece[0]) - _HIGH << _BITS) + ord(piece[1]) - _LOW
                 yield self._texts[number]
+
+
+def _without_name(tag: re.Match[str]) -> str:
+    """The tag, as long as before, of an element without a meaning."""
+    length = len(tag["name"])
+    return f"<{'x' * length}{tag[0][length + 1 :]}"
 
 
 def with_plain_line_ends(raw: str) -> str:

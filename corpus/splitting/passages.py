@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from corpus.document import Block, BlockKind, Document, Passage, Sentence, Span, SplitDocument
 from corpus.language import UNKNOWN, language_of, same_script
@@ -22,9 +22,16 @@ SHORTEST_FOR_LANGUAGE_ZH = 8
 # the passages; on the real documents, whose paragraphs are long, R@5 stays .92 (.91 at 0.7).
 BRIEF_BLOCK = 0.6
 
+# Passages begin at least this part of a budget apart where each holds the next one's beginning: of
+# blocks as short as a digit one passage would begin at every one, and hold hundreds.
+STEP = 1 / 40
+
 # Where a sentence that is too long may be cut, best place first, in all the languages.
 SEPARATORS = ["\n", "。", "！", "？", "；", "; ", ". ", "! ", "? ", "：", ": ", "，", "、", ", ",
               " – ", " — ", " - ", " ", ""]  # fmt: skip
+
+# What a window is about: the first of these that it holds.
+_FIRST_KINDS = (BlockKind.BODY, BlockKind.NOTE, BlockKind.CAPTION, BlockKind.METADATA)
 
 # Titles and metadata stand in the language of the document, whatever words they are made of.
 _OF_THE_DOCUMENT = (BlockKind.TITLE, BlockKind.METADATA)
@@ -37,7 +44,7 @@ def split_document(
 
     A passage is a window of whole consecutive sentences; one begins at every brief paragraph and
     at every sentence of a longer one, and holds as many as the budget allows. Windows that lie
-    within the one before are left out.
+    within the one before are left out, and all but one of those that begin within a few words.
 
     Args:
         document: the document.
@@ -169,7 +176,11 @@ def _windows(
     end = indices[-1] + 1
     reached = -1
     farthest = 0
-    for first in borders[:-1]:
+    begun = -budget  # code point at which the last passage begins
+    for first, following in pairwise(borders):
+        start = sentences[first].span.start
+        if following <= reached and start - begun < STEP * budget:
+            continue
         # A window that begins later ends no earlier, so no sentence is measured twice.
         farthest = last = _last_within(sentences, first, max(farthest, first + 1), end, budget)
         border = borders[bisect_right(borders, last) - 1]
@@ -177,8 +188,8 @@ def _windows(
         last = _without_trailing_headings(sentences, first, last, end)
         if last <= reached:  # wholly within the window before
             continue
-        reached = last
-        span = Span(sentences[first].span.start, sentences[last - 1].span.end)
+        reached, begun = last, start
+        span = Span(start, sentences[last - 1].span.end)
         kind = _kind(sentences[first:last])
         yield Passage(document, span, sentences[first].language, kind, first, last)
 
@@ -221,7 +232,5 @@ def _without_trailing_headings(
 
 def _kind(sentences: Sequence[Sentence]) -> BlockKind:
     """The kind that the window is about: body text where it has some."""
-    for kind in (BlockKind.BODY, BlockKind.NOTE, BlockKind.CAPTION, BlockKind.METADATA):
-        if any(sentence.kind is kind for sentence in sentences):
-            return kind
-    return sentences[0].kind
+    held = {sentence.kind for sentence in sentences}
+    return next((kind for kind in _FIRST_KINDS if kind in held), sentences[0].kind)

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus.document import Document, Span
+from corpus.document import BlockKind, Document, Span
+from corpus.reading import clean
 from corpus.reading.clean import clean_text
 from corpus.reading.read import document_of
 from corpus.splitting.passages import split_document
@@ -309,3 +310,20 @@ def test_any_text_is_cleaned_with_every_character_at_its_place(
     raw: str, disagreements: Callable[[Document, str], list[str]]
 ) -> None:
     assert disagreements(document_of(raw, "any.txt"), raw) == []
+
+
+def test_lines_that_are_finer_than_text_are_read_as_they_are_written(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(clean, "_LINES", 2)
+    blocks = clean_text("a \ufffdb\n1\n2 \n\n3 \n")
+    assert [block.content.text for block in blocks][-1] == "2 \n\n3"
+
+
+def test_many_brief_lines_below_each_other_are_no_headings() -> None:
+    listed = "Montag bis Freitag 9-17\nSamstag 10-14\nSonntag geschlossen\n"
+    numbered = "1) erstens\n2) zweitens\n"
+    headed = "Anfahrt\nMit dem Bus 12 bis zum Markt.\n"
+    document = document_of(f"Öffnungszeiten:\n{listed}\n{numbered}\n{headed}", "x.txt")
+    headings = [document[b.span] for b in document.blocks if b.kind is BlockKind.HEADING]
+    assert headings == ["Anfahrt"]

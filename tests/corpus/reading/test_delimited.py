@@ -1,6 +1,7 @@
 import pytest
 
 from corpus.document import Span
+from corpus.reading import delimited
 from corpus.reading.delimited import cells_of, read, separator_of
 from corpus.reading.read import document_from
 
@@ -40,3 +41,28 @@ def test_a_quote_that_is_never_closed_swallows_no_more_than_its_line() -> None:
 
 def test_the_last_row_needs_no_line_end() -> None:
     assert cells("a,b\r\nc,d") == [["a,", "b"], ["c,", "d"]]
+
+
+def test_rows_that_are_cut_finer_than_data_are_read_as_they_are_written(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(delimited, "_CELLS", 3)
+    draft = read(b"a,b\n1,2\n3,4\n5,6\n", "x.csv")
+    assert [block.content.text for block in draft.blocks] == ["a,\tb\t1,\t2", "3,4\n5,6"]
+    assert draft.blocks[1].content.raw_range(0, 3) == (8, 11)
+
+
+def test_a_value_that_stands_alone_in_its_row_is_read_with_its_header() -> None:
+    raw = "Год\tСтуденты\tГости\n2019\t240\t851\n\t260\t\n2021\t\t\n"
+    assert [block.content.text for block in read(raw.encode(), "x.tsv").blocks][1:] == [
+        "Студенты\t260",
+        "2021",
+    ]
+
+
+def test_what_tells_excel_the_separator_and_empty_cells_of_a_title_are_no_text() -> None:
+    raw = "sep=;\r\nЦены 2020;;\nУслуга;Geely;Zeekr\nШины;60;95\n"
+    assert [block.content.text for block in read(raw.encode(), "x.csv").blocks] == [
+        "Цены 2020;",
+        "Услуга;\tGeely;\tZeekr\tШины;\t60;\t95",
+    ]

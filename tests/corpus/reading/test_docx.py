@@ -206,3 +206,10 @@ def test_a_salutation_and_items_that_end_in_a_comma_stay_apart() -> None:
     assert blocks("".join(map(paragraph, lines))) == [("body", line) for line in lines]
     item = "<w:p><w:pPr><w:numPr/></w:pPr><w:r><w:t>a bath,</w:t></w:r></w:p>"
     assert blocks(item + item) == [("body", "a bath,")] * 2
+
+
+def test_a_deleted_row_is_left_out() -> None:
+    cells = f"<w:tc>{paragraph('Мінск')}</w:tc><w:tc>{paragraph('240')}</w:tc>"
+    gone = f"<w:tr><w:trPr><w:del/></w:trPr>{cells}</w:tr>"
+    rows = f"<w:tr>{cells}</w:tr>{gone}"
+    assert shown(read(docx(f"<w:tbl>{rows}</w:tbl>"), "x.docx")) == [("body", "Мінск\t240")]

@@ -41,3 +41,13 @@ def test_a_missing_chapter_is_told() -> None:
     assert read(zipped(parts), "x.epub").warnings == (
         "the chapter OPS/a.xhtml is missing or no text",
     )
+
+
+def test_marks_and_notes_of_a_book_are_told_by_what_they_are_for() -> None:
+    page = (
+        '<html><head><title/></head><body><p>17 камней<a epub:type="noteref" href="#n">1</a>.</p>'
+        '<aside epub:type="footnote" id="n"><p>По книге.</p></aside></body></html>'
+    )
+    draft = read(zipped({**PARTS, "OPS/a.xhtml": page}), "x.epub")
+    assert shown(draft)[:2] == [("body", "17 камней."), ("body", "10⁶ t")]
+    assert ("note", "По книге.") in shown(draft)

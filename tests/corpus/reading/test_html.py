@@ -3,6 +3,7 @@ from html import unescape
 import pytest
 
 from corpus.document import BlockKind, Span
+from corpus.reading import woven
 from corpus.reading.html import looks_like_html, read_html, shown_of
 from corpus.reading.read import document_of
 
@@ -239,3 +240,83 @@ def test_what_follows_a_tag_without_a_name_keeps_its_place() -> None:
         start = document.text.index(words)
         place = document.locate(Span(start, start + len(words)))
         assert raw[place.raw_start : place.raw_end] == words
+
+
+@pytest.mark.parametrize(
+    ("parts", "read"),
+    [
+        ("<span class=day>12</span><span class=event>фестиваль</span>", "12 фестиваль"),
+        ("<span>Price</span><span>240</span>", "Price 240"),
+        ("<x-name>Лада</x-name><x-price>1200</x-price>", "Лада 1200"),
+        ("<a href=1>2020</a><a href=2>2021</a>", "2020 2021"),
+        ("<label>Имя</label><label>Возраст</label>", "Имя Возраст"),
+        ("<time>6 мая</time><small>2020</small>", "6 мая 2020"),
+        # One word, or one number, in parts of another look.
+        ("<span>20</span><span>19</span>", "2019"),
+        ("<span class=c1>20</span><span class=c2>19</span>", "2019"),
+        ("<span>Бела</span><span>русь</span>", "Беларусь"),
+        ("<span class=first>Б</span><span class=rest>еларусь</span>", "Беларусь"),
+        ("<a href=1>20</a><a href=1>21</a>", "2021"),
+        ("<b>Бела</b><i>русь</i>", "Беларусь"),
+        ("<span>园区</span><span>面积</span>", "园区面积"),
+    ],
+)
+def test_neighbours_that_say_two_things_are_not_glued(parts: str, read: str) -> None:
+    assert blocks(f"<p>{parts}</p>") == [("body", read)]
+
+
+@pytest.mark.parametrize("head", ["<?xml version='1.0'?><html>", "<html xmlns='urn:xhtml'>"])
+def test_an_element_that_xhtml_ends_at_once_swallows_no_text(head: str) -> None:
+    raw = f"{head}<head><title/><script src='a/b'/></head><b/><p>Парк</p><iframe src='x'/>растёт"
+    assert blocks(raw) == [("body", "Парк"), ("body", "растёт")]
+
+
+def test_an_ended_script_that_has_an_end_tag_hides_its_text() -> None:
+    assert blocks("<p>да</p><script src='x'/></script><script src=x/>var a=1;</script>") == [
+        ("body", "да")
+    ]
+
+
+def test_a_table_in_a_cell_keeps_its_rows() -> None:
+    inner = "<table><tr><th>Горад<th>Людзі<tr><td>Мінск<td>1990<tr><td>Брэст<td>340</table>"
+    assert blocks(f"<table><tr><td>{inner}<td>побач</table>") == [
+        ("body", "Горад\tЛюдзі\tМінск\t1990"),
+        ("body", "Горад\tЛюдзі\tБрэст\t340"),
+        ("body", "побач"),
+    ]
+
+
+def test_a_further_explanation_lies_below_its_term() -> None:
+    found = read_html("<dl><dt>Area<dd>117 km²\n<dd>45 sq mi<dt>Seat<dd>Minsk</dl>")
+    assert [(block.content.text, block.depth) for block in found] == [
+        ("Area\t117 km²", 1),
+        ("45 sq mi", 2),
+        ("Seat\tMinsk", 1),
+    ]
+
+
+def test_lines_of_a_list_that_breaks_part_are_read_one_by_one() -> None:
+    raw = (
+        "<p>Шины: 60<br>Стекло: 900<br>1、一<br>2、二</p><p>Основан в: Минске<br>и в Пекине: да</p>"
+    )
+    assert [text for _, text in blocks(raw)] == [
+        "Шины: 60",
+        "Стекло: 900",
+        "1、一",
+        "2、二",
+        "Основан в: Минске и в Пекине: да",
+    ]
+
+
+def test_a_letter_that_begins_a_note_is_its_mark_and_an_index_has_a_power() -> None:
+    raw = "<p>450<sup>a</sup> t, x<sub>i</sub><sup>2</sup>, 5<sup>b</sup><p><sup>a</sup> Raming"
+    assert blocks(raw)[0] == ("body", "450 t, xi², 5b")
+
+
+def test_a_page_that_is_cut_finer_than_text_is_read_as_it_is_written(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(woven, "PIECES", 3)
+    assert blocks("<p>а<p>б<i>в</i>") == [("body", "а"), ("body", "б"), ("body", "<i>в</i>")]
+    monkeypatch.setattr(woven, "PIECES", 2)
+    assert blocks("<p><b>а<p>б\n  в") == [("heading", "а"), ("body", "<p>б\n  в")]

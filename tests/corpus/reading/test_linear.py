@@ -31,6 +31,7 @@ PIECES = {
     "definitions": ("[a]: b\n\n", "md"),
     "items": ("- один **два**\n", "md"),
     "quotations": ("> `a\n> b`\n", "md"),
+    "headings": ("# а\n", "md"),
     "tags in a line": ("a <style> ", "md"),
 }
 

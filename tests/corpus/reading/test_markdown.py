@@ -1,6 +1,6 @@
 import pytest
 
-from corpus.reading import markdown
+from corpus.reading import woven
 from corpus.reading.markdown import read_markdown
 from corpus.reading.read import document_of
 
@@ -80,7 +80,7 @@ FINE = "| Ä | b |\n|---|---|\n" + "| 1 | 2 |\n" * 3 + "\n- *x*\n- y\n"
 def test_what_is_cut_finer_than_text_is_read_as_it_is_written(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(markdown, "_ELEMENTS", 6)  # the table, its head and a row of two cells
+    monkeypatch.setattr(woven, "PIECES", 16)  # the table, its head and a row of two cells
     document = document_of(FINE, "a.md")
     assert document.text == "Ä\tb\t1\t2\n| 1 | 2 |\n| 1 | 2 |\n\n- *x*\n- y"
     start, end = document.alignment.raw_range(document.text.index("- *x*"))
@@ -88,7 +88,7 @@ def test_what_is_cut_finer_than_text_is_read_as_it_is_written(
 
 
 def test_a_long_text_may_have_many_elements(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(markdown, "_ELEMENTS", 6)
+    monkeypatch.setattr(woven, "PIECES", 16)
     long = FINE + "Ein Absatz, der lang genug ist. " * 20
     assert blocks(long)[-2:-1] == [("body", "x")]
 
@@ -142,3 +142,26 @@ def test_code_over_two_lines_has_its_characters_at_their_places(raw: str) -> Non
     for place, char in enumerate(document.text):
         start, end = document.alignment.raw_range(place)
         assert char.isspace() or raw[start:end] == char
+
+
+@pytest.mark.parametrize(
+    ("raw", "texts"),
+    [
+        ("1986. Год **чарнобыльскі**.\n", ["1986. Год чарнобыльскі."]),
+        ("- жителей было\n85. Их стало больше.\n", ["жителей было", "85. Их стало больше."]),
+        ("1. één\n\n85. twee\n\n86. drie\n", ["één", "85. twee", "drie"]),
+        ("1. a\n   - b\n1. c\n1. d\n0. e\n", ["a", "b", "c", "d", "e"]),
+        ("7) `код`\n8) [a](b)\n", ["7) код", "a"]),
+    ],
+)
+def test_a_number_that_is_no_place_in_a_list_stays(raw: str, texts: list[str]) -> None:
+    assert [text for _, text in blocks(raw)] == texts
+
+
+def test_a_row_keeps_what_it_holds_beyond_the_last_column() -> None:
+    raw = "| a | b |\n|--|--|\n| 1 | 2 | 3 |\n| `x|y` | z |\n| 4 | `p\\|q` |\n"
+    assert [text for _, text in blocks(raw)] == ["a\tb\t1\t2\t3", "a\tb\t`x\ty`\tz", "a\tb\t4\tp|q"]
+
+
+def test_a_mark_of_the_byte_order_hides_no_heading() -> None:
+    assert blocks("\ufeff# Парк\n\nРасте.") == [("title", "Парк"), ("body", "Расте.")]

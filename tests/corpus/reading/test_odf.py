@@ -47,6 +47,12 @@ def test_deleted_text_and_comments_are_left_out() -> None:
     assert blocks(body) == [("body", "Мост открыт.")]
 
 
+def test_a_hidden_section_is_left_out() -> None:
+    body = '<text:section text:display="none"><text:p>скрыта</text:p></text:section>'
+    section = "<text:section><text:p>видна</text:p></text:section>"
+    assert blocks(f"<office:text>{body}{section}</office:text>") == [("body", "видна")]
+
+
 def test_a_note_is_lifted_out_without_its_mark() -> None:
     body = (
         "<office:text><text:p>120<text:note><text:note-citation>1</text:note-citation>"

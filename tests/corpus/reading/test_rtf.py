@@ -54,3 +54,9 @@ def test_groups_without_end_and_other_files_are_named() -> None:
         read(b"{\\rtf1" + b"{" * 100_000, "x.rtf")
     with pytest.raises(UnreadableFileError, match=r"x.rtf is no RTF"):
         read(b"<html>", "x.rtf")
+
+
+def test_the_text_of_a_shape_is_read_once() -> None:
+    shape = rb"{\shp{\*\shpinst{\sp{\sn name}{\sv value}}{\shptxt Box\par}}{\shprslt Box\par}}"
+    draft = read(rb"{\rtf1 Text" + shape + rb"\par}", "x.rtf")
+    assert [text for _, text in shown(draft)] == ["Text", "Box"]

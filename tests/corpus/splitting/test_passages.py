@@ -154,3 +154,17 @@ def test_the_splitter_is_loaded_only_for_a_sentence_that_is_too_long() -> None:
         "sys.exit('langchain_text_splitters' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0  # noqa: S603
+
+
+def test_passages_of_very_brief_blocks_begin_a_few_words_apart_and_leave_none_out() -> None:
+    document = split("".join(f"- {number}\n" for number in range(300)), max_chars=400)
+    starts = [passage.span.start for passage in document.passages]
+    assert all(10 <= right - left < 14 for left, right in pairwise(starts))
+    held = {row for passage in document.passages for row in passage.sentences}
+    assert held == set(range(len(document.sentences)))
+
+
+def test_a_long_block_behind_a_very_brief_one_is_in_a_passage() -> None:
+    long = "Парк принял новых резидентов из многих стран мира" * 8
+    document = split(f"Да\n\n{long}\n\nНет", max_chars=393)
+    assert long in windows(document)

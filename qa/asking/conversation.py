@@ -18,7 +18,14 @@ from functools import cache
 from operator import mul
 
 from corpus.knowing.knowledge import SHIPPED, Knowledge
-from qa.asking.ellipsis import Likeness, completed, joined, points_back, without_years
+from qa.asking.ellipsis import (
+    Likeness,
+    completed,
+    is_led,
+    joined,
+    points_back,
+    without_years,
+)
 
 # Fitted by benchmarks/fit_conversation.py, which tells what each sign is worth; in the order of
 # the fields of Signs.
@@ -81,13 +88,14 @@ def standalone_question(
         return question
     strength = cache(senses.strength)
     before = topic_of(history)
-    if senses.incomplete(question):  # it takes the place of nothing: it asks for more of the same
+    incomplete = senses.incomplete(question)
+    if incomplete and not is_led(question, before):  # it takes the place of nothing
         ours = joined(question, before)
     else:
         ours = completed(question, before, senses.likeness, knowledge)
-        signs = astuple(signs_of(question, ours, senses))
-        if BIAS + sum(map(mul, WEIGHTS, signs)) <= 0:
-            ours = question
+    signs = astuple(signs_of(question, ours, senses))
+    if not incomplete and BIAS + sum(map(mul, WEIGHTS, signs)) <= 0:
+        ours = question
     # Of the standalone forms that persons wrote for follow-ups on the notes, .70 find as much; to
     # take more of them, with some slack, gained nothing.
     # One that finds no more than that is not worth a model's liberties.

@@ -11,7 +11,7 @@ from corpus.language import language_of
 from corpus.languages import answer_language, has_han
 from qa.asking.conversation import Senses, standalone_question, topic_of
 from qa.asking.coordination import coordinated
-from qa.asking.ellipsis import matter_of
+from qa.asking.ellipsis import joined, matter_of
 from qa.asking.independence import independence, likeness
 from qa.asking.parts import parts_of
 from qa.asking.query import Query, Understood, read_query
@@ -57,8 +57,9 @@ def understand(
     understood = understand_alone(standalone, knowledge, spoken)
     if standalone != asked:  # what completes a follow-up is no further question
         understood = replace(understood, parts=())
-        if senses.incomplete(asked):
-            asking = _of_the_same(asked, topic_of(history), understood.query, knowledge)
+        before = topic_of(history)
+        if senses.incomplete(asked) and standalone == joined(asked, before):
+            asking = _of_the_same(asked, before, understood.query, knowledge)
             understood = replace(understood, query=asking, members=())
     return replace(understood, language=language)
 

@@ -59,6 +59,13 @@ def test_what_says_not_of_what_it_asks_comes_behind_a_question_and_replaces_none
     assert standalone_question(question, (before,), senses) == f"{before} {question}"
 
 
+def test_what_a_preposition_leads_takes_its_place_though_it_says_not_of_what_it_asks() -> None:
+    before = "How wide is the lock for a small ship?"
+    senses = sensing(independence=lambda _: 9.0, incomplete=lambda _: True)
+    whole = standalone_question("And for the big one?", (before,), senses)
+    assert whole == "How wide is the lock for the big one ship?"
+
+
 def test_a_conversation_never_piles_up() -> None:
     first = "How many locks has the canal?"
     history = [first]

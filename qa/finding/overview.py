@@ -6,9 +6,10 @@ says that no quote has said yet:
     gain(s) = score(s) + NEWS * the names, years and concepts that s brings, at most MOST_NEWS
 
 where score(s) is that of the sentence by itself and that of its passage. A question for regions,
-cities, companies or universities is answered by such names, and one for goods by concepts that are
+cities, companies or universities is answered by such names, one for goods by concepts that are
 goods: of these alone what is new counts there, with ASKED_NEWS in place of NEWS, and a list takes
-what brings none only when nothing else is left. The sentence before it in its paragraph, which often has its subject, is quoted with it.
+what brings none only when nothing else is left. The sentence before it in its paragraph, which
+often has its subject, is quoted with it.
 Quotes stand by document, the document of the best one first. A comparison is between years or names
 of the question: each side has quotes of its own, those that hold all sides stand together, and a
 side that nothing tells of is named. What names no sides is an overview.

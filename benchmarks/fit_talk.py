@@ -34,14 +34,14 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
 from benchmarks.conversation import NEW_TOPICS, OWN
-from corpus.language import language_of
+from corpus.knowing.knowledge import SHIPPED as KNOWLEDGE
 from corpus.languages import LANGUAGES
 from corpus.questions import SHIPPED as SHIPPED_QUESTIONS
 from corpus.questions import load_questions
 from corpus.shipped import SHIPPED
 from embeddings.encoder import load_encoder
-from qa.asking.constraints import demands
-from qa.asking.talk import QUESTION, THRESHOLD, WEIGHTS, Weights
+from qa.asking.query import read_query
+from qa.asking.talk import QUESTION, THRESHOLD, WEIGHTS, WITHOUT_SUBJECT, Weights, chosen
 
 WRITTEN = Path(__file__).with_name("talk.jsonl")
 _FILES = (
@@ -65,6 +65,8 @@ _ELSEWHERE_WEIGHT = 1.0
 _SECONDS_ASKED = 2  # questions put behind each greeting
 
 Vectors = npt.NDArray[np.float32]
+Said = tuple[dict[str, float], str, tuple[str, ...]]
+"""Each class and its probability, the language, and the aspects of the weights that tell them."""
 
 
 @dataclass(frozen=True)
@@ -140,6 +142,7 @@ def read_examples() -> list[Example]:
         )
         for row in map(json.loads, WRITTEN.read_text(encoding="utf-8").splitlines())
     ]
+    # A follow-up may say no more than "And why?", and stands behind a question as that would.
     asked = [
         Example(
             each.question,
@@ -151,6 +154,7 @@ def read_examples() -> list[Example]:
         )
         for path in _FILES
         for each in load_questions(path)
+        if each.standalone in (None, each.question)
     ]
     return [*written, *asked, *_elsewhere(), *_made(written, asked)]
 
@@ -188,8 +192,10 @@ def _made(written: Sequence[Example], asked: Sequence[Example]) -> list[Example]
     said = {word for each in written for word in _words(each.text)}
     for code in LANGUAGES:
         words = _note_words(code) - said
-        for word in rng.sample(sorted(words), min(_WORDS, len(words))):
-            made.append(Example(word, QUESTION, code, (word,), "made", _WORD_WEIGHT))
+        mark = "？" if code == "zh" else "?"
+        for n, word in enumerate(rng.sample(sorted(words), min(_WORDS, len(words)))):
+            text = f"{word.capitalize()}{mark}" if n % 2 else word
+            made.append(Example(text, QUESTION, code, (word,), "made", _WORD_WEIGHT))
     return made
 
 
@@ -235,15 +241,24 @@ def _is_held(example: Example) -> bool:
 
 
 def fitted(
-    examples: Sequence[Example], vectors: Vectors, chosen: npt.NDArray[np.bool_], encoder: str
+    examples: Sequence[Example], vectors: Vectors, seen: npt.NDArray[np.bool_], encoder: str
 ) -> Weights:
     """The weights that some of the examples give."""
-    places = np.flatnonzero(chosen)
+    places = np.flatnonzero(seen)
     mean = vectors[places].mean(0)
     kinds = _regression(examples, vectors - mean, places, "kind")
     told = np.array([n for n in places if _talks(examples[n]) or examples[n].source == "written"])
     spoken = _regression(examples, vectors - mean, told, "language")
-    return Weights(encoder, mean, *kinds, *spoken)
+    return Weights(encoder, mean, *kinds, *spoken, _aspects([examples[n] for n in places]))
+
+
+def _aspects(examples: Sequence[Example]) -> tuple[str, ...]:
+    concepts = (
+        read_query(each.text, each.language).wanted.concepts
+        for each in examples
+        if each.kind in WITHOUT_SUBJECT
+    )
+    return tuple(sorted(frozenset().union(*concepts)))
 
 
 def _regression(
@@ -261,22 +276,22 @@ def probabilities(
     vectors: Vectors,
     seen: npt.NDArray[np.bool_],
     wanted: npt.NDArray[np.bool_],
-) -> dict[int, tuple[dict[str, float], str]]:
+) -> dict[int, Said]:
     """Of each text that is wanted, what a model fitted on the seen ones says."""
     weights = fitted(examples, vectors, seen, "")
     return {
-        int(n): (weights.likely(vectors[n]), weights.language(vectors[n]))
+        int(n): (weights.likely(vectors[n]), weights.language(vectors[n]), weights.aspects)
         for n in np.flatnonzero(wanted)
     }
 
 
 def cross_validated(
     examples: Sequence[Example], vectors: Vectors
-) -> tuple[npt.NDArray[np.bool_], dict[int, tuple[dict[str, float], str]]]:
+) -> tuple[npt.NDArray[np.bool_], dict[int, Said]]:
     """(n,) what was judged, and what a model says of each text that saw none of its groups."""
     judged = np.array([example.source != "made" for example in examples])
     groups = sorted({group for example in examples for group in example.groups})
-    said: dict[int, tuple[dict[str, float], str]] = {}
+    said: dict[int, Said] = {}
     for _, test in GroupKFold(_FOLDS).split(groups, groups=groups):
         left_out = {groups[n] for n in test}
         seen = np.array([not left_out & set(example.groups) for example in examples])
@@ -284,25 +299,25 @@ def cross_validated(
     return judged, said
 
 
-def is_talk(example: Example, said: tuple[dict[str, float], str], threshold: float) -> bool:
+def is_talk(example: Example, said: Said, threshold: float) -> bool:
     """What qa.asking.talk makes of it."""
-    wanted = demands(example.text, language_of(example.text))
-    return not wanted.years and not wanted.names and 1 - said[0][QUESTION] > threshold
+    return _kind(example, said, threshold) != QUESTION
+
+
+def _kind(example: Example, said: Said, threshold: float = THRESHOLD) -> str:
+    likely, _, aspects = said
+    return chosen(example.text, likely, aspects, KNOWLEDGE, threshold) or QUESTION
 
 
 def tell(
     examples: Sequence[Example],
-    said: dict[int, tuple[dict[str, float], str]],
-    chosen: npt.NDArray[np.bool_],
+    said: dict[int, Said],
+    judged: npt.NDArray[np.bool_],
 ) -> None:
     """Prints precision and recall by class, recall by language, and the languages told."""
     rows = []
-    for n in np.flatnonzero(chosen):
-        example, (likely, spoken) = examples[n], said[int(n)]
-        kind = QUESTION
-        if is_talk(example, (likely, spoken), THRESHOLD):
-            kind = max((p, name) for name, p in likely.items() if name != QUESTION)[1]
-        rows.append((example, kind, spoken))
+    for n in np.flatnonzero(judged):
+        rows.append((examples[n], _kind(examples[n], said[int(n)]), said[int(n)][1]))
     for name in sorted({example.kind for example in examples}):
         right = sum(example.kind == kind == name for example, kind, _ in rows)
         found = sum(kind == name for _, kind, _ in rows)

@@ -289,7 +289,7 @@ class Answer:
         abstained: True when the documents do not answer.
         reason: why it abstained, in the question's language; None when it answers.
         confidence: calibrated probability in [0, 1] that the quotes answer the question; 1 for
-            talk.
+            talk that it does not abstain from.
         text: plain text with markers such as [1]; its words follow the question's language.
         quotes: the verified quotes, by marker; empty when it abstains.
         withheld: when it abstains, the quotes that it would have given: for measuring only.
@@ -301,7 +301,8 @@ class Answer:
             searched.
         scope: the part of the collection that was asked.
         talk: what was said in place of a question, a kind of qa.asking.talk; None for a question.
-            There are no quotes then, nothing was searched, and it does not abstain.
+            There are no quotes then, nothing was searched, and it abstains from what is incomplete
+            alone.
         overview: how the quotes belong together where the question is broad; None elsewhere.
     """
 

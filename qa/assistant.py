@@ -20,7 +20,7 @@ from qa.answer import Answer, Hit, QuoteGroup, QuoteOverview, Timings
 from qa.asking.query import Query
 from qa.asking.question import check_question
 from qa.asking.scope import EVERYTHING, Scope
-from qa.asking.talk import Talk, read_talk, without_talk
+from qa.asking.talk import Kind, Talk, read_talk, without_talk
 from qa.asking.understanding import understand, understand_alone
 from qa.figures.request import Request, read_request
 from qa.figures.rivals import conflicts_of, with_rival
@@ -131,10 +131,11 @@ class Assistant:
         watch = Stopwatch()
         asked = check_question(question)
         question, history = whole_characters(question), [*map(whole_characters, history)]
-        if talk := read_talk(asked, self.library.queries, self.library.knowledge, otherwise):
+        talk = read_talk(asked, self.library.queries, self.library.knowledge, otherwise)
+        history = without_talk(history, self.library.queries, self.library.knowledge)
+        if talk and not (talk.kind is Kind.INCOMPLETE and history):
             yield self._small_talk(question, asked, talk, scope, watch)
             return
-        history = without_talk(history, self.library.queries, self.library.knowledge)
         within = None if scope == EVERYTHING else scope
         if within is not None and not self.library.index.admits(within):
             yield _out_of_scope(question, asked, scope, otherwise)
@@ -277,14 +278,16 @@ class Assistant:
     ) -> Answer:
         """The reply to what asks the documents nothing."""
         watch.lap("encode")
+        text = small_talk(talk, self.library.collection, self.catalogue.values())
+        unanswered = talk.kind is Kind.INCOMPLETE
         return Answer(
             question=question,
             standalone_question=asked,
             language=talk.language,
-            abstained=False,
-            reason=None,
-            confidence=1.0,
-            text=small_talk(talk, self.library.collection, self.catalogue.values()),
+            abstained=unanswered,
+            reason=text if unanswered else None,
+            confidence=0.0 if unanswered else 1.0,
+            text=text,
             quotes=(),
             hits=(),
             engine=EXTRACTIVE,

@@ -18,7 +18,14 @@ from functools import cache
 from operator import mul
 
 from corpus.knowing.knowledge import SHIPPED, Knowledge
-from qa.asking.ellipsis import Likeness, completed, points_back, without_years
+from qa.asking.ellipsis import (
+    Likeness,
+    completed,
+    is_led,
+    joined,
+    points_back,
+    without_years,
+)
 
 # Fitted by benchmarks/fit_conversation.py, which tells what each sign is worth; in the order of
 # the fields of Signs.
@@ -36,11 +43,13 @@ class Senses:
         strength: how far the best passage for a question stands out.
         independence: how surely a question stands by itself by its own words, 0 where unknown.
         likeness: of phrases.
+        incomplete: true of what does not say of what it asks: "Date?".
     """
 
     strength: Callable[[str], float]
     independence: Callable[[str], float]
     likeness: Likeness
+    incomplete: Callable[[str], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +88,13 @@ def standalone_question(
         return question
     strength = cache(senses.strength)
     before = topic_of(history)
-    ours = completed(question, before, senses.likeness, knowledge)
+    incomplete = senses.incomplete(question)
+    if incomplete and not is_led(question, before):  # it takes the place of nothing
+        ours = joined(question, before)
+    else:
+        ours = completed(question, before, senses.likeness, knowledge)
     signs = astuple(signs_of(question, ours, senses))
-    if BIAS + sum(map(mul, WEIGHTS, signs)) <= 0:
+    if not incomplete and BIAS + sum(map(mul, WEIGHTS, signs)) <= 0:
         ours = question
     # Of the standalone forms that persons wrote for follow-ups on the notes, .70 find as much; to
     # take more of them, with some slack, gained nothing.

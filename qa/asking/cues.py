@@ -70,7 +70,17 @@ def _patterns(
 
 
 _ASKED = {
-    AnswerKind.DATE: _asking(Asks.WHEN, nouns={"zh": "日期"}),
+    AnswerKind.DATE: _asking(
+        Asks.WHEN,
+        nouns={
+            "en": r"\b(?:date|deadline)\b",
+            # A term that stands last is a date; "for which term" asks how long.
+            "ru": r"\bдат[аыу]\b|\bсроки?\W*$",
+            "be": r"\bдат[аыу]\b|\bтэрміны?\W*$",
+            "zh": r"日期|期限\W*$",
+            "nl": r"\b(?:datum|deadline)\b|\btermijn\W*$",
+        },
+    ),
     AnswerKind.COUNT: _asking(Asks.HOW_MANY, Asks.NUMBER),
     AnswerKind.MONEY: _patterns(
         {

@@ -52,7 +52,24 @@ def completed(
             return changed
         if _leads(said):
             return _put_last(said, before)
+    return joined(question, before)
+
+
+def joined(question: str, before: str) -> str:
+    """The question after the one before it, without the years that it replaces."""
     return _joined(question, _without_other_years(before, question))
+
+
+def is_led(question: str, before: str) -> bool:
+    """True where a preposition leads all that is said anew: "And for the big one?"."""
+    said = _said(question, before)
+    return said is not None and _leads(said)
+
+
+def matter_of(question: str) -> str:
+    """What a question is on, without the words by which it asks: "the size of the park"."""
+    left = _ASKING[_spoken(question)].sub(" ", question)
+    return " ".join(left.split()).strip(" ?？.。!！")
 
 
 def points_back(question: str) -> bool:

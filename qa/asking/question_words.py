@@ -61,7 +61,7 @@ _WORDS: Mapping[str, Mapping[Asks, str]] = {
         Asks.HOW_FAR: "多远|多长",
         Asks.HOW_MUCH: "多[高重]",
         Asks.WHY: "为什么|为何|为啥|什么原因|因何|怎么会",
-        Asks.ELSE: "什么|哪|谁|几|何|怎|多久|是否|吗|呢",
+        Asks.ELSE: "什么|哪[里儿些个]?|谁|几|何|怎|多久|是否|吗|呢",
     },
     "nl": {
         Asks.WHEN: "wanneer|welke? (?:jaar|datum|maand|dag)|sinds wanneer",

@@ -1,5 +1,8 @@
 """Is this a question at all? Greetings, thanks and questions about the program ask no document.
 
+Nor does "How much?" by itself: what asks for a date, a sum or a reason, and does not say of what,
+is incomplete. Behind a question it asks that of it, see ``conversation``; alone it gets asked back.
+
 What tells them from questions is learned, and no list of phrases: a multinomial logistic regression
 over the vector v of the text, less the mean vector m of the examples,
 
@@ -16,7 +19,7 @@ encoder nothing is taken for talk.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -30,8 +33,8 @@ from corpus.knowing.knowledge import Knowledge
 from corpus.language import language_of
 from corpus.languages import answer_language
 from embeddings.vectors import Encoded
-from qa.asking.constraints import demands
 from qa.asking.learned import Stored, softmax
+from qa.asking.query import read_query
 
 WEIGHTS = Path(__file__).with_name("talk.npz")
 """What benchmarks/fit_talk.py writes, see ``Weights``."""
@@ -57,6 +60,10 @@ class Kind(StrEnum):
     ABOUT_PROGRAM = "about_program"
     ABOUT_COLLECTION = "about_collection"
     CONTENTLESS = "contentless"
+    INCOMPLETE = "incomplete"
+
+
+WITHOUT_SUBJECT = frozenset({Kind.CONTENTLESS, Kind.INCOMPLETE})
 
 
 class QueryEncoder(Protocol):
@@ -93,6 +100,7 @@ class Weights(Stored):
         kinds: (classes, dim + 1), the constant last.
         languages: BCP-47 codes, or "other", in the order of the rows.
         spoken: (languages, dim + 1), likewise.
+        aspects: concepts of examples without a subject: a price is of something, a tractor is one.
     """
 
     encoder: str
@@ -101,6 +109,7 @@ class Weights(Stored):
     kinds: npt.NDArray[np.float32]
     languages: tuple[str, ...]
     spoken: npt.NDArray[np.float32]
+    aspects: tuple[str, ...]
 
     def likely(self, vector: npt.NDArray[np.float32]) -> dict[str, float]:
         """Each class and its probability."""
@@ -135,16 +144,10 @@ def read_talk(
     weights = _shipped()
     if encoder.fingerprint != weights.encoder or len(text) > _LONGEST:
         return None
-    wanted = demands(text, language_of(text), knowledge)
-    if wanted.years or wanted.names:
-        return None
     (encoded,) = encoder.read_queries([text])
-    likely = weights.likely(encoded.vector)
-    asked = likely.pop(QUESTION)
-    # Signs and emoji alone ask nothing, whatever they resemble.
-    if 1 - asked <= THRESHOLD and any(map(str.isalnum, text)):
+    kind = chosen(text, weights.likely(encoded.vector), weights.aspects, knowledge)
+    if kind is None:
         return None
-    kind = Kind(max(likely, key=lambda each: likely[each]))
     spoken = weights.language(encoded.vector)
     # "Hallo" and "merci" are Dutch, and of other languages just as well; a sign is of none.
     sure = spoken != "nl" or weights.certainty(encoded.vector) >= _DUTCH
@@ -152,6 +155,39 @@ def read_talk(
     return Talk(
         kind, answer_language(spoken if sure and letters > 1 else otherwise or spoken, otherwise)
     )
+
+
+def chosen(
+    text: str,
+    likely: Mapping[str, float],
+    aspects: Collection[str],
+    knowledge: Knowledge,
+    threshold: float = THRESHOLD,
+) -> Kind | None:
+    """The kind of talk that probabilities stand for; None for a question.
+
+    Args:
+        text: that they are of.
+        likely: each class and its probability.
+        aspects: concepts that something can have, and that are none by themselves.
+        knowledge: by which a text is seen to name something.
+        threshold: least probability of being no question.
+    """
+    wanted = read_query(text, language_of(text), knowledge).wanted
+    if wanted.years or wanted.names:
+        return None
+    # Signs and emoji alone ask nothing, whatever they resemble.
+    if 1 - likely[QUESTION] <= threshold and any(map(str.isalnum, text)):
+        return None
+    kind = Kind(max((p, name) for name, p in likely.items() if name != QUESTION)[1])
+    # "Tractors?" says of what it asks, though its vector is as near to that of "Price?" as any.
+    return None if kind in WITHOUT_SUBJECT and wanted.concepts - set(aspects) else kind
+
+
+def is_incomplete(text: str, encoder: QueryEncoder, knowledge: Knowledge) -> bool:
+    """True for what asks for a date, a sum, a reason and so on, and does not say of what."""
+    talk = read_talk(text, encoder, knowledge)
+    return talk is not None and talk.kind is Kind.INCOMPLETE
 
 
 def without_talk(

@@ -8,13 +8,14 @@ from functools import cache
 
 from corpus.knowing.knowledge import Knowledge
 from corpus.language import language_of
-from corpus.languages import answer_language
-from qa.asking.conversation import Senses, standalone_question
+from corpus.languages import answer_language, has_han
+from qa.asking.conversation import Senses, standalone_question, topic_of
 from qa.asking.coordination import coordinated
+from qa.asking.ellipsis import joined, matter_of
 from qa.asking.independence import independence, likeness
 from qa.asking.parts import parts_of
 from qa.asking.query import Query, Understood, read_query
-from qa.asking.talk import QueryEncoder
+from qa.asking.talk import QueryEncoder, is_incomplete
 
 Strength = Callable[[Query], float]
 """How far the best passage for a query stands out of its language."""
@@ -45,17 +46,34 @@ def understand(
     """
     spoken = language_of(asked)
     language = answer_language(spoken, otherwise)
+    senses = senses_of(strength, encoder, knowledge)
     standalone = standalone_question(
         asked,
         history,
-        senses_of(strength, encoder, knowledge),
+        senses,
         rewrite(asked, language, history),
         knowledge,
     )
     understood = understand_alone(standalone, knowledge, spoken)
     if standalone != asked:  # what completes a follow-up is no further question
         understood = replace(understood, parts=())
+        before = topic_of(history)
+        if senses.incomplete(asked) and standalone == joined(asked, before):
+            asking = _of_the_same(asked, before, understood.query, knowledge)
+            understood = replace(understood, query=asking, members=())
     return replace(understood, language=language)
+
+
+def _of_the_same(asked: str, before: str, query: Query, knowledge: Knowledge) -> Query:
+    """The search for what is asked of the matter of the question before, and nothing else of it.
+
+    It insists on the names and years of both: an answer to the other question is none to this.
+    """
+    matter = matter_of(before)
+    text = f"{matter}{'。' if has_han(matter) else '. '}{asked}"
+    alone = read_query(text, query.language, knowledge)
+    names, years = query.wanted.names, query.wanted.years
+    return replace(alone, wanted=replace(alone.wanted, names=names, years=years))
 
 
 def senses_of(strength: Strength, encoder: QueryEncoder, knowledge: Knowledge) -> Senses:
@@ -64,6 +82,7 @@ def senses_of(strength: Strength, encoder: QueryEncoder, knowledge: Knowledge) -
         strength=cache(lambda text: strength(read_query(text, language_of(text), knowledge))),
         independence=lambda text: independence(text, encoder),
         likeness=lambda text, others: likeness(text, others, encoder),
+        incomplete=lambda text: is_incomplete(text, encoder, knowledge),
     )
 
 

@@ -11,15 +11,16 @@ quote is the best sentence with the better of its neighbours, or, where it ends 
 what it leads in: by itself "The fees are:" says nothing. Of a question that asks several
 things, the best sentence for each is quoted as well. Another quote is given only where its sentence
 comes close to the first; one with a year or a name of the question that no quote has yet may fall
-further behind.
+further behind. A third that only repeats the figures of the others is not given.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 
 from corpus.document import BlockKind, Span
+from corpus.knowing.quantities import Kind, quantities
 from qa.asking.constraints import Content, union
 from qa.asking.cues import AnswerKind
 from qa.asking.direction import is_elsewhere
@@ -71,9 +72,24 @@ def select_evidence(found: Search) -> list[Choice]:
         if row is None:
             break
         further = _with_neighbour(found, whole, whole[row], taken)
+        if len(choices) > 1 and _repeats(found, further, choices):
+            break
         behind = choices[0].reading - further.reading >= CLEARLY
         choices.append(replace(further, further=behind and scores[row] == _as_further(whole[row])))
     return choices
+
+
+def _repeats(found: Search, further: Choice, choices: Sequence[Choice]) -> bool:
+    """True where a figure is asked for, and all that a quote gives are in the others already."""
+    own = _figures(found, [further])
+    return bool(found.query.wanted.kinds) and bool(own) and own <= _figures(found, choices)
+
+
+def _figures(found: Search, choices: Sequence[Choice]) -> set[float]:
+    rows = (row for choice in choices for row in range(choice.first, choice.last))
+    sentences = ((found.pool.document_of(row), found.pool.index.sentences[row]) for row in rows)
+    told = (quantities(document[each.span], each.language) for document, each in sentences)
+    return {float(each.value) for every in told for each in every if each.kind is not Kind.YEAR}
 
 
 def _drop(found: Search, first: Choice, row: int) -> float:

@@ -3,12 +3,13 @@
 An overview and a list quote from many places. A sentence is taken by its score, raised by what it
 says that no quote has said yet:
 
-    gain(s) = score(s) + NEWS * the names and years that s brings, at most MOST_NEWS
+    gain(s) = score(s) + NEWS * the names, years and concepts that s brings, at most MOST_NEWS
 
 where score(s) is that of the sentence by itself and that of its passage. A question for regions,
-cities, companies or universities is answered by such names: of these alone what is new counts
-there, with ASKED_NEWS in place of NEWS, and a list takes what brings none only when nothing else is
-left. The sentence before it in its paragraph, which often has its subject, is quoted with it.
+cities, companies or universities is answered by such names, one for goods by concepts that are
+goods: of these alone what is new counts there, with ASKED_NEWS in place of NEWS, and a list takes
+what brings none only when nothing else is left. The sentence before it in its paragraph, which
+often has its subject, is quoted with it.
 Quotes stand by document, the document of the best one first. A comparison is between years or names
 of the question: each side has quotes of its own, those that hold all sides stand together, and a
 side that nothing tells of is named. What names no sides is an overview.
@@ -31,11 +32,11 @@ MAX_QUOTES = 12
 """Of an overview: what a reader takes in at one look. Of a side a fourth."""
 
 # Fitted by benchmarks/fit_breadth.py on half of its lists.
-NEWS = 0.1
+NEWS = 0.06
 ASKED_NEWS = 0.3
 MOST_NEWS = 3  # a sentence that lists ten names need not be on the matter
 DROP = 0.5  # how far below the best sentence's score a gain may be
-# Of the names that a question for such things asks for, by its concepts.
+# Of the names or concepts that a question for such things asks for, by its own concepts.
 _KINDS = {
     "city": "city",
     "twin town": "city",
@@ -43,6 +44,12 @@ _KINDS = {
     "region": "region",
     "company": "company",
     "university institute": "institution",
+    "goods": "goods",
+    "trade": "goods",
+    "export": "goods",
+    "import": "goods",
+    "sell": "goods",
+    "buy": "goods",
 }
 _SAME = 0.9  # sentences closer than this say the same
 _OF_A_SIDE = 3
@@ -107,11 +114,13 @@ def _gathered(found: Search, kind: Breadth) -> tuple[list[Choice], bool]:
     scores = np.array([candidates[row].score for row in rows])
     best = float(scores.max())
     repeated = np.zeros(len(rows))
-    seen: set[str | int] = set(found.query.wanted.names | found.query.wanted.years)
+    seen: set[str | int] = set(_told(found.query.wanted))
     held = [_told(found.pool.in_sentence(row)) for row in rows]
     weight = NEWS
     if kinds := {_KINDS[each] for each in found.query.wanted.concepts & _KINDS.keys()}:
-        asked = {e.name for e in found.pool.knowledge.names.entries if e.kind in kinds}
+        knowledge = found.pool.knowledge
+        entries = (*knowledge.names.entries, *knowledge.concepts.entries)
+        asked = {entry.name for entry in entries if entry.kind in kinds}
         held, weight = [told & asked for told in held], ASKED_NEWS
     free = np.ones(len(rows), np.bool_)
     taken: list[Choice] = []
@@ -155,7 +164,7 @@ def _is_first_version(found: Search, row: int, versions: dict[int, str]) -> bool
 
 
 def _told(content: Content) -> frozenset[str | int]:
-    return frozenset((*content.names, *content.years))
+    return frozenset((*content.names, *content.years, *content.concepts))
 
 
 def _candidates(found: Search) -> Mapping[int, Choice]:

@@ -30,7 +30,7 @@ from corpus.document import Document
 from corpus.languages import LANGUAGES
 from qa.asking.constraints import content, union
 from qa.asking.cues import AnswerKind
-from qa.asking.query import is_a_word_or_two
+from qa.asking.query import asking_of, is_a_word_or_two
 from qa.asking.question_words import Asks, question_words
 from qa.figures.measures import EVENTS, MONEY
 from qa.figures.request import read_request
@@ -104,7 +104,8 @@ def unbound_of(found: Search, choices: Sequence[Choice], *, overview: bool = Fal
         return BOUND
     bare = len(found.weights) and is_a_word_or_two(found.query.text, found.query.language)
     if bare and not _is_spoken_of(found, choices, overview):
-        return Unbound(words=found.query.text.strip(_AROUND_WORDS))
+        asked = asking_of(found.query.text, found.query.language)
+        return Unbound(words=asked.strip(_AROUND_WORDS))
     elsewhere = found.query.language not in LANGUAGES and not overview
     if elsewhere and len(found.weights) and _matches(found, choices).mean(axis=0).max() < SPOKEN:
         # Its question words and nouns are unknown: one sentence must be what it is about.

@@ -58,7 +58,7 @@ def test_a_text_is_judged_by_a_model_that_saw_none_of_its_group() -> None:
 
 
 def test_what_names_a_year_or_a_place_is_never_talk() -> None:
-    said = ({QUESTION: 0.0, "thanks": 1.0}, "en")
+    said = ({QUESTION: 0.0, "thanks": 1.0}, "en", ())
     for text, talk in (("1992", False), ("Gansu", False), ("thanks", True)):
         assert is_talk(Example(text, QUESTION, "en", ("g",), "written"), said, 0.5) is talk
 
@@ -67,3 +67,9 @@ def test_half_of_the_written_groups_is_held_out() -> None:
     groups = {row["group"] for row in ROWS}
     held = sum(map(fit_talk._hashed_odd, groups)) / len(groups)
     assert 0.4 < held < 0.6
+
+
+def test_what_holds_a_concept_that_no_incomplete_text_holds_is_not_incomplete() -> None:
+    said = ({QUESTION: 0.0, "incomplete": 1.0}, "en", ("cost price",))
+    for text, talk in (("Price?", True), ("Tractors?", False), ("Tractor price?", False)):
+        assert is_talk(Example(text, QUESTION, "en", ("g",), "written"), said, 0.5) is talk

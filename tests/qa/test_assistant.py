@@ -149,6 +149,17 @@ def test_small_talk_gets_a_reply_without_quotes_and_is_no_refusal(
     assert answer.standalone_question == text
 
 
+def test_what_says_not_of_what_it_asks_is_asked_of_the_question_before_or_asks_for_one(
+    assistant: Assistant,
+) -> None:
+    alone = assistant.ask("Date?", ("hello",))
+    assert (alone.talk, alone.abstained, alone.quotes) == ("incomplete", True, ())
+    assert alone.reason == alone.text
+    before = "When was the lighthouse on Gull Rock built?"
+    for asked in ("Date?", "How much?"):
+        assert assistant.ask(asked, (before, "Thanks!")).standalone_question == f"{before} {asked}"
+
+
 def test_small_talk_leaves_the_thread_as_it_was(assistant: Assistant) -> None:
     history = ("When was the lighthouse on Gull Rock built?",)
     follow_up = "And how far is its lamp seen?"

@@ -20,6 +20,10 @@ ROWS = [json.loads(line) for line in CONCEPTS.read_text(encoding="utf-8").splitl
 concepts, spellings = KNOWN.concepts.names, KNOWN.concepts.spellings
 
 
+def test_a_concept_is_a_thing_that_is_traded_or_no_such() -> None:
+    assert {row["kind"] for row in ROWS} == {"concept", "goods", PHRASE}
+
+
 @pytest.mark.parametrize(
     ("concept", "texts"),
     [

@@ -10,8 +10,9 @@ from qa.asking.conversation import Senses, Signs, signs_of, standalone_question,
 def sensing(
     strength: Callable[[str], float] = lambda _: 0.0,
     independence: Callable[[str], float] = lambda _: 0.0,
+    incomplete: Callable[[str], bool] = lambda _: False,
 ) -> Senses:
-    return Senses(strength, independence, lambda _, others: [0.0] * len(others))
+    return Senses(strength, independence, lambda _, others: [0.0] * len(others), incomplete)
 
 
 def standing(*alone: str) -> Senses:
@@ -47,6 +48,22 @@ def test_where_words_tell_nothing_the_reading_that_finds_more_is_taken(
     for wanted in (question, whole):
         senses = sensing(lambda text, wanted=wanted: float(text == wanted))  # type: ignore[misc]
         assert standalone_question(question, (before,), senses) == wanted
+
+
+@pytest.mark.parametrize("before", [before for before, _ in PAIRS])
+@pytest.mark.parametrize("question", ["Date?", "Срок?", "金额？", "Datum?", "Тэрмін?"])
+def test_what_says_not_of_what_it_asks_comes_behind_a_question_and_replaces_none_of_its_words(
+    before: str, question: str
+) -> None:
+    senses = sensing(independence=lambda _: 9.0, incomplete=lambda text: text == question)
+    assert standalone_question(question, (before,), senses) == f"{before} {question}"
+
+
+def test_what_a_preposition_leads_takes_its_place_though_it_says_not_of_what_it_asks() -> None:
+    before = "How wide is the lock for a small ship?"
+    senses = sensing(independence=lambda _: 9.0, incomplete=lambda _: True)
+    whole = standalone_question("And for the big one?", (before,), senses)
+    assert whole == "How wide is the lock for the big one ship?"
 
 
 def test_a_conversation_never_piles_up() -> None:

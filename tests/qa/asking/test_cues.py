@@ -172,3 +172,22 @@ def test_concluding_an_agreement_is_no_end() -> None:
 def test_a_count_is_asked_for_in_other_languages_too(language: str, question: str) -> None:
     assert kinds_asked(question, language) == {AnswerKind.COUNT}
     assert kinds_asked("Wer wohnt dort?", language) == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Who built the lighthouse? Date?", "en"),
+        ("Кто построил маяк? Срок?", "ru"),
+        ("灯塔由谁建造？ 期限？", "zh"),
+        ("Wie bouwde de vuurtoren? Datum?", "nl"),
+        ("Хто пабудаваў маяк? Тэрмін?", "be"),
+    ],
+)
+def test_a_noun_for_a_date_asks_for_one(text: str, language: str) -> None:
+    assert AnswerKind.DATE in kinds_asked(text, language)
+
+
+def test_a_term_in_a_question_asks_how_long_and_for_no_date() -> None:
+    assert AnswerKind.DATE not in kinds_asked("На какой срок сдан маяк?", "ru")
+    assert AnswerKind.DATE not in kinds_asked("На які тэрмін здадзены маяк?", "be")

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.asking.ellipsis import completed, points_back, without_years
+from qa.asking.ellipsis import completed, matter_of, points_back, without_years
 
 LONGER_THAN_AN_ENCODER_READS = 512  # tokens; of Chinese about as many characters
 
@@ -162,3 +162,17 @@ def test_a_long_question_before_never_pushes_the_question_out_of_sight() -> None
     whole = completed("And what did it cost?", "园" * 600, liking())
     assert whole.endswith("And what did it cost?")
     assert len(whole) <= LONGER_THAN_AN_ENCODER_READS
+
+
+@pytest.mark.parametrize(
+    ("question", "matter"),
+    [
+        ("Who founded the venture fund?", "founded the venture fund"),
+        ("Какая площадь порта?", "площадь порта"),
+        ("港口在哪里？", "港口在"),
+        ("Hoe groot is de haven?", "haven"),
+        ("Дзе знаходзіцца порт?", "знаходзіцца порт"),
+    ],
+)
+def test_the_matter_of_a_question_is_what_it_asks_about(question: str, matter: str) -> None:
+    assert matter_of(question) == matter

@@ -43,6 +43,16 @@ SAID = [
     ("x", Kind.CONTENTLESS, "en"),
     ("1", Kind.CONTENTLESS, "en"),
     ("??", Kind.CONTENTLESS, "en"),
+    ("Date?", Kind.INCOMPLETE, "en"),
+    ("How much?", Kind.INCOMPLETE, "en"),
+    ("And the other way round?", Kind.INCOMPLETE, "en"),
+    ("Срок?", Kind.INCOMPLETE, "ru"),
+    ("А почему именно?", Kind.INCOMPLETE, "ru"),
+    ("金额？", Kind.INCOMPLETE, "zh"),
+    ("是什么时候？", Kind.INCOMPLETE, "zh"),
+    ("Hoeveel kost het dan?", Kind.INCOMPLETE, "nl"),
+    ("Тэрмін?", Kind.INCOMPLETE, "be"),
+    ("А навошта?", Kind.INCOMPLETE, "be"),
 ]
 ASKED = [
     # On things that no document here tells of.
@@ -62,7 +72,11 @@ ASKED = [
     "Дзякуй! А калі яго адкрылі?",
     "Which documents did the two presidents sign?",
     "What can residents of the park do?",
-    "And the other way round?",
+    "Investment?",
+    "Зарплата?",
+    "人口？",
+    "prijs van de tractor?",
+    "Калі пабудаваны мост?",
 ]
 
 
@@ -130,9 +144,12 @@ def test_a_history_ends_with_its_last_question(encoder: Encoder) -> None:
 
 def test_weights_are_read_as_they_were_written_and_give_shares(tmp_path: Path) -> None:
     row: Any = np.array([[1, 0, 0], [-1, 0, 0]], np.float32)
-    written = Weights("e", np.zeros(2, np.float32), (QUESTION, "thanks"), row, ("en", "ru"), -row)
+    written = Weights(
+        "e", np.zeros(2, np.float32), (QUESTION, "thanks"), row, ("en", "ru"), -row, ("a",)
+    )
     written.save(tmp_path / "w.npz")
     read = Weights.open(tmp_path / "w.npz")
+    assert read.aspects == ("a",)
     likely = read.likely(np.array([1, 0], np.float32))
     # e / (e + 1/e), by hand.
     assert likely[QUESTION] == pytest.approx(0.8808, abs=1e-4)

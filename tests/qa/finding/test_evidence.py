@@ -158,6 +158,31 @@ def test_three_are_quoted_of_many_that_match_alike() -> None:
     assert rows(alone(*[Line(0.5)] * 5)) == [0, 1, 2]
 
 
+@pytest.mark.parametrize(
+    ("texts", "language"),
+    [
+        (("It covers 117 km2.", "It has 91.5 km2.", "Of 117 km2 91.5 km2 are built up."), "en"),
+        (("Здесь 117 га.", "Там 91,5 га.", "Из 117 га застроено 91,5 га."), "ru"),
+        (("占地117公顷。", "已建91.5公顷。", "117公顷中建成91.5公顷。"), "zh"),
+        (("Het telt 117 ha.", "Er is 91,5 ha.", "Van de 117 ha is 91,5 ha bebouwd."), "nl"),
+        (("Тут 117 га.", "Там 91,5 га.", "З 117 га забудавана 91,5 га."), "be"),
+    ],
+)
+def test_a_third_quote_that_repeats_the_figures_of_the_others_is_not_given(
+    texts: tuple[str, str, str], language: str
+) -> None:
+    lines = [Line(0.7 - n / 100, text, language=language) for n, text in enumerate(texts)]
+    asked = Content(kinds=frozenset({AnswerKind.AREA}))
+    assert rows(alone(*lines, wanted=asked)) == [0, 1]
+    assert rows(alone(*lines)) == [0, 1, 2]  # no figure is asked for
+    # A second one bears the first out.
+    assert rows(alone(replace(lines[2], match=0.72), lines[0], wanted=asked)) == [0, 1]
+    beside = Line(0.6, f"{texts[2]} 35.", language=language)  # quoted with it, and 35 is new
+    single = [page(str(n), line) for n, line in enumerate(lines[:2])]
+    both = pool(*single, page("2", lines[2], beside))
+    assert quoted(found(both, wanted=asked)) == [(0, 1), (1, 2), (2, 4)]
+
+
 YEARS = Content(years=frozenset({2019, 2021}))
 NAMES = Content(names=frozenset({"Gansu", "Minsk"}))
 

@@ -69,6 +69,29 @@ def test_a_name_that_no_quote_has_comes_before_one_that_is_said() -> None:
     assert rows(alone(*lines, scores=[1.0, beyond, beyond])) == [0, 2]
 
 
+def test_a_concept_that_no_quote_has_and_the_question_has_not_is_news() -> None:
+    lines = [
+        Line(0.5, "Tea is grown."),
+        Line(0.5, "Tea was grown."),
+        Line(0.5, "Laser is made."),
+        Line(0.5, "Coal is burnt."),
+    ]
+    beyond = 1.0 - overview.DROP - overview.NEWS / 2
+    asked = Content(concepts=frozenset({"coal"}))
+    assert rows(alone(*lines, scores=[1.0, beyond, beyond, beyond], wanted=asked)) == [0, 2]
+
+
+def test_where_goods_are_asked_for_other_goods_count_and_a_region_does_not() -> None:
+    lines = [Line(0.5, "Potash."), Line(0.5, "It is in Hubei."), Line(0.5, "Dairy.")]
+    within = 1.0 - overview.DROP - overview.ASKED_NEWS / 2
+    scores = [1.0, 1.0 - overview.DROP - overview.NEWS / 2, within]
+    assert rows(alone(*lines, scores=scores, wanted=Content(concepts=frozenset({"trade"})))) == [
+        0,
+        2,
+    ]
+    assert rows(alone(*lines, scores=scores)) == [0, 1]
+
+
 def test_where_regions_are_asked_for_another_region_counts_and_a_year_does_not() -> None:
     lines = [Line(0.5, "Gansu."), Line(0.5, "It was in 2019."), Line(0.5, "It is in Hubei.")]
     within = 1.0 - overview.DROP - overview.ASKED_NEWS / 2

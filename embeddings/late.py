@@ -24,17 +24,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import pairwise
-from typing import ClassVar
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 import numpy.typing as npt
 
 from embeddings.fairness import LanguageMeans, normalized
 
-# Tokens that are expanded to float32 at a time: 1.5 MB, which stay in the processor's cache.
-_BLOCK = 2048
+if TYPE_CHECKING:
+    from embeddings.e5.session import Session
+
+
+_BLOCK = 8192  # tokens that are compared at a time
+# A digit of a question's state goes up to this: two products of it with a byte stay within 16 bits,
+# in which processors without VNNI add them.
+_MOST = 63
+_BASE = 2 * _MOST
+PRODUCT = Path(__file__).parent / "product.onnx"
 _KEPT = 384  # directions
 # With fewer tokens than this for each number of a state no directions are known.
 _FEWEST = 5
@@ -133,35 +142,71 @@ class TokenStates:
         Returns:
             (question tokens, sentences) float32 in [-1, 1]; 0 for a sentence without tokens.
         """
-        best = np.zeros((len(languages), len(question)), np.float32)
+        best = np.zeros((len(question), len(languages)), np.float32)
         asked = np.ascontiguousarray((question @ self.directions.matrix).T)
         # With numbers c, middle m, scale s, length l and their language's mean k, the cosine with a
         # is (s (c - m) . a - k . a) / l, so that c is multiplied as it is stored.
-        middle = self.middle * asked.sum(axis=0)
+        middle = self.middle * asked.sum(axis=0)[:, None]
         numbers = {name: number for number, name in enumerate(dict.fromkeys(languages))}
         spoken = np.array([numbers[name] for name in languages], np.int64)
-        shifts = np.zeros((len(numbers), len(question)), np.float32)
+        shifts = np.zeros((len(question), len(numbers)), np.float32)
         for name, number in numbers.items():
-            shifts[number] = self.directions.shift(means.of(name), name) @ asked
+            shifts[:, number] = self.directions.shift(means.of(name), name) @ asked
         for first, last in self._blocks():
             tokens = slice(*self.bounds[[first, last]].tolist())
             counts = self.counts[first:last]
-            products = self.codes[tokens].astype(np.float32) @ asked
+            products = self.multiplied(tokens, asked)
             products -= middle
-            products *= self.scales[tokens].astype(np.float32)[:, None]
-            products -= shifts[np.repeat(spoken[first:last], counts)]
-            products /= self.lengths[tokens].astype(np.float32)[:, None]
+            products *= self.scales[tokens].astype(np.float32)
+            products -= shifts.take(np.repeat(spoken[first:last], counts), axis=1)
+            products /= self.lengths[tokens].astype(np.float32)
             filled = np.flatnonzero(counts)
             if len(filled):
                 starts = self.bounds[first + filled] - tokens.start
-                best[first + filled] = np.maximum.reduceat(products, starts, axis=0)
-        return np.ascontiguousarray(best.T)
+                best[:, first + filled] = np.maximum.reduceat(products, starts, axis=1)
+        return best
+
+    def multiplied(self, tokens: slice, asked: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+        """(question tokens, tokens) the codes of those tokens times (kept, question tokens)."""
+        digits, steps = _in_digits(asked)
+        (sums,) = _product().run({"codes": self.codes[tokens], "digits": digits})
+        # Turned, so that what follows runs along the tokens, in a third of the time.
+        products, low = np.split(sums.T.astype(np.float32, order="C"), 2)
+        products *= _BASE
+        products += low
+        products *= steps[:, None]
+        return products
 
     def _blocks(self) -> list[tuple[int, int]]:
         """Ranges of sentences of about ``_BLOCK`` tokens each."""
         cuts = np.flatnonzero(np.diff(self.bounds[1:] // _BLOCK)) + 1
         edges = [0, *cuts.tolist(), len(self.counts)]
         return [(a, b) for a, b in pairwise(edges) if a < b]
+
+
+def _in_digits(
+    asked: npt.NDArray[np.float32],
+) -> tuple[npt.NDArray[np.int8], npt.NDArray[np.float32]]:
+    """States by column as whole numbers, to a sixteen-thousandth of the largest of each.
+
+    Args:
+        asked: (kept, tokens).
+
+    Returns:
+        (kept, 2 tokens) the high digits, then the low ones, and (tokens,) what a low one counts.
+    """
+    steps = np.abs(asked).max(axis=0, initial=1e-6) / (_MOST * _BASE)
+    numbers = np.rint(asked / steps)
+    high = np.rint(numbers / _BASE)
+    return np.concatenate([high, numbers - high * _BASE], axis=1).astype(np.int8), steps
+
+
+@cache
+def _product() -> Session:
+    """Whole numbers multiplied as they are stored, in half the time that expanding them takes."""
+    from embeddings.e5.session import Session
+
+    return Session(PRODUCT)
 
 
 def quantize(

@@ -178,3 +178,23 @@ def build(weights: Weights, on_step: Callable[[], None]) -> onnx.ModelProto:
 def write(model: onnx.ModelProto, path: Path) -> None:
     """Writes the model, for programs that know nothing of onnx."""
     onnx.save(model, path)
+
+
+def product() -> onnx.ModelProto:
+    """Rows of codes times columns of digits, exactly: what ``embeddings.late`` runs.
+
+    Inputs: ``codes`` (tokens, kept) uint8, ``digits`` (kept, columns) int8. Output: (tokens,
+    columns) int32.
+    """
+    node = helper.make_node("MatMulInteger", ["codes", "digits"], ["sums"])
+    shapes = {
+        "codes": (TensorProto.UINT8, ["tokens", "kept"]),
+        "digits": (TensorProto.INT8, ["kept", "columns"]),
+        "sums": (TensorProto.INT32, ["tokens", "columns"]),
+    }
+    codes, digits, sums = (helper.make_tensor_value_info(n, *of) for n, of in shapes.items())
+    return helper.make_model(
+        helper.make_graph([node], "product", [codes, digits], [sums]),
+        opset_imports=[helper.make_opsetid("", OPSET)],
+        ir_version=10,
+    )

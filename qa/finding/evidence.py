@@ -6,22 +6,24 @@
                   + READING * how likely s is to answer, as ``qa.reader`` reads it with q
 
 The score by itself is ``Search.sentence_scores``. Sentences of the first five passages compete, and
-those that are best without the last are read. A
-quote is the best sentence with the better of its neighbours, or, where it ends in a colon, with
-what it leads in: by itself "The fees are:" says nothing. Of a question that asks several
-things, the best sentence for each is quoted as well. Another quote is given only where its sentence
-comes close to the first; one with a year or a name of the question that no quote has yet may fall
-further behind. A third that only repeats the figures of the others is not given.
+those that are best without the last may be read: each as soon as it would be taken if it read as
+likely as any, so that most of what cannot be quoted is not read. A quote is the best sentence with
+the better of its neighbours, or, where it ends in a colon, with what it leads in: by itself "The
+fees are:" says nothing. Of a question that asks several things, the best sentence for each is
+quoted as well. Another quote is given only where its sentence comes close to the first; one with a
+year or a name of the question that no quote has yet may fall further behind. A third that only
+repeats the figures of the others is not given.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Collection, Mapping, Sequence, Set
 from dataclasses import replace
+from functools import partial
 
 from corpus.document import BlockKind, Span
 from corpus.knowing.quantities import Kind, quantities
-from qa.asking.constraints import Content, union
+from qa.asking.constraints import union
 from qa.asking.cues import AnswerKind
 from qa.asking.direction import is_elsewhere
 from qa.finding.reading import readings
@@ -45,11 +47,11 @@ _LONGEST_LED = 300  # of a lead-in with its items, code points; the first is alw
 # How much less likely than the first another reads that only adds to it. With 0, 1, 2 and 3 the
 # only right quote is told as one that adds in 48, 28, 17 and 7 of 830 development questions.
 CLEARLY = 2.0
-_READ = 6  # sentences that are read; they are the best before it. 8 and 20 quote alike
+_READ = 6  # sentences that may be read; they are the best before it. 8 and 20 quote alike
 _UNREAD = -8.0  # what the others count as: a sentence that hardly answers
-
-_Candidates = Mapping[int, Choice]
-"""The sentences that may be quoted, each by itself, by its row."""
+# What a sentence counts as until it is read. One of a hundred reads likelier; with 7, likelier than
+# any of 2,280, the same is quoted, and a seventh more is read.
+_LIKELIEST = 5.0
 
 
 def select_evidence(found: Search) -> list[Choice]:
@@ -58,25 +60,77 @@ def select_evidence(found: Search) -> list[Choice]:
     taken: set[int] = set()
     choices: list[Choice] = []
     for candidates in (whole, *map(_candidates, found.parts)):
-        best = max(candidates.values(), key=_score, default=None)
+        best = candidates.best(_score)
         if best is not None and best.first not in taken and len(choices) < MAX_QUOTES:
             choices.append(_with_neighbour(found, candidates, best, taken))
     while choices and len(choices) < MAX_QUOTES:
-        scores = dict(_with_news(found, whole, taken))
-        scores = {
-            row: score
-            for row, score in scores.items()
-            if score >= _as_further(choices[0]) - _drop(found, choices[0], row)
-        }
-        row = max(scores, key=scores.__getitem__, default=None)
-        if row is None:
+        news = _news(found, whole.rows, taken)
+        best = whole.best(partial(_as_another, found, choices[0], news), news)
+        if best is None:
             break
-        further = _with_neighbour(found, whole, whole[row], taken)
+        further = _with_neighbour(found, whole, best, taken)
         if len(choices) > 1 and _repeats(found, further, choices):
             break
         behind = choices[0].reading - further.reading >= CLEARLY
-        choices.append(replace(further, further=behind and scores[row] == _as_further(whole[row])))
+        choices.append(replace(further, further=behind and not news[best.first]))
     return choices
+
+
+class _Candidates:
+    """The sentences that may be quoted, each by itself.
+
+    One that may be read counts as if it read as likely as any, until that makes it the best of
+    those that are compared; then it is read.
+
+    Args:
+        found: the search that they are of.
+        alone: their choices before any is read, by their rows; none where nothing can be read.
+    """
+
+    def __init__(self, found: Search, alone: Mapping[int, Choice]) -> None:
+        self._found, self._alone = found, alone
+        self._counted = dict(alone)
+        best = sorted(alone, key=lambda row: -alone[row].score)[:_READ]
+        self._unread: set[int] = set()
+        if read := readings(found, best[:1]):
+            self._unread = set(best) - set(read)
+            for row in alone:
+                likeliest = Reading(_LIKELIEST, None, 0.0) if row in self._unread else None
+                self._count(row, read.get(row, likeliest))
+
+    @property
+    def rows(self) -> Collection[int]:
+        """Of all of them."""
+        return self._alone.keys()
+
+    def best(
+        self, score: Callable[[Choice], float | None], among: Collection[int] | None = None
+    ) -> Choice | None:
+        """The first of those with the highest score; None where none has one.
+
+        Args:
+            score: no lower where a sentence reads likelier; None for one that is out.
+            among: rows that are compared; all when None.
+        """
+        rows = self.rows if among is None else among
+        while True:
+            scores = {row: score(self._counted[row]) for row in rows}
+            scored = {row: value for row, value in scores.items() if value is not None}
+            row = max(scored, key=scored.__getitem__, default=None)
+            if row is None or row not in self._unread:
+                return None if row is None else self._counted[row]
+            self._unread.remove(row)
+            self._count(row, readings(self._found, [row]).get(row))
+
+    def _count(self, row: int, reading: Reading | None) -> None:
+        choice = self._alone[row]
+        score = _UNREAD if reading is None else reading.score
+        own = replace(choice, score=choice.score + READING * score, reading=score)
+        if reading is not None and reading.answer is not None:
+            start = self._found.pool.index.sentences[row].span.start
+            words = Span(start + reading.answer.start, start + reading.answer.end)
+            own = replace(own, words=words, certainty=reading.certainty)
+        self._counted[row] = own
 
 
 def _repeats(found: Search, further: Choice, choices: Sequence[Choice]) -> bool:
@@ -106,6 +160,15 @@ def _as_further(choice: Choice) -> float:
     return choice.score - (READING - FURTHER) * choice.reading
 
 
+def _as_another(
+    found: Search, first: Choice, news: Mapping[int, int], choice: Choice
+) -> float | None:
+    """The score of a further quote, raised by what is new in it; None where it falls short."""
+    score = _as_further(choice) + COVER * news[choice.first]
+    near = score >= _as_further(first) - _drop(found, first, choice.first)
+    return score if near else None
+
+
 def _candidates(found: Search) -> _Candidates:
     index, pool = found.pool.index, found.pool
     kinds = found.query.wanted.kinds - {AnswerKind.COUNT}  # nearly every sentence has some number
@@ -121,7 +184,7 @@ def _candidates(found: Search) -> _Candidates:
                 answers = kinds and not kinds.isdisjoint(pool.in_sentence(row).kinds)
                 above = fair + KIND * bool(answers) - ELSEWHERE * _is_elsewhere(found, row)
                 candidates[row] = found.choice(row, passage, above)
-    return _read(found, candidates)
+    return _Candidates(found, candidates)
 
 
 def _is_elsewhere(found: Search, row: int) -> bool:
@@ -131,40 +194,18 @@ def _is_elsewhere(found: Search, row: int) -> bool:
     return is_elsewhere((query.text, query.language), told, pool.knowledge)
 
 
-def _read(found: Search, candidates: _Candidates) -> _Candidates:
-    """The candidates with what the reader makes of them, where it can read this index."""
-    best = sorted(candidates, key=lambda row: -candidates[row].score)[:_READ]
-    read = readings(found, best)
-    if not read:
-        return candidates
-    return {
-        row: _with_reading(found, row, choice, read.get(row)) for row, choice in candidates.items()
-    }
-
-
-def _with_reading(found: Search, row: int, choice: Choice, reading: Reading | None) -> Choice:
-    score = _UNREAD if reading is None else reading.score
-    own = replace(choice, score=choice.score + READING * score, reading=score)
-    if reading is None or reading.answer is None:
-        return own
-    start = found.pool.index.sentences[row].span.start
-    words = Span(start + reading.answer.start, start + reading.answer.end)
-    return replace(own, words=words, certainty=reading.certainty)
-
-
-def _with_news(
-    found: Search, candidates: _Candidates, taken: Set[int]
-) -> Iterator[tuple[int, float]]:
-    """Row and score of each sentence that is left, raised by what no quote has said yet."""
+def _news(found: Search, rows: Collection[int], taken: Set[int]) -> dict[int, int]:
+    """Of each row that is left: how much it has of what several are asked for and no quote said."""
     wanted, pool = found.query.wanted, found.pool
     said = union(map(pool.in_context, taken))
     years = wanted.years - said.years if len(wanted.years) > 1 else frozenset()
     names = wanted.names - said.names if len(wanted.names) > 1 else frozenset()
-    for row, candidate in candidates.items():
-        if row not in taken:
-            held = pool.in_context(row) if years or names else Content()
-            news = bool(years & held.years) + bool(names & held.names)
-            yield row, _as_further(candidate) + COVER * news
+    left = [row for row in rows if row not in taken]
+    if not (years or names):
+        return dict.fromkeys(left, 0)
+    held = map(pool.in_context, left)
+    news = [bool(years & each.years) + bool(names & each.names) for each in held]
+    return dict(zip(left, news, strict=True))
 
 
 def _with_neighbour(
@@ -183,13 +224,14 @@ def _with_neighbour(
             other
             for other in (best.first - 1, best.first + 1)
             if first <= other < last
-            and other in candidates
+            and other in candidates.rows
             and other not in taken
             and not (other > best.first and _leads(found, other))
             and index.sentences[other].block == index.sentences[best.first].block
         ]
-        better = [max(free, key=lambda row: candidates[row].score)] if free else []
-        rows = {best.first, *better}
+        # Of two the better; one alone needs no reading.
+        better = candidates.best(_score, free) if len(free) > 1 else None
+        rows = {best.first, *([better.first] if better else free)}
     before = min(rows) - 1
     # A lead-in without what it leads in is no quote.
     taken.update(rows, [before] if before >= 0 and _leads(found, before) else [])

@@ -7,7 +7,7 @@ that it serves every index, whatever encoder made it. onnxruntime runs it in int
 
 from __future__ import annotations
 
-import gzip
+import zlib
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -89,9 +89,10 @@ class Reader:
 @lru_cache(1)
 def load_reader(path: Path = GRAPH) -> Reader:
     """The reader that ships, or that ``qa.reader.export`` wrote to ``path``."""
-    parts = sorted(path.parent.glob(f"{path.name}.*"))
     encoder = E5Encoder.load(adapter=Adapter.open(SHIPPED))  # prepared, as a rule
-    graph = gzip.decompress(b"".join(part.read_bytes() for part in parts))
+    unpacker = zlib.decompressobj(wbits=31)  # of gzip, part by part
+    parts = sorted(path.parent.glob(f"{path.name}.*"))
+    graph = b"".join(unpacker.decompress(part.read_bytes()) for part in parts)
     return Reader(graph, encoder.tokenizer)
 
 

@@ -6,8 +6,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from embeddings import late
+from embeddings.e5.graph import product
 from embeddings.fairness import LanguageMeans, normalized
-from embeddings.late import Directions, TokenStates, dequantize, quantize, token_weights
+from embeddings.late import (
+    PRODUCT,
+    Directions,
+    TokenStates,
+    _in_digits,
+    _product,
+    dequantize,
+    quantize,
+    token_weights,
+)
 from tests.embeddings.stored import states_of
 
 DIM = 8
@@ -66,11 +76,33 @@ def test_maxsim_is_what_comparing_each_pair_gives(
 
 
 def test_maxsim_of_many_tokens_is_what_comparing_each_pair_gives() -> None:
-    stored, languages, means, question = _example([700] * 8)  # several blocks
+    stored, languages, means, question = _example([2_100] * 8)  # several blocks
     rows = list(range(8))
     found = stored.maxsim(question, languages, means)
     expected = _naive(stored, languages, means, question, rows)
     np.testing.assert_allclose(found, expected, atol=2e-3)
+
+
+def test_a_question_is_rounded_to_less_than_what_is_stored() -> None:
+    asked = np.random.default_rng(1).normal(size=(384, 9)).astype(np.float32)
+    asked[:, 0] = 0
+    digits, steps = _in_digits(asked)
+    high, low = np.split(digits.astype(np.int32), 2, axis=1)
+    assert abs(digits).max() <= 63
+    assert np.all(abs((high * 126 + low) * steps - asked) <= steps * 0.51)
+    assert np.all(steps[1:] <= abs(asked).max(axis=0)[1:] / 7_900)
+
+
+def test_the_product_is_that_of_its_source() -> None:
+    assert PRODUCT.read_bytes() == product().SerializeToString(deterministic=True)
+
+
+def test_products_of_the_largest_numbers_are_exact() -> None:
+    """Processors without VNNI cut two products that together exceed 16 bits."""
+    codes = np.full((20, 384), 255, np.uint8)
+    digits = np.tile(np.array([63, -63], np.int8), (384, 1))
+    (sums,) = _product().run({"codes": codes, "digits": digits})
+    assert np.all(sums == [[255 * 63 * 384, -255 * 63 * 384]])
 
 
 def test_no_sentences_give_no_columns() -> None:

@@ -38,7 +38,7 @@ from embeddings.index.index import Contents, Index
 from embeddings.index.port import EncodedDocuments, Manifest, Scope
 from embeddings.index.segment import Listed, to_record
 from embeddings.late import Directions, TokenStates
-from embeddings.vectors import Encoded
+from embeddings.vectors import Encoded, Vectors
 from qa.asking.constraints import Content
 from qa.asking.query import Query
 from qa.finding.pool import Pool, Sources
@@ -204,6 +204,11 @@ class Exact(TokenStates):
     """Token states whose numbers are kept as they are, with scales of 1."""
 
     middle = 0.0
+
+    def multiplied(self, tokens: slice, asked: Vectors) -> Vectors:
+        """See ``TokenStates.multiplied``; these are no whole numbers."""
+        products: Vectors = asked.T @ self.codes[tokens].T
+        return products
 
 
 def _unread(each: Page) -> EncodedDocuments:

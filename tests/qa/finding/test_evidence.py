@@ -1,5 +1,6 @@
 """What always holds of the chosen quotes, and examples worked by hand."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
@@ -90,12 +91,16 @@ def test_a_title_and_a_heading_are_not_quoted() -> None:
     assert quoted(search) == [(2, 3), (3, 4)]
 
 
-def read_as(monkeypatch: pytest.MonkeyPatch, scores: dict[int, float]) -> None:
-    """The reader finds those sentences so likely to answer, and reads no others."""
-    monkeypatch.setattr(
-        "qa.finding.evidence.readings",
-        lambda _, rows: {row: Reading(scores[row], None, 0.0) for row in rows if row in scores},
-    )
+def read_as(monkeypatch: pytest.MonkeyPatch, scores: dict[int, float]) -> list[int]:
+    """The reader finds those sentences so likely to answer; the rows that it is given to read."""
+    given: list[int] = []
+
+    def readings(_: Search, rows: Sequence[int]) -> dict[int, Reading]:
+        given.extend(rows)
+        return {row: Reading(scores[row], None, 0.0) for row in rows}
+
+    monkeypatch.setattr("qa.finding.evidence.readings", readings)
+    return given
 
 
 def test_a_sentence_that_reads_like_the_answer_comes_first(
@@ -121,10 +126,38 @@ def test_a_sentence_that_does_not_read_like_an_answer_is_no_further_quote(
     assert rows(search) == [0]
 
 
-def test_what_is_not_read_counts_as_what_hardly_answers(monkeypatch: pytest.MonkeyPatch) -> None:
-    read_as(monkeypatch, {0: 0.0})
-    assert rows(alone(Line(0.5), Line(0.45))) == [0]  # .45 - .16 is more than .08 below
-    assert rows(alone(Line(0.5), Line(0.7))) == [0, 1]  # .70 - .32 is behind, and .70 - .16 near
+def test_six_are_read_and_what_is_not_counts_as_what_hardly_answers(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    given = read_as(monkeypatch, dict.fromkeys(range(6), -9.0))
+    matches = [*[0.5] * 6, 0.48, 0.45]
+    lines = [Line(match, block=number) for number, match in enumerate(matches)]
+    # .48 - .32 = .16 is more than .50 - .36 = .14; beside it .45 - .16 = .29 is less than .32.
+    assert rows(found(pool(page("a", *lines)))) == [6, 0, 1]
+    assert set(given) == {0, 1, 2, 3, 4, 5}
+
+
+def test_a_sentence_is_read_only_where_that_may_have_it_quoted(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    given = read_as(monkeypatch, {0: 4.0, 1: 4.0, 2: 4.0})
+    # Beside .50 + .08 it would have to reach .50: .41 + .10 could, .39 + .10 could not.
+    assert rows(alone(Line(0.5), Line(0.41), Line(0.39))) == [0]
+    assert set(given) == {0, 1}
+    given = read_as(monkeypatch, {0: -9.0, 1: 1.0, 2: 2.0})
+    assert rows(alone(Line(0.5), Line(0.41), Line(0.39))) == [2, 1]
+    assert set(given) == {0, 1, 2}
+
+
+def test_of_two_neighbours_that_are_read_the_likelier_is_quoted_too(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    search = found(pool(page("a", Line(0.31), Line(0.6), Line(0.3))))
+    read_as(monkeypatch, {0: -2.0, 1: 4.0, 2: 0.0})
+    assert quoted(search) == [(1, 3)]
+    given = read_as(monkeypatch, {0: 0.0, 1: 4.0, 2: -2.0})
+    assert quoted(search) == [(0, 2)]
+    assert set(given) == {0, 1, 2}
 
 
 def test_a_sentence_of_the_kind_that_is_asked_for_gains_a_tenth() -> None:

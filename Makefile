@@ -12,9 +12,8 @@ ARGS ?=
 # What `make bench` measures on unless ARGS says otherwise: the shipped notes and questions.
 BENCH := --corpus corpus/documents --questions corpus/questions.jsonl
 
-# A process for each core runs the tests, a file's tests in one of them: they share what is costly.
-# Files begin in the order of tests/conftest.py, not the longest lists first: those are quick. It
-# also names files that share more.
+# Processes run the tests, a file's tests in one of them: they share what is costly. How many they are,
+# which files begin, and which share more, is told in tests/conftest.py.
 SHARED := --numprocesses auto --dist loadfile --no-loadscope-reorder
 
 # A small language model for the tests, 92 MB. It is no extra of pyproject.toml because of what it

@@ -17,7 +17,7 @@ from corpus.progress import Progress, no_progress
 from embeddings.index.address import Place
 from embeddings.index.folder import Stamp
 from qa.answer import Answer, Hit, QuoteGroup, QuoteOverview, Timings
-from qa.asking.query import Query
+from qa.asking.query import Query, Understood
 from qa.asking.question import check_question
 from qa.asking.scope import EVERYTHING, Scope
 from qa.asking.talk import Kind, Talk, read_talk, without_talk
@@ -157,50 +157,11 @@ class Assistant:
         found, overview = self._overview(found, read, within)
         if not overview:
             found = self._of_each(found, read[0], understood.members, _DEPTH, within)
-        # An overview gives no figure that another could contradict.
-        request = None if overview else read_request(understood.standalone, understood.query.wanted)
-        chosen, judged, unbound = _choose(found, overview, request)
-        originals = self.library.originals
-        quotes, faults = verified_quotes(found, chosen, originals)
-        given = tuple(quotes) if judged.answers else ()
-        shown = [choice for choice, fault in zip(chosen, faults, strict=True) if fault is None]
-        lost = outdated_titles(found, chosen, faults, originals) if judged.answers else []
-        unquoted = without_outdated(understood.language, lost)
-        reason = None if given else unquoted or refusal_of(found, understood.language, unbound)
-        conflicts = conflicts_of(found, shown, request) if given else ()
-        # Sources that disagree have no one answer.
-        if given and not overview and not conflicts and shown[0] == chosen[0]:
-            given = (replace(given[0], answer=answer_span(found, shown[0])), *given[1:])
-        answer = Answer(
-            question=question,
-            standalone_question=understood.standalone,
-            language=understood.language,
-            abstained=not given,
-            reason=reason,
-            confidence=judged.confidence,
-            text=reason or "",
-            quotes=given,
-            hits=hits_of(found),
-            engine=EXTRACTIVE,
-            timings=watch.timings(),
-            conflicts=conflicts,
-            withheld=() if given else tuple(quotes),
-            trace=explain(found, chosen, faults, judged),
-            scope=scope,
-            overview=_grouped(overview, shown) if overview and given else None,
-        )
-        if not given:
+        answer, remark = self._judged(question, understood, found, overview, scope, watch)
+        if answer.abstained:
             yield answer
-            return
-        writer = self.engine
-        if answer.overview:
-            writer = over(writer, OverviewExtractive(answer.overview))
-        remarks = (disagreement(understood.language, conflicts), unquoted)
-        above = "\n\n".join(filter(None, remarks))
-        for writing in writer.write(
-            understood.standalone, understood.language, given, self.support
-        ):
-            yield _written(answer, above, writing, watch)
+        else:
+            yield from self._written(answer, remark, watch)
 
     def search(self, question: str, k: int, scope: Scope = EVERYTHING) -> list[Hit]:
         """The ``k`` best passages of a part of the collection for a question.
@@ -336,6 +297,61 @@ class Assistant:
         again = of_each_told(self._find([whole, *self._read(members)], depth, scope))
         return again if again.parts else found
 
+    def _judged(
+        self,
+        question: str,
+        understood: Understood,
+        found: Search,
+        overview: Overview | None,
+        scope: Scope,
+        watch: Stopwatch,
+    ) -> tuple[Answer, str | None]:
+        """The quotes that answer, or a refusal; and what is to be said of those that are gone."""
+        # An overview gives no figure that another could contradict.
+        request = None if overview else read_request(understood.standalone, understood.query.wanted)
+        chosen, judged, unbound = _choose(found, overview, request)
+        originals = self.library.originals
+        quotes, faults = verified_quotes(found, chosen, originals)
+        given = tuple(quotes) if judged.answers else ()
+        shown = [choice for choice, fault in zip(chosen, faults, strict=True) if fault is None]
+        lost = outdated_titles(found, chosen, faults, originals) if judged.answers else []
+        remark = without_outdated(understood.language, lost)
+        reason = None if given else remark or refusal_of(found, understood.language, unbound)
+        conflicts = conflicts_of(found, shown, request) if given else ()
+        # Sources that disagree have no one answer.
+        if given and not overview and not conflicts and shown[0] == chosen[0]:
+            given = (replace(given[0], answer=answer_span(found, shown[0])), *given[1:])
+        answer = Answer(
+            question=question,
+            standalone_question=understood.standalone,
+            language=understood.language,
+            abstained=not given,
+            reason=reason,
+            confidence=judged.confidence,
+            text=reason or "",
+            quotes=given,
+            hits=hits_of(found),
+            engine=EXTRACTIVE,
+            timings=watch.timings(),
+            conflicts=conflicts,
+            withheld=() if given else tuple(quotes),
+            trace=explain(found, chosen, faults, judged),
+            scope=scope,
+            overview=_grouped(overview, shown) if overview and given else None,
+        )
+        return answer, remark
+
+    def _written(self, answer: Answer, remark: str | None, watch: Stopwatch) -> Iterator[Answer]:
+        """The answer as the engine writes it of the quotes, below the remarks."""
+        writer = self.engine
+        if answer.overview:
+            writer = over(writer, OverviewExtractive(answer.overview))
+        remarks = (disagreement(answer.language, answer.conflicts), remark)
+        above = "\n\n".join(filter(None, remarks))
+        asked = (answer.standalone_question, answer.language, answer.quotes)
+        for writing in writer.write(*asked, self.support):
+            yield _as_written(answer, above, writing, watch)
+
     def _strength(self, scope: Scope | None, query: Query) -> float:
         """How far the best passage stands out of its language, for choosing a reading."""
         (encoded,) = self.library.queries.read_queries([query.text])
@@ -394,7 +410,7 @@ def _out_of_scope(question: str, asked: str, scope: Scope, otherwise: str | None
     )
 
 
-def _written(answer: Answer, above: str, writing: Writing, watch: Stopwatch) -> Answer:
+def _as_written(answer: Answer, above: str, writing: Writing, watch: Stopwatch) -> Answer:
     """The answer with what an engine has written of it so far, below the remarks.
 
     A refusal, with the quotes as the nearest, where a model holds that they do not answer and the

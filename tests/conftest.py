@@ -72,6 +72,12 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Schedul
     return Scheduling(config, log)
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """A process for each core, and one more where some test always waits: for a browser, a clock."""
+    return (os.cpu_count() or 1) + ("not browser" not in config.option.markexpr)
+
+
 @functools.cache
 def _together(file: Path) -> int:
     """Which of the lines of TOGETHER it belongs to; the number of lines for none."""

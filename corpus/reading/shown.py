@@ -10,7 +10,7 @@ from turbohtml import Element, Node, Text
 
 from corpus.document import BlockKind, Metadata
 from corpus.reading.aligned import AlignedText
-from corpus.reading.clean import ends_sentence
+from corpus.reading.clean import ends_clause, ends_sentence
 from corpus.reading.columns import Printed, rows_of, tables_in
 from corpus.reading.draft import DraftBlock
 from corpus.reading.furniture import Furniture, furniture_of
@@ -60,7 +60,6 @@ _BYLINE = re.compile(
 _WIDEST_HEADING = 200
 _WIDEST_STRONG_HEADING = 120
 _LONGEST_TERM = 80
-_CLAUSE_END = re.compile(r"[:：;；]$")
 _LIST_MARK = re.compile(
     r"[•‣◦▪●■*]\s|[-–—]\s|\(?\d{1,3}[.)]\s|\d{1,3}、|[（(]?[一二三四五六七八九十]{1,3}[、）)]|[①-⑳]"
 )
@@ -495,7 +494,7 @@ def _spanned(element: Element, name: str) -> int:
 def _ends_block(line: tuple[AlignedText, bool], following: AlignedText) -> bool:
     """True when a line break after ``line`` ends more than a line."""
     content, is_strong = line
-    if is_strong or ends_sentence(content.text) or _CLAUSE_END.search(content.text):
+    if is_strong or ends_clause(content.text):
         return True
     if _LABELLED.fullmatch(content.text) and _LABELLED.fullmatch(following.text):
         return not following.text[0].islower()  # lines of one list: "Tyres: 60", "Glass: 900"

@@ -74,7 +74,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Schedul
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
-    """A process for each core, and one more where some test always waits: for a browser, a clock."""
+    """A process for each core, and one more where some test always waits, as for a browser."""
     return (os.cpu_count() or 1) + ("not browser" not in config.option.markexpr)
 
 

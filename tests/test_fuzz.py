@@ -22,7 +22,7 @@ NAMES = (
     *("base.arrays", "base.documents", "base.listed", "collection", "export", "foreign"),
     *("kind", "manifest", "permalink", "question", "reader", "shared.npz"),
 )
-CASES = {"reader": 400, "question": 120}  # of the others 200; a question takes longest
+CASES = {"reader": 250, "question": 60}  # of the others 100; a question takes longest
 # What decides how a text is read, in pieces that meet in every order.
 PIECES = st.sampled_from(
     (
@@ -63,7 +63,7 @@ def test_changed_files_questions_and_links_are_read_or_refused_in_a_line(
     name: str, found: dict[str, tuple[Callable[[bytes], None], list[bytes]]]
 ) -> None:
     target, first = found[name]
-    for number, case in enumerate(islice(mutations(first, _chance(7)), CASES.get(name, 200))):
+    for number, case in enumerate(islice(mutations(first, _chance(7)), CASES.get(name, 100))):
         try:
             target(case)
         except Exception as error:

@@ -282,15 +282,22 @@ const typeInAlone = (text) => {
   if (alone && !alone.checked) alone.click();
 };
 
-// How a follow-up was understood, to be corrected.
-const correct = (number) => typeInAlone(turnOf(number).dataset.standalone);
-
 const nextFrame = () => new Promise(requestAnimationFrame);
 
-const askAsTyped = async (number) => {
-  // While an answer grows nothing else can be asked, and its end clears the choice below.
+// While an answer grows nothing else can be asked, and its end clears what typeInAlone chooses.
+const answered = async () => {
   while (!document.querySelector("#ask")?.getClientRects().length) await nextFrame();
   await nextFrame();
+};
+
+// How a follow-up was understood, to be corrected.
+const correct = async (number) => {
+  await answered();
+  typeInAlone(turnOf(number).dataset.standalone);
+};
+
+const askAsTyped = async (number) => {
+  await answered();
   typeInAlone(turnOf(number).dataset.question);
   // Gradio takes over the values of fields before the next frame but one.
   await nextFrame();

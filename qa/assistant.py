@@ -133,17 +133,20 @@ class Assistant:
         question, history = whole_characters(question), [*map(whole_characters, history)]
         talk = read_talk(asked, self.library.queries, self.library.knowledge, otherwise)
         history = without_talk(history, self.library.queries, self.library.knowledge)
-        if talk and not (talk.kind is Kind.INCOMPLETE and history):
+        if talk and talk.kind is Kind.INCOMPLETE and history:
+            talk = None
+        within = None if scope == EVERYTHING else scope
+        shut = within is not None and not self.library.index.admits(within)
+        if talk and (shut or not talk.doubtful):
             yield self._small_talk(question, asked, talk, scope, watch)
             return
-        within = None if scope == EVERYTHING else scope
-        if within is not None and not self.library.index.admits(within):
+        if shut:
             yield _out_of_scope(question, asked, scope, otherwise)
             return
         strength = partial(self._strength, within)
         understood = understand(
             asked,
-            history,
+            () if talk else history,
             self.library.knowledge,
             strength,
             self.library.queries,
@@ -158,7 +161,9 @@ class Assistant:
         if not overview:
             found = self._of_each(found, read[0], understood.members, _DEPTH, within)
         answer, remark = self._judged(question, understood, found, overview, scope, watch)
-        if answer.abstained:
+        if talk and (answer.overview or answer.confidence < LIKELY):
+            yield self._small_talk(question, asked, talk, scope, watch)
+        elif answer.abstained:
             yield answer
         else:
             yield from self._written(answer, remark, watch)

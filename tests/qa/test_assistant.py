@@ -16,6 +16,7 @@ from corpus.language import language_of
 from corpus.languages import LANGUAGES
 from embeddings.encoder import Encoder
 from qa.answer import Answer, Timings
+from qa.asking.talk import Kind, Talk
 from qa.assistant import Assistant
 from qa.library import update_index
 
@@ -158,6 +159,24 @@ def test_what_says_not_of_what_it_asks_is_asked_of_the_question_before_or_asks_f
     before = "When was the lighthouse on Gull Rock built?"
     for asked in ("Date?", "How much?"):
         assert assistant.ask(asked, (before, "Thanks!")).standalone_question == f"{before} {asked}"
+
+
+@pytest.mark.parametrize(
+    ("asked", "doubtful", "is_talk"),
+    [
+        ("When was the lighthouse on Gull Rock built?", True, False),
+        ("When was the lighthouse on Gull Rock built?", False, True),
+        ("When was the airport of Lisbon built?", True, True),
+    ],
+)
+def test_doubtful_talk_is_answered_where_the_documents_answer_it(
+    answering: Assistant, monkeypatch: pytest.MonkeyPatch, asked: str, doubtful: bool, is_talk: bool
+) -> None:
+    talk = Talk(Kind.ABOUT_PROGRAM, "en", doubtful)
+    monkeypatch.setattr("qa.assistant.read_talk", lambda *_: talk)
+    answer = answering.ask(asked)
+    assert answer.talk == (talk.kind if is_talk else None)
+    assert bool(answer.quotes) != is_talk
 
 
 def test_small_talk_leaves_the_thread_as_it_was(assistant: Assistant) -> None:

@@ -136,6 +136,23 @@ def test_with_another_encoder_nothing_is_talk(
     assert read_talk("hello", encoder, SHIPPED) is None
 
 
+@pytest.mark.parametrize(
+    ("text", "doubtful"),
+    [
+        ("Какая доля женщин читает детективы?", True),
+        ("Хто прыдумаў гэтую сушылку?", True),
+        ("Кто ты?", False),
+        ("What can you do?", False),
+        ("test 123", False),  # which may seem a question, and asks nothing
+    ],
+)
+def test_what_may_be_a_question_is_doubtful_talk(
+    encoder: Encoder, text: str, doubtful: bool
+) -> None:
+    talk = read_talk(text, encoder, SHIPPED)
+    assert talk is not None and talk.doubtful == doubtful
+
+
 def test_a_history_ends_with_its_last_question(encoder: Encoder) -> None:
     asked = ("hello", "How large is the park?", "Thanks!", "ok")
     assert without_talk(asked, encoder, SHIPPED) == asked[:2]

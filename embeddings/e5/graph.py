@@ -186,15 +186,9 @@ def product() -> onnx.ModelProto:
     Inputs: ``codes`` (tokens, kept) uint8, ``digits`` (kept, columns) int8. Output: (tokens,
     columns) int32.
     """
-    node = helper.make_node("MatMulInteger", ["codes", "digits"], ["sums"])
-    shapes = {
-        "codes": (TensorProto.UINT8, ["tokens", "kept"]),
-        "digits": (TensorProto.INT8, ["kept", "columns"]),
-        "sums": (TensorProto.INT32, ["tokens", "columns"]),
-    }
-    codes, digits, sums = (helper.make_tensor_value_info(n, *of) for n, of in shapes.items())
-    return helper.make_model(
-        helper.make_graph([node], "product", [codes, digits], [sums]),
-        opset_imports=[helper.make_opsetid("", OPSET)],
-        ir_version=10,
-    )
+    graph = Graph()
+    graph.add("MatMulInteger", "codes", "digits", output="sums")
+    codes = helper.make_tensor_value_info("codes", TensorProto.UINT8, ["tokens", "kept"])
+    digits = helper.make_tensor_value_info("digits", TensorProto.INT8, ["kept", "columns"])
+    sums = helper.make_tensor_value_info("sums", TensorProto.INT32, ["tokens", "columns"])
+    return graph.model("product", [codes, digits], [sums])

@@ -1,7 +1,8 @@
 """What the reader learns from: questions, the sentences that answer, and those that nearly do.
 
-Texts of four kinds become paragraphs of sentences, some in several languages: XQuAD-R, sets in the
-form of SQuAD with one JSON object a line, near misses written for this, and the shipped notes.
+Texts of five kinds become paragraphs of sentences, some in several languages: XQuAD-R, sets in the
+form of SQuAD with one JSON object a line, near misses written for this, the news of NTREX-128 with
+near misses written for them, and the shipped notes.
 """
 
 from __future__ import annotations
@@ -166,6 +167,43 @@ def near_miss_paragraphs(path: Path, split: str) -> Iterator[Paragraph]:
                 questions.append(Question(asked, rows, answers, twin=len(questions) + 1))
                 questions.append(Question(twins, {}))
         yield Paragraph(row["id"], sentences, tuple(questions))
+
+
+def news_paragraphs(sentences: Path, questions: Path, split: str) -> Iterator[Paragraph]:
+    """Articles of NTREX-128 in every language, with pairs written for them.
+
+    Args:
+        sentences: packed JSON lines, a sentence each, its text by language.
+        questions: an article a line: ``id``, ``split``, ``first`` and ``last`` line of
+            ``sentences``, its headline first, and ``pairs`` like those of near misses; in place of
+            ``answer``, ``rows``, the lines that answer, and ``span``, where in English the first
+            does.
+        split: whose articles are read.
+    """
+    with gzip.open(sentences, "rt", encoding="utf-8") as packed:
+        texts = [json.loads(line) for line in packed]
+    for line in questions.read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        if row["split"] != split:
+            continue
+        headline, body = texts[row["first"]], texts[row["first"] + 1 : row["last"] + 1]
+        asked: list[Question] = []
+        for pair in row["pairs"]:
+            places = [each - row["first"] - 1 for each in pair["rows"] if each > row["first"]]
+            if len(places) == len(pair["rows"]):
+                forms = [pair, pair["other"]]
+                span = Span(*pair["span"])
+                rows: dict[str, dict[int, Span | None]]
+                rows = {code: dict.fromkeys(places) for code in headline}
+                rows["en"][places[0]] = span
+                said = texts[pair["rows"][0]]["en"][span.start : span.end]
+                own = {form["language"]: form["question"] for form in forms}
+                asked.append(Question(own, rows, (said,), twin=len(asked) + 1))
+                asked.append(Question({form["language"]: form["twin"] for form in forms}, {}))
+        versions = {
+            code: _prose([each[code] for each in body], headline[code]) for code in headline
+        }
+        yield Paragraph(row["id"], versions, tuple(asked))
 
 
 def _lines(text: str, language: str) -> tuple[Line, ...]:

@@ -138,6 +138,13 @@ class Network(nn.Module):
         ends = self.ends(states).float().masked_fill(~said[..., None], _NEVER)
         return scores, ends
 
+    def fix(self, layers: int) -> None:
+        """The lowest layers, and what is below them, learn nothing any more; 0 fixes nothing."""
+        if layers:
+            below = (self.pos, self.segment, *self.ln.parameters(), *self.l[:layers].parameters())
+            for each in below:
+                each.requires_grad_(False)
+
     def round_as_served(self) -> None:
         """From now on, learns what int8 makes of it."""
         for module in self.modules():

@@ -29,6 +29,7 @@ from embeddings.e5.weights import Weights, weights_path
 from qa.reader.examples import (
     Paragraph,
     near_miss_paragraphs,
+    news_paragraphs,
     note_paragraphs,
     squad_paragraphs,
     xquad_paragraphs,
@@ -46,6 +47,8 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--xquad", type=Path, required=True, help="folder of XQuAD-R")
     parser.add_argument("--reading", type=Path, help="folder of *.jsonl.gz in the form of SQuAD")
     parser.add_argument("--near", type=Path, help="folder of *.jsonl of near misses")
+    parser.add_argument("--news", type=Path, help="*.jsonl of near misses on NTREX-128")
+    parser.add_argument("--ntrex", type=Path, help="*.jsonl.gz of NTREX-128, for --news")
     parser.add_argument("--questions", type=Path, help="questions on the notes to learn from too")
     parser.add_argument("--out", type=Path, required=True, help="folder")
     given = parser.parse_args(arguments)
@@ -105,6 +108,9 @@ def _paragraphs(given: argparse.Namespace) -> Iterator[tuple[str, Paragraph]]:
         for path in sorted(given.near.glob("*.jsonl")):
             for paragraph in near_miss_paragraphs(path, split):
                 yield f"near-{split}", paragraph
+    for split in ("train", "dev") if given.news else ():
+        for paragraph in news_paragraphs(given.ntrex, given.news, split):
+            yield f"news-{split}", paragraph
     if given.questions:
         asked = load_questions(given.questions)
         for paragraph in note_paragraphs(load_corpus(SHIPPED), asked):

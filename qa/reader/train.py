@@ -27,7 +27,7 @@ from qa.reader.network import Network, started
 
 SEED, STEPS, GROUPS, LAYERS = 1, 3600, 96, 8
 RATE, WARM_UP = 2e-4, 200
-_KEPT_EVERY, _TOLD_EVERY = 500, 100
+_TOLD_EVERY = 100
 _CHUNKS, _LENGTHS = 3, 32  # of a step rows of like length are read together, in few shapes
 _CONTRAST, _BINARY, _ENDS = 0.5, 0.25, 0.1  # weights in the loss
 _ROUNDED = 0.85  # of the steps are over before int8 is learned too
@@ -42,11 +42,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--data", type=Path, required=True, help="folder of qa.reader.prepare")
     parser.add_argument("--work", type=Path, required=True, help="folder for the checkpoint")
     parser.add_argument("--out", type=Path, required=True, help="where weights go: OUT.0.npz ...")
+    parser.add_argument("--weights", type=Path, help="OUT of an earlier run, which is gone on from")
+    parser.add_argument("--fixed", type=int, default=0, help="lowest layers that do not learn")
     parser.add_argument("--layers", type=int, default=LAYERS, help="the first of the encoder's 12")
     parser.add_argument("--steps", type=int, default=STEPS)
     parser.add_argument("--groups", type=int, default=GROUPS, help="questions of a step")
     parser.add_argument("--rate", type=float, default=RATE, help="of learning, at its highest")
     parser.add_argument("--seed", type=int, default=SEED)
+    parser.add_argument("--kept-every", type=int, default=500, help="steps between checkpoints")
     parser.add_argument("--workers", type=int, default=1)
     given = parser.parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(message)s")
@@ -61,17 +64,19 @@ def main(arguments: Sequence[str] | None = None) -> None:
     hardest = mined(encoder, words, start, paragraphs, given.work / "hardest.pt")
     marks = (int(start["marks"][0]), int(start["marks"][1]))
     drawing = Drawing(paragraphs, hardest, marks)
-    network = train(started(start, given.layers), drawing, words, given)
-    save(network, given.out)
+    network = started(start, given.layers)
+    if given.weights:
+        network.load_state_dict(read_weights(given.weights))
+    network.fix(given.fixed)
+    save(train(network, drawing, words, given), given.out)
 
 
 def train(network: Network, drawing: Drawing, words: Tensor, given: argparse.Namespace) -> Network:
     """The trained network; a checkpoint in the folder ``given.work`` is gone on from."""
     device = words.device
     network.to(device).train()
-    optimizer = torch.optim.AdamW(
-        network.parameters(), given.rate, (0.9, 0.98), weight_decay=0.01, fused=True
-    )
+    learning = [each for each in network.parameters() if each.requires_grad]
+    optimizer = torch.optim.AdamW(learning, given.rate, (0.9, 0.98), weight_decay=0.01, fused=True)
     checkpoint, done, seen = given.work / f"reader-{given.layers}.pt", 0, 0
     if checkpoint.exists():
         kept = torch.load(checkpoint, weights_only=True, map_location=device)
@@ -86,25 +91,25 @@ def train(network: Network, drawing: Drawing, words: Tensor, given: argparse.Nam
         prefetch_factor=8,
         multiprocessing_context="fork",
     )
-    began = time.monotonic()
+    began, warm_up = time.monotonic(), min(WARM_UP, given.steps // 10 + 1)
     for step, batch in enumerate(loader, done):
         if step >= _ROUNDED * given.steps:
             network.round_as_served()
         torch.manual_seed(given.seed * 1_000_003 + step)  # of dropout: a resumed run is the same
         for group in optimizer.param_groups:
             falling = max(0.02, 1 - step / given.steps)
-            group["lr"] = given.rate * min(1.0, (step + 1) / WARM_UP) * falling
+            group["lr"] = given.rate * min(1.0, (step + 1) / warm_up) * falling
         scores, ends = read_batch(network, batch, words)
         loss = loss_of(scores, batch) + _ENDS * _loss_of_ends(ends, batch)
         loss.backward()  # type: ignore[no-untyped-call] # torch leaves it untyped
-        torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+        torch.nn.utils.clip_grad_norm_(learning, 1.0)
         optimizer.step()
         optimizer.zero_grad(set_to_none=True)
         seen += len(batch.answers)
         if (step + 1) % _TOLD_EVERY == 0:
             spent = time.monotonic() - began
             _log.info("step %d pairs %d loss %.3f, %.0f s", step + 1, seen, loss.item(), spent)
-        if (step + 1) % _KEPT_EVERY == 0 or step + 1 == given.steps:
+        if (step + 1) % given.kept_every == 0 or step + 1 == given.steps:
             _log.info("development: %s", development(network, drawing, words))
             network.train()
             kept = {"network": network.state_dict(), "optimizer": optimizer.state_dict()}
@@ -380,6 +385,15 @@ def read_start(path: Path) -> tuple[dict[str, npt.NDArray[np.float32]], Tensor]:
             for name, value in ((name, stored[name]) for name in stored.files)
         }
     return arrays, torch.from_numpy(arrays.pop("words"))
+
+
+def read_weights(out: Path) -> dict[str, Tensor]:
+    """The weights that ``save`` wrote, in single precision."""
+    found: dict[str, Tensor] = {}
+    for path in sorted(out.parent.glob(f"{out.name}.*.npz")):
+        with np.load(path) as part:
+            found |= {name: torch.from_numpy(part[name].astype(np.float32)) for name in part.files}
+    return found
 
 
 def save(network: Network, out: Path) -> None:

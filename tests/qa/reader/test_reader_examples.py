@@ -4,7 +4,7 @@ import gzip
 import json
 from pathlib import Path
 
-from qa.reader.examples import near_miss_paragraphs, squad_paragraphs
+from qa.reader.examples import near_miss_paragraphs, news_paragraphs, squad_paragraphs
 
 ROW = {
     "id": "t1",
@@ -69,3 +69,40 @@ def test_a_question_without_an_answer_is_the_twin_of_the_one_most_like_it(tmp_pa
     assert span is not None
     assert first.text[span.start : span.end] == "1920"
     assert second.before == first.text
+
+
+def test_news_are_asked_in_every_language_of_theirs(tmp_path: Path) -> None:
+    texts = [
+        {"en": "An old bridge", "nl": "Een oude brug"},
+        {"en": "Mill on fire", "nl": "Molen in brand"},
+        {"en": "It burned on Monday.", "nl": "Hij brandde maandag."},
+        {"en": "Nobody was hurt.", "nl": "Niemand raakte gewond."},
+    ]
+    sentences = tmp_path / "news.jsonl.gz"
+    sentences.write_bytes(gzip.compress("\n".join(map(json.dumps, texts)).encode()))
+    pair = {
+        "question": "Калі?",
+        "language": "be",
+        "rows": [2],
+        "span": [13, 19],
+        "twin": "Where?",
+        "change": "attribute",
+        "other": {"language": "zh", "question": "哪天？", "twin": "哪里？"},
+    }
+    named = pair | {"rows": [1]}  # only the headline answers, which names and says nothing
+    row = {"id": "n1", "split": "train", "first": 1, "last": 3, "pairs": [pair, named]}
+    questions = tmp_path / "questions.jsonl"
+    questions.write_text(json.dumps(row) + "\n", encoding="utf-8")
+    (paragraph,) = news_paragraphs(sentences, questions, "train")
+    asked, twin = paragraph.questions
+    assert asked.texts == {"be": "Калі?", "zh": "哪天？"}
+    assert set(asked.rows) == {"en", "nl"}
+    assert asked.rows["nl"] == {0: None}
+    span = asked.rows["en"][0]
+    assert span is not None
+    line = paragraph.sentences["en"][0]
+    assert (line.text[span.start : span.end], line.headings) == ("Monday", "Mill on fire")
+    assert asked.answers == ("Monday",)
+    assert paragraph.sentences["nl"][1].before == "Hij brandde maandag."
+    assert (asked.twin, twin.rows) == (1, {})
+    assert not list(news_paragraphs(sentences, questions, "dev"))

@@ -14,7 +14,7 @@ import torch
 from qa.reader.drawing import Drawing, Group
 from qa.reader.export import Trained, build
 from qa.reader.network import HIDDEN, Network
-from qa.reader.train import batch_of, loss_of, mined, read_batch, save, train
+from qa.reader.train import batch_of, loss_of, mined, read_batch, read_weights, save, train
 
 WORDS = torch.randn(60, HIDDEN, generator=torch.Generator().manual_seed(7))
 MARKS = (0, 1)
@@ -30,7 +30,7 @@ def paragraph(first: int, source: str = "towns") -> dict[str, Any]:
         "twin": 1,
         "said": [[first + 1]],
     }
-    twin = {"texts": {"en": [22, first]}, "rows": {}, "twin": None, "said": []}
+    twin: dict[str, Any] = {"texts": {"en": [22, first]}, "rows": {}, "twin": None, "said": []}
     return {
         "source": source,
         "versions": {"en": lines, "ru": copy.deepcopy(lines)},
@@ -58,7 +58,15 @@ def groups(drawing: Drawing) -> list[Group]:
 
 def given(work: Path, steps: int) -> argparse.Namespace:
     return argparse.Namespace(
-        work=work, out=work / "r", layers=1, steps=steps, groups=4, rate=2e-3, seed=1, workers=1
+        work=work,
+        out=work / "r",
+        layers=1,
+        steps=steps,
+        groups=4,
+        rate=2e-3,
+        seed=1,
+        workers=1,
+        kept_every=500,
     )
 
 
@@ -160,12 +168,24 @@ def test_a_run_goes_on_where_it_was_stopped(drawing: Drawing, tmp_path: Path) ->
     assert all(torch.equal(whole[name], resumed[name]) for name in whole)
 
 
+def test_fixed_layers_learn_nothing(drawing: Drawing, tmp_path: Path) -> None:
+    torch.manual_seed(1)
+    start = Network(2)
+    network = copy.deepcopy(start)
+    network.fix(1)
+    after = train(network, drawing, WORDS, given(tmp_path, 2)).state_dict()
+    moved = {name for name, value in start.state_dict().items() if not value.equal(after[name])}
+    assert {name for name in moved if name.startswith("l.")} >= {"l.1.q.w", "l.1.fo.b"}
+    assert not any(name.startswith(("l.0.", "pos", "segment", "ln.")) for name in moved)
+
+
 def test_weights_are_read_as_they_were_written(tmp_path: Path) -> None:
     network = Network(1)
     save(network, tmp_path / "r")
-    again = Trained(tmp_path / "r").arrays
+    again, served = read_weights(tmp_path / "r"), Trained(tmp_path / "r").arrays
     for name, value in network.state_dict().items():
-        torch.testing.assert_close(torch.from_numpy(again[name]), value, atol=0.01, rtol=0.001)
+        torch.testing.assert_close(again[name], value, atol=0.01, rtol=0.001)
+        assert np.array_equal(served[name], again[name].numpy())
 
 
 def test_distractors_are_near_and_hold_no_words_of_the_answer(tmp_path: Path) -> None:

@@ -74,6 +74,17 @@ def test_the_row_speaks_the_language_of_the_page(asked: str, open_page: OpenPage
     expect(page.get_by_label(RU.comment)).to_be_visible()
 
 
+def test_the_row_looks_like_the_page(asked: str, open_page: OpenPage) -> None:
+    page = open_and_ask(open_page, asked)
+    sheet = "getComputedStyle(document.querySelector('#box')).backgroundColor"
+    thumb = page.locator("#thumb-up")
+    expect(thumb).to_have_css("background-color", page.evaluate(sheet))
+    expect(thumb).to_have_css("border-top-width", "1px")
+    thumb.click()
+    comment = page.get_by_label(EN.comment)
+    expect(comment).to_have_css("background-color", page.evaluate(sheet))
+
+
 def test_no_row_before_an_answer_nor_without_a_file(
     asked: str, address: str, open_page: OpenPage
 ) -> None:

@@ -16,7 +16,8 @@ from typing import Any
 
 from qa.reader.layout import Row, laid_out
 
-_CANDIDATES, _ELSEWHERE = 10, 4  # of a group, and how many of them come from other paragraphs
+CANDIDATES = 10  # of a group
+_ELSEWHERE = 0.4  # of them, come from other paragraphs
 _DELETED = 0.3  # of the questions lose the sentence that answers, so that none does
 _OTHER_LANGUAGE, _MIXED = 0.7, 0.4
 _BARE = 0.15  # of the sentences are read without headings, and as many without what is before
@@ -86,6 +87,8 @@ class Drawing:
         paragraphs: of ``load_paragraphs``; those for development are never drawn.
         hardest: paragraph and place of a question -> sentences elsewhere that match it best.
         marks: ids of the marks that begin and end a row of tokens.
+        shares: how often each source is drawn.
+        candidates: of a group, as a rule.
     """
 
     def __init__(
@@ -93,8 +96,11 @@ class Drawing:
         paragraphs: Sequence[Packed],
         hardest: Mapping[tuple[int, int], Sequence[Key]],
         marks: tuple[int, int],
+        shares: Mapping[str, float] = SHARES,
+        candidates: int = CANDIDATES,
     ) -> None:
         self.paragraphs = paragraphs
+        self._candidates, self._elsewhere = candidates, int(_ELSEWHERE * candidates)
         self._hardest = hardest
         self._marks = marks
         self._asked: dict[str, list[tuple[int, int]]] = {}
@@ -103,7 +109,7 @@ class Drawing:
                 places = range(len(paragraph["questions"]))
                 self._asked.setdefault(paragraph["source"], []).extend((n, p) for p in places)
         self._sources = sorted(self._asked)
-        self._shares = [SHARES.get(name, 1.0) for name in self._sources]
+        self._shares = [shares.get(name, 1.0) for name in self._sources]
 
     def step(self, count: int, rng: random.Random) -> Iterator[Group]:
         """About ``count`` groups; a question with a twin comes with it."""
@@ -156,7 +162,7 @@ class Drawing:
         right = {row: ends for row, *ends in question["rows"].get(version, ())}
         gone = set(right) if lost else set()
         kept = [row for row in range(len(given["versions"][version])) if row not in gone]
-        keys = [(paragraph, version, row) for row in _inside(kept, set(right), rng)]
+        keys = [(paragraph, version, row) for row in self._inside(kept, set(right), rng)]
         if rng.random() < _MIXED:  # the same sentences, in whatever languages they are there
             versions = _alike(given, version)
             keys = [
@@ -168,11 +174,22 @@ class Drawing:
             for key in keys
         ]
         near = self._hardest.get((paragraph, place), ())
-        more = min(len(near), max(_ELSEWHERE, _CANDIDATES - len(candidates)))
+        more = min(len(near), max(self._elsewhere, self._candidates - len(candidates)))
         candidates += [
             self._candidate(asked, key, {}, key[2], rng) for key in rng.sample(list(near), more)
         ]
         return Group(tuple(candidates))
+
+    def _inside(self, kept: Sequence[int], right: set[int], rng: random.Random) -> list[int]:
+        """Sentences of the paragraph: those that answer, those beside them, some of the rest."""
+        answering = [row for row in kept if row in right]
+        others = sorted(
+            (row for row in kept if row not in right),
+            key=lambda row: (min((abs(row - other) for other in right), default=0), rng.random()),
+        )
+        more = max(0, self._candidates - self._elsewhere - len(answering) - 2)
+        rest = others[2:]
+        return [*answering, *others[:2], *rng.sample(rest, min(more, len(rest)))]
 
     def _candidate(
         self,
@@ -209,15 +226,3 @@ def _alike(given: Packed, version: str) -> list[str]:
     """The versions with as many sentences: their rows translate each other."""
     count = len(given["versions"][version])
     return sorted(code for code, lines in given["versions"].items() if len(lines) == count)
-
-
-def _inside(kept: Sequence[int], right: set[int], rng: random.Random) -> list[int]:
-    """Sentences of the paragraph: those that answer, those beside them, some of the rest."""
-    answering = [row for row in kept if row in right]
-    others = sorted(
-        (row for row in kept if row not in right),
-        key=lambda row: (min((abs(row - other) for other in right), default=0), rng.random()),
-    )
-    more = max(0, _CANDIDATES - _ELSEWHERE - len(answering) - 2)
-    rest = others[2:]
-    return [*answering, *others[:2], *rng.sample(rest, min(more, len(rest)))]

@@ -6,6 +6,7 @@ It needs torch and numpy alone, takes a card where there is one, and goes on fro
 from __future__ import annotations
 
 import argparse
+import json
 import logging
 import random
 import time
@@ -21,7 +22,17 @@ from torch.nn import functional
 from torch.utils.data import DataLoader, Dataset
 
 from embeddings.e5.weights import dequantize
-from qa.reader.drawing import Candidate, Drawing, Group, Key, Packed, joins, load_paragraphs
+from qa.reader.drawing import (
+    CANDIDATES,
+    SHARES,
+    Candidate,
+    Drawing,
+    Group,
+    Key,
+    Packed,
+    joins,
+    load_paragraphs,
+)
 from qa.reader.layout import EXAMPLES, START
 from qa.reader.network import Network, started
 
@@ -47,6 +58,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--layers", type=int, default=LAYERS, help="the first of the encoder's 12")
     parser.add_argument("--steps", type=int, default=STEPS)
     parser.add_argument("--groups", type=int, default=GROUPS, help="questions of a step")
+    parser.add_argument("--candidates", type=int, default=CANDIDATES, help="sentences a question")
+    parser.add_argument("--shares", type=json.loads, default=SHARES, help="of sources, as JSON")
     parser.add_argument("--rate", type=float, default=RATE, help="of learning, at its highest")
     parser.add_argument("--seed", type=int, default=SEED)
     parser.add_argument("--kept-every", type=int, default=500, help="steps between checkpoints")
@@ -63,7 +76,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     encoder = started(start, 12).to(device)
     hardest = mined(encoder, words, start, paragraphs, given.work / "hardest.pt")
     marks = (int(start["marks"][0]), int(start["marks"][1]))
-    drawing = Drawing(paragraphs, hardest, marks)
+    drawing = Drawing(paragraphs, hardest, marks, given.shares, given.candidates)
     network = started(start, given.layers)
     if given.weights:
         network.load_state_dict(read_weights(given.weights))

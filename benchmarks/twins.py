@@ -1,19 +1,20 @@
 """`python -m benchmarks.twins`: does the reader tell a question from its twin that nothing answers?
 
 Near misses (``near_misses/*.jsonl``) are invented documents in two languages, each with questions
-that it answers and, for each, a twin that it does not: another year, role, scope. Question and text
-are in two languages wherever there is such a text. A pair is read against the whole document, and
-counts by its best sentence. AUROC: of how many pairs of an answerable question and any twin the
-first reads likelier; own twin: the same against its own; first: how often the best sentence of an
-answerable question is the one that answers; words: how often the words marked in that sentence are
-among those that answer, or the other way round.
+that it answers and, for each, a twin that it does not: another year, role, scope; ``news.jsonl``
+has the same for articles of NTREX-128, in all five, where ``--ntrex`` names their file. Question
+and text are in two languages wherever there is such a text. A pair is read against the whole
+document, and counts by its best sentence. AUROC: of how many pairs of an answerable question and
+any twin the first reads likelier; own twin: the same against its own; first: how often the best
+sentence of an answerable question is the one that answers; words: how often the words marked in
+that sentence are among those that answer, or the other way round.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,11 +22,12 @@ import numpy as np
 from sklearn.metrics import roc_auc_score
 
 from corpus.document import Span
-from qa.reader.examples import near_miss_paragraphs
+from qa.reader.examples import Paragraph, near_miss_paragraphs, news_paragraphs
 from qa.reader.layout import Line
 from qa.reader.model import GRAPH, Reader, Reading, load_reader
 
 FOLDER = Path(__file__).with_name("near_misses")
+NEWS = Path(__file__).with_name("news.jsonl")
 _FEWEST = 10  # pairs of a row of the table
 
 
@@ -63,37 +65,44 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--split", default="test", choices=("train", "dev", "test"))
     parser.add_argument("--graph", type=Path, nargs="+", default=[GRAPH])
+    parser.add_argument("--ntrex", type=Path, help="packed sentences of NTREX-128: with its news")
     given = parser.parse_args()
-    pairs = list(pairs_of(given.split))
+    pairs = list(pairs_of(given.split, given.ntrex))
     for path in given.graph:
         print(f"\n{path.name}, {given.split}\n\n{table(pairs, load_reader(path))}")
 
 
-def pairs_of(split: str) -> Iterator[Pair]:
-    """The pairs of a split."""
+def pairs_of(split: str, ntrex: Path | None = None) -> Iterator[Pair]:
+    """The pairs of a split; with those on news where the file of their sentences is given."""
     for path in sorted(FOLDER.glob("*.jsonl")):
-        changes = dict(_changes(path))
-        for paragraph in near_miss_paragraphs(path, split):
-            for question in paragraph.questions:
-                if question.twin is None:
-                    continue
-                twins = paragraph.questions[question.twin].texts
-                for language, text in question.texts.items():
-                    twin = twins.get(language) or next(iter(twins.values()))
-                    others = sorted(code for code in question.rows if code != language)
-                    for version in others or sorted(question.rows):
-                        yield Pair(
-                            {
-                                "file": path.stem,
-                                "question": language,
-                                "text": version,
-                                "altered": changes.get(twin, ""),
-                            },
-                            text,
-                            twin,
-                            paragraph.sentences[version],
-                            question.rows[version],
-                        )
+        yield from _pairs(path, near_miss_paragraphs(path, split))
+    if ntrex:
+        yield from _pairs(NEWS, news_paragraphs(ntrex, NEWS, split))
+
+
+def _pairs(path: Path, paragraphs: Iterable[Paragraph]) -> Iterator[Pair]:
+    changes = dict(_changes(path))
+    for paragraph in paragraphs:
+        for question in paragraph.questions:
+            if question.twin is None:
+                continue
+            twins = paragraph.questions[question.twin].texts
+            for language, text in question.texts.items():
+                twin = twins.get(language) or next(iter(twins.values()))
+                others = sorted(code for code in question.rows if code != language)
+                for version in others or sorted(question.rows):
+                    yield Pair(
+                        {
+                            "file": path.stem,
+                            "question": language,
+                            "text": version,
+                            "altered": changes.get(twin, ""),
+                        },
+                        text,
+                        twin,
+                        paragraph.sentences[version],
+                        question.rows[version],
+                    )
 
 
 def _changes(path: Path) -> Iterator[tuple[str, str]]:
@@ -135,9 +144,9 @@ def told(
     twins = np.array([max(each.score for each in other) for _, other in readings])
     first = [row in pair.right for row, pair in zip(best, pairs, strict=True)]
     words = [
-        _agree(own[row].answer, pair.right[row])
+        _agree(own[row].answer, span)
         for row, pair, (own, _) in zip(best, pairs, readings, strict=True)
-        if row in pair.right
+        if (span := pair.right.get(row)) is not None
     ]
     labels = np.repeat([1, 0], [len(asked), len(twins)])
     return Told(
@@ -149,8 +158,8 @@ def told(
     )
 
 
-def _agree(marked: Span | None, right: Span | None) -> bool:
-    return bool(marked and right and (marked.contains(right) or right.contains(marked)))
+def _agree(marked: Span | None, right: Span) -> bool:
+    return bool(marked and (marked.contains(right) or right.contains(marked)))
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ from corpus.document import Span
 from qa.reader.model import Reading
 
 
-def pair(right: int, words: Span) -> Pair:
+def pair(right: int, words: Span | None) -> Pair:
     return Pair({}, "Who?", "Where?", (), {right: words})
 
 
@@ -25,3 +25,11 @@ def test_a_question_counts_by_its_best_sentence_against_every_twin() -> None:
     assert figures.first == 0.5  # the second question's best sentence is not the one that answers
     assert figures.words == 1.0  # of the first alone: its words are among those marked
     assert figures.pairs == 2
+
+
+def test_an_answer_without_a_known_place_says_nothing_of_the_words() -> None:
+    figures = told(
+        [pair(0, Span(4, 7)), pair(0, None)],
+        [(readings(3, 0), readings(1, 2)), (readings(2, 1), readings(0, 0))],
+    )
+    assert (figures.first, figures.words) == (1.0, 1.0)

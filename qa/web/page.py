@@ -22,7 +22,7 @@ from qa.web.events import Events, OpenRequest
 from qa.web.feedback import add_feedback
 from qa.web.layout import Layout, lay_out
 from qa.web.loading import Loading, ServedAssistant
-from qa.web.memory import share_arenas
+from qa.web.memory import giving_back, share_arenas
 from qa.web.outbound import closed_network
 from qa.web.renewal import renewing
 from qa.web.routes import UPLOAD
@@ -76,7 +76,7 @@ def serve(settings: Settings, progress: Progress | None = None) -> None:
         try:
             loading.run(partial(_load_assistant, settings, progress))
             _LOG.info("ready with %d documents", len(loading.catalogue))
-            with renewing(loading):
+            with renewing(loading), giving_back():
                 page.block_thread()
         finally:
             page.close(verbose=False)

@@ -56,8 +56,10 @@ class Server:
         if source is None:
             self._begin()
         else:
-            self._call("pg_basebackup", "-D", str(self._data), "-d", source.url(), "-R", "-X", "stream",
-                       "-c", "fast", "--no-sync")  # fmt: skip
+            self._call(
+                "pg_basebackup", "-D", str(self._data), "-d", source.url(), "-R",
+                "-X", "stream", "-c", "fast", "--no-sync",
+            )  # fmt: skip
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port: int = probe.getsockname()[1]

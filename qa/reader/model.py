@@ -66,8 +66,8 @@ class Reader:
         asked = tokens_of(question, self._tokenizer).ids
         if len(lines) < 2:
             return [self._read(asked, line) for line in lines]
-        # One pool for all questions: were there one for each, visitors together would read more lines
-        # at once than there are cores, and onnxruntime keeps what each of them worked on.
+        # One pool for all questions: were there one for each, visitors together would read more
+        # lines at once than there are cores, and onnxruntime keeps what each of them worked on.
         return list(_pool(os.getpid()).map(lambda line: self._read(asked, line), lines))
 
     def _read(self, asked: Sequence[int], line: Line) -> Reading:

@@ -1,6 +1,6 @@
 """What a collection costs as it grows: building, opening, asking, an edit, memory and disk.
 
-    python -m benchmarks.scale [--sizes 1200 5000 20000] [--folder DIR] [--known FILE] \\
+    python -m benchmarks.scale [--sizes 1200 5000 20000] [--folder DIR] [--known FILE]
         [--json FILE] [--plot FILE]
 
 The corpus is made on the spot: the shipped notes again and again, their figures and some of their

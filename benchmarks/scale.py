@@ -1,6 +1,7 @@
 """What a collection costs as it grows: building, opening, asking, an edit, memory and disk.
 
-    python -m benchmarks.scale [--sizes 1200 5000 20000] [--folder DIR] [--json FILE] [--plot FILE]
+    python -m benchmarks.scale [--sizes 1200 5000 20000] [--folder DIR] [--known FILE]
+        [--json FILE] [--plot FILE]
 
 The corpus is made on the spot: the shipped notes again and again, their figures and some of their
 words altered so that no two are copies. Its vectors are those of the notes, jittered: encoding is
@@ -301,6 +302,7 @@ def plot(rows: Sequence[dict[str, Any]], path: Path) -> None:
     from matplotlib import pyplot
 
     matplotlib.rcParams["svg.hashsalt"] = "scale"
+    matplotlib.rcParams["svg.fonttype"] = "none"
     names = {
         "build_peak_mb": "build: peak, MB", "answering_mb": "answering: memory, MB",
         "answer_median_ms": "answer: median, ms", "edit_cpu_s": "edit: processor, s",
@@ -323,6 +325,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("--sizes", type=int, nargs="*", default=_SIZES, help="passages")
     parser.add_argument("--folder", type=Path, help="where corpora and indexes are kept")
+    parser.add_argument("--known", type=Path, help="such a file, whose figures stand beside these")
     parser.add_argument("--json", type=Path, help="file for the figures")
     parser.add_argument("--plot", type=Path, help="SVG file for the diagram")
     parser.add_argument("--step", choices=tuple(_STEPS), help=argparse.SUPPRESS)
@@ -333,13 +336,15 @@ def main() -> None:
         if options.step:
             print(json.dumps(_STEPS[options.step](folder, options.sizes[0])))
             return
-        rows = []
+        told = options.known.read_text(encoding="utf-8") if options.known else '{"measured": []}'
+        rows = json.loads(told)["measured"]
         for size in options.sizes:
             rows.append(measured(folder, size))
             print(json.dumps(rows[-1]), flush=True)
-    told = {"measured": rows, "on_paper": on_paper(rows) if len(rows) > 1 else None}
+    rows.sort(key=lambda row: row["passages"])
+    figures = {"measured": rows, "on_paper": on_paper(rows) if len(rows) > 1 else None}
     if options.json:
-        options.json.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
+        options.json.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
     if options.plot and len(rows) > 1:
         plot(rows, options.plot)
 

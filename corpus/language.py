@@ -205,4 +205,14 @@ def _model() -> Any:
     # Loading takes about half a second: most texts never need it.
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-    return LanguageIdentifier.from_model_file(MODEL_FILE)
+    full = LanguageIdentifier.from_model_file(MODEL_FILE)
+    full.set_languages([*LATIN, *CYRILLIC])
+    # Made anew, since it keeps what it knows of a hundred other languages.
+    return LanguageIdentifier(
+        full.nb_ptc,
+        full.nb_pc,
+        full.nb_classes,
+        full.tk_nextmove,
+        full.tk_output,
+        tk_row=full.tk_row,
+    )

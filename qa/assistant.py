@@ -52,7 +52,7 @@ from qa.writing.small_talk import small_talk
 from qa.writing.wording import words_for
 
 _DEPTH = 20  # passages that every answer carries
-_TRIAL = "Minsk?"
+_TRIAL = "Minsk?"  # so short that the model which tells languages apart is asked too
 
 
 class Assistant:
@@ -212,8 +212,12 @@ class Assistant:
             UserError: that index cannot be used.
         """
         fresh = Assistant(reopen_library(self.library), self.engine)
-        fresh.search(_TRIAL, 1)  # what is worked out at first use is worked out here
-        return fresh
+        return fresh.tried()
+
+    def tried(self) -> Assistant:
+        """Itself, after a question: what is loaded and worked out at first use is there."""
+        self.quoting().ask(_TRIAL)
+        return self
 
     def quoting(self) -> Assistant:
         """The same library without a language model: quick, and free to ask often."""

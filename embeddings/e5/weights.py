@@ -13,7 +13,7 @@ import importlib.util
 import mmap
 import struct
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -160,9 +160,16 @@ class Weights:
     @cached_property
     def digest(self) -> str:
         """SHA-256 of the file, in hexadecimal."""
-        # Read, not mapped: what is mapped and touched counts as the process's memory, 70 MB of it.
-        with self.path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
+        told = self.path.stat()
+        return _digest(self.path, told.st_size, told.st_mtime_ns)
+
+
+@lru_cache(2)
+def _digest(path: Path, size: int, changed: int) -> str:
+    """SHA-256 of a file of that size and date; the encoder and the reader open the same one."""
+    # Read, not mapped: what is mapped and touched counts as the process's memory, 70 MB of it.
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def dequantize(blocks: npt.NDArray[np.uint8]) -> Matrix:

@@ -7,6 +7,7 @@ that it serves every index, whatever encoder made it. onnxruntime runs it in int
 
 from __future__ import annotations
 
+import os
 import zlib
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -65,8 +66,9 @@ class Reader:
         asked = tokens_of(question, self._tokenizer).ids
         if len(lines) < 2:
             return [self._read(asked, line) for line in lines]
-        with ThreadPoolExecutor(cores()) as pool:
-            return list(pool.map(lambda line: self._read(asked, line), lines))
+        # One pool for all questions: were there one for each, visitors together would read more
+        # lines at once than there are cores, and onnxruntime keeps what each of them worked on.
+        return list(_pool(os.getpid()).map(lambda line: self._read(asked, line), lines))
 
     def _read(self, asked: Sequence[int], line: Line) -> Reading:
         weights = self._weights
@@ -84,6 +86,12 @@ class Reader:
         )
         answer, certainty = _answer(ends[0, :-1], line.text, said)
         return Reading(float(score[0, 0]), answer, certainty)
+
+
+@lru_cache(1)
+def _pool(process: int) -> ThreadPoolExecutor:
+    """A thread a core, for as long as the program runs; they do not survive a fork."""
+    return ThreadPoolExecutor(cores(), "reader")
 
 
 @lru_cache(1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from functools import partial
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import gradio as gr
@@ -12,6 +13,7 @@ from gradio.events import api
 
 from corpus.collection import Collection
 from corpus.errors import UserError
+from corpus.language import language_of
 from corpus.progress import Progress
 from corpus.shipped import SHIPPED
 from embeddings.index.address import Address
@@ -22,7 +24,7 @@ from qa.web.events import Events, OpenRequest
 from qa.web.feedback import add_feedback
 from qa.web.layout import Layout, lay_out
 from qa.web.loading import Loading, ServedAssistant
-from qa.web.memory import share_arenas
+from qa.web.memory import giving_back, share_arenas
 from qa.web.outbound import closed_network
 from qa.web.renewal import renewing
 from qa.web.routes import UPLOAD
@@ -40,6 +42,7 @@ _CONCURRENT_SUGGESTIONS = 1
 _SESSIONS = 1_000
 # Small events, such as a change of language, that run at once; Gradio's default is one at a time.
 _CONCURRENT_EVENTS = 16
+_SHORT = "Minsk?"
 # What all events of the page share: no progress bar over the outputs, no public endpoint.
 _PAGE_EVENT: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 
@@ -76,7 +79,7 @@ def serve(settings: Settings, progress: Progress | None = None) -> None:
         try:
             loading.run(partial(_load_assistant, settings, progress))
             _LOG.info("ready with %d documents", len(loading.catalogue))
-            with renewing(loading):
+            with renewing(loading), giving_back():
                 page.block_thread()
         finally:
             page.close(verbose=False)
@@ -228,14 +231,19 @@ def _collection(settings: Settings) -> Collection:
 
 
 def _load_assistant(settings: Settings, progress: Progress | None) -> ServedAssistant:
+    # What tells short texts' languages apart is unpacked meanwhile, by the other core.
+    aside = Thread(target=language_of, args=(_SHORT,), daemon=True)
+    aside.start()
     # Imported here and not above: it takes seconds, and the port is already open.
     from qa.assistant import Assistant
 
     watch = {} if progress is None else {"progress": progress}
-    return Assistant.load(
+    assistant = Assistant.load(
         corpus=settings.corpus,
         index=settings.index,
         encoder=settings.encoder,
         engine=settings.engine,
         **watch,
     )
+    aside.join()
+    return assistant.tried()

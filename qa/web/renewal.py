@@ -6,13 +6,13 @@ import gc
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
-from threading import Event, Thread
 
 from corpus.errors import UserError
 from embeddings.index.address import UnreachableError
 from embeddings.index.folder import Stamp
 from qa.web.failures import log_failure
 from qa.web.loading import Loading
+from qa.web.repeating import repeating
 
 _LOG = logging.getLogger(__name__)
 # Seconds between two looks, each at the date of one file.
@@ -54,17 +54,5 @@ class Renewal:
 @contextmanager
 def renewing(loading: Loading) -> Iterator[None]:
     """Looks for a new index now and again while the block runs; the assistant must be loaded."""
-    ended = Event()
-    renewal = Renewal(loading)
-
-    def watch() -> None:
-        while not ended.wait(_STEP):
-            renewal.look()
-
-    watcher = Thread(target=watch, name="renewal", daemon=True)
-    watcher.start()
-    try:
+    with repeating("renewal", Renewal(loading).look, _STEP):
         yield
-    finally:
-        ended.set()
-        watcher.join()

@@ -1,8 +1,10 @@
 import subprocess
 import sys
+from copy import copy
 
 import pytest
 
+from corpus import language
 from corpus.language import language_of, same_script
 
 QUESTIONS = {
@@ -160,3 +162,9 @@ def test_scripts_tell_languages_apart_without_a_model() -> None:
 def test_importing_the_module_loads_no_model() -> None:
     code = "import sys, corpus.language; sys.exit('py3langid' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0  # noqa: S603
+
+
+def test_what_the_model_knows_of_other_languages_is_not_kept() -> None:
+    model = copy(language._model())
+    model.set_languages(None)  # to all that it has
+    assert set(model.labels) == {*language.LATIN, *language.CYRILLIC}

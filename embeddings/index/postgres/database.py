@@ -158,7 +158,7 @@ class Database:
         try:
             with self._connected() as connection:
                 connection.isolation_level = psycopg.IsolationLevel.READ_COMMITTED
-                connection.read_only = False
+                connection.read_only = None  # False is not even understood by a replica
                 with connection.transaction():
                     yield Statements(connection)
         except errors.DiskFull:

@@ -1,11 +1,14 @@
 """The reader that ships: what it reads, what it marks, and what never depends on its weights."""
 
 import os
+import threading
+from typing import Any
 
 import pytest
 
+from embeddings.e5.session import cores
 from qa.reader.layout import SENTENCE_TOKENS, Line
-from qa.reader.model import GRAPH, Reading, load_reader
+from qa.reader.model import GRAPH, Reader, Reading, load_reader
 
 pytestmark = pytest.mark.model
 
@@ -50,6 +53,20 @@ def test_a_question_reads_likelier_than_one_that_nothing_answers() -> None:
     asked = max(reading.score for reading in read("When was the bridge over the Lima built?"))
     twin = max(reading.score for reading in read("When was the bridge over the Lima painted?"))
     assert asked > twin
+
+
+def test_every_question_is_read_by_the_same_threads(monkeypatch: pytest.MonkeyPatch) -> None:
+    readers: set[str] = set()
+    read_one = Reader._read
+
+    def noted(reader: Reader, *of: Any) -> Reading:
+        readers.add(threading.current_thread().name)
+        return read_one(reader, *of)
+
+    monkeypatch.setattr(Reader, "_read", noted)
+    for _ in range(cores() + 1):
+        read("桥有多高？")
+    assert len(readers) <= cores()
 
 
 def test_what_stands_beside_a_sentence_does_not_change_what_is_read() -> None:

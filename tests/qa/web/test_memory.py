@@ -1,13 +1,15 @@
-"""The memory that threads leave behind is shared, as glibc itself counts its arenas."""
+"""Memory that threads leave behind is shared, and free memory is the system's again."""
 
 import platform
 import subprocess
 import sys
+import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from qa.web.memory import share_arenas
+from qa.web.memory import give_back, giving_back, share_arenas
 
 # Twenty threads that ask for memory at once, each of which glibc would give an arena of its own.
 PROGRAM = """
@@ -47,9 +49,47 @@ def test_threads_share_two_arenas(tmp_path: Path) -> None:
     assert arenas["own"] > 2
 
 
-@pytest.mark.parametrize("missing", ["a library to open", "mallopt"])
+# 5,000 places of 10 kB, of which the last stays in use.
+FREED = """
+import ctypes, re
+from qa.web.memory import give_back
+
+libc = ctypes.CDLL(None)
+libc.malloc.restype = ctypes.c_void_p
+places = [libc.malloc(10_000) for _ in range(5_000)]
+for place in places:
+    ctypes.memset(ctypes.c_void_p(place), 1, 10_000)
+for place in places[:-1]:
+    libc.free(ctypes.c_void_p(place))
+
+def resident():
+    return int(re.search(r"VmRSS:\\s+(\\d+)", open("/proc/self/status").read())[1])
+
+kept = resident()
+give_back()
+print(kept - resident())
+"""
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="the allocator is not glibc's")
+def test_free_memory_between_what_is_used_is_given_back() -> None:
+    told = subprocess.run([sys.executable, "-c", FREED], check=True, capture_output=True)  # noqa: S603
+    assert int(told.stdout) > 40_000
+
+
+def test_memory_is_given_back_while_the_page_is_served(monkeypatch: pytest.MonkeyPatch) -> None:
+    given = threading.Event()
+    monkeypatch.setattr("qa.web.memory.give_back", given.set)
+    monkeypatch.setattr("qa.web.memory._STEP", 0.01)
+    with giving_back():
+        assert given.wait(60)
+    assert "giving back" not in {thread.name for thread in threading.enumerate()}
+
+
+@pytest.mark.parametrize("tell", [share_arenas, give_back])
+@pytest.mark.parametrize("missing", ["a library to open", "the function"])
 def test_a_system_that_cannot_be_told_is_left_alone(
-    monkeypatch: pytest.MonkeyPatch, missing: str
+    monkeypatch: pytest.MonkeyPatch, missing: str, tell: Callable[[], None]
 ) -> None:
     asked = []
 
@@ -57,8 +97,8 @@ def test_a_system_that_cannot_be_told_is_left_alone(
         asked.append(name)
         if missing == "a library to open":
             raise OSError
-        return object()  # without mallopt
+        return object()
 
     monkeypatch.setattr("ctypes.CDLL", library)
-    share_arenas()
+    tell()
     assert asked == [None]

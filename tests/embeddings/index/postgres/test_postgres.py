@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -43,6 +45,7 @@ FILES = {
     + "\n",
     f"{HOSTILE[:20]}.md": f"# It's\n\n{HOSTILE} is what a robber wrote.\n",
 }
+EDITION = re.compile(r"edition (\d+)")
 QUESTIONS = ["Which trains carried flax?", "Поезда из Минска", "布列斯特", "Geely roubles", HOSTILE]
 SCOPES = [None, *(Scope(documents=(name,)) for name in ("copy.md", HOSTILE)), Scope(("ru",))]
 
@@ -372,6 +375,62 @@ def test_who_may_only_read_is_told_so(address: Address, filled: PostgresWriter) 
     assert opened(other).manifest.documents == len(FILES)
     with pytest.raises(UserError, match="may be read and not written by this user"):
         PostgresWriter(Database(other), ENCODER).remove("zh.md")
+
+
+@pytest.fixture
+def replica(postgres: Server, address: Address) -> Iterator[tuple[Server, Address]]:
+    """A streaming replica of the server, and the address there of what ``address`` holds."""
+    server = Server(postgres)
+    try:
+        yield server, Address(address.url.replace(f":{postgres.port}/", f":{server.port}/"))
+    finally:
+        server.remove()
+
+
+def test_a_replica_is_read_while_documents_are_edited_and_never_torn(
+    postgres: Server,
+    replica: tuple[Server, Address],
+    filled: PostgresWriter,
+    splits: Sequence[SplitDocument],
+    tmp_path: Path,
+) -> None:
+    server, there = replica
+    server.follow(postgres)
+    agrees(opened(there), index_in_memory(splits, ENCODER, measured()))
+    for split in splits:  # what quotes are held against
+        assert opened(there).file(split.document.id).decode() == split.document.text
+    seen, torn, last = set(), [], 12
+
+    def ask() -> None:
+        while last not in seen:
+            index = opened(there)
+            found = index.view(index.near([vector(index, "edition")], 1000))
+            texts = [index.document(each.document).document for each in found.passages]
+            told = {EDITION.findall(text.text)[0] for text in texts if "edition" in text.text}
+            if len(told) > 1:
+                torn.append(told)
+            seen.update(map(int, told))
+
+    with ThreadPoolExecutor() as pool:
+        asking = pool.submit(ask)
+        for number in range(last + 1):
+            texts = {f"{of}.md": f"# {of}\n\nThe edition {number} of it.\n" for of in "ab"}
+            edited = [each for each in documents(tmp_path, texts) if each.document.id in texts]
+            offer(filled, edited, f"edition {number}")
+            encode(filled)
+            filled.publish(f"edition {number}")
+        asking.result(120)
+    assert torn == []
+    assert len(seen) > 1
+
+
+def test_who_writes_to_a_replica_is_told_so(
+    postgres: Server, replica: tuple[Server, Address], filled: PostgresWriter
+) -> None:
+    server, there = replica
+    server.follow(postgres)
+    with pytest.raises(UserError, match="may be read and not written by this user"):
+        PostgresWriter(Database(there), ENCODER).remove("zh.md")
 
 
 # Rows enough for a plan to matter, of a document that is not the asked one.

@@ -15,7 +15,7 @@ from corpus.languages import WIDE
 from corpus.reading.aligned import AlignedText, Edit
 from corpus.reading.draft import DraftBlock
 from corpus.reading.lines import Words, lines_of, tidy
-from corpus.reading.shown import NOTE_ROLE, shown_blocks
+from corpus.reading.shown import NOTE_ROLE, Shown, shown_blocks
 from corpus.reading.woven import Weaver, with_plain_line_ends
 
 _OPTIONS = (
@@ -70,7 +70,12 @@ _Event = tuple[Any, Mapping[str, int]]
 
 
 def read_markdown(raw: str, start: int = 0) -> list[DraftBlock]:
-    """The blocks of a Markdown file from code point ``start`` on.
+    """The blocks of a Markdown file from code point ``start`` on."""
+    return shown_markdown(raw, start).blocks
+
+
+def shown_markdown(raw: str, start: int = 0) -> Shown:
+    """What a browser shows of a Markdown file from code point ``start`` on.
 
     A heading that comes before all text is the title.
     """
@@ -83,7 +88,7 @@ def read_markdown(raw: str, start: int = 0) -> list[DraftBlock]:
     blocks = list(map(_without_lost_marks, shown.blocks))
     if blocks and blocks[0].kind is BlockKind.HEADING:
         blocks[0] = replace(blocks[0], kind=BlockKind.TITLE)
-    return blocks
+    return replace(shown, blocks=blocks)
 
 
 def _without_lost_marks(block: DraftBlock) -> DraftBlock:

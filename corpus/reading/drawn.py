@@ -55,12 +55,12 @@ def drawn_rows(text: AlignedText) -> list[list[DrawnCell]] | None:
         | Brest | 346 |
         +-------+-----+
     """
+    drawn = [line.strip() for line in text.text.splitlines()]
+    if len(drawn) < _FEWEST_LINES or not all(map(_BORDER.fullmatch, (drawn[0], drawn[-1]))):
+        return None
+    if any(not line or line[0] not in _DRAWN or line[-1] not in _DRAWN for line in drawn):
+        return None
     lines = _lines(text)
-    drawn = [line.text for line in lines]
-    if len(lines) < _FEWEST_LINES or not all(map(_BORDER.fullmatch, (drawn[0], drawn[-1]))):
-        return None
-    if any(line[0] not in _DRAWN or line[-1] not in _DRAWN for line in drawn):
-        return None
     # A wide character takes two columns, but not every author counts them.
     return _rows(lines, width) or _rows(lines, len)
 

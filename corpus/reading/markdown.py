@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, cast
 
@@ -55,6 +55,7 @@ _ADDRESS = re.compile(r"[<#/.?]|[\w+.-]+:|www\.|\S*\w[./]\w|\S*/$", re.IGNORECAS
 # A character of one byte that is nothing to Markdown takes the place of a bracket.
 _NO_BRACKET = "\x01"
 _NOTE_WITHOUT_TEXT = re.compile(r"\[\^[^\]\s]{1,40}\]")
+_WORDS = re.compile(r"[^\W_]+(?: [^\W_]+)*")
 _BULLETS = "•‣◦▪●■"
 _AFTER_BREAK = f" \t>{_BULLETS}"  # a mark of form or of an item may begin the next line
 _WIDE = f"{WIDE}“”‘’"
@@ -127,9 +128,10 @@ def _used_labels(text: str) -> Iterator[str]:
                 yield _label(link["id"])
 
 
-def _events(text: str) -> Sequence[_Event]:
-    events: Any = list(events_with_range(text, options=_OPTIONS))
-    return cast(Sequence[_Event], events)
+def _events(text: str) -> Iterable[_Event]:
+    """What the parser tells, as it is asked for: of a file cut too fine not all is."""
+    events: Any = events_with_range(text, options=_OPTIONS)
+    return cast(Iterable[_Event], events)
 
 
 def _label(name: str) -> str:
@@ -144,9 +146,9 @@ class _Weaving:
         self._source = source
         self._page = source.text
         parsed = _with_definitions_as_text(source.text)
-        self._events: Sequence[_Event] = _events(parsed)
+        self._events = _events(parsed)
         self._places = _code_points(parsed)
-        self._closers = _closing_tags(self._events)
+        self._closers = _closing_tags(list(_events(parsed))) if _SWALLOWING.search(parsed) else {}
         self._in_head = False
         self._images = 0
         self._lists: list[int | None] = []  # that are open: the number that the next item has
@@ -208,7 +210,11 @@ class _Weaving:
             for cell in row:
                 tag = "th" if cell.is_header else "td"
                 self._weaver.tag(f'<{tag} colspan="{cell.columns}" rowspan="{cell.rows}">')
-                _Weaving(self._weaver, cell.text()).weave()
+                content = cell.text()
+                if _WORDS.fullmatch(content.text):  # without any mark
+                    self._weaver.text(content)
+                else:
+                    _Weaving(self._weaver, content).weave()
                 self._weaver.tag(f"</{tag}>")
             self._weaver.tag("</tr>")
         self._weaver.tag("</table>")

@@ -443,14 +443,19 @@ class _Reader:
 
     def _rows(self, ruled: _Ruled) -> Iterator[DraftBlock]:
         table = Table()
+        columns = max(cell.column + cell.columns for row in ruled.rows for cell, _ in row)
         bold = [all(line.bold for cell, _ in row for line in cell.lines) for row in ruled.rows]
         for index in range(len(ruled.rows)):
             table.begin_row()
             header = (bold[index] and not all(bold)) or self._heads(ruled, index)
+            reached = 0  # columns
             for cell, contents in _with_spanning(ruled.rows, index):
-                blocks = tuple(self._cell(cell, contents))
-                if blocks:
-                    table.add(Cell(blocks, header))
+                for _ in range(reached, cell.column):
+                    table.add(Cell((), header))
+                table.add(Cell(tuple(self._cell(cell, contents)), header, columns=cell.columns))
+                reached = max(reached, cell.column) + cell.columns
+            for _ in range(reached, columns):
+                table.add(Cell((), header))
         yield from table.blocks()
 
     def _heads(self, ruled: _Ruled, index: int) -> bool:

@@ -50,11 +50,14 @@ def read(data: bytes, name: str) -> Draft:
         for cell in row
         if any(map(str.isalnum, cell.text))
     ]
+    width = max(map(len, rows[start:end]), default=0)
     for index, row in enumerate(rows[start:], start):
         table.begin_row()
         for cell in row:
             blocks = (DraftBlock(BlockKind.BODY, cell),) if cell.text else ()
             table.add(Cell(blocks, is_header=index < end))
+        for _ in range(len(row), width):  # one that ends early has empty cells
+            table.add(Cell((), is_header=index < end))
     return Draft(raw=raw, blocks=(*titles, *table.blocks()))
 
 

@@ -52,6 +52,13 @@ def test_rows_that_are_cut_finer_than_data_are_read_as_they_are_written(
     assert draft.blocks[1].content.raw_range(0, 3) == (8, 11)
 
 
+def test_a_row_that_ends_early_is_read_with_the_headers_of_its_cells_alone() -> None:
+    raw = "город;январь;февраль;март\nМинск;240;251;263\nБрест;118;121\n"
+    assert [block.content.text for block in read(raw.encode(), "x.csv").blocks][1] == (
+        "город;\tянварь;\tфевраль;\tБрест;\t118;\t121"
+    )
+
+
 def test_one_row_of_too_many_cells_is_read_as_it_is_written(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -108,7 +108,7 @@ class Table:
                 for block in (block for cell in cells for block in cell.blocks):
                     yield replace(block, depth=self.depth) if names_rows else block
                 continue
-            if self._is_header(index, cells):
+            if self._is_header(index, cells) or header.reaches(row):
                 if header.line is not None and not (header.told or header.is_told_with_rows):
                     yield self._row(header.line)  # rows of nothing but headers
                     header = _Header()
@@ -179,6 +179,12 @@ class _Header:
     def is_told_with_rows(self) -> bool:
         """True when it is short enough to be told again with each row."""
         return self.line is not None and len(self.line) <= _LONGEST_HEADER
+
+    def reaches(self, row: _Row) -> bool:
+        """True for a row that a cell of the header, just above it, reaches down to."""
+        if self.told or len(row) != len(self.heads):
+            return False
+        return any(c.is_header and c in head for head, c in zip(self.heads, row, strict=True))
 
     def heads_value(self, row: _Row) -> bool:
         """True for a row that is empty but for one cell, not its first, below a head of its own."""

@@ -67,6 +67,30 @@ def test_a_title_over_two_columns_comes_first() -> None:
     assert texts(read(pdf(sheet), "a.pdf"))[0] == "Ports and Quarries of the North"
 
 
+def test_a_heading_across_the_page_parts_the_columns_above_it_from_those_below() -> None:
+    sheet = Sheet().lines(40, 60, prose(ENGLISH, 48)).lines(320, 60, prose(OTHER, 48))
+    sheet.text(
+        40, 180, "Вести из порта и с берегов большой реки за прошлый год", size=15, bold=True
+    )
+    sheet.lines(40, 210, prose(RUSSIAN, 48)).lines(320, 210, prose(OTHER, 48)[::-1])
+    said = texts(read(pdf(sheet), "a.pdf"))
+    heading = "Вести из порта и с берегов большой реки за прошлый год"
+    assert said[:4] == [ENGLISH, OTHER, heading, RUSSIAN]
+
+
+def test_a_word_hyphenated_over_a_column_is_whole_and_a_turned_remark_does_not_part_it() -> None:
+    left = [*prose(ENGLISH, 46)[:6], "In the autumn the port handles the pota-"]
+    sheet = (
+        Sheet()
+        .lines(40, 100, left)
+        .lines(320, 100, ["toes of the region as well.", *prose(OTHER, 46)])
+    )
+    sheet.text(20, 400, "Printed in Gomel", turn="up")
+    said = " ".join(texts(read(pdf(sheet), "a.pdf")))
+    assert "handles the potatoes of the region" in said
+    assert said.endswith("Printed in Gomel")
+
+
 def test_a_paragraph_goes_on_in_the_next_column() -> None:
     lines = prose(f"{ENGLISH} {OTHER}", 48)
     sheet = Sheet().lines(40, 100, lines[:9]).lines(320, 100, lines[9:])

@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import partial
 from typing import NamedTuple
 
 
@@ -54,6 +55,10 @@ class Run(NamedTuple):
     length: int
     raw_start: int
     raw_end: int
+
+
+new_run = partial(tuple.__new__, Run)
+"""Makes a run of its four numbers in a tuple, in half the time: a table has millions of them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,9 @@ def constants(path: Path) -> Iterator[str]:
     for node in ast.parse(path.read_text(encoding="utf-8")).body:
         if not isinstance(node, ast.Assign):
             continue
+        ratio = node.value
+        if isinstance(ratio, ast.BinOp) and isinstance(ratio.op, ast.Div):  # such as 1 / 40
+            node.value = ratio.left
         try:
             value = ast.literal_eval(node.value)
         except ValueError:

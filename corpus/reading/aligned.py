@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from corpus.document import Alignment, Run
+from corpus.document import Alignment, Run, new_run
 
 
 class Edit(NamedTuple):
@@ -62,6 +62,9 @@ class AlignedText:
     def raw_range(self, start: int, end: int) -> tuple[int, int]:
         """The raw range of ``[start, end)``; an empty range stands before the code point there."""
         if start < end:
+            if len(self.runs) == 1:
+                part = _part(self.runs[0], start, end, 0)
+                return part.raw_start, part.raw_end
             runs = self.cut(start, end).runs
             return min(run.raw_start for run in runs), max(run.raw_end for run in runs)
         if start < len(self.text):
@@ -74,6 +77,10 @@ class AlignedText:
         """The part ``[start, end)`` of this text."""
         if start <= 0 and end >= len(self.text):
             return self
+        if len(self.runs) == 1:  # most texts, by far
+            right = min(end, len(self.text))
+            part = (_part(self.runs[0], start, right, -start),) if start < right else ()
+            return AlignedText(self.text[start:end], part)
         return AlignedText(self.text[start:end], tuple(self._runs_between(start, end)))
 
     def strip(self) -> AlignedText:
@@ -127,10 +134,10 @@ def _joined_runs(parts: list[AlignedText]) -> list[Run]:
                 length += run_length
             else:
                 if length:
-                    runs.append(Run(clean, length, raw_start, raw_end))
+                    runs.append(new_run((clean, length, raw_start, raw_end)))
                 clean, length, raw_start = run_clean + offset, run_length, run_start
             raw_end = run_end
         offset += len(part.text)
     if length:
-        runs.append(Run(clean, length, raw_start, raw_end))
+        runs.append(new_run((clean, length, raw_start, raw_end)))
     return runs

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -25,12 +27,18 @@ _SENTENCE_END = re.compile(r"[.!?…。！？]$")
 _LONGEST = 60  # code points of a cell that is not the last; text in columns has longer ones
 
 
-class Printed(NamedTuple):
+@dataclass(frozen=True)
+class Printed:
     """A line as it is printed."""
 
     text: AlignedText  # with its gaps, without the space around it
     indent: int  # columns before it
     is_apart: bool  # a blank line stands before it
+
+    @cached_property
+    def pieces(self) -> list[_Piece]:
+        """What stands between its gaps; nothing where it reads like text."""
+        return _pieces(self)
 
 
 class _Piece(NamedTuple):
@@ -43,7 +51,7 @@ class _Piece(NamedTuple):
 
 def tables_in(lines: Sequence[Printed]) -> list[tuple[int, int]]:
     """Where tables begin and end among the lines."""
-    pieces = [_pieces(line) for line in lines]
+    pieces = [line.pieces for line in lines]
     # Over a blank line the places of the columns tell that a table goes on.
     goes_on = [
         _agree(before, after) and not (line.is_apart and after[0].is_tabbed)
@@ -66,7 +74,7 @@ def rows_of(lines: Sequence[Printed]) -> list[DraftBlock]:
     table = Table()
     for line in lines:
         table.begin_row()
-        for piece in _pieces(line):
+        for piece in line.pieces:
             content = tidy(line.text.cut(piece.start, piece.end))
             blocks = (DraftBlock(BlockKind.BODY, content),) if content.text else ()
             table.add(Cell(blocks, is_header=False))
@@ -74,7 +82,6 @@ def rows_of(lines: Sequence[Printed]) -> list[DraftBlock]:
 
 
 def _pieces(line: Printed) -> list[_Piece]:
-    """What stands between the gaps of a line; nothing where it reads like text."""
     text = line.text.text
     if "\t" not in text and "  " not in text and "\u3000" not in text and "\xa0" not in text:
         return []

@@ -7,10 +7,10 @@ does, with a tab after it that parts the cells.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 
-from corpus.document import BlockKind
+from corpus.document import BlockKind, new_run
 from corpus.errors import UnreadableFileError
 from corpus.reading.aligned import AlignedText, Edit
 from corpus.reading.draft import Draft, DraftBlock
@@ -50,11 +50,14 @@ def read(data: bytes, name: str) -> Draft:
         for cell in row
         if any(map(str.isalnum, cell.text))
     ]
+    width = max(map(len, rows[start:end]), default=0)
     for index, row in enumerate(rows[start:], start):
         table.begin_row()
         for cell in row:
             blocks = (DraftBlock(BlockKind.BODY, cell),) if cell.text else ()
             table.add(Cell(blocks, is_header=index < end))
+        for _ in range(len(row), width):  # one that ends early has empty cells
+            table.add(Cell((), is_header=index < end))
     return Draft(raw=raw, blocks=(*titles, *table.blocks()))
 
 
@@ -62,12 +65,12 @@ def _rows(raw: str) -> Iterator[list[AlignedText]]:
     """The rows, and those that are cut finer than data as they are written: a line a row."""
     left = max(_CELLS, len(raw) // _A_CELL)
     for row in cells_of(raw, separator_of(raw)):
-        yield row
         left -= len(row)
         if left < 0:
-            end = max(run.raw_end for cell in row for run in cell.runs)
-            yield [AlignedText.of_raw(raw, end, len(raw)).strip()]
+            start = min(run.raw_start for cell in row for run in cell.runs)
+            yield [AlignedText.of_raw(raw, start, len(raw)).strip()]
             return
+        yield row
 
 
 def separator_of(raw: str) -> str:
@@ -93,9 +96,19 @@ def cells_of(raw: str, separator: str) -> Iterator[list[AlignedText]]:
         rf"|(?P<plain>[^{re.escape(separator)}\r\n]*)(?P<stop>{re.escape(separator)}|\r\n|[\r\n]|\Z)"
     )
     row: list[AlignedText] = []
+    line_end = re.compile(r"\r\n|[\r\n]|\Z")
     opening = _OPENING.match(raw)
     position = opening.end() if opening else 0
     while position <= len(raw):
+        if not row and (stop := line_end.search(raw, position)):
+            line = raw[position : stop.start()]
+            if '"' not in line:  # so it is parted at once, in a fourth of the time
+                if any(map(str.isalnum, line)):
+                    yield list(_plain_cells(raw, position, line.split(separator), separator))
+                if stop.end() == len(raw):
+                    break
+                position = stop.end()
+                continue
         match = pattern.match(raw, position)
         if match is None:
             break
@@ -111,11 +124,26 @@ def cells_of(raw: str, separator: str) -> Iterator[list[AlignedText]]:
         position = match.end()
 
 
+def _plain_cells(
+    raw: str, start: int, parts: Sequence[str], separator: str
+) -> Iterator[AlignedText]:
+    """The cells of a line that has no quotation mark, from code point ``start`` on."""
+    ended = separator if separator in _SEEN else ""
+    for number, part in enumerate(parts, 1):
+        end, mark = (
+            (start + len(part), separator) if number < len(parts) else (start + len(part), "")
+        )
+        if " " not in part and part.isprintable():
+            seen = ended if mark else ""
+            yield AlignedText.standing_for(part + seen, start, end + len(seen))
+        else:
+            yield _cell(raw, start, end, end + len(mark), mark, is_quoted=False)
+        start = end + len(mark)
+
+
 def _cell(raw: str, start: int, end: int, after: int, mark: str, *, is_quoted: bool) -> AlignedText:
     """The text of a cell, with the separator before ``after`` if it is one that can be seen."""
     content = AlignedText.of_raw(raw, start, end)
-    if not is_quoted and content.text.isprintable() and " " not in content.text:
-        return AlignedText.of_raw(raw, start, after) if mark in _SEEN else content
     if is_quoted and '""' in content.text:
         doubled = re.finditer('""', content.text)
         content = content.replace(Edit(place.start(), place.start() + 1) for place in doubled)
@@ -124,4 +152,7 @@ def _cell(raw: str, start: int, end: int, after: int, mark: str, *, is_quoted: b
         return content
     if end + 1 == after and len(content) == end - start:
         return AlignedText.of_raw(raw, start, after)
+    if content.runs and content.runs[-1].raw_end < after - 1:  # the quotation mark is between
+        seen = new_run((len(content), 1, after - 1, after))
+        return AlignedText(content.text + mark, (*content.runs, seen))
     return AlignedText.join([content, AlignedText.of_raw(raw, after - 1, after)])

@@ -24,6 +24,18 @@ _MARKS = (
 )
 # What browsers read under a narrower name.
 _WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "iso8859-1": "cp1252", "ascii": "cp1252"}
+# Names that files state and Python does not know.
+_KNOWN_AS = {
+    **{"x-mac-cyrillic": "mac-cyrillic", "x-mac-ukrainian": "mac-cyrillic"},
+    **{"x-cp1251": "cp1251", "x-gbk": "gbk", "x-x-big5": "big5", "koi": "koi8-r", "koi8": "koi8-r"},
+}
+# Detection does not know the Cyrillic of old Macs, whose small letters but я are those of
+# windows-1251. Nearly all words are plain in the one alone: their capitals first, or all capitals.
+_MAC = "mac-cyrillic"
+_CYRILLIC_WORD = re.compile(r"\S*[Ѐ-ӿ]{2}\S*")
+_PLAIN_WORD = re.compile(r"[\"«(-]*(?:[А-ЯЁІЎ]?[а-яёіў-]+|[А-ЯЁІЎ]+)[\".,;:!?)»-]*")
+_MOSTLY_PLAIN = 0.85
+_SMALL_LETTERS = re.compile(rb"[\xe0-\xfe]{3}")  # a Western text has no three accents in a row
 _EXPECTED = Detection(
     allowed=frozenset(
         ("windows-1251", "KOI8-R", "KOI8-U", "IBM866", "gb18030", "GBK", "Big5", "windows-1252")
@@ -66,16 +78,27 @@ def decoded(data: bytes) -> str | None:
 def _candidates(data: bytes) -> Iterator[str]:
     declared = _DECLARATION.search(data[:_DECLARED_WITHIN])
     if declared:
+        stated = declared[1].decode("ascii").lower()
         try:
-            name = codecs.lookup(declared[1].decode("ascii")).name
+            name = codecs.lookup(_KNOWN_AS.get(stated, stated)).name
         except LookupError:
             name = ""
         if name and not name.startswith("utf"):
             yield _WIDER.get(name, name)
-    found = detect(data[:_DETECTED_WITHIN], _EXPECTED).encoding
+    seen = data[:_DETECTED_WITHIN]
+    found = detect(seen, _EXPECTED).encoding
     if found:
         name = codecs.lookup(found).name
-        yield _WIDER.get(name, name)
+        name = _WIDER.get(name, name)
+        share = max(_plain_share(seen, name), _MOSTLY_PLAIN)
+        is_mac = _SMALL_LETTERS.search(seen) and _plain_share(seen, _MAC) > share
+        yield _MAC if is_mac else name
+
+
+def _plain_share(data: bytes, encoding: str) -> float:
+    """Share of the Cyrillic words that are written as words are."""
+    words = _CYRILLIC_WORD.findall(data.decode(encoding, "replace"))
+    return sum(_PLAIN_WORD.fullmatch(word) is not None for word in words) / max(len(words), 1)
 
 
 def _wide(data: bytes) -> str | None:

@@ -1,9 +1,10 @@
-"""The YAML at the head of a file: what a document says of itself."""
+"""The YAML or TOML at the head of a file: what a document says of itself."""
 
 from __future__ import annotations
 
 import re
 import reprlib
+import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -17,11 +18,20 @@ from corpus.languages import LANGUAGES, has_han
 LARGEST = 64 * 1024
 
 _FRONT_MATTER = re.compile(
-    r"\A\ufeff?\s*^---[ \t]*\r?\n(?P<yaml>.*?)^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)",
+    r"\A\ufeff?\s*^(?:---[ \t]*\r?\n(?P<yaml>.*?)^(?:---|\.\.\.)"
+    r"|\+\+\+[ \t]*\r?\n(?P<toml>.*?)^\+\+\+)[ \t]*(?:\r?\n|\Z)",
     re.DOTALL | re.MULTILINE,
 )
 _FACT = re.compile(
-    r"^(?P<key>title|author|date)[ \t]*:[ \t]*(?P<value>\S.*?)[ \t]*\r?$", re.MULTILINE
+    r"^(?P<key>title|author|date)[ \t]*(?P<sign>[:=])[ \t]*(?P<value>\S.*?)[ \t]*\r?$",
+    re.MULTILINE,
+)
+_SIGNS = {"yaml": ":", "toml": "="}
+# The texts of TOML; a quotation mark within one stands behind a backslash.
+_TOML_TEXT = re.compile(
+    r'"""\r?\n?(?P<many>.*?)"""|\'\'\'\r?\n?(?P<plain>.*?)\'\'\''
+    r'|"(?P<one>(?:[^"\\\n]|\\.)*)"|\'(?P<raw>[^\'\n]*)\'',
+    re.DOTALL,
 )
 # The loader of yaml.safe_load, in C where PyYAML was built with it: ten times as fast.
 _SAFE_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -81,8 +91,10 @@ def read_front_matter(raw: str, name: str) -> FrontMatter | None:
     match = _FRONT_MATTER.match(raw[: LARGEST + 16])
     if match is None:
         return None
-    facts = list(_FACT.finditer(raw, match.start("yaml"), match.end("yaml")))
-    fields = _fields(match["yaml"], name)
+    form = "yaml" if match["toml"] is None else "toml"
+    start, end = match.span(form)
+    facts = [fact for fact in _FACT.finditer(raw, start, end) if fact["sign"] == _SIGNS[form]]
+    fields = (_fields if form == "yaml" else _toml_fields)(match[form], name)
     if fields is None and not facts:
         return None  # two rules that happen to open a text
     if fields is None:
@@ -96,7 +108,7 @@ def read_front_matter(raw: str, name: str) -> FrontMatter | None:
         language=_language(fields, name) if own else _foreign_language(fields),
         metadata=_own_metadata(fields, name) if own else _foreign_metadata(fields),
         facts=tuple(Span(*fact.span()) for fact in facts),
-        told=() if own else tuple(_told(match["yaml"], match.start("yaml"))),
+        told=() if own else tuple((_told if form == "yaml" else _toml_told)(match[form], start)),
     )
 
 
@@ -120,6 +132,14 @@ def _fields(text: str, name: str) -> Mapping[str, object] | None:
             raise UserError(
                 f"{name}: the front matter is not valid YAML ({reason}); mend it"
             ) from error
+        return None
+
+
+def _toml_fields(text: str, name: str) -> Mapping[str, object] | None:
+    """As ``_fields``, of TOML; an own note has none."""
+    try:
+        return tomllib.loads(text.replace("\r\n", "\n")) or None
+    except (tomllib.TOMLDecodeError, ValueError, RecursionError):
         return None
 
 
@@ -156,6 +176,16 @@ def _told(text: str, offset: int) -> Iterator[tuple[Span, ...]]:
                     yield tuple(_place(v, text, offset) for v in row)
             else:
                 stack.extend(reversed(values))
+
+
+def _toml_told(text: str, offset: int) -> Iterator[tuple[Span, ...]]:
+    """The texts of TOML that read as prose, but for the facts."""
+    facts = [fact.span("value") for fact in _FACT.finditer(text)]
+    for match in _TOML_TEXT.finditer(text):
+        start, end = match.span(match.lastgroup or 0)
+        is_fact = any(first <= start and end <= last for first, last in facts)
+        if not is_fact and _is_prose(text[start:end]):
+            yield (Span(offset + start, offset + end),)
 
 
 def _is_prose(value: str) -> bool:
@@ -201,7 +231,15 @@ def _text(value: object) -> str | None:
 
 
 def _foreign_metadata(fields: Mapping[str, object]) -> Metadata:
-    return Metadata(author=_text(fields.get("author")), date=_text(fields.get("date")))
+    return Metadata(author=_author(fields), date=_text(fields.get("date")))
+
+
+def _author(fields: Mapping[str, object]) -> str | None:
+    """Who wrote it: one name, or several in one line."""
+    names = fields.get("author") or fields.get("authors")
+    if isinstance(names, list) and all(isinstance(name, str) for name in names):
+        names = ", ".join(names)
+    return _text(names)
 
 
 def _own_metadata(fields: Mapping[str, object], name: str) -> Metadata:

@@ -24,8 +24,9 @@ def write_rows(transcript: Transcript, rows: Sequence[Row]) -> None:
         with transcript.element("table"):
             if end > start:
                 _row(transcript, _merged(table[start:end]), "th")
-            for row in table[end:]:
-                _row(transcript, row, "td")
+            width = max(map(len, table[start:end]), default=0)
+            for row in table[end:]:  # one that ends early has empty cells: they have no header
+                _row(transcript, [*row, *[""] * (width - len(row))], "td")
 
 
 def header_of(table: Sequence[Row]) -> tuple[int, int]:

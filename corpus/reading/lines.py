@@ -69,12 +69,15 @@ def lines_of(raw: str, start: int = 0) -> Iterator[Line]:
 
 def tidy(content: AlignedText) -> AlignedText:
     """``content`` without invisible characters; each run of white space is one plain space."""
+    if content.text.isprintable() and "  " not in content.text:  # most texts
+        return content.strip()
     if _INVISIBLE.search(content.text):
         content = content.replace(Edit(*m.span()) for m in _INVISIBLE.finditer(content.text))
     content = content.strip()
-    if _SPACES.search(content.text):
-        content = content.replace(Edit(*m.span(), " ") for m in _SPACES.finditer(content.text))
-    return content
+    spaced = _SPACES.sub(" ", content.text)
+    if len(spaced) == len(content):  # each of one code point, so every other keeps its place
+        return AlignedText(spaced, content.runs)
+    return content.replace(Edit(*m.span(), " ") for m in _SPACES.finditer(content.text))
 
 
 def _columns(white: str) -> int:
@@ -83,6 +86,8 @@ def _columns(white: str) -> int:
 
 def width(text: str) -> int:
     """Columns that ``text`` takes in print: two for a wide character."""
+    if text.isascii():
+        return len(text)
     return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, cast
 
@@ -14,8 +14,10 @@ from corpus.document import BlockKind
 from corpus.languages import WIDE
 from corpus.reading.aligned import AlignedText, Edit
 from corpus.reading.draft import DraftBlock
+from corpus.reading.drawn import drawn_rows
 from corpus.reading.lines import Words, lines_of, tidy
-from corpus.reading.shown import NOTE_ROLE, shown_blocks
+from corpus.reading.shown import NOTE_ROLE, Shown, shown_blocks
+from corpus.reading.tables import parted_by
 from corpus.reading.woven import Weaver, with_plain_line_ends
 
 _OPTIONS = (
@@ -53,6 +55,7 @@ _ADDRESS = re.compile(r"[<#/.?]|[\w+.-]+:|www\.|\S*\w[./]\w|\S*/$", re.IGNORECAS
 # A character of one byte that is nothing to Markdown takes the place of a bracket.
 _NO_BRACKET = "\x01"
 _NOTE_WITHOUT_TEXT = re.compile(r"\[\^[^\]\s]{1,40}\]")
+_WORDS = re.compile(r"[^\W_]+(?: [^\W_]+)*")
 _BULLETS = "•‣◦▪●■"
 _AFTER_BREAK = f" \t>{_BULLETS}"  # a mark of form or of an item may begin the next line
 _WIDE = f"{WIDE}“”‘’"
@@ -70,20 +73,25 @@ _Event = tuple[Any, Mapping[str, int]]
 
 
 def read_markdown(raw: str, start: int = 0) -> list[DraftBlock]:
-    """The blocks of a Markdown file from code point ``start`` on.
+    """The blocks of a Markdown file from code point ``start`` on."""
+    return shown_markdown(raw, start).blocks
+
+
+def shown_markdown(raw: str, start: int = 0) -> Shown:
+    """What a browser shows of a Markdown file from code point ``start`` on.
 
     A heading that comes before all text is the title.
     """
     page = with_plain_line_ends(raw)
     start = max(start, int(page.startswith("\ufeff")))
     weaver = Weaver(len(raw))
-    _Weaving(weaver, page, start).weave()
+    _Weaving(weaver, AlignedText.of_raw(page, start, len(page))).weave()
     words = Words(lines_of(raw, start))
     shown = shown_blocks(weaver, weaver.tree(), words, strong_headings=False)
     blocks = list(map(_without_lost_marks, shown.blocks))
     if blocks and blocks[0].kind is BlockKind.HEADING:
         blocks[0] = replace(blocks[0], kind=BlockKind.TITLE)
-    return blocks
+    return replace(shown, blocks=blocks)
 
 
 def _without_lost_marks(block: DraftBlock) -> DraftBlock:
@@ -120,9 +128,10 @@ def _used_labels(text: str) -> Iterator[str]:
                 yield _label(link["id"])
 
 
-def _events(text: str) -> Sequence[_Event]:
-    events: Any = list(events_with_range(text, options=_OPTIONS))
-    return cast(Sequence[_Event], events)
+def _events(text: str) -> Iterable[_Event]:
+    """What the parser tells, as it is asked for: of a file cut too fine not all is."""
+    events: Any = events_with_range(text, options=_OPTIONS)
+    return cast(Iterable[_Event], events)
 
 
 def _label(name: str) -> str:
@@ -132,13 +141,14 @@ def _label(name: str) -> str:
 class _Weaving:
     """Turns the events of the parser into tags and texts."""
 
-    def __init__(self, weaver: Weaver, page: str, start: int) -> None:
+    def __init__(self, weaver: Weaver, source: AlignedText) -> None:
         self._weaver = weaver
-        self._page = page
-        parsed = _with_definitions_as_text(page[start:])
-        self._events: Sequence[_Event] = _events(parsed)
-        self._places = _code_points(parsed, start)
-        self._closers = _closing_tags(self._events)
+        self._source = source
+        self._page = source.text
+        parsed = _with_definitions_as_text(source.text)
+        self._events = _events(parsed)
+        self._places = _code_points(parsed)
+        self._closers = _closing_tags(list(_events(parsed))) if _SWALLOWING.search(parsed) else {}
         self._in_head = False
         self._images = 0
         self._lists: list[int | None] = []  # that are open: the number that the next item has
@@ -147,6 +157,7 @@ class _Weaving:
         self._html: list[AlignedText] = []
         self._text_start, self._text_end = 0, -1  # of the text that is open
         self._skip_to = 0  # code point up to which the text is left out
+        self._drawn_to = 0  # code point up to which a table is drawn
 
     def weave(self) -> None:
         """Gives the weaver all that the events tell."""
@@ -155,8 +166,10 @@ class _Weaving:
             start, end = places[place["start"]], places[place["end"]]
             if self._weaver.is_full and self._may_end(event):
                 self._close_text()
-                self._weaver.as_written(AlignedText.of_raw(self._page, start, len(self._page)))
+                self._weaver.as_written(self._source.cut(start, len(self._page)))
                 return
+            if start < self._drawn_to:
+                continue
             if isinstance(event, str):
                 self._sign(event, start, end)
                 continue
@@ -168,18 +181,44 @@ class _Weaving:
                 continue
             self._close_text()
             if name == "Start":
-                self._start(*_named(value), start)
+                self._start(*_named(value), start, end)
             elif name == "End":
                 self._end(*_named(value), end)
             elif self._images:
                 continue  # what stands for a picture that is not seen
             elif name == "Code":
-                self._weaver.text(_found_in(self._page, value, start, end))
+                self._weaver.text(_found_in(self._source, value, start, end))
             elif name == "Html":
-                self._html.append(_found_in(self._page, value, start, end))
+                self._html.append(_found_in(self._source, value, start, end))
             elif name == "InlineHtml":
                 self._inline_html(value, index)
         self._close_text()
+
+    def _table(self, start: int, end: int) -> bool:
+        """Gives the table that is drawn there; False where none is."""
+        is_drawn = self._page.startswith("+", start)
+        rows = drawn_rows(self._source.cut(start, end)) if is_drawn else None
+        if rows is None:
+            return False
+        self._weaver.tag("<table>")
+        for index, row in enumerate(rows):
+            if self._weaver.is_full:
+                lines = (line.strip() for r in rows[index:] for cell in r for line in cell.lines)
+                self._weaver.as_written(parted_by("\n", [line for line in lines if line.text]))
+                return True
+            self._weaver.tag("<tr>")
+            for cell in row:
+                tag = "th" if cell.is_header else "td"
+                self._weaver.tag(f'<{tag} colspan="{cell.columns}" rowspan="{cell.rows}">')
+                content = cell.text()
+                if _WORDS.fullmatch(content.text):  # without any mark
+                    self._weaver.text(content)
+                else:
+                    _Weaving(self._weaver, content).weave()
+                self._weaver.tag(f"</{tag}>")
+            self._weaver.tag("</tr>")
+        self._weaver.tag("</table>")
+        return True
 
     def _may_end(self, event: object) -> bool:
         """True where the rest of the file may begin: its place is that of ``event``."""
@@ -211,7 +250,8 @@ class _Weaving:
             self._add_text(start, end)
         else:
             self._close_text()
-            self._weaver.text(AlignedText.standing_for(text, start, end))
+            place = self._source.raw_range(start, end)
+            self._weaver.text(AlignedText.standing_for(text, *place))
 
     def _add_text(self, start: int, end: int) -> None:
         """Goes on with the text that ends at ``start``: the parser tells it in small pieces."""
@@ -222,14 +262,16 @@ class _Weaving:
 
     def _close_text(self) -> None:
         if self._text_end >= 0:
-            self._weaver.text(AlignedText.of_raw(self._page, self._text_start, self._text_end))
+            self._weaver.text(self._source.cut(self._text_start, self._text_end))
             self._text_end = -1
 
-    def _start(self, name: str, value: Any, start: int) -> None:
+    def _start(self, name: str, value: Any, start: int, end: int) -> None:
         if name == "Image":
             self._images += 1
         elif self._images:
             return
+        elif name == "Paragraph" and self._table(start, end):
+            self._drawn_to = end
         elif name == "Heading":
             self._weaver.tag(f"<{value['level'].lower()}>")
         elif name == "CodeBlock":
@@ -251,7 +293,7 @@ class _Weaving:
         if self._mark is not None:
             start, end = self._mark
             self._mark = None
-            self._weaver.text(AlignedText.of_raw(self._page, start, end))
+            self._weaver.text(self._source.cut(start, end))
             self._weaver.tag(" ")
 
     def _number(self, start: int) -> None:
@@ -291,7 +333,7 @@ class _Weaving:
 
     def _more_cells(self, end: int) -> None:
         """Gives what a row holds beyond the last column, such as the rest of code with a bar."""
-        rest = AlignedText.of_raw(self._page, self._cells_end, end)
+        rest = self._source.cut(self._cells_end, end)
         for cell in re.finditer(r"(?:[^|\\]|\\.)+", rest.text):
             if cell[0].strip():
                 self._weaver.tag("<td>")
@@ -307,7 +349,7 @@ class _Weaving:
         if self._page[other : other + 1] == "~":
             self._weaver.tag(tag)
         else:
-            self._weaver.text(AlignedText.of_raw(self._page, place, place + 1))
+            self._weaver.text(self._source.cut(place, place + 1))
 
     def _inline_html(self, markup: str, index: int) -> None:
         tag = _SWALLOWING.match(markup)
@@ -330,10 +372,10 @@ def _named(value: Any) -> tuple[str, Any]:
     return name, told
 
 
-def _code_points(text: str, start: int) -> list[int]:
+def _code_points(text: str) -> list[int]:
     """For each byte of ``text`` in UTF-8, and for its end, the code point it belongs to."""
     data = np.frombuffer(text.encode(), dtype=np.uint8)
-    ends: list[int] = np.concatenate(([start], start + np.cumsum((data & 0xC0) != 0x80))).tolist()
+    ends: list[int] = np.concatenate(([0], np.cumsum((data & 0xC0) != 0x80))).tolist()
     return ends
 
 
@@ -371,15 +413,16 @@ def _without_open_ends(html: AlignedText) -> AlignedText:
     return AlignedText(_SWALLOWING.sub(closed, html.text), html.runs)
 
 
-def _found_in(page: str, text: str, start: int, end: int) -> AlignedText:
-    """``text`` at the places of its characters in ``page[start:end]``, which may hold marks too.
+def _found_in(source: AlignedText, text: str, start: int, end: int) -> AlignedText:
+    """``text`` at the places of its characters in ``source[start:end]``, which may hold marks too.
 
     The characters are looked for one after the other, so code over two lines of a quotation finds
     its characters around the mark of the quotation.
     """
+    page = source.text
     at = page.find(text, start, end)
     if at >= 0:
-        return AlignedText.of_raw(page, at, at + len(text))
+        return source.cut(at, at + len(text))
     pieces: list[AlignedText] = []
     # Behind the mark of the code: its first space may stand right there.
     position = start + len(page[start:end]) - len(page[start:end].lstrip("`"))
@@ -389,6 +432,6 @@ def _found_in(page: str, text: str, start: int, end: int) -> AlignedText:
         if char == " " and page[position : position + 1] == " ":
             at = position
         at = max(at, position - 1)
-        pieces.append(AlignedText.standing_for(char, at, at + 1))
+        pieces.append(AlignedText.standing_for(char, *source.raw_range(at, at + 1)))
         position = at + 1
     return AlignedText.join(pieces)

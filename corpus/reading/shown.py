@@ -76,6 +76,7 @@ class Shown:
     left_out: list[DraftBlock]
     metadata: Metadata = field(default_factory=Metadata)
     mostly_furniture: bool = False  # so it was kept whole
+    unclosed: int | None = None  # raw place of what is never closed and hides all after it
 
 
 def shown_blocks(weaver: Weaver, root: Element, words: Words, *, strong_headings: bool) -> Shown:
@@ -101,7 +102,7 @@ def shown_blocks(weaver: Weaver, root: Element, words: Words, *, strong_headings
             stack.append(builder.enter(item))
             stack.extend(reversed(item.children))
     builder.close_block()
-    return builder.shown()
+    return replace(builder.shown(), unclosed=weaver.unclosed)
 
 
 def _is_shown(element: Element, styles: Styles) -> bool:

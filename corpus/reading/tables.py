@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from corpus.document import BlockKind, Run
+from corpus.document import BlockKind, Run, new_run
 from corpus.reading.aligned import AlignedText
 from corpus.reading.draft import DraftBlock
 
@@ -42,9 +42,10 @@ class Cell:
     @property
     def is_brief(self) -> bool:
         """True when it may stand in one line with its neighbours."""
+        if len(self.blocks) == 1 and not self.is_apart:
+            return len(self.blocks[0].content.text) <= _LONGEST_CELL
         lengths = [len(block.content) for block in self.blocks]
-        longest = _LONGEST_CELL if len(lengths) == 1 else _LONGEST_ITEM
-        within = max(lengths, default=0) <= longest and sum(lengths) <= _LONGEST_CELL
+        within = max(lengths, default=0) <= _LONGEST_ITEM and sum(lengths) <= _LONGEST_CELL
         return within and not self.is_apart
 
     @property
@@ -107,20 +108,20 @@ class Table:
                 for block in (block for cell in cells for block in cell.blocks):
                     yield replace(block, depth=self.depth) if names_rows else block
                 continue
-            if self._is_header(index, cells):
+            if self._is_header(index, cells) or header.reaches(row):
                 if header.line is not None and not (header.told or header.is_told_with_rows):
                     yield self._row(header.line)  # rows of nothing but headers
                     header = _Header()
                 header = header.joined(row)
                 continue
-            line = _line(cells)
+            contents = [block.content for cell in cells for block in cell.blocks]
             if header.is_told_with_rows:
-                line = tabbed([header.of(row), line])
+                contents.insert(0, header.of(row))
             elif header.line is not None and not header.told:
                 yield self._row(header.line)
             deeper = header.line is not None and not header.is_told_with_rows
             header = header if header.told else replace(header, told=True)
-            yield self._row(line, below + deeper)
+            yield self._row(tabbed(contents), below + deeper)
         if header.line is not None and not header.told:
             yield self._row(header.line)
 
@@ -179,6 +180,12 @@ class _Header:
         """True when it is short enough to be told again with each row."""
         return self.line is not None and len(self.line) <= _LONGEST_HEADER
 
+    def reaches(self, row: _Row) -> bool:
+        """True for a row that a cell of the header, just above it, reaches down to."""
+        if self.told or len(row) != len(self.heads):
+            return False
+        return any(c.is_header and c in head for head, c in zip(self.heads, row, strict=True))
+
     def heads_value(self, row: _Row) -> bool:
         """True for a row that is empty but for one cell, not its first, below a head of its own."""
         if not self.is_told_with_rows or len(row) != len(self.heads) or row[0].blocks:
@@ -198,6 +205,8 @@ class _Header:
 
 def _with_spans(rows: Sequence[Sequence[Cell]]) -> list[_Row]:
     """The rows, a cell that spans several of them or of their columns in each."""
+    if not _has_spans(cell for row in rows for cell in row):
+        return [list(row) for row in rows]
     spanned: list[_Row] = []
     reaching: dict[int, tuple[Cell, int]] = {}  # by column: the cell, and rows still to come
     for row in rows:
@@ -287,9 +296,9 @@ def parted_by(gap: str, contents: Sequence[AlignedText]) -> AlignedText:
     offset = len(contents[0].text) if contents else 0
     for content in contents[1:]:
         end = runs[-1].raw_end
-        runs.append(Run(offset, len(gap), end, end))
+        runs.append(new_run((offset, len(gap), end, end)))
         offset += len(gap)
         for clean, length, raw_start, raw_end in content.runs:
-            runs.append(Run(clean + offset, length, raw_start, raw_end))
+            runs.append(new_run((clean + offset, length, raw_start, raw_end)))
         offset += len(content.text)
     return AlignedText(gap.join([content.text for content in contents]), tuple(runs))

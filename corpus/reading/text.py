@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import PurePosixPath
 
@@ -14,10 +15,13 @@ from corpus.reading.encodings import decoded
 from corpus.reading.front_matter import FrontMatter, read_front_matter
 from corpus.reading.html import looks_like_html, shown_of, with_one_title
 from corpus.reading.lines import tidy
-from corpus.reading.markdown import read_markdown
+from corpus.reading.markdown import shown_markdown
+from corpus.reading.shown import Shown
 from corpus.reading.tables import tabbed
 
 _HTML = (".html", ".htm")
+_OPENING = re.compile(r"<!--|<\w+")
+_LINE_BREAK = re.compile(r"\r\n|[\r\n]")
 _FURNITURE = "most of the page is navigation; it was read whole"
 
 
@@ -43,15 +47,17 @@ def draft_of(raw: str, name: str) -> Draft:
     front = read_front_matter(raw, name)
     suffix = PurePosixPath(name).suffix.lower()
     start = front.end if front else 0
-    warnings: tuple[str, ...] = ()
+    warnings: list[str] = []
     metadata = front.metadata if front else Metadata()
     if suffix == ".md":
-        blocks = _one_title(read_markdown(raw, start), front)
+        shown = shown_markdown(raw, start)
+        blocks = _one_title(shown.blocks, front)
+        warnings = _unclosed(shown, raw)
     elif suffix in _HTML or looks_like_html(raw):
         shown = shown_of(raw, start)
         blocks = with_one_title(shown.blocks)
         metadata = metadata if front else shown.metadata
-        warnings = (_FURNITURE,) if shown.mostly_furniture else ()
+        warnings = [_FURNITURE] * shown.mostly_furniture + _unclosed(shown, raw)
     else:
         blocks = clean_text(raw, start)
     return Draft(
@@ -60,8 +66,18 @@ def draft_of(raw: str, name: str) -> Draft:
         title=front.title if front else None,
         language=front.language if front else None,
         metadata=metadata,
-        warnings=warnings,
+        warnings=tuple(warnings),
     )
+
+
+def _unclosed(shown: Shown, raw: str) -> list[str]:
+    """What is said of a comment or an element that hides the rest of the file, as in a browser."""
+    place = shown.unclosed
+    opening = None if place is None else _OPENING.match(raw, place)
+    if opening is None or not any(map(str.isalnum, raw[opening.end() :])):
+        return []
+    line = len(_LINE_BREAK.findall(raw, 0, opening.start())) + 1
+    return [f"{opening[0]} in line {line} is never closed: nothing after it is read"]
 
 
 def _front_blocks(raw: str, front: FrontMatter | None) -> list[DraftBlock]:

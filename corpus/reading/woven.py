@@ -31,6 +31,10 @@ _XHTML = re.compile(r"<\?xml\b|<html\b[^>]*\bxmlns\s*=", re.IGNORECASE)
 _PROLOGUE = 2000  # code points in which a file says that it is XHTML
 _VOID_NAMES = "area base br col embed hr img input link meta param source track wbr"
 _VOID = frozenset(_VOID_NAMES.split())
+# All up to the end tag of such an element is its text, which is not shown; to the end of the file
+# where it has none.
+_RAW_TAG_NAMES = "textarea style script xmp iframe noembed noframes noscript plaintext"
+_RAW_TAGS = frozenset(_RAW_TAG_NAMES.split())
 
 # Tags and texts that a file is taken apart into whatever it holds, and code points that it has for
 # each further one (20 to 36 in saved pages). What is cut finer is no text, and would be read for
@@ -49,6 +53,8 @@ class Weaver:
         self._source: list[str] = []
         self._texts: list[AlignedText] = []
         self._left = None if size is None else max(PIECES, size // A_PIECE)
+        self.unclosed: int | None = None
+        """Raw place of the comment, or of the tag, that takes all after it out of sight."""
 
     @property
     def is_full(self) -> bool:
@@ -84,6 +90,7 @@ class Weaver:
         text = source.text.replace(_NO_TAG, _NO_COMMENT)
         text = _ENDED_AT_ONCE.sub(_without_name, text)
         is_xhtml = bool(_XHTML.search(text[:_PROLOGUE]))
+        opened: int | None = None  # where what is not closed yet begins
         for token in tokenize(text, resolve_references=False, capture_source=True):
             if self.is_full:
                 self.as_written(source.cut(position, len(source)))
@@ -97,10 +104,15 @@ class Weaver:
                 place = source.raw_range(position, end)
                 self.text(AlignedText.standing_for(token.data or "", *place))
             else:
+                is_cut = kind is TokenType.COMMENT and text[end - 1] != ">"
+                opened = position if is_cut or token.tag in _RAW_TAGS else None
+                opened = None if kind is TokenType.END_TAG else opened
                 self.tag(text[position:end])
                 if is_xhtml and token.self_closing and token.tag not in _VOID:
                     self.tag(f"</{token.tag}>")
             position = end
+        if opened is not None and self.unclosed is None:
+            self.unclosed = source.raw_range(opened, opened + 1)[0]
 
     def tree(self) -> Element:
         """The tree of all that was added, as a browser that runs scripts would build it."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from corpus.document import BlockKind
-from corpus.languages import is_wide
+from corpus.languages import CLOSERS, is_wide
 from corpus.reading.aligned import AlignedText, Edit
 from corpus.reading.clean import ends_clause, ends_sentence
 from corpus.reading.draft import DraftBlock
@@ -47,6 +47,8 @@ _LEADERS = re.compile(r"\s?(?:[.·…_‧]\s?){4,}")
 _OPEN_HEADING = re.compile(r"[.,;。，；、]$")
 _HYPHEN_END = re.compile(r"[^\W_][-‐–]$")
 _FIRST_WORD = re.compile(r"[^\W\d_]+")
+_WORD = re.compile(r"\S+")
+_WIDE_WORD = re.compile(rf".[，。、；：！？…—{CLOSERS}]*")  # no line begins with such a mark
 _GROUPED = re.compile(r"[-+]?\d{1,3}(?:([,.\s])\d{3})(?:\1\d{3})*(?:[.,]\d+)?%?|[-+]?\d+[.,]\d+%?")
 _LONGEST_SPAN = 40  # rows that a cell may reach down
 _SHORT_TAIL = 3  # letters of a word that a cell broke
@@ -443,14 +445,19 @@ class _Reader:
 
     def _rows(self, ruled: _Ruled) -> Iterator[DraftBlock]:
         table = Table()
+        columns = max(cell.column + cell.columns for row in ruled.rows for cell, _ in row)
         bold = [all(line.bold for cell, _ in row for line in cell.lines) for row in ruled.rows]
         for index in range(len(ruled.rows)):
             table.begin_row()
             header = (bold[index] and not all(bold)) or self._heads(ruled, index)
+            reached = 0  # columns
             for cell, contents in _with_spanning(ruled.rows, index):
-                blocks = tuple(self._cell(cell, contents))
-                if blocks:
-                    table.add(Cell(blocks, header))
+                for _ in range(reached, cell.column):
+                    table.add(Cell((), header))
+                table.add(Cell(tuple(self._cell(cell, contents)), header, columns=cell.columns))
+                reached = max(reached, cell.column) + cell.columns
+            for _ in range(reached, columns):
+                table.add(Cell((), header))
         yield from table.blocks()
 
     def _heads(self, ruled: _Ruled, index: int) -> bool:
@@ -540,8 +547,8 @@ def _is_set_off(group: Sequence[_Set], each: _Set) -> bool:
         return not centred or ends_sentence(above.text)
     if above.left - below.left > _INDENT * em and len(group) > 1:
         return True
-    match = re.match(r"\S+", below.text)
-    word = match[0] if match and not is_wide(below.text[0]) else below.text[0]
+    match = (_WIDE_WORD if is_wide(below.text[0]) else _WORD).match(below.text)
+    word = match[0] if match else ""
     needed = sum(1.0 if is_wide(char) else _LETTER for char in word) * em + _LETTER * em / 2
     return above.right + needed <= each.right and not _HYPHEN_END.search(above.text)
 

@@ -17,6 +17,7 @@ import pypdfium2.raw as pdfium
 
 from corpus.errors import Cause, UnreadableFileError
 from corpus.reading.pdf.glyphs import Glyph, Page, Rule
+from corpus.reading.pdf.vertical import as_line, parted, runs_down, turned, turned_down
 
 # More pages are no document that a person reads; each takes some 40 ms.
 MOST_PAGES = 3000
@@ -25,6 +26,7 @@ MOST_GLYPHS = 100_000
 _MOST_OBJECTS = 50_000
 _MOST_RULES = 4000  # a page
 _DEEPEST = 5  # forms within forms
+_FEW = 0.1  # of a page whose text runs down it, such as its number
 _STRAIGHT = 0.5  # points that the ends of a rule may be off
 _BOLD_WEIGHT = 650
 _BOLD_NAME = re.compile(r"bold|black|heavy|medi\b|demi", re.IGNORECASE)
@@ -33,6 +35,14 @@ _STROKED = (1, 2, 5, 6)  # text render modes that draw the outlines
 _UNPRINTED = frozenset("\x00\ufeff\ufffe\u200b\u200c\u200d\u200e\u200f\u2060")
 _HYPHENS = "\x02\xad"  # the hyphen at the end of a line, as PDFium tells it, or as fonts name it
 _COMPATIBLE = re.compile("[\u2e80-\u2fdf\uf900-\ufaff\ufb00-\ufb06\uff61-\uff9f]")
+# Marks in the form that they have in a text that runs down the page.
+_UPRIGHT = dict(
+    zip(
+        "︐︑︒︓︔︕︖︙︰︱︵︶︷︸︹︺︻︼︽︾︿﹀﹁﹂﹃﹄",
+        "，、。：；！？…：—（）｛｝〔〕【】《》〈〉「」『』",
+        strict=True,
+    )
+)
 _CHECKED = "☒"
 _TEXT_FIELDS = (pdfium.FPDF_FORMFIELD_TEXTFIELD, pdfium.FPDF_FORMFIELD_COMBOBOX)
 _BUTTONS = (pdfium.FPDF_FORMFIELD_CHECKBOX, pdfium.FPDF_FORMFIELD_RADIOBUTTON)
@@ -174,11 +184,23 @@ def _page(page: pypdfium2.PdfPage) -> Page | None:
         groups[angle].append(frames[angle].glyph(glyph))
     across, down, pictured = _drawn(page, frame)
     drawn = float(pdfium.FPDFPage_CountObjects(page) > 0)
+    width, height = frame.width, frame.height
+    glyphs = groups.pop(upright, [])
+    if upright == 0 and runs_down(glyphs):
+        columns, along = parted(glyphs)
+        # A word in Latin letters lies on its side there.
+        columns = [as_line(glyph, width) for glyph in columns] + groups.pop(270, [])
+        if len(along) < _FEW * len(columns):
+            glyphs, groups[0] = columns, along
+            across, down = turned(down, width), turned_down(across, width)
+            width, height = height, width
+        else:
+            glyphs, groups[0] = along, columns
     return Page(
-        width=frame.width,
-        height=frame.height,
-        glyphs=tuple(groups.pop(upright, [])),
-        turned=tuple(tuple(group) for _, group in sorted(groups.items())),
+        width=width,
+        height=height,
+        glyphs=tuple(glyphs),
+        turned=tuple(tuple(group) for _, group in sorted(groups.items()) if group),
         across=across,
         down=down,
         # A page may draw its text as outlines, which are pictures as well.
@@ -282,6 +304,8 @@ def _plain(character: str) -> str:
     """A ligature as its letters, a radical as its ideograph, a hyphen as a hyphen."""
     if character in _HYPHENS:
         return "-"
+    if character in _UPRIGHT:
+        return _UPRIGHT[character]
     if _COMPATIBLE.match(character):
         return unicodedata.normalize("NFKC", character)
     if unicodedata.category(character) in ("Cc", "Co", "Cn", "Cs"):

@@ -46,10 +46,31 @@ def test_the_last_row_needs_no_line_end() -> None:
 def test_rows_that_are_cut_finer_than_data_are_read_as_they_are_written(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(delimited, "_CELLS", 3)
+    monkeypatch.setattr(delimited, "_CELLS", 5)  # of two rows, and half of the third
     draft = read(b"a,b\n1,2\n3,4\n5,6\n", "x.csv")
     assert [block.content.text for block in draft.blocks] == ["a,\tb\t1,\t2", "3,4\n5,6"]
     assert draft.blocks[1].content.raw_range(0, 3) == (8, 11)
+
+
+def test_a_row_that_ends_early_is_read_with_the_headers_of_its_cells_alone() -> None:
+    raw = "город;январь;февраль;март\nМинск;240;251;263\nБрест;118;121\n"
+    assert [block.content.text for block in read(raw.encode(), "x.csv").blocks][1] == (
+        "город;\tянварь;\tфевраль;\tБрест;\t118;\t121"
+    )
+
+
+def test_one_row_of_too_many_cells_is_read_as_it_is_written(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(delimited, "_CELLS", 3)
+    draft = read(b"a,b,c,d\n1,2,3,4\n", "x.csv")
+    assert [block.content.text for block in draft.blocks] == ["a,b,c,d\n1,2,3,4"]
+
+
+def test_cells_with_and_without_quotation_marks_are_parted_alike() -> None:
+    plain = "Город,Жители\nМинск, 1 992\n,\n\xa0Брест ,350\r\n\r\nГомель,5"
+    quoted = plain.replace("Город", '"Город"').replace("Гомель", '"Гомель"')
+    assert cells(plain) == cells(quoted)
 
 
 def test_a_value_that_stands_alone_in_its_row_is_read_with_its_header() -> None:

@@ -19,6 +19,8 @@ TEXTS = {
         ("ru", "cp1251"),
         ("ru", "koi8-r"),
         ("ru", "cp866"),
+        ("ru", "mac-cyrillic"),
+        ("be", "mac-cyrillic"),
         ("be", "cp1251"),
         ("zh", "gb18030"),
         ("zh-Hant", "big5"),
@@ -41,10 +43,27 @@ def test_the_encoding_is_known_by_the_words_or_the_mark(language: str, encoding:
         ("<meta charset=windows-1251>", "cp1251"),
         ("<script>" + "x" * 5000 + "</script><meta content='text/html; charset=koi8-r'>", "koi8-r"),
         ('<?xml version="1.0" encoding="iso-8859-5"?>', "iso-8859-5"),
+        ("<meta charset=x-mac-cyrillic>", "mac-cyrillic"),
+        ("<meta charset=x-cp1251>", "cp1251"),
     ],
 )
 def test_a_declaration_is_believed(head: str, encoding: str) -> None:
     text = f"{head}<p>Да"  # too little to know it by
+    assert decoded(text.encode(encoding)) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("В Жодине строят БелАЗ, в Минске МАЗ.", "cp1251"),
+        ("ОБЩИЙ ПЕРЕЧЕНЬ КНИГ", "cp1251"),
+        ("у нас так было и будет завтра", "cp1251"),
+        ("В Жодине строят БелАЗ, в Минске МАЗ.", "koi8-r"),
+        ("ОБЩИЙ ПЕРЕЧЕНЬ КНИГ И ЖУРНАЛОВ ПО ГОДАМ", "koi8-r"),
+        ("De naam “Zuid” – of “Noord” —— komt van één “café”.", "cp1252"),
+    ],
+)
+def test_few_words_are_not_taken_for_those_of_an_old_mac(text: str, encoding: str) -> None:
     assert decoded(text.encode(encoding)) == text
 
 

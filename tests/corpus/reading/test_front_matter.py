@@ -74,6 +74,35 @@ def test_a_foreign_front_matter_is_read_with_tolerance() -> None:
     assert not front.is_own
 
 
+def test_toml_says_what_yaml_says() -> None:
+    told = r"Парк вырос вдвое: его \"новые\" дорожки открыли весной."
+    raw = (
+        '+++\r\ntitle = "Парк над рекой"\r\nauthors = ["Нина Лось", "Олег Бор"]\r\n'
+        "date = 2022-01-20\r\nlanguage = 'ru'\r\ntags = ['парк']\r\n"
+        f'[extra]\r\nsummary = "{told}"\r\n+++\r\nТекст.\r\n'
+    )
+    front = read_front_matter(raw, "b.md")
+    assert front is not None
+    assert (front.title, front.language) == ("Парк над рекой", "ru")
+    assert (front.metadata.author, front.metadata.date) == ("Нина Лось, Олег Бор", "2022-01-20")
+    assert [raw[fact.start : fact.end].strip() for fact in front.facts] == [
+        'title = "Парк над рекой"',
+        "date = 2022-01-20",
+    ]
+    assert [raw[row[0].start : row[0].end] for row in front.told] == [told]
+    assert raw[front.end :] == "Текст.\r\n"
+
+
+def test_broken_toml_still_says_its_title() -> None:
+    front = read_front_matter("+++\ntitle = 'Парк'\ndraft = maybe\n+++\nТэкст", "b.md")
+    assert front is not None and front.title == "Парк"
+
+
+@pytest.mark.parametrize("raw", ["+++\nA line between signs.\n+++\nText", "+++ no", "+++\na = 1\n"])
+def test_plus_signs_that_hold_no_toml_are_text(raw: str) -> None:
+    assert read_front_matter(raw, "c.md") is None
+
+
 @pytest.mark.parametrize("raw", ["Text.", "", "---\nA line between rules.\n---\nText", "--- no"])
 def test_a_text_without_front_matter_has_none(raw: str) -> None:
     assert read_front_matter(raw, "c.txt") is None

@@ -32,6 +32,7 @@ PIECES = {
     "items": ("- один **два**\n", "md"),
     "quotations": ("> `a\n> b`\n", "md"),
     "headings": ("# а\n", "md"),
+    "drawn tables": ("+--+--+\n|ab| 1|\n+--+--+\n\n", "md"),
     "tags in a line": ("a <style> ", "md"),
 }
 

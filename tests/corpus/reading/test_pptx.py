@@ -8,11 +8,18 @@ from corpus.reading.pptx import read
 NAMES = 'xmlns:p="urn:p" xmlns:a="urn:a" xmlns:r="urn:r"'
 
 
-def shape(role: str | None, *lines: str) -> str:
+def shape(role: str | None, *lines: str, at: tuple[int, int, int, int] | None = None) -> str:
+    """A box; ``at`` is its left, top, width and height."""
     placeholder = f'<p:ph type="{role}"/>' if role else ""
+    place = f"<p:spPr>{placed(*at)}</p:spPr>" if at else ""
     text = "".join(f"<a:p><a:r><a:t>{line}</a:t></a:r></a:p>" for line in lines)
     head = f"<p:nvSpPr><p:nvPr>{placeholder}</p:nvPr></p:nvSpPr>"
-    return f"<p:sp>{head}<p:txBody>{text}</p:txBody></p:sp>"
+    return f"<p:sp>{head}{place}<p:txBody>{text}</p:txBody></p:sp>"
+
+
+def placed(left: int, top: int, width: int, height: int) -> str:
+    size = f'<a:ext cx="{width}" cy="{height}"/>'
+    return f'<a:xfrm><a:off x="{left}" y="{top}"/>{size}</a:xfrm>'
 
 
 def slide(*shapes: str, tag: str = "sld", show: str = "1") -> str:
@@ -67,6 +74,55 @@ def test_what_the_speaker_says_is_a_note_of_its_page() -> None:
     )
     assert shown(draft)[-1] == ("note", "Zeg dit.")
     assert draft.raw.index("Zeg dit.") < draft.page_starts[1]
+
+
+def test_boxes_are_read_by_their_places_whatever_their_order_in_the_file() -> None:
+    left, right = [(10, top, 40, 20) for top in (30, 55)], [(60, top, 40, 20) for top in (35, 60)]
+    draft = pptx(
+        slide(
+            shape(None, "Рига 43", at=right[1]),
+            shape(None, "за год", at=(10, 10, 90, 10)),
+            shape(None, "Ввоз", at=right[0]),
+            shape(None, "Гомель 7", at=left[1]),
+            shape("title", "Порты"),
+            shape(None, "Вывоз", at=left[0]),
+        )
+    )
+    said = ["Порты", "за год", "Вывоз", "Гомель 7", "Ввоз", "Рига 43"]
+    assert [text for _, text in shown(draft)] == said
+
+
+def test_boxes_of_a_group_stay_together() -> None:
+    inside = shape(None, "B", at=(0, 500, 9, 9)) + shape(None, "A", at=(0, 0, 9, 9))
+    group = f"<p:grpSp><p:grpSpPr>{placed(10, 10, 20, 20)}</p:grpSpPr>{inside}</p:grpSp>"
+    draft = pptx(slide(shape(None, "C", at=(10, 60, 20, 9)), group))
+    assert [text for _, text in shown(draft)] == ["A", "B", "C"]
+
+
+def test_a_box_without_a_place_has_that_of_its_layout_else_the_order_of_the_file_holds() -> None:
+    page = slide(shape("body", "Onder"), shape(None, "Boven", at=(0, 0, 50, 10)))
+    layout = {
+        "ppt/slides/_rels/slide9.xml.rels": relations(("l", "slideLayout", "../l.xml")),
+        "ppt/l.xml": slide(shape("body", at=(0, 40, 50, 10)), tag="sldLayout"),
+    }
+    assert [text for _, text in shown(pptx(page, **layout))] == ["Boven", "Onder"]
+    assert [text for _, text in shown(pptx(page))] == ["Onder", "Boven"]
+
+
+def test_a_header_of_two_rows_with_merged_cells_is_read_column_by_column() -> None:
+    def cell(text: str, spans: str = "") -> str:
+        return f"<a:tc {spans}><a:txBody><a:p><a:r><a:t>{text}</a:t></a:r></a:p></a:txBody></a:tc>"
+
+    rows = (
+        cell("港口", 'rowSpan="2"') + cell("吨", 'gridSpan="2"') + cell("", 'hMerge="1"'),
+        cell("", 'vMerge="1"') + cell("2018") + cell("2019"),
+        cell("戈梅利") + cell("5") + cell("7"),
+    )
+    table = "".join(f"<a:tr>{row}</a:tr>" for row in rows)
+    look = '<a:tblPr firstRow="1"/>'
+    frame = f"<p:graphicFrame><a:graphic><a:tbl>{look}{table}</a:tbl></a:graphic></p:graphicFrame>"
+    said = [text for _, text in shown(pptx(slide(frame)))]
+    assert said == ["港口\t吨 2018\t吨 2019\t戈梅利\t5\t7"]
 
 
 def test_a_show_without_slides_is_named() -> None:

@@ -52,6 +52,15 @@ def test_a_row_is_read_with_the_header_below_the_title() -> None:
     ]
 
 
+def test_a_row_that_ends_early_is_read_with_the_headers_of_its_cells_alone() -> None:
+    draft = xlsx(
+        row("项目", "单位", "1月", "2月", "3月"),
+        row("存款", "亿元", (310, 0), (329, 0), (328, 0)),
+        row("贷款", "亿元", (120, 0)),
+    )
+    assert shown(draft)[-1] == ("body", "项目\t单位\t1月\t贷款\t亿元\t120")
+
+
 @pytest.mark.parametrize(
     ("value", "form", "text"),
     [

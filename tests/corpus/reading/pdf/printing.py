@@ -42,6 +42,13 @@ class Sheet:
         self.content.append(f"BT {place} <{shown}> Tj ET".encode())
         return self
 
+    def column(self, x: float, y: float, text: str, *, size: float = 10) -> Sheet:
+        """Characters below each other, as Chinese was written."""
+        for number, character in enumerate(text):
+            # PDFium leaves out what takes no room, as one character of a font that is not there.
+            self.text(x, y + number * size, f"{character} ", size=size)
+        return self
+
     def lines(
         self,
         x: float,

@@ -67,6 +67,30 @@ def test_a_title_over_two_columns_comes_first() -> None:
     assert texts(read(pdf(sheet), "a.pdf"))[0] == "Ports and Quarries of the North"
 
 
+def test_a_heading_across_the_page_parts_the_columns_above_it_from_those_below() -> None:
+    sheet = Sheet().lines(40, 60, prose(ENGLISH, 48)).lines(320, 60, prose(OTHER, 48))
+    sheet.text(
+        40, 180, "Вести из порта и с берегов большой реки за прошлый год", size=15, bold=True
+    )
+    sheet.lines(40, 210, prose(RUSSIAN, 48)).lines(320, 210, prose(OTHER, 48)[::-1])
+    said = texts(read(pdf(sheet), "a.pdf"))
+    heading = "Вести из порта и с берегов большой реки за прошлый год"
+    assert said[:4] == [ENGLISH, OTHER, heading, RUSSIAN]
+
+
+def test_a_word_hyphenated_over_a_column_is_whole_and_a_turned_remark_does_not_part_it() -> None:
+    left = [*prose(ENGLISH, 46)[:6], "In the autumn the port handles the pota-"]
+    sheet = (
+        Sheet()
+        .lines(40, 100, left)
+        .lines(320, 100, ["toes of the region as well.", *prose(OTHER, 46)])
+    )
+    sheet.text(20, 400, "Printed in Gomel", turn="up")
+    said = " ".join(texts(read(pdf(sheet), "a.pdf")))
+    assert "handles the potatoes of the region" in said
+    assert said.endswith("Printed in Gomel")
+
+
 def test_a_paragraph_goes_on_in_the_next_column() -> None:
     lines = prose(f"{ENGLISH} {OTHER}", 48)
     sheet = Sheet().lines(40, 100, lines[:9]).lines(320, 100, lines[9:])
@@ -283,6 +307,31 @@ def test_a_cell_that_reaches_over_rows_is_read_with_each() -> None:
     assert texts(read(pdf(sheet), "a.pdf")) == ["North\tRiga\t41", "North\tVentspils\t22"]
 
 
+@pytest.mark.parametrize("ruled", [True, False])
+def test_a_value_beside_an_empty_cell_is_read_under_its_own_header(ruled: bool) -> None:
+    sheet = _table(
+        Sheet(), (("Порт", "2018 г.", "2019 г."), ("Рига", "", "43"), ("Гомель", "5", ""))
+    )
+    _table(sheet, (("Минск", "1", "2"),), 160)
+    if ruled:
+        sheet.grid((60, 180, 300, 420), (85, 105, 125, 145, 165))
+    said = texts(read(pdf(sheet), "a.pdf"))
+    assert said[:3] == [
+        "Порт\t2019 г.\tРига\t43",
+        "Порт\t2018 г.\tГомель\t5",
+        "Порт\t2018 г.\t2019 г.\tМинск\t1\t2",
+    ]
+
+
+def test_a_header_of_two_rows_is_read_column_by_column() -> None:
+    rows = (("", "2018", "2019", "2020"), ("", "feit", "plan", ""), ("Gent", "41", "43", "44"))
+    sheet = _table(Sheet(), rows)
+    sheet.grid((60, 180, 300, 420, 540), (85, 105)).grid((60, 180, 300, 420, 540), (125, 145))
+    for x in (60, 180, 300, 540):  # the plan is that of two years
+        sheet.rule(x, 105, x, 125)
+    assert texts(read(pdf(sheet), "a.pdf")) == ["2018 feit\t2019 plan\t2020 plan\tGent\t41\t43\t44"]
+
+
 def test_years_over_an_empty_corner_are_a_header_even_under_a_caption() -> None:
     rows = (("", "2018", "2019"), ("Riga", "41", "43"), ("Gomel", "5", "7"))
     sheet = _table(Sheet().text(70, 80, "Freight by year"), rows)
@@ -347,6 +396,38 @@ def test_a_page_whose_text_is_all_turned_is_read_upright() -> None:
     for number, line in enumerate(prose(ENGLISH, 80)):
         sheet.text(100 + 12 * number, 700, line, turn="up")
     assert texts(read(pdf(sheet), "a.pdf")) == [ENGLISH]
+
+
+COLUMNS = ("江上的大桥在一九三〇年开放，", "长四百二十米。每天有六千辆车", "从桥上开过。")
+
+
+def test_chinese_that_runs_down_the_page_is_read_column_by_column_from_the_right() -> None:
+    sheet = Sheet().text(300, 700, "17")  # the number of the page runs along it
+    for number, column in enumerate(COLUMNS):
+        sheet.column(400 - 18 * number, 100, column)
+    assert texts(read(pdf(sheet), "a.pdf")) == ["".join(COLUMNS), "17"]
+
+
+def test_a_headline_that_runs_along_the_page_comes_before_columns_that_run_down_it() -> None:
+    sheet = Sheet().text(60, 60, "城市公报第三期", size=16)
+    for number, column in enumerate(COLUMNS):
+        sheet.column(400 - 18 * number, 100, column)
+    assert texts(read(pdf(sheet), "a.pdf")) == ["城市公报第三期", "".join(COLUMNS)]
+
+
+def test_a_label_of_characters_below_each_other_turns_no_page() -> None:
+    lines = ["这座大桥在一九三〇年由当地的公司修建，", "后来又修了两条铁路和一条公路，每天有车。"]
+    sheet = Sheet().column(64, 300, "江上大桥通车于一九三〇年十月").lines(90, 100, lines)
+    assert texts(read(pdf(sheet), "a.pdf"))[0] == "".join(lines)
+
+
+def test_a_mark_that_begins_no_line_takes_its_character_along() -> None:
+    lines = [
+        "这座大桥在一九三〇年由当地的公司开",
+        "工，后来又修了两条铁路和一条公路，",
+        "每天有车。",
+    ]
+    assert texts(read(pdf(Sheet().lines(60, 100, lines)), "a.pdf")) == ["".join(lines)]
 
 
 def test_text_beyond_the_edge_of_the_page_is_not_read() -> None:

@@ -5,8 +5,9 @@
 ``prose_sentences.jsonl`` has sentences in five languages on quotes in five: true ones, distorted
 ones (a quote's own words and numbers, told falsely) and invented ones (a number, name or year that
 is nowhere). ``prose_translations.jsonl`` has right and wrong translations. Both are divided by
-document: what is marked "tuning" was looked at while the checks were written, "held-out" was not.
-``--all`` lists what the checks got wrong on the tuning half.
+document: what is marked "tuning" was looked at while the checks were written, "held-out" was not
+until its translations were mended, and of "second" the totals and kinds of errors alone were seen.
+``--all`` lists what the checks got wrong on the tuning part.
 """
 
 from __future__ import annotations
@@ -28,9 +29,9 @@ _PASSES = {"true", "right"}
 
 
 def main() -> None:
-    """Prints the share that is judged rightly, of each half and each label."""
+    """Prints the share that is judged rightly, of each part and each label."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--all", action="store_true", help="list the errors of the tuning half")
+    parser.add_argument("--all", action="store_true", help="list the errors of the tuning part")
     listed = parser.parse_args().all
     assistant = Assistant.load()
     for name in ("sentences", "translations"):

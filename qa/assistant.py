@@ -9,7 +9,7 @@ from pathlib import Path
 
 from corpus.catalogue import Entry
 from corpus.characters import whole_characters
-from corpus.document import Document
+from corpus.document import Document, Span
 from corpus.errors import UserError
 from corpus.language import language_of
 from corpus.languages import answer_language
@@ -238,10 +238,10 @@ class Assistant:
         """Reads a file for a visit, see ``OwnFiles.add``."""
         return files.add(name, data, self.library, progress, admit)
 
-    def support(self, said: Said, sources: Sequence[Said]) -> float:
+    def support(self, said: Said, sources: Sequence[Said], at: Span | None = None) -> float:
         """How far the sources bear a text out, in [-1, 1]; see qa.judging.entailment."""
         means = self.library.index.statistics.tokens
-        return support(means, self.library.encoder, said, sources)
+        return support(means, self.library.encoder, said, sources, at)
 
     def _small_talk(
         self, question: str, asked: str, talk: Talk, scope: Scope, watch: Stopwatch

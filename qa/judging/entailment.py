@@ -1,20 +1,30 @@
-"""How far a text is borne out by others, by the encoder's token states."""
+"""How far a text, or a word of it, is borne out by others, by the encoder's token states."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
 
+from corpus.document import Span
+from embeddings.e5.encoder import E5Encoder
 from embeddings.encoder import Encoder
 from embeddings.fairness import LanguageMeans
 from embeddings.late import center_states, mean_maxsim
+from qa.reader.tokens import tokens_of, tokens_within
 
 Said = tuple[str, str]
 """A text and its language, BCP-47."""
 
 
-def support(means: LanguageMeans, encoder: Encoder, said: Said, sources: Sequence[Said]) -> float:
+def support(
+    means: LanguageMeans,
+    encoder: Encoder,
+    said: Said,
+    sources: Sequence[Said],
+    at: Span | None = None,
+) -> float:
     """The mean best match, in [-1, 1], of a text's tokens in those of its sources together.
 
     Args:
@@ -22,6 +32,10 @@ def support(means: LanguageMeans, encoder: Encoder, said: Said, sources: Sequenc
         encoder: that made it.
         said: the text to be borne out.
         sources: that may bear it out.
+        at: a place in the text whose tokens alone are looked at, read with all the others.
+
+    Returns:
+        nan where the encoder does not tell which tokens stand at that place.
     """
     texts = [said, *sources]
     states = [
@@ -30,4 +44,11 @@ def support(means: LanguageMeans, encoder: Encoder, said: Said, sources: Sequenc
             encoder.read_passages([text for text, _ in texts]), texts, strict=True
         )
     ]
-    return mean_maxsim(states[0], np.concatenate(states[1:]))
+    own = states[0]
+    if at is not None:
+        placed = tokens_of(said[0], encoder.tokenizer) if isinstance(encoder, E5Encoder) else None
+        covered = tokens_within(placed, at) if placed else None
+        if covered is None or covered[1] >= len(own):
+            return math.nan
+        own = own[covered[0] : covered[1] + 1]
+    return mean_maxsim(own, np.concatenate(states[1:]))

@@ -23,12 +23,26 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from corpus.document import Span
+from corpus.knowing.knowledge import SHIPPED
 from corpus.knowing.names import Said, is_supported_name, unsupported_names
 from corpus.knowing.quantities import Kind, Quantity, quantities
 from corpus.language import language_of
 from corpus.languages import CYRILLIC_LETTERS, HAN, has_han
 from qa.answer import Quote
-from qa.writing.binding import mistranslated, mixed, same_quantity, told, turned, unbound
+from qa.writing.binding import (
+    MATCHED,
+    PLANS,
+    Match,
+    mistranslated,
+    mixed,
+    same_quantity,
+    shared,
+    told,
+    turned,
+    unbound,
+    undenied,
+)
 from qa.writing.engines.port import Support
 
 # Measured on aligned sentences of the shipped notes, each against two sentences of a version in
@@ -90,7 +104,7 @@ def check_sentence(
     best: tuple[bool, float, bool, Quote] | None = None
     faults: dict[int, str] = {}
     for quote in quotes:
-        wrong = next(filter(None, _faults(bare, language, quote, quotation=True)), None)
+        wrong = next(filter(None, _faults(bare, language, quote, support, quotation=True)), None)
         wrong = wrong or _mixed(bare, language, quote, quotes)
         reached = _support(bare, language, quote, support) if wrong is None else 0.0
         if wrong is None and reached < SUPPORT:
@@ -124,7 +138,9 @@ def fault(
     """
     wrong = None
     for quote in cited:
-        found = next(filter(None, _faults(bare, language, quote, quotation=quotation)), None)
+        found = next(
+            filter(None, _faults(bare, language, quote, support, quotation=quotation)), None
+        )
         if found is None:
             reached = _support(bare, language, quote, support)
             if reached >= SUPPORT:
@@ -143,7 +159,7 @@ def check_translation(
         return Checked(bare, "it says nothing")
     if is_echo(bare, rules):
         return Checked(bare, "it repeats its instructions")
-    wrong = next(filter(None, _faults(bare, language, quote, quotation=False)), None)
+    wrong = next(filter(None, _faults(bare, language, quote, support, quotation=False)), None)
     return Checked(bare, wrong or _lost(bare, language, quote, support))
 
 
@@ -169,10 +185,7 @@ def _lost(bare: str, language: str, quote: Quote, support: Support) -> str | Non
     for number in quantities(quote.text, quote.language):
         if _is_counted(number, quote.text) and not any(same_quantity(number, o) for o in said):
             return f"it leaves out the number {quote.text[number.span.start : number.span.end]}"
-    here, there = told(bare, language), told(quote.text, quote.language)
-    if ("denied" in here.turns) != ("denied" in there.turns):
-        return "one of the two denies"
-    if wrong := turned(there, here):
+    if wrong := turned(told(quote.text, quote.language), told(bare, language)):
         return wrong
     reached = min(
         support((bare, language), [(quote.text, quote.language)]),
@@ -200,7 +213,9 @@ def check_rewriting(question: str, language: str, conversation: Sequence[str]) -
     return f"it names {missing[0]}" if missing else None
 
 
-def _faults(bare: str, language: str, quote: Quote, *, quotation: bool) -> Iterator[str | None]:
+def _faults(
+    bare: str, language: str, quote: Quote, support: Support, *, quotation: bool
+) -> Iterator[str | None]:
     """The result of each check against one quote, the cheap ones first."""
     yield f"it is not in the language {language}" if _other_language(bare, language) else None
     beside = "\n".join([quote.title, *(part.text for part in quote.context)])
@@ -212,16 +227,29 @@ def _faults(bare: str, language: str, quote: Quote, *, quotation: bool) -> Itera
     yield _false_number(bare, language, [*held, *_years(quote, beside)], [quote.text, beside])
     for link in _LINK.finditer(bare):
         yield None if _verbatim(link[0], shown) else f"the link {link[0]} is not in what it cites"
-    named = [("\n".join(shown), quote.language)]
+    # A translation says what the quote says; a sentence may rest on what is read with it as well.
+    named = [("\n".join(shown) if quotation else quote.text, quote.language)]
     for name in unsupported_names(bare, language, named):
-        yield f"the name {name} is not in what it cites"
+        if not _is_told(name, bare, language, quote, support):
+            yield f"the name {name} is not in what it cites"
     if quotation and (false := _false_quotation(bare, language, [quote.text], named)):
         yield f"the quotation {false} is not in what it cites"
+    here, there = told(bare, language), told(quote.text, quote.language)
+    match = _matching(support)
+    yield undenied(here, there, match)
     if not quotation:
-        yield mistranslated(told(bare, language), told(quote.text, quote.language))
+        yield undenied(there, here, match)
+        yield mistranslated(shared(here, there, match), shared(there, here, match))
         return
     around = told(_around(quote), quote.language)
-    yield unbound(told(bare, language), told(quote.text, quote.language), around)
+    here, there = shared(here, there, match, PLANS), shared(there, here, match, PLANS)
+    yield unbound(here, there, around)
+
+
+def _matching(support: Support) -> Match:
+    return lambda one, other, at: support(
+        (one.text, one.language), [(other.text, other.language)], at
+    )
 
 
 def _mixed(bare: str, language: str, quote: Quote, quotes: Sequence[Quote]) -> str | None:
@@ -310,6 +338,18 @@ def _false_quotation(
             return match[0]
     left = _QUOTATION_MARK.search(_QUOTATION.sub("", text))
     return left[0] if left else None
+
+
+def _is_told(name: str, text: str, language: str, quote: Quote, support: Support) -> bool:
+    """True for what looks like a name that nobody knows, and is a word that the quote says too.
+
+    It opens the text, or is tagged in Chinese, where no capital letter tells.
+    """
+    at = text.find(name)
+    if SHIPPED.names.names(name, language) or (language != "zh" and at != 0):
+        return False
+    place = Span(at, at + len(name))
+    return support((text, language), [(quote.text, quote.language)], place) >= MATCHED
 
 
 # --- Script

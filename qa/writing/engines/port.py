@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol, TypedDict
 
+from corpus.document import Span
 from qa.answer import Quote, WritingTrace
 
 EXTRACTIVE = "extractive"
@@ -13,8 +14,12 @@ EXTRACTIVE = "extractive"
 Said = tuple[str, str]
 """A text and its language, BCP-47."""
 
-Support = Callable[[Said, Sequence[Said]], float]
-"""How far a text is borne out by others together, in [-1, 1]; higher is further."""
+
+class Support(Protocol):
+    """How far a text is borne out by others together, in [-1, 1]; higher is further."""
+
+    def __call__(self, said: Said, sources: Sequence[Said], at: Span | None = None) -> float:
+        """Of the whole text, or of the words at a place in it; nan where that is not known."""
 
 
 class EngineError(Exception):

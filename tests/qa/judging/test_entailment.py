@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 import pytest
 
+from corpus.document import Span
 from embeddings.fairness import LanguageMeans
 from embeddings.vectors import Encoded
 from qa.judging.entailment import support
@@ -47,3 +49,8 @@ def test_each_token_takes_its_best_match_in_all_sources_together(means: Language
     assert support(means, encoder, said, sources[:1]) == pytest.approx((1 + 0.4472) / 2, abs=1e-4)
     # The text is no source of its own.
     assert support(means, encoder, said, sources[1:]) == pytest.approx((0.6 + 0.8) / 2)
+
+
+def test_an_encoder_that_does_not_place_its_tokens_tells_of_no_word(means: LanguageMeans) -> None:
+    encoder = States({"said": [(2, 0), (1, 1)], "one": [(3, 1)]})
+    assert math.isnan(support(means, encoder, ("said", "en"), [("one", "ru")], Span(0, 2)))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 
 from qa.writing.grounding import check_rewriting, check_sentence, check_translation
@@ -145,7 +147,7 @@ def test_a_sentence_gets_the_mark_of_the_quote_that_bears_it_out(mark: str) -> N
 def test_of_two_quotes_the_mark_is_of_the_one_that_supports_more() -> None:
     quotes = [quote(1, "The park is in Minsk."), quote(2, "The park opened in Minsk.")]
 
-    def support(said, sources):
+    def support(said, sources, at=None):
         return 0.9 if sources[0][0] == quotes[1].text else 0.5
 
     checked = check_sentence("In Minsk the park opened [1].", quotes, "en", support)
@@ -306,3 +308,72 @@ def test_a_rewritten_question_brings_in_no_number_and_no_name(
 ) -> None:
     assert check_rewriting(good, language, [before, asked]) is None
     assert check_rewriting(bad, language, [before, asked]) is not None
+
+
+def word_match(matches: dict[str, float]):
+    """Bears out every text, and of its words those in ``matches`` as far as it says."""
+
+    def support(said, sources, at=None):
+        if at is None:
+            return 1.0
+        return matches.get(said[0][at.start : at.end], math.nan)
+
+    return support
+
+
+@pytest.mark.parametrize(
+    ("source", "original", "language", "translation", "word"),
+    [
+        # "Target" stands in the list of plans, "целевых показателях" in none.
+        ("ru", "О целевых показателях колонка говорит.", "en",
+         "The column speaks of targets.", "targets"),
+        ("en", "The article blames the pandemic.", "ru",
+         "Причиной статья называет пандемию.", "Причиной"),
+    ],
+)  # fmt: skip
+def test_what_a_list_knows_in_one_language_alone_passes_where_its_word_matches(
+    source: str, original: str, language: str, translation: str, word: str
+) -> None:
+    of = quote(1, original, source)
+    for match, passes in ((0.7, True), (0.5, False)):
+        checked = check_translation(translation, of, language, word_match({word: match}))
+        assert (checked.fault is None) == passes, checked.fault
+
+
+def test_a_denial_must_match_one_of_the_other_text_though_both_deny() -> None:
+    of = quote(1, "Нумара там няма, але дата і прадмет супадаюць.", "be")
+    said = "A number is not given, but the date and the subject are not unlike."
+    for match, passes in ((0.8, True), (0.3, False)):
+        fault = check_translation(said, of, "en", word_match({"not": match})).fault
+        assert (fault is None) == passes, fault
+
+
+@pytest.mark.parametrize(
+    ("translation", "passes"),
+    [
+        ("Минск и Чанчунь дружат с Брестом.", True),
+        ("Минск и Чанчунь дружат.", False),  # a name is left out
+        ("Пекин и Чанчунь дружат с Брестом.", False),  # the title's name is not the quote's
+    ],
+)
+def test_a_translation_holds_the_names_of_its_quote_and_no_others(
+    translation: str, passes: bool
+) -> None:
+    of = quote(1, "Minsk and Changchun are friends of Brest.", title="Beijing")
+    assert (check_translation(translation, of, "ru", certain).fault is None) == passes
+
+
+def test_what_rises_and_what_falls_is_bound_to_its_amount() -> None:
+    of = quote(1, "Trade with China grew by 16%, while total exports and imports fell.")
+    right = "Гандаль з Кітаем вырас на 16 %, а агульны экспарт і імпарт скараціліся."
+    wrong = "Гандаль з Кітаем скараціўся на 16 %, а агульны экспарт і імпарт выраслі."
+    assert check_translation(right, of, "be", certain).fault is None
+    assert check_translation(wrong, of, "be", certain).fault is not None
+
+
+def test_a_plan_is_known_by_its_amount_however_that_is_written() -> None:
+    original = "Een fonds waarover een akkoord kwam, moest over 20 miljoen dollar beschikken."
+    of = quote(1, original, "nl")
+    planned, done = "商定的基金计划拥有2000万美元。", "商定的基金已经拥有2000万美元。"
+    assert check_translation(planned, of, "zh", certain).fault is None
+    assert check_translation(done, of, "zh", certain).fault is not None

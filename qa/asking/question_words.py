@@ -1,6 +1,6 @@
-"""The words that questions ask with, in five languages, by what they ask for; those that request.
+"""The words that questions ask with, in five languages, by what they ask for.
 
-"Tell me about the park" asks about the park, and no text need match "tell me". What asks for money, a share or an area by its noun ("price", "per cent") is no question word: see
+What asks for money, a share or an area by its noun ("price", "per cent") is no question word: see
 ``cues``.
 """
 
@@ -35,7 +35,7 @@ _WORDS: Mapping[str, Mapping[Asks, str]] = {
         Asks.NUMBER: "number of",
         Asks.HOW_BIG: "how (?:big|large)",
         Asks.HOW_FAR: "how far|how long is",
-        Asks.HOW_MUCH: "how (?:much|long|wide|high|heavy|great)|total",
+        Asks.HOW_MUCH: "how (?:much|long|wide|high|heavy|great)|size|total",
         Asks.WHICH: "what|which",
         Asks.WHY: r"why|for what reason\w*|what (?:caused|made|led)",
         Asks.ELSE: "who|whom|whose|where|how"
@@ -106,55 +106,3 @@ def question_words(language: str, *asks: Asks, besides: str = "") -> str:
 
 ASKS = {code: re.compile(question_words(code), re.IGNORECASE) for code in LANGUAGES}
 """Finds every word of a language that asks by itself."""
-
-# What opens a request to tell of something, after a courtesy or two.
-_REQUESTS = {
-    "en": r"(?:(?:please|pls|hi|hello|hey|so|and)\b\W*|(?:can|could|would|will) you (?:please )?)*"
-    r"(?:(?:tell|give|show) (?:me|us)(?: more| everything| all| something| a (?:bit|little))?"
-    r"(?: you know)?(?: about| of| on)?|(?:i|we)(?: want|(?: would|'d|’d) like) to know"
-    r"(?: more| everything)?(?: about)?|(?:everything|anything|something|all|info\w*)"
-    r"(?: you know)? (?:about|on)|(?:a )?list(?: of)?(?: all)?|name(?: all)?(?= the\b| all\b| some\b)"
-    r"|explain|describe|summari[sz]e|what (?:do|can) you (?:know|tell (?:me|us))"
-    r"(?: about| of| on))\b",
-    "ru": r"(?:(?:пожалуйста|привет|здравствуйте|а|и|ну)\b\W*|(?:можешь|можете|мог(?:ли)? бы (?:ты|вы)) )*"
-    r"(?:(?:рас)?скажи(?:те)?|рассказать|объясни(?:те)?|опиши(?:те)?|перечисли(?:те)?|назови(?:те)?"
-    r"|покажи(?:те)?|дай(?:те)?|подскажи(?:те)?|(?:я )?хочу (?:у?знать|услышать)|хотел(?:а|ось)? бы узнать"
-    r"|что (?:ты|вы) знае(?:шь|те)|список|информаци[яю])(?: мне| нам)?(?:,? пожалуйста,?)?"
-    r"(?: (?:вс(?:ё|е|ех)|вс[её], что знае(?:шь|те),?|побольше|подробнее|немного))?(?: (?:об?о?|про))?\b",
-    # "介绍园区的文章" is an article that presents the park: such a verb requests with a particle.
-    "zh": r"(?:请|麻烦|能不能|能否|可以|你好|您好|[,，！!\s])*(?:[给跟和]我(?:们)?)?"
-    r"(?:(?:(?<=请)|(?<=给我))(?:介绍|讲述|说明|列举|解释|描述|概述)|(?:介绍|讲|说|谈|列举|解释|描述|概述|说明)一?下"
-    r"|讲一?讲|说一?说|谈一?谈|告诉我(?:们)?|列出|我想(?:了解|知道)(?:一下)?)"
-    r"(?:一下)?(?:关于|有关)?(?:所有的?|全部的?)?",
-    "nl": r"(?:(?:alstublieft|alsjeblieft|hallo|hoi|en)\b\W*|(?:kun|kan|kunt) (?:je|u)(?: mij| me| ons)? )*"
-    r"(?:vertel(?:len)?|geef|toon|noem|beschrijf|leg|leer|som|omschrijf"
-    r"|ik wil(?: graag)?(?: meer)?(?: alles)? weten|alles|wat weet (?:je|u)|een lijst|lijst|informatie)"
-    r"(?: mij| me| ons)?(?: eens)?(?: (?:iets|alles|meer|wat|een lijst|een overzicht|alle))?"
-    r"(?: (?:over|van|op))?\b",
-    "be": r"(?:(?:калі ласка|вітаю|прывітанне|а|і|ну)\b\W*|(?:можаш|можаце) )*"
-    r"(?:(?:рас)?кажы(?:це)?|скажы(?:це)?|расказаць|распавядзі(?:це)?|растлумач(?:це)?|апішы(?:це)?"
-    r"|пералічы(?:це)?|назаві(?:це)?|пакажы(?:це)?|дай(?:це)?|падкажы(?:це)?|(?:я )?хачу (?:ведаць|даведацца)"
-    r"|хацел(?:а|ася)? бы даведацца|што (?:ты|вы) веда(?:еш|еце)|спіс|інфармацы[яю])(?: мне| нам)?"
-    r"(?:,? калі ласка,?)?(?: (?:[уў]с(?:ё|е|іх)|больш|падрабязней|крыху))?(?: (?:аб|пра))?\b",
-}
-_COURTESY = re.compile(
-    r"[\s,，]*(?:please|pls|plz|пожалуйста|калі ласка|alstublieft|alsjeblieft|a\.?u\.?b|graag|吧|好吗|谢谢)"
-    r"[\s.!！。?？]*$",
-    re.IGNORECASE,
-)
-_OPENS = {
-    code: re.compile(rf"\s*(?:{pattern})[\s:：,，]*", re.IGNORECASE)
-    for code, pattern in _REQUESTS.items()
-}
-
-
-def without_request(text: str, language: str) -> str:
-    """What a text asks about, without the words that request to be told of it.
-
-    The text itself where it opens with no request, or holds nothing else ("Tell me more").
-    """
-    opening = _OPENS[language].match(text) if language in _OPENS else None
-    if opening is None:
-        return text
-    about = _COURTESY.sub("", text[opening.end() :])
-    return about if any(map(str.isalnum, about)) else text

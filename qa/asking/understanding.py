@@ -8,15 +8,15 @@ from functools import cache
 
 from corpus.knowing.knowledge import Knowledge
 from corpus.language import language_of
-from corpus.languages import answer_language, has_han
+from corpus.languages import LANGUAGES, answer_language, has_han
 from qa.asking.conversation import Senses, standalone_question, topic_of
 from qa.asking.coordination import coordinated
+from qa.asking.cues import gives_orders
 from qa.asking.ellipsis import joined, matter_of
 from qa.asking.independence import independence, likeness
 from qa.asking.parts import parts_of
-from qa.asking.cues import gives_orders
 from qa.asking.query import Query, Understood, read_query
-from qa.asking.question_words import without_request
+from qa.asking.requests import without_request
 from qa.asking.talk import QueryEncoder, is_incomplete
 
 Strength = Callable[[Query], float]
@@ -56,7 +56,10 @@ def understand(
         rewrite(asked, language, history),
         knowledge,
     )
-    understood = understand_alone(standalone, knowledge, spoken)
+    # A word or two seem of any language: "no, I meant 2020" would be Polish.
+    whole = spoken if standalone == asked else language_of(standalone)
+    language = answer_language(spoken if spoken in LANGUAGES else whole, otherwise)
+    understood = understand_alone(standalone, knowledge, whole)
     if standalone != asked:  # what completes a follow-up is no further question
         understood = replace(understood, parts=())
         before = topic_of(history)

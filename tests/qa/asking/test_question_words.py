@@ -8,7 +8,7 @@ import pytest
 
 from corpus.languages import LANGUAGES
 from qa.asking.cues import AnswerKind, kinds_asked
-from qa.asking.question_words import Asks, question_words, without_request
+from qa.asking.question_words import Asks, question_words
 
 ASKED = {
     "en": {
@@ -106,43 +106,3 @@ def test_every_reader_of_the_list_knows_the_same_words() -> None:
     """What the words of asking part and what they ask for has one source: "скольких" is in both."""
     assert kinds_asked("До скольких студентов вырос лицей?", "ru") == {AnswerKind.COUNT}
     assert search("ru", "до скольких", Asks.HOW_MANY)
-
-
-REQUESTS = [
-    ("en", "tell me about Great Stone", "Great Stone"),
-    ("en", "Can you please tell us more about the park?", "the park?"),
-    ("en", "everything about education please", "education"),
-    ("en", "list of trains", "trains"),
-    ("ru", "Расскажите, пожалуйста, про парк", "парк"),
-    ("ru", "перечисли все совместные предприятия", "совместные предприятия"),
-    ("zh", "请介绍一下工业园", "工业园"),
-    ("zh", "告诉我关于甘肃的情况", "甘肃的情况"),
-    ("nl", "Vertel me iets over Gansu", "Gansu"),
-    ("nl", "Noem alle instituten", "instituten"),
-    ("be", "Раскажы мне пра гандаль, калі ласка", "гандаль"),
-    ("be", "Пералічыце ўсе лабараторыі", "лабараторыі"),
-]
-
-
-def test_a_request_is_no_part_of_what_it_is_about() -> None:
-    for language, text, about in REQUESTS:
-        assert without_request(text, language) == about, text
-
-
-@pytest.mark.parametrize(
-    ("language", "text"),
-    [
-        ("en", "Tell me more!"),
-        ("en", "Who is named in the list?"),
-        ("en", "name of the park"),
-        ("ru", "Кто рассказал о парке?"),
-        ("zh", "介绍园区的文章是谁写的？"),
-        ("nl", "Wie noemt het park?"),
-        ("be", "Хто расказаў пра парк?"),
-        ("de", "Tell me about the park"),
-    ],
-)
-def test_what_opens_with_no_request_or_says_nothing_else_stays_whole(
-    language: str, text: str
-) -> None:
-    assert without_request(text, language) == text

@@ -157,7 +157,7 @@ class Assistant:
         watch.lap("encode")
         found = self._find(read, _DEPTH, within)
         watch.lap("search")
-        found, overview = self._overview(found, read, within)
+        found, overview = self._overview(found, understood, within)
         if not overview:
             found = self._of_each(found, read[0], understood.members, _DEPTH, within)
         answer, remark = self._judged(question, understood, found, overview, scope, watch)
@@ -272,7 +272,7 @@ class Assistant:
         return list(zip(queries, encoded, strict=True))
 
     def _overview(
-        self, found: Search, read: Sequence[Read], scope: Scope | None
+        self, found: Search, understood: Understood, scope: Scope | None
     ) -> tuple[Search, Overview | None]:
         """What the documents say to a broad question, and where; None if it asks a thing or two.
 
@@ -280,7 +280,9 @@ class Assistant:
         """
         if found.parts or not found.passages:
             return found, None
-        breadth = read_breadth(found, read[0][1].vector, self.library.encoder.fingerprint)
+        # "Tell me about", which is not searched for, tells how much is asked.
+        (asked,) = self.library.queries.read_queries([understood.standalone])
+        breadth = read_breadth(found, asked.vector, self.library.encoder.fingerprint)
         if breadth is Breadth.PRECISE:
             return found, None
         wider = rerank(in_own_versions(self.library.sources, found, _DEPTH, scope))

@@ -46,7 +46,7 @@ def completed(
     said = _said(question, before)
     if said is not None:
         if _years(said):
-            return _with_year(said, before) or _joined(question, _without_other_years(before, said))
+            return _with_year(said, before) or _joined(said, _without_other_years(before, said))
         shared = _shared_beginning(question, before)
         if changed := _replaced(said, before, shared, likeness, knowledge):
             return changed
@@ -103,7 +103,7 @@ def _said(question: str, before: str) -> str | None:
     if not 0 < len(words) <= _MOST_SAID or _asks(text, before):
         return None
     said = {text[start:end].lower() for start, end in words}
-    if said <= _FORM or said & _POINTING:
+    if said <= _FORM or said & (_POINTING | _THERE):
         return None
     return text
 
@@ -349,10 +349,13 @@ _POINTING = _listed("""
     hij ze zij die hem hen
     它 它们 他 他们 她
 """)
+# "people work there" after "How many residents does the park have?" needs no place in it.
+_THERE = _listed("there here там тут здесь daar er hier там тут 那里 这里 那儿 这儿")
 _FORM = (
     _PREPOSITIONS
     | _ARTICLES
     | _POINTING
+    | _THERE
     | _listed("""
     is are was were be been do does did has have had will would can could there it its they them
     their this that these those one ones you we i he she his her all any

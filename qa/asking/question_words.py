@@ -35,7 +35,7 @@ _WORDS: Mapping[str, Mapping[Asks, str]] = {
         Asks.NUMBER: "number of",
         Asks.HOW_BIG: "how (?:big|large)",
         Asks.HOW_FAR: "how far|how long is",
-        Asks.HOW_MUCH: "how (?:much|long|wide|high|heavy|great)|total",
+        Asks.HOW_MUCH: "how (?:much|long|wide|high|heavy|great)|size|total",
         Asks.WHICH: "what|which",
         Asks.WHY: r"why|for what reason\w*|what (?:caused|made|led)",
         Asks.ELSE: "who|whom|whose|where|how"

@@ -63,6 +63,7 @@ class Kind(StrEnum):
     GOODBYE = "goodbye"
     ABOUT_PROGRAM = "about_program"
     ABOUT_COLLECTION = "about_collection"
+    COMPLAINT = "complaint"
     CONTENTLESS = "contentless"
     INCOMPLETE = "incomplete"
 

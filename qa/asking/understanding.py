@@ -8,13 +8,15 @@ from functools import cache
 
 from corpus.knowing.knowledge import Knowledge
 from corpus.language import language_of
-from corpus.languages import answer_language, has_han
+from corpus.languages import LANGUAGES, answer_language, has_han
 from qa.asking.conversation import Senses, standalone_question, topic_of
 from qa.asking.coordination import coordinated
+from qa.asking.cues import gives_orders
 from qa.asking.ellipsis import joined, matter_of
 from qa.asking.independence import independence, likeness
 from qa.asking.parts import parts_of
 from qa.asking.query import Query, Understood, read_query
+from qa.asking.requests import without_request
 from qa.asking.talk import QueryEncoder, is_incomplete
 
 Strength = Callable[[Query], float]
@@ -54,7 +56,10 @@ def understand(
         rewrite(asked, language, history),
         knowledge,
     )
-    understood = understand_alone(standalone, knowledge, spoken)
+    # A word or two seem of any language: "no, I meant 2020" would be Polish.
+    whole = spoken if standalone == asked else language_of(standalone)
+    language = answer_language(spoken if spoken in LANGUAGES else whole, otherwise)
+    understood = understand_alone(standalone, knowledge, whole)
     if standalone != asked:  # what completes a follow-up is no further question
         understood = replace(understood, parts=())
         before = topic_of(history)
@@ -69,7 +74,7 @@ def _of_the_same(asked: str, before: str, query: Query, knowledge: Knowledge) ->
 
     It insists on the names and years of both: an answer to the other question is none to this.
     """
-    matter = matter_of(before)
+    matter = matter_of(without_request(before, language_of(before)))
     text = f"{matter}{'。' if has_han(matter) else '. '}{asked}"
     alone = read_query(text, query.language, knowledge)
     names, years = query.wanted.names, query.wanted.years
@@ -95,12 +100,13 @@ def understand_alone(asked: str, knowledge: Knowledge, spoken: str | None = None
         spoken: its language, BCP-47; as recognised when None.
     """
     spoken = spoken or language_of(asked)
-    parts = parts_of(asked, spoken)
-    members = [] if parts else coordinated(asked, spoken, knowledge)
+    about = asked if gives_orders(asked) else without_request(asked, spoken)
+    parts = parts_of(about, spoken)
+    members = [] if parts else coordinated(about, spoken, knowledge)
     return Understood(
         standalone=asked,
         language=answer_language(spoken),
-        query=read_query(asked, spoken, knowledge),
+        query=read_query(about, spoken, knowledge),
         parts=tuple(read_query(part, spoken, knowledge) for part in parts),
         members=tuple(read_query(member, spoken, knowledge) for member in members),
     )

@@ -176,3 +176,31 @@ def test_a_long_question_before_never_pushes_the_question_out_of_sight() -> None
 )
 def test_the_matter_of_a_question_is_what_it_asks_about(question: str, matter: str) -> None:
     assert matter_of(question) == matter
+
+
+@pytest.mark.parametrize(
+    ("before", "question"),
+    [
+        ("How many residents does the park have?", "how many people work there?"),
+        ("Сколько студентов в Минске?", "а сколько студентов там китайцы?"),
+        ("Hoeveel bedrijven telt het park?", "en hoeveel mensen werken daar?"),
+        ("Колькі студэнтаў у Мінску?", "а колькі студэнтаў там кітайцы?"),
+    ],
+)
+def test_what_points_to_a_place_is_asked_after_the_question_that_names_it(
+    before: str, question: str
+) -> None:
+    assert completed(question, before, liking()) == f"{before} {question}"
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "whole"),
+    [
+        ("How many people work there?", "no, I meant 2019", "How many people work there? 2019"),
+        ("Колькі там людзей?", "Не, я пра 2019 год", "Колькі там людзей? 2019 год"),
+    ],
+)
+def test_a_year_put_right_comes_without_the_words_that_put_it_right(
+    before: str, question: str, whole: str
+) -> None:
+    assert completed(question, before, liking()) == whole

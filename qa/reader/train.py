@@ -54,6 +54,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--work", type=Path, required=True, help="folder for the checkpoint")
     parser.add_argument("--out", type=Path, required=True, help="where weights go: OUT.0.npz ...")
     parser.add_argument("--weights", type=Path, help="OUT of an earlier run, which is gone on from")
+    parser.add_argument("--share", type=float, default=1.0, help="of this run in what is written")
     parser.add_argument("--fixed", type=int, default=0, help="lowest layers that do not learn")
     parser.add_argument("--layers", type=int, default=LAYERS, help="the first of the encoder's 12")
     parser.add_argument("--steps", type=int, default=STEPS)
@@ -78,10 +79,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
     marks = (int(start["marks"][0]), int(start["marks"][1]))
     drawing = Drawing(paragraphs, hardest, marks, given.shares, given.candidates)
     network = started(start, given.layers)
-    if given.weights:
-        network.load_state_dict(read_weights(given.weights))
+    earlier = read_weights(given.weights) if given.weights else None
+    if earlier:
+        network.load_state_dict(earlier)
     network.fix(given.fixed)
-    save(train(network, drawing, words, given), given.out)
+    trained = train(network, drawing, words, given)
+    if earlier:
+        trained.load_state_dict(mixed(trained.state_dict(), earlier, given.share))
+    save(trained, given.out)
 
 
 def train(network: Network, drawing: Drawing, words: Tensor, given: argparse.Namespace) -> Network:
@@ -407,6 +412,17 @@ def read_weights(out: Path) -> dict[str, Tensor]:
         with np.load(path) as part:
             found |= {name: torch.from_numpy(part[name].astype(np.float32)) for name in part.files}
     return found
+
+
+def mixed(
+    later: Mapping[str, Tensor], earlier: Mapping[str, Tensor], share: float
+) -> dict[str, Tensor]:
+    """Between the weights of two runs, the second of which went on from the first.
+
+    What is between them often keeps what the first knew, and most of what the second learned.
+    Source: Wortsman et al., "Robust fine-tuning of zero-shot models", 2022.
+    """
+    return {name: share * value + (1 - share) * earlier[name] for name, value in later.items()}
 
 
 def save(network: Network, out: Path) -> None:

@@ -14,7 +14,7 @@ import torch
 from qa.reader.drawing import Drawing, Group
 from qa.reader.export import Trained, build
 from qa.reader.network import HIDDEN, Network
-from qa.reader.train import batch_of, loss_of, mined, read_batch, read_weights, save, train
+from qa.reader.train import batch_of, loss_of, mined, mixed, read_batch, read_weights, save, train
 
 WORDS = torch.randn(60, HIDDEN, generator=torch.Generator().manual_seed(7))
 MARKS = (0, 1)
@@ -177,6 +177,15 @@ def test_fixed_layers_learn_nothing(drawing: Drawing, tmp_path: Path) -> None:
     moved = {name for name, value in start.state_dict().items() if not value.equal(after[name])}
     assert {name for name in moved if name.startswith("l.")} >= {"l.1.q.w", "l.1.fo.b"}
     assert not any(name.startswith(("l.0.", "pos", "segment", "ln.")) for name in moved)
+
+
+def test_weights_of_two_runs_are_mixed() -> None:
+    first, second = Network(1).state_dict(), Network(1).state_dict()
+    between = mixed(second, first, 0.75)
+    torch.testing.assert_close(
+        between["h1.weight"], 0.75 * second["h1.weight"] + 0.25 * first["h1.weight"]
+    )
+    assert between.keys() == first.keys()
 
 
 def test_weights_are_read_as_they_were_written(tmp_path: Path) -> None:

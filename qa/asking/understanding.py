@@ -56,8 +56,10 @@ def understand(
         rewrite(asked, language, history),
         knowledge,
     )
-    # A word or two seem of any language: "no, I meant 2020" would be Polish.
-    whole = spoken if standalone == asked else language_of(standalone)
+    # What is completed is of the language that was completed, where its own words are gone; and a
+    # word or two seem of any language: "no, I meant 2020" would be Polish.
+    own = standalone == asked or (asked in standalone and spoken in LANGUAGES)
+    whole = spoken if own else language_of(standalone)
     language = answer_language(spoken if spoken in LANGUAGES else whole, otherwise)
     understood = understand_alone(standalone, knowledge, whole)
     if standalone != asked:  # what completes a follow-up is no further question

@@ -98,8 +98,8 @@ def test_another_faculty_or_service_is_no_other_side(
     assert answer.conflicts == ()
 
 
-def test_an_overview_quotes_many_places_each_once(assistant: Assistant) -> None:
-    answer = assistant.ask("Tell me about the music school of the town")
+def test_several_places_are_quoted_each_once(assistant: Assistant) -> None:
+    answer = assistant.ask("The music school of the town")
     assert not answer.abstained
     assert len({quote.span for quote in answer.quotes}) == len(answer.quotes)
     assert [quote.marker for quote in answer.quotes] == list(range(1, len(answer.quotes) + 1))

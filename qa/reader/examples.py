@@ -158,14 +158,7 @@ def near_miss_paragraphs(path: Path, split: str) -> Iterator[Paragraph]:
                 if (held := dict(_saying(sentences.get(code, ()), said)))
             }
             if rows:
-                forms = [pair, *([pair["other"]] if "other" in pair else [])]
-                asked = {form["language"]: form["question"] for form in forms}
-                twins = {
-                    form.get("twin_language", form["language"]): form["twin"] for form in forms
-                }
-                answers = tuple(pair["answer"].values())
-                questions.append(Question(asked, rows, answers, twin=len(questions) + 1))
-                questions.append(Question(twins, {}))
+                questions += _with_its_twin(pair, rows, tuple(pair["answer"].values()), questions)
         yield Paragraph(row["id"], sentences, tuple(questions))
 
 
@@ -191,19 +184,29 @@ def news_paragraphs(sentences: Path, questions: Path, split: str) -> Iterator[Pa
         for pair in row["pairs"]:
             places = [each - row["first"] - 1 for each in pair["rows"] if each > row["first"]]
             if len(places) == len(pair["rows"]):
-                forms = [pair, pair["other"]]
                 span = Span(*pair["span"])
                 rows: dict[str, dict[int, Span | None]]
                 rows = {code: dict.fromkeys(places) for code in headline}
                 rows["en"][places[0]] = span
                 said = texts[pair["rows"][0]]["en"][span.start : span.end]
-                own = {form["language"]: form["question"] for form in forms}
-                asked.append(Question(own, rows, (said,), twin=len(asked) + 1))
-                asked.append(Question({form["language"]: form["twin"] for form in forms}, {}))
+                asked += _with_its_twin(pair, rows, (said,), asked)
         versions = {
             code: _prose([each[code] for each in body], headline[code]) for code in headline
         }
         yield Paragraph(row["id"], versions, tuple(asked))
+
+
+def _with_its_twin(
+    pair: Mapping[str, Any],
+    rows: Mapping[str, Mapping[int, Span | None]],
+    answers: tuple[str, ...],
+    before: Sequence[Question],
+) -> tuple[Question, Question]:
+    """A written question and its twin, which come after those before them in their paragraph."""
+    forms = [pair, *([pair["other"]] if "other" in pair else [])]
+    asked = {form["language"]: form["question"] for form in forms}
+    twins = {form.get("twin_language", form["language"]): form["twin"] for form in forms}
+    return Question(asked, rows, answers, twin=len(before) + 1), Question(twins, {})
 
 
 def _lines(text: str, language: str) -> tuple[Line, ...]:

@@ -27,7 +27,8 @@ _TALK = ("reddit", "amazon")
 SHARES = {
     "xquad": 3.0,
     "near-train": 8.0,
-    "news-train": 8.0,
+    "news-train": 6.0,
+    "asked-train": 6.0,
     "notes": 0.5,
     "squad2-dev-half": 3.0,
     "cmrc2018-train-evidence": 3.0,

@@ -1,8 +1,8 @@
 """What the reader learns from: questions, the sentences that answer, and those that nearly do.
 
 Texts of five kinds become paragraphs of sentences, some in several languages: XQuAD-R, sets in the
-form of SQuAD with one JSON object a line, near misses written for this, the news of NTREX-128 with
-near misses written for them, and the shipped notes.
+form of SQuAD with one JSON object a line, near misses written for this, the news of NTREX-128, and
+the shipped notes. Near misses were written for the news and for some of the paragraphs too.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ from qa.reader.layout import Line
 MAX_SENTENCES, MAX_QUESTIONS = 20, 12
 _CELLS = re.compile(r"\s*\|\s*")  # of a row in Markdown
 _LONGEST = 700  # characters of a sentence that is one
+_XQUAD = ("en", "ru", "zh", "de")  # of its languages, those that are read
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ class Paragraph:
     questions: tuple[Question, ...]
 
 
-def xquad_paragraphs(folder: Path, languages: Sequence[str]) -> Iterator[Paragraph]:
+def xquad_paragraphs(folder: Path, languages: Sequence[str] = _XQUAD) -> Iterator[Paragraph]:
     """The paragraphs of XQuAD-R that are not for testing."""
     files = {code: _json(folder / f"xquad-r-{code}.json")["data"] for code in languages}
     for number, articles in enumerate(zip(*files.values(), strict=True)):
@@ -180,20 +181,77 @@ def news_paragraphs(sentences: Path, questions: Path, split: str) -> Iterator[Pa
         if row["split"] != split:
             continue
         headline, body = texts[row["first"]], texts[row["first"] + 1 : row["last"] + 1]
-        asked: list[Question] = []
-        for pair in row["pairs"]:
-            places = [each - row["first"] - 1 for each in pair["rows"] if each > row["first"]]
-            if len(places) == len(pair["rows"]):
-                span = Span(*pair["span"])
-                rows: dict[str, dict[int, Span | None]]
-                rows = {code: dict.fromkeys(places) for code in headline}
-                rows["en"][places[0]] = span
-                said = texts[pair["rows"][0]]["en"][span.start : span.end]
-                asked += _with_its_twin(pair, rows, (said,), asked)
         versions = {
             code: _prose([each[code] for each in body], headline[code]) for code in headline
         }
-        yield Paragraph(row["id"], versions, tuple(asked))
+        pairs = [
+            pair | {"rows": [each - row["first"] - 1 for each in pair["rows"]]}
+            for pair in row["pairs"]
+            if row["first"] not in pair["rows"]
+        ]
+        yield Paragraph(row["id"], versions, tuple(_placed(pairs, versions, "en")))
+
+
+def asked_paragraphs(asked: Path, reading: Path, xquad: Path, split: str) -> Iterator[Paragraph]:
+    """Paragraphs of the sets of ``squad_paragraphs`` and XQuAD-R, with pairs written for them.
+
+    Args:
+        asked: a paragraph a line: ``id``, ``split``, ``source``, the name of a file of ``reading``
+            and its ``line``, or "xquad", ``article`` and ``paragraph``; ``pairs`` like those of
+            news, with rows of the paragraph.
+        reading: folder of packed JSON lines.
+        xquad: folder of XQuAD-R.
+        split: whose paragraphs are read.
+    """
+    wanted: dict[str, list[Any]] = {}
+    for line in asked.read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        if row["split"] == split:
+            wanted.setdefault(row["source"], []).append(row)
+    for source, rows in sorted(wanted.items()):
+        if source == "xquad":
+            files = {code: _json(xquad / f"xquad-r-{code}.json")["data"] for code in _XQUAD}
+        else:
+            with gzip.open(reading / f"{source}.jsonl.gz", "rt", encoding="utf-8") as packed:
+                lines = packed.readlines()
+        for row in rows:
+            if source == "xquad":
+                written, versions = "en", _alike_in_xquad(files, row["article"], row["paragraph"])
+            else:
+                given = json.loads(lines[row["line"]])
+                written, text = given["language"], given["context"]
+                parts = [text[span.start : span.end] for span in sentence_spans(text, written)]
+                versions = {written: _prose(parts, given["article"])}
+            yield Paragraph(row["id"], versions, tuple(_placed(row["pairs"], versions, written)))
+
+
+def _alike_in_xquad(
+    files: Mapping[str, Any], article: int, paragraph: int
+) -> dict[str, tuple[Line, ...]]:
+    """A paragraph in every language in which it has as many sentences as in English."""
+    both = {
+        code: data[article]["paragraphs"][paragraph]["sentences"] for code, data in files.items()
+    }
+    return {
+        code: _prose(sentences, files[code][article]["title"])
+        for code, sentences in both.items()
+        if len(sentences) == len(both["en"])
+    }
+
+
+def _placed(
+    pairs: Sequence[Mapping[str, Any]], versions: Mapping[str, Sequence[Line]], written: str
+) -> Iterator[Question]:
+    """The questions and twins of pairs whose answer has a place in the version ``written``."""
+    before: list[Question] = []
+    for pair in pairs:
+        places, span = pair["rows"], Span(*pair["span"])
+        rows: dict[str, dict[int, Span | None]]
+        rows = {code: dict.fromkeys(places) for code in versions}
+        rows[written][places[0]] = span
+        said = versions[written][places[0]].text[span.start : span.end]
+        before += _with_its_twin(pair, rows, (said,), before)
+    yield from before
 
 
 def _with_its_twin(

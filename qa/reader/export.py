@@ -25,28 +25,35 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Writes the graph of the weights that the arguments name."""
     parser = argparse.ArgumentParser(prog="python -m qa.reader.export", description=__doc__)
     parser.add_argument("weights", type=Path, help="OUT of qa.reader.train")
+    parser.add_argument("--early", type=int, default=0, help="of the layers, and the early head")
     parser.add_argument("--out", type=Path, default=GRAPH, help="OUT.0, OUT.1 ...")
     given = parser.parse_args(arguments)
     # Without a time in it, the same weights make the same file.
-    packed = gzip.compress(build(Trained(given.weights)).SerializeToString(), mtime=0)
+    packed = gzip.compress(build(Trained(given.weights, given.early)).SerializeToString(), mtime=0)
     for number, first in enumerate(range(0, len(packed), _PART)):
         part = given.out.with_name(f"{given.out.name}.{number}")
         part.write_bytes(packed[first : first + _PART])
 
 
 class Trained:
-    """The weights that ``qa.reader.train`` wrote, by the names of the encoder's layers."""
+    """The weights that ``qa.reader.train`` wrote, by the names of the encoder's layers.
 
-    def __init__(self, out: Path) -> None:
+    Args:
+        out: where they are.
+        early: after which layer the head is that serves; 0 for the last.
+    """
+
+    def __init__(self, out: Path, early: int = 0) -> None:
         self.arrays: dict[str, Floats] = {}
         for path in sorted(out.parent.glob(f"{out.name}.*.npz")):
             with np.load(path) as part:
                 self.arrays |= {name: part[name].astype(np.float32) for name in part.files}
         positions, hidden = self.arrays["pos"].shape
         layers = {name.split(".")[1] for name in self.arrays if name.startswith("l.")}
+        self.head = "early" if early else "head"
         self.shape = Shape(
             hidden=hidden,
-            layers=len(layers),
+            layers=early or len(layers),
             heads=12,
             feed_forward=len(self.arrays["l.0.fi.w"]),
             vocabulary=0,
@@ -78,7 +85,8 @@ def build(trained: Trained) -> onnx.ModelProto:
     graph, arrays, shape = Graph(), trained.arrays, trained.shape
 
     def linear(value: str, name: str) -> str:
-        return graph.linear(value, arrays[f"{name}.weight"], arrays[f"{name}.bias"])
+        head = f"{trained.head}.{name}"
+        return graph.linear(value, arrays[f"{head}.weight"], arrays[f"{head}.bias"])
 
     def ints(*values: int) -> str:
         return graph.constant(np.array(values, np.int64))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 # What is longer is cut: of headings and of the sentence before the last tokens are kept.
-QUESTION_TOKENS, HEADING_TOKENS, BEFORE_TOKENS, SENTENCE_TOKENS = 40, 24, 28, 96
+QUESTION_TOKENS, HEADING_TOKENS, BEFORE_TOKENS, SENTENCE_TOKENS = 40, 24, 28, 128
 MAX_TOKENS = QUESTION_TOKENS + HEADING_TOKENS + BEFORE_TOKENS + SENTENCE_TOKENS + 4
 EXAMPLES, START = "examples.jsonl.gz", "start.npz"  # what is prepared for training
 

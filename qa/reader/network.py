@@ -15,6 +15,8 @@ DROPOUT, EPSILON = 0.1, 1e-12
 _NEVER = -1e4
 
 Arrays = Mapping[str, npt.NDArray[np.float32]]
+Read = tuple[Tensor, Tensor]
+"""(n,) the scores, and (n, tokens, 2) how likely the answer begins and ends where."""
 
 
 class Linear(nn.Module):
@@ -72,36 +74,80 @@ class Layer(nn.Module):
 
     def forward(self, states: Tensor, bias: Tensor) -> Tensor:
         """(n, tokens, hidden) after the layer."""
+        query, key, value = self.before(states)
+        attended = functional.scaled_dot_product_attention(query, key, value, attn_mask=bias)
+        return self.after(states, attended)
+
+    def before(self, states: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """(n, heads, tokens, hidden / heads) of what is attended with."""
         count, tokens, _ = states.shape
 
         def heads(part: Tensor) -> Tensor:
             return part.view(count, tokens, HEADS, HIDDEN // HEADS).transpose(1, 2)
 
-        attended = functional.scaled_dot_product_attention(
-            heads(self.q(states)), heads(self.k(states)), heads(self.v(states)), attn_mask=bias
-        )
-        joined = self.ao(attended.transpose(1, 2).reshape(count, tokens, HIDDEN))
+        return heads(self.q(states)), heads(self.k(states)), heads(self.v(states))
+
+    def after(self, states: Tensor, attended: Tensor) -> Tensor:
+        """(n, tokens, hidden) of what came in and what was attended to."""
+        joined = self.ao(attended.transpose(1, 2).reshape(states.shape))
         states = self.aln(states + functional.dropout(joined, DROPOUT, self.training))
         inner = self.fo(functional.gelu(self.fi(states)))
         out: Tensor = self.oln(states + functional.dropout(inner, DROPOUT, self.training))
         return out
 
 
-class Network(nn.Module):
-    """Reads rows of tokens, see ``qa.reader.layout``; names of weights are those of the encoder."""
+class Head(nn.Module):
+    """Makes a score and two ends of what the layers below it made of a row."""
 
-    def __init__(self, layers: int) -> None:
+    def __init__(self) -> None:
+        super().__init__()
+        self.attend = nn.Linear(HIDDEN, 1)
+        self.h1, self.h2 = nn.Linear(3 * HIDDEN, HIDDEN), nn.Linear(HIDDEN, 1)
+        self.ends = nn.Linear(HIDDEN, 2)
+
+    def forward(self, states: Tensor, said: Tensor) -> Read:
+        """See ``Read``.
+
+        Args:
+            states: (n, tokens, hidden).
+            said: (n, tokens) True in the sentence.
+        """
+        weights = self.attend(states)[..., 0].masked_fill(~said, _NEVER).softmax(-1)
+        pooled = torch.cat(
+            [
+                states[:, 0],
+                (weights[..., None] * states).sum(1),
+                states.masked_fill(~said[..., None], _NEVER).amax(1),
+            ],
+            dim=-1,
+        )
+        hidden = functional.dropout(functional.gelu(self.h1(pooled)), DROPOUT, self.training)
+        ends = self.ends(states).float().masked_fill(~said[..., None], _NEVER)
+        return self.h2(hidden)[:, 0].float(), ends
+
+
+class Network(nn.Module):
+    """Reads rows of tokens, see ``qa.reader.layout``; names of weights are those of the encoder.
+
+    Args:
+        layers: of the encoder, the first.
+        early: after which of them a second head reads; 0 for none. Its layers and it are a smaller
+            network, which adds next to nothing to the training of the larger.
+            Source: Teerapittayanon et al., "BranchyNet", 2016.
+    """
+
+    def __init__(self, layers: int, early: int = 0) -> None:
         super().__init__()
         self.pos = nn.Parameter(torch.zeros(POSITIONS, HIDDEN))
         self.segment = nn.Parameter(torch.zeros(3, HIDDEN))
         self.ln = Norm()
         self.l = nn.ModuleList(Layer() for _ in range(layers))
-        self.attend = nn.Linear(HIDDEN, 1)
-        self.h1, self.h2 = nn.Linear(3 * HIDDEN, HIDDEN), nn.Linear(HIDDEN, 1)
-        self.ends = nn.Linear(HIDDEN, 2)
+        self.head = Head()
+        self.early = Head() if early else None
+        self._early = early
 
-    def states(self, words: Tensor, segments: Tensor | None, present: Tensor) -> Tensor:
-        """(n, tokens, hidden) after the last layer.
+    def states(self, words: Tensor, segments: Tensor | None, present: Tensor) -> list[Tensor]:
+        """(n, tokens, hidden) after the last layer; behind it, after that with the early head.
 
         Args:
             words: (n, tokens, hidden) of the vocabulary.
@@ -116,27 +162,19 @@ class Network(nn.Module):
             states = states.to(torch.get_autocast_dtype(states.device.type))
         states = functional.dropout(self.ln(states), DROPOUT, self.training)
         bias = present[:, None, None, :]
-        for layer in self.l:
+        kept = []
+        for number, layer in enumerate(self.l, 1):
             states = layer(states, bias)
-        return states
+            if number == self._early:
+                kept.append(states)
+        return [states, *kept]
 
-    def forward(self, words: Tensor, segments: Tensor, present: Tensor) -> tuple[Tensor, Tensor]:
-        """(n,) the scores, and (n, tokens, 2) how likely the answer begins and ends where."""
-        states = self.states(words, segments, present)
+    def forward(self, words: Tensor, segments: Tensor, present: Tensor) -> list[Read]:
+        """What each head reads, the last first."""
         said = (segments == 2) & present
-        weights = self.attend(states)[..., 0].masked_fill(~said, _NEVER).softmax(-1)
-        pooled = torch.cat(
-            [
-                states[:, 0],
-                (weights[..., None] * states).sum(1),
-                states.masked_fill(~said[..., None], _NEVER).amax(1),
-            ],
-            dim=-1,
-        )
-        hidden = functional.dropout(functional.gelu(self.h1(pooled)), DROPOUT, self.training)
-        scores: Tensor = self.h2(hidden)[:, 0].float()
-        ends = self.ends(states).float().masked_fill(~said[..., None], _NEVER)
-        return scores, ends
+        states = self.states(words, segments, present)
+        heads = [self.head, self.early] if self.early else [self.head]
+        return [head(below, said) for head, below in zip(heads, states, strict=True)]
 
     def fix(self, layers: int) -> None:
         """The lowest layers, and what is below them, learn nothing any more; 0 fixes nothing."""
@@ -145,6 +183,12 @@ class Network(nn.Module):
             for each in below:
                 each.requires_grad_(False)
 
+    def compile_layers(self) -> None:
+        """Makes one program of the many small steps on either side of attention, for a card."""
+        for layer in self.l:
+            for part in ("before", "after"):
+                setattr(layer, part, torch.compile(getattr(layer, part), dynamic=True))
+
     def round_as_served(self) -> None:
         """From now on, learns what int8 makes of it."""
         for module in self.modules():
@@ -152,14 +196,15 @@ class Network(nn.Module):
                 module.rounded = True
 
 
-def started(arrays: Arrays, layers: int) -> Network:
+def started(arrays: Arrays, layers: int, early: int = 0) -> Network:
     """The encoder's first layers, with heads that know nothing.
 
     Args:
         arrays: float32, by the names of ``embeddings.e5.weights``.
         layers: how many of its 12.
+        early: after which of them a second head reads.
     """
-    network = Network(layers)
+    network = Network(layers, early)
     known = network.state_dict()
     known["pos"] = torch.from_numpy(arrays["emb.pos"] + arrays["emb.type"])
     known["ln.weight"] = torch.from_numpy(arrays["emb.ln.w"].copy())

@@ -28,6 +28,7 @@ from embeddings.e5.tokenizer import Tokenizer
 from embeddings.e5.weights import Weights, weights_path
 from qa.reader.examples import (
     Paragraph,
+    asked_paragraphs,
     near_miss_paragraphs,
     news_paragraphs,
     note_paragraphs,
@@ -49,6 +50,7 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--near", type=Path, help="folder of *.jsonl of near misses")
     parser.add_argument("--news", type=Path, help="*.jsonl of near misses on NTREX-128")
     parser.add_argument("--ntrex", type=Path, help="*.jsonl.gz of NTREX-128, for --news")
+    parser.add_argument("--asked", type=Path, help="*.jsonl of near misses on --reading, --xquad")
     parser.add_argument("--questions", type=Path, help="questions on the notes to learn from too")
     parser.add_argument("--out", type=Path, required=True, help="folder")
     given = parser.parse_args(arguments)
@@ -99,7 +101,7 @@ def stored_layers(weights: Weights) -> dict[str, npt.NDArray[Any]]:
 
 def _paragraphs(given: argparse.Namespace) -> Iterator[tuple[str, Paragraph]]:
     """Every paragraph, with the name of its source."""
-    for paragraph in xquad_paragraphs(given.xquad, ("en", "ru", "zh", "de")):
+    for paragraph in xquad_paragraphs(given.xquad):
         yield "xquad", paragraph
     for path in sorted(given.reading.glob("*.jsonl.gz")) if given.reading else ():
         for paragraph in squad_paragraphs(path):
@@ -111,6 +113,9 @@ def _paragraphs(given: argparse.Namespace) -> Iterator[tuple[str, Paragraph]]:
     for split in ("train", "dev") if given.news else ():
         for paragraph in news_paragraphs(given.ntrex, given.news, split):
             yield f"news-{split}", paragraph
+    for split in ("train", "dev") if given.asked else ():
+        for paragraph in asked_paragraphs(given.asked, given.reading, given.xquad, split):
+            yield f"asked-{split}", paragraph
     if given.questions:
         asked = load_questions(given.questions)
         for paragraph in note_paragraphs(load_corpus(SHIPPED), asked):

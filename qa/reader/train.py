@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import json
 import logging
+import math
 import random
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -39,7 +40,7 @@ from qa.reader.network import Network, started
 SEED, STEPS, GROUPS, LAYERS = 1, 3600, 96, 8
 RATE, WARM_UP = 2e-4, 200
 _TOLD_EVERY = 100
-_CHUNKS, _LENGTHS = 3, 32  # of a step rows of like length are read together, in few shapes
+_CHUNKS, _LENGTHS = 6, 16  # of a step rows of like length are read together
 _CONTRAST, _BINARY, _ENDS = 0.5, 0.25, 0.1  # weights in the loss
 _ROUNDED = 0.85  # of the steps are over before int8 is learned too
 _HARDEST, _TEXTS = 24, 1024
@@ -57,7 +58,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--share", type=float, default=1.0, help="of this run in what is written")
     parser.add_argument("--fixed", type=int, default=0, help="lowest layers that do not learn")
     parser.add_argument("--layers", type=int, default=LAYERS, help="the first of the encoder's 12")
+    parser.add_argument("--early", type=int, default=0, help="layer with a head of its own")
     parser.add_argument("--steps", type=int, default=STEPS)
+    parser.add_argument("--seconds", type=float, default=math.inf, help="a run may last")
     parser.add_argument("--groups", type=int, default=GROUPS, help="questions of a step")
     parser.add_argument("--candidates", type=int, default=CANDIDATES, help="sentences a question")
     parser.add_argument("--shares", type=json.loads, default=SHARES, help="of sources, as JSON")
@@ -65,6 +68,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--seed", type=int, default=SEED)
     parser.add_argument("--kept-every", type=int, default=500, help="steps between checkpoints")
     parser.add_argument("--workers", type=int, default=1)
+    parser.add_argument("--compile", action="store_true", help="layers: faster on a card")
     given = parser.parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     given.work.mkdir(parents=True, exist_ok=True)
@@ -78,7 +82,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     hardest = mined(encoder, words, start, paragraphs, given.work / "hardest.pt")
     marks = (int(start["marks"][0]), int(start["marks"][1]))
     drawing = Drawing(paragraphs, hardest, marks, given.shares, given.candidates)
-    network = started(start, given.layers)
+    network = started(start, given.layers, given.early)
     earlier = read_weights(given.weights) if given.weights else None
     if earlier:
         network.load_state_dict(earlier)
@@ -90,9 +94,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def train(network: Network, drawing: Drawing, words: Tensor, given: argparse.Namespace) -> Network:
-    """The trained network; a checkpoint in the folder ``given.work`` is gone on from."""
+    """The trained network; a checkpoint in the folder ``given.work`` is gone on from.
+
+    The rate falls, and int8 is learned at last, by the steps or by the time that has passed,
+    whichever is nearer its end.
+    """
     device = words.device
     network.to(device).train()
+    if given.compile:
+        network.compile_layers()
     learning = [each for each in network.parameters() if each.requires_grad]
     optimizer = torch.optim.AdamW(learning, given.rate, (0.9, 0.98), weight_decay=0.01, fused=True)
     checkpoint, done, seen = given.work / f"reader-{given.layers}.pt", 0, 0
@@ -110,15 +120,23 @@ def train(network: Network, drawing: Drawing, words: Tensor, given: argparse.Nam
         multiprocessing_context="fork",
     )
     began, warm_up = time.monotonic(), min(WARM_UP, given.steps // 10 + 1)
+    over = False
     for step, batch in enumerate(loader, done):
-        if step >= _ROUNDED * given.steps:
+        if over:
+            break
+        passed = max(step / given.steps, (time.monotonic() - began) / given.seconds)
+        over = passed >= 1 or step + 1 == given.steps
+        if passed >= _ROUNDED:
             network.round_as_served()
         torch.manual_seed(given.seed * 1_000_003 + step)  # of dropout: a resumed run is the same
         for group in optimizer.param_groups:
-            falling = max(0.02, 1 - step / given.steps)
-            group["lr"] = given.rate * min(1.0, (step + 1) / warm_up) * falling
-        scores, ends = read_batch(network, batch, words)
-        loss = loss_of(scores, batch) + _ENDS * _loss_of_ends(ends, batch)
+            group["lr"] = given.rate * min(1.0, (step + 1) / warm_up) * max(0.02, 1 - passed)
+        loss = torch.stack(
+            [
+                loss_of(scores, batch) + _ENDS * _loss_of_ends(ends, batch)
+                for scores, ends in read_batch(network, batch, words)
+            ]
+        ).sum()
         loss.backward()  # type: ignore[no-untyped-call] # torch leaves it untyped
         torch.nn.utils.clip_grad_norm_(learning, 1.0)
         optimizer.step()
@@ -127,8 +145,8 @@ def train(network: Network, drawing: Drawing, words: Tensor, given: argparse.Nam
         if (step + 1) % _TOLD_EVERY == 0:
             spent = time.monotonic() - began
             _log.info("step %d pairs %d loss %.3f, %.0f s", step + 1, seen, loss.item(), spent)
-        if (step + 1) % given.kept_every == 0 or step + 1 == given.steps:
-            _log.info("development: %s", development(network, drawing, words))
+        if (step + 1) % given.kept_every == 0 or over:
+            _log.info("step %d %s", step + 1, development(network, drawing, words))
             network.train()
             kept = {"network": network.state_dict(), "optimizer": optimizer.state_dict()}
             torch.save(kept | {"done": step + 1, "seen": seen}, checkpoint.with_suffix(".new"))
@@ -205,22 +223,26 @@ def _padded(rows: Sequence[Candidate]) -> tuple[Tensor, Tensor, Tensor]:
     return torch.from_numpy(ids), torch.from_numpy(segments), torch.from_numpy(lengths)
 
 
-def read_batch(network: Network, batch: Batch, words: Tensor) -> tuple[Tensor, list[Tensor]]:
-    """(rows,) the scores, as the groups stand, and (n, tokens, 2) the ends of each chunk's rows."""
-    scores, ends = [], []
+def read_batch(network: Network, batch: Batch, words: Tensor) -> list[tuple[Tensor, list[Tensor]]]:
+    """What each head reads, the last first.
+
+    (rows,) the scores, as the groups stand, and (n, tokens, 2) the ends of each chunk's rows.
+    """
     device = words.device
+    chunks = []
     with torch.autocast(device.type, torch.bfloat16):
         for ids, segments, lengths in batch.chunks:
             places = torch.arange(ids.shape[1], device=device)
             present = places < lengths.to(device, non_blocking=True)[:, None]
             embedded = words[ids.to(device, non_blocking=True)]
-            read = network(embedded, segments.to(device, non_blocking=True), present)
-            scores.append(read[0])
-            ends.append(read[1])
-    joined = torch.cat(scores)
+            chunks.append(network(embedded, segments.to(device, non_blocking=True), present))
     back = torch.empty_like(batch.places)
     back[batch.places] = torch.arange(len(back))
-    return joined[back.to(device)], ends
+    back = back.to(device)
+    return [
+        (torch.cat([scores for scores, _ in reads])[back], [ends for _, ends in reads])
+        for reads in zip(*chunks, strict=True)
+    ]
 
 
 def loss_of(scores: Tensor, batch: Batch) -> Tensor:
@@ -265,29 +287,34 @@ def _loss_of_ends(ends: Sequence[Tensor], batch: Batch) -> Tensor:
 
 @torch.no_grad()
 def development(network: Network, drawing: Drawing, words: Tensor) -> str:
-    """How near misses kept for development are told from their twins, as one line."""
+    """How near misses kept for development are told from their twins, as a line for each source."""
     network.eval()
-    scores: list[tuple[float, float, bool]] = []
+    told: dict[tuple[str, int], list[tuple[float, float, bool]]] = {}
     for n, paragraph in enumerate(drawing.paragraphs):
         if not paragraph["source"].endswith("-dev"):
             continue
-        pairs = list(_pairs(paragraph))
         groups = [
             drawing.whole(n, place, language, version)
-            for place, twin, language, asked, version in pairs
+            for place, twin, language, asked, version in _pairs(paragraph)
             for place, language in ((place, language), (twin, asked))
         ]
         if not groups:
             continue
         batch = batch_of(groups)
-        read, _ = read_batch(network, batch, words)
-        own, _ = _by_group(read, batch.groups.to(words.device))
-        best = own.max(1).values.tolist()
         answering = batch.answers[batch.groups.clamp(min=0)]
-        firsts = answering.gather(1, own.argmax(1).cpu()[:, None])[:, 0].tolist()
-        scores += zip(best[::2], best[1::2], [first > 0 for first in firsts[::2]], strict=True)
-    if not scores:
-        return "no near misses"
+        for head, (read, _) in enumerate(read_batch(network, batch, words)):
+            own, _ = _by_group(read, batch.groups.to(words.device))
+            best = own.max(1).values.tolist()
+            firsts = answering.gather(1, own.argmax(1).cpu()[:, None])[:, 0].tolist()
+            told.setdefault((paragraph["source"], head), []).extend(
+                zip(best[::2], best[1::2], [first > 0 for first in firsts[::2]], strict=True)
+            )
+    return "".join(
+        f"\n{source}, head {head}: {_told(scores)}" for (source, head), scores in told.items()
+    )
+
+
+def _told(scores: Sequence[tuple[float, float, bool]]) -> str:
     asked, twins, right = (np.array(column) for column in zip(*scores, strict=True))
     auroc = (asked[:, None] > twins[None, :]).mean()
     return (
@@ -320,7 +347,8 @@ def mined(
     """Of each question the sentences of other paragraphs that the encoder finds nearest.
 
     Vectors are centred by language, so that those of every language come near. A sentence that
-    holds the words of an answer is left out. Kept in ``path``.
+    holds the words of an answer is left out, and so is the same paragraph in another source. Kept
+    in ``path``.
     """
     if path.exists():
         kept: dict[tuple[int, int], list[Key]] = torch.load(path, weights_only=True)
@@ -344,6 +372,7 @@ def mined(
     questions = [paragraphs[n]["questions"][place]["texts"][code] for n, place, code in asked]
     there = _vectors(encoder, words, start, "passage", sentences, [code for _, code, _ in keys])
     here = _vectors(encoder, words, start, "query", questions, [code for *_, code in asked])
+    same = _same(paragraphs)
     found: dict[tuple[int, int], list[Key]] = {}
     for first in range(0, len(asked), 2048):
         near = (here[first : first + 2048] @ there.T).topk(min(3 * _HARDEST, len(keys))).indices
@@ -352,10 +381,24 @@ def mined(
             found[n, place] = [
                 keys[row]
                 for row in rows
-                if keys[row][0] != n and not any(each in _joined(sentences[row]) for each in said)
+                if keys[row][0] not in same[n]
+                and not any(each in _joined(sentences[row]) for each in said)
             ][:_HARDEST]
     torch.save(found, path)
     return found
+
+
+def _same(paragraphs: Sequence[Packed]) -> list[set[int]]:
+    """For each paragraph those that begin with the same sentence, itself among them."""
+    beginning: dict[tuple[int, ...], set[int]] = {}
+    firsts = [
+        [tuple(lines[0][2]) for lines in paragraph["versions"].values() if lines]
+        for paragraph in paragraphs
+    ]
+    for n, own in enumerate(firsts):
+        for first in own:
+            beginning.setdefault(first, set()).add(n)
+    return [{n}.union(*(beginning[first] for first in own)) for n, own in enumerate(firsts)]
 
 
 def _joined(ids: Sequence[int]) -> str:
@@ -386,7 +429,7 @@ def _vectors(
         lengths = torch.tensor([len(row) for row in rows], device=device)
         present = torch.arange(longest, device=device) < lengths[:, None]
         with torch.autocast(device.type, torch.bfloat16):
-            states = encoder.states(words[ids.to(device)], None, present).float()
+            states = encoder.states(words[ids.to(device)], None, present)[0].float()
         means = (states * present[..., None]).sum(1) / lengths[:, None]
         vectors[torch.tensor(places, device=device)] = functional.normalize(means)
     for code in sorted(set(languages)):

@@ -4,7 +4,12 @@ import gzip
 import json
 from pathlib import Path
 
-from qa.reader.examples import near_miss_paragraphs, news_paragraphs, squad_paragraphs
+from qa.reader.examples import (
+    asked_paragraphs,
+    near_miss_paragraphs,
+    news_paragraphs,
+    squad_paragraphs,
+)
 
 ROW = {
     "id": "t1",
@@ -106,3 +111,40 @@ def test_news_are_asked_in_every_language_of_theirs(tmp_path: Path) -> None:
     assert paragraph.sentences["nl"][1].before == "Hij brandde maandag."
     assert (asked.twin, twin.rows) == (1, {})
     assert not list(news_paragraphs(sentences, questions, "dev"))
+
+
+PAIR = {
+    "question": "Калі?",
+    "language": "be",
+    "rows": [1],
+    "span": [10, 16],
+    "twin": "Where?",
+    "change": "attribute",
+    "other": {"language": "zh", "question": "哪天？", "twin": "哪里？"},
+}
+
+
+def test_paragraphs_of_other_sets_are_asked_what_was_written_for_them(tmp_path: Path) -> None:
+    context = "The mill is old. It burned Monday."
+    packed = [{"language": "en", "article": "Dorl", "context": context, "questions": []}]
+    (tmp_path / "few.jsonl.gz").write_bytes(gzip.compress(json.dumps(packed[0]).encode()))
+    for code, sentences in (("en", 2), ("ru", 2), ("zh", 1), ("de", 2)):
+        texts = ["The mill.", "It burned Monday."][:sentences]
+        data = {"data": [{"title": "Mill", "paragraphs": [{"sentences": texts}]}]}
+        (tmp_path / f"xquad-r-{code}.json").write_text(json.dumps(data))
+    asked = tmp_path / "asked.jsonl"
+    rows = [
+        {"id": "few-0", "split": "train", "source": "few", "line": 0, "pairs": [PAIR]},
+        {"id": "x", "split": "train", "source": "xquad", "article": 0, "paragraph": 0}
+        | {"pairs": [PAIR]},
+    ]
+    asked.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    few, xquad = asked_paragraphs(asked, tmp_path, tmp_path, "train")
+    for given, languages in ((few, ["en"]), (xquad, ["en", "ru", "de"])):
+        assert list(given.sentences) == list(given.questions[0].rows) == languages
+        span = given.questions[0].rows["en"][1]
+        assert span is not None
+        assert given.sentences["en"][1].text[span.start : span.end] == "Monday"
+        assert given.questions[0].answers == ("Monday",)
+        assert given.questions[1].rows == {}
+    assert not list(asked_paragraphs(asked, tmp_path, tmp_path, "dev"))

@@ -2,6 +2,7 @@
 
 import argparse
 import copy
+import math
 import random
 from pathlib import Path
 from typing import Any
@@ -67,22 +68,29 @@ def given(work: Path, steps: int) -> argparse.Namespace:
         seed=1,
         workers=1,
         kept_every=500,
+        seconds=math.inf,
+        compile=False,
     )
 
 
-def test_serving_computes_what_was_trained(groups: list[Group], tmp_path: Path) -> None:
+def scores(network: Network, groups: list[Group]) -> torch.Tensor:
+    return read_batch(network, batch_of(groups), WORDS)[0][0]
+
+
+@pytest.mark.parametrize("early", [0, 1])
+def test_serving_computes_what_was_trained(groups: list[Group], tmp_path: Path, early: int) -> None:
     torch.manual_seed(3)
-    network = Network(2).eval()
+    network = Network(2, early).eval()
     save(network, tmp_path / "r")
-    session = onnxruntime.InferenceSession(
-        build(Trained(tmp_path / "r")).SerializeToString(), providers=["CPUExecutionProvider"]
-    )
+    graph = build(Trained(tmp_path / "r", early)).SerializeToString()
+    session = onnxruntime.InferenceSession(graph, providers=["CPUExecutionProvider"])
     candidates = [candidate for group in groups[:3] for candidate in group.candidates]
     for row in (candidate.row for candidate in candidates):
         words = WORDS[torch.tensor([row.ids])]
         segments = torch.tensor([row.segments])
         with torch.no_grad():
-            score, ends = network(words, segments, torch.ones_like(segments, dtype=torch.bool))
+            reads = network(words, segments, torch.ones_like(segments, dtype=torch.bool))
+            score, ends = reads[-1]  # of the early head, where there is one
         served = session.run(
             None,
             {
@@ -132,8 +140,8 @@ def test_rows_keep_their_order_however_they_are_read(groups: list[Group]) -> Non
     torch.manual_seed(3)
     network = Network(1).eval()
     with torch.no_grad():
-        together, _ = read_batch(network, batch_of(groups), WORDS)
-        alone = torch.cat([read_batch(network, batch_of([group]), WORDS)[0] for group in groups])
+        together = scores(network, groups)
+        alone = torch.cat([scores(network, [group]) for group in groups])
     torch.testing.assert_close(together, alone, atol=0.05, rtol=0.05)
 
 
@@ -155,8 +163,7 @@ def test_a_few_steps_lower_the_loss(drawing: Drawing, groups: list[Group], tmp_p
     trained = train(copy.deepcopy(untrained), drawing, WORDS, given(tmp_path, 12))
     batch = batch_of(groups)
     with torch.no_grad():
-        before, _ = read_batch(untrained, batch, WORDS)
-        after, _ = read_batch(trained, batch, WORDS)
+        before, after = scores(untrained, groups), scores(trained, groups)
     assert loss_of(after, batch) < loss_of(before, batch)
 
 
@@ -179,11 +186,18 @@ def test_fixed_layers_learn_nothing(drawing: Drawing, tmp_path: Path) -> None:
     assert not any(name.startswith(("l.0.", "pos", "segment", "ln.")) for name in moved)
 
 
+def test_a_run_ends_when_its_time_is_over(drawing: Drawing, tmp_path: Path) -> None:
+    short = given(tmp_path, 1000)
+    short.seconds = 1e-6
+    train(Network(1), drawing, WORDS, short)
+    assert torch.load(tmp_path / "reader-1.pt", weights_only=True)["done"] == 1
+
+
 def test_weights_of_two_runs_are_mixed() -> None:
     first, second = Network(1).state_dict(), Network(1).state_dict()
     between = mixed(second, first, 0.75)
     torch.testing.assert_close(
-        between["h1.weight"], 0.75 * second["h1.weight"] + 0.25 * first["h1.weight"]
+        between["head.h1.weight"], 0.75 * second["head.h1.weight"] + 0.25 * first["head.h1.weight"]
     )
     assert between.keys() == first.keys()
 
@@ -207,3 +221,12 @@ def test_distractors_are_near_and_hold_no_words_of_the_answer(tmp_path: Path) ->
     assert found[0, 0]
     assert all(n != 0 and (n, code, row) != (1, "en", 1) for n, code, row in found[0, 0])
     assert mined(encoder, WORDS, start, texts, tmp_path / "hardest.pt") == found
+
+
+def test_the_same_paragraph_of_another_source_is_no_distractor(tmp_path: Path) -> None:
+    torch.manual_seed(2)
+    start = {"marks": np.array(MARKS), "query": np.array([2]), "passage": np.array([3])}
+    texts = [paragraph(30), paragraph(40), paragraph(30, "asked")]
+    texts[2]["versions"] = {"ru": texts[2]["versions"]["ru"]}
+    found = mined(Network(1), WORDS, start, texts, tmp_path / "hardest.pt")
+    assert {n for n, *_ in found[0, 1]} == {1}

@@ -192,6 +192,11 @@ def _classified(text: str, languages: tuple[str, ...]) -> str:
     return usual if unsure else found
 
 
+def prepare() -> None:
+    """Loads what short texts are told apart with, which the first of them would wait for."""
+    _model()
+
+
 @lru_cache(maxsize=4)
 def _identifier(languages: tuple[str, ...]) -> Any:
     """py3langid that answers with one of ``languages``."""

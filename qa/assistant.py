@@ -52,7 +52,7 @@ from qa.writing.small_talk import small_talk
 from qa.writing.wording import words_for
 
 _DEPTH = 20  # passages that every answer carries
-_TRIAL = "Minsk?"  # so short that the model which tells languages apart is asked too
+_TRIAL = "Minsk?"  # so short that it is classified, not told by its words
 
 
 class Assistant:

@@ -8,17 +8,15 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 import onnx
 from onnx import TensorProto, helper
 
 from embeddings.e5.graph import Graph, add_layer
 from embeddings.e5.weights import Matrix, Shape
 from qa.reader.model import GRAPH
+from qa.reader.weights import Floats, load_weights
 
 _PART = 9_000_000  # bytes of a file
-
-Floats = npt.NDArray[np.float32]
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -44,10 +42,7 @@ class Trained:
     """
 
     def __init__(self, out: Path, early: int = 0) -> None:
-        self.arrays: dict[str, Floats] = {}
-        for path in sorted(out.parent.glob(f"{out.name}.*.npz")):
-            with np.load(path) as part:
-                self.arrays |= {name: part[name].astype(np.float32) for name in part.files}
+        self.arrays = load_weights(out)
         positions, hidden = self.arrays["pos"].shape
         layers = {name.split(".")[1] for name in self.arrays if name.startswith("l.")}
         self.head = "early" if early else "head"

@@ -36,6 +36,7 @@ from qa.reader.drawing import (
 )
 from qa.reader.layout import EXAMPLES, START
 from qa.reader.network import Network, started
+from qa.reader.weights import load_weights, save_weights
 
 SEED, STEPS, GROUPS, LAYERS = 1, 3600, 96, 8
 RATE, WARM_UP = 2e-4, 200
@@ -44,7 +45,6 @@ _CHUNKS, _LENGTHS = 6, 16  # of a step rows of like length are read together
 _CONTRAST, _BINARY, _ENDS = 0.5, 0.25, 0.1  # weights in the loss
 _ROUNDED = 0.85  # of the steps are over before int8 is learned too
 _HARDEST, _TEXTS = 24, 1024
-_PART = 14_000_000  # bytes of a file of weights
 _log = logging.getLogger(__name__)
 
 
@@ -449,12 +449,8 @@ def read_start(path: Path) -> tuple[dict[str, npt.NDArray[np.float32]], Tensor]:
 
 
 def read_weights(out: Path) -> dict[str, Tensor]:
-    """The weights that ``save`` wrote, in single precision."""
-    found: dict[str, Tensor] = {}
-    for path in sorted(out.parent.glob(f"{out.name}.*.npz")):
-        with np.load(path) as part:
-            found |= {name: torch.from_numpy(part[name].astype(np.float32)) for name in part.files}
-    return found
+    """The weights of an earlier run."""
+    return {name: torch.from_numpy(value) for name, value in load_weights(out).items()}
 
 
 def mixed(
@@ -469,18 +465,8 @@ def mixed(
 
 
 def save(network: Network, out: Path) -> None:
-    """Writes the weights in half precision, in as many files as their size asks for."""
-    parts: list[dict[str, npt.NDArray[np.float16]]] = [{}]
-    size = 0
-    for name, value in network.state_dict().items():
-        half = value.cpu().numpy().astype(np.float16)
-        if size + half.nbytes > _PART:
-            parts.append({})
-            size = 0
-        parts[-1][name] = half
-        size += half.nbytes
-    for number, part in enumerate(parts):
-        np.savez(f"{out}.{number}.npz", allow_pickle=False, **part)
+    """Writes its weights, see ``qa.reader.weights``."""
+    save_weights({name: value.cpu().numpy() for name, value in network.state_dict().items()}, out)
 
 
 if __name__ == "__main__":

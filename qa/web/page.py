@@ -13,7 +13,7 @@ from gradio.events import api
 
 from corpus.collection import Collection
 from corpus.errors import UserError
-from corpus.language import language_of
+from corpus.language import prepare
 from corpus.progress import Progress
 from corpus.shipped import SHIPPED
 from embeddings.index.address import Address
@@ -42,7 +42,6 @@ _CONCURRENT_SUGGESTIONS = 1
 _SESSIONS = 1_000
 # Small events, such as a change of language, that run at once; Gradio's default is one at a time.
 _CONCURRENT_EVENTS = 16
-_SHORT = "Minsk?"
 # What all events of the page share: no progress bar over the outputs, no public endpoint.
 _PAGE_EVENT: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 
@@ -232,7 +231,7 @@ def _collection(settings: Settings) -> Collection:
 
 def _load_assistant(settings: Settings, progress: Progress | None) -> ServedAssistant:
     # What tells short texts' languages apart is unpacked meanwhile, by the other core.
-    aside = Thread(target=language_of, args=(_SHORT,), daemon=True)
+    aside = Thread(target=prepare, daemon=True)
     aside.start()
     # Imported here and not above: it takes seconds, and the port is already open.
     from qa.assistant import Assistant

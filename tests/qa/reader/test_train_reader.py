@@ -203,12 +203,12 @@ def test_weights_of_two_runs_are_mixed() -> None:
 
 
 def test_weights_are_read_as_they_were_written(tmp_path: Path) -> None:
-    network = Network(1)
+    network = Network(1, early=1)
     save(network, tmp_path / "r")
-    again, served = read_weights(tmp_path / "r"), Trained(tmp_path / "r").arrays
+    again = read_weights(tmp_path / "r")
+    assert again.keys() == network.state_dict().keys()
     for name, value in network.state_dict().items():
         torch.testing.assert_close(again[name], value, atol=0.01, rtol=0.001)
-        assert np.array_equal(served[name], again[name].numpy())
 
 
 def test_distractors_are_near_and_hold_no_words_of_the_answer(tmp_path: Path) -> None:

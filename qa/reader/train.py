@@ -146,7 +146,8 @@ def train(network: Network, drawing: Drawing, words: Tensor, given: argparse.Nam
             spent = time.monotonic() - began
             _log.info("step %d pairs %d loss %.3f, %.0f s", step + 1, seen, loss.item(), spent)
         if (step + 1) % given.kept_every == 0 or over:
-            _log.info("step %d %s", step + 1, development(network, drawing, words))
+            with torch.compiler.set_stance("force_eager"):  # it would be compiled for this too
+                _log.info("step %d %s", step + 1, development(network, drawing, words))
             network.train()
             kept = {"network": network.state_dict(), "optimizer": optimizer.state_dict()}
             torch.save(kept | {"done": step + 1, "seen": seen}, checkpoint.with_suffix(".new"))

@@ -50,6 +50,7 @@ from qa.assistant import Assistant
 from qa.evaluation.evaluate import Place, places_of
 from qa.evaluation.metrics import has_all_keys
 from qa.finding import evidence, reading, search
+from qa.finding import reread as rereading
 from qa.finding.evidence import select_evidence
 from qa.finding.rerank import rerank
 from qa.finding.retrieve import retrieve
@@ -79,6 +80,7 @@ _TRIED: tuple[dict[str, float], ...] = (
     {"READING": 0.0, "FURTHER": 0.0},
     *({"READING": weight} for weight in (0.02, 0.06)),
     *({"FURTHER": weight} for weight in (0.0, 0.02)),
+    *({"READS": weight} for weight in (0.0, 0.02)),
 )
 _HARD = ("missing", "false-premise")
 
@@ -180,22 +182,26 @@ def _case(assistant: Assistant, question: GoldQuestion) -> Case:
 
     def judged(constants: dict[str, float], found: Search) -> Quoted:
         with ExitStack() as stack:
-            stack.enter_context(patch.object(evidence, "readings", readings))
+            rooms = (search, evidence, rereading)
+            for room in (evidence, rereading):
+                stack.enter_context(patch.object(room, "readings", readings))
             for name, value in constants.items():
-                room = search if hasattr(search, name) else evidence
+                room = next(room for room in rooms if hasattr(room, name))
                 stack.enter_context(patch.object(room, name, value))
             # A copy, since a search remembers its scores.
-            chosen = select_evidence(replace(found))
-        return _judged(found, question, gold, chosen)
+            again = rereading.reread(replace(found))
+            chosen = select_evidence(again)
+        return _judged(again, question, gold, chosen)
 
     quotes = [judged(constants, ranked) for constants in _TRIED]
     as_one = rerank(retrieve(sources, whole, 20)) if parts else ranked
+    again = rereading.reread(ranked)
     return Case(
         question=question,
         group=_group(question),
         passages=np.array(list(_agreements(found))),
         gold=np.array([_holds_gold(found, gold, row) for row in found.passages]),
-        signals=asdict(abstain.read_signals(ranked, select_evidence(ranked))),
+        signals=asdict(abstain.read_signals(again, select_evidence(again))),
         quotes=(*quotes, judged({}, as_one)),
     )
 

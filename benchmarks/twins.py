@@ -2,8 +2,9 @@
 
 Near misses (``near_misses/*.jsonl``) are invented documents in two languages, each with questions
 that it answers and, for each, a twin that it does not: another year, role, scope; ``news.jsonl``
-has the same for articles of NTREX-128, in all five, where ``--ntrex`` names their file. Question
-and text are in two languages wherever there is such a text. A pair is read against the whole
+has the same for articles of NTREX-128, in all five, where ``--ntrex`` names their file, and
+``asked.jsonl`` for paragraphs of other sets, where ``--reading`` and ``--xquad`` do. Question and
+text are in two languages wherever there is such a text. A pair is read against the whole
 document, and counts by its best sentence. AUROC: of how many pairs of an answerable question and
 any twin the first reads likelier; own twin: the same against its own; first: how often the best
 sentence of an answerable question is the one that answers; words: how often the words marked in
@@ -22,12 +23,18 @@ import numpy as np
 from sklearn.metrics import roc_auc_score
 
 from corpus.document import Span
-from qa.reader.examples import Paragraph, near_miss_paragraphs, news_paragraphs
+from qa.reader.examples import (
+    Paragraph,
+    asked_paragraphs,
+    near_miss_paragraphs,
+    news_paragraphs,
+)
 from qa.reader.layout import Line
 from qa.reader.model import GRAPH, Reader, Reading, load_reader
 
 FOLDER = Path(__file__).with_name("near_misses")
 NEWS = Path(__file__).with_name("news.jsonl")
+ASKED = Path(__file__).with_name("asked.jsonl")
 _FEWEST = 10  # pairs of a row of the table
 
 
@@ -66,8 +73,13 @@ def main() -> None:
     parser.add_argument("--split", default="test", choices=("train", "dev", "test"))
     parser.add_argument("--graph", type=Path, nargs="+", default=[GRAPH])
     parser.add_argument("--ntrex", type=Path, help="packed sentences of NTREX-128: with its news")
+    parser.add_argument("--reading", type=Path, help="folder of sets in the form of SQuAD")
+    parser.add_argument("--xquad", type=Path, help="folder of XQuAD-R, with --reading")
     given = parser.parse_args()
     pairs = list(pairs_of(given.split, given.ntrex))
+    if given.reading and given.xquad:
+        asked = asked_paragraphs(ASKED, given.reading, given.xquad, given.split)
+        pairs += _pairs(ASKED, asked)
     for path in given.graph:
         print(f"\n{path.name}, {given.split}\n\n{table(pairs, load_reader(path))}")
 

@@ -30,6 +30,7 @@ from qa.finding.evidence import select_evidence
 from qa.finding.hits import hits_of
 from qa.finding.overview import Overview, select_overview
 from qa.finding.rerank import rerank
+from qa.finding.reread import reread
 from qa.finding.retrieve import Read, in_own_versions, retrieve
 from qa.finding.search import Choice, Search
 from qa.judging.abstain import LIKELY, Judgement, judge, judge_overview
@@ -159,7 +160,7 @@ class Assistant:
         watch.lap("search")
         found, overview = self._overview(found, understood, within)
         if not overview:
-            found = self._of_each(found, read[0], understood.members, _DEPTH, within)
+            found = reread(self._of_each(found, read[0], understood.members, _DEPTH, within))
         answer, remark = self._judged(question, understood, found, overview, scope, watch)
         if talk and (answer.overview or answer.confidence < LIKELY):
             yield self._small_talk(question, asked, talk, scope, watch)
@@ -185,7 +186,7 @@ class Assistant:
         depth = max(k, _DEPTH)
         found = self._find(read, depth, within)
         found = self._of_each(found, read[0], understood.members, depth, within)
-        return list(hits_of(found))[:k]
+        return list(hits_of(reread(found)))[:k]
 
     @property
     def documents(self) -> Mapping[str, Document]:

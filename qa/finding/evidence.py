@@ -3,6 +3,7 @@
     score(q, s) = score of s by itself + score of its best passage
                   + KIND where s has a kind of answer that is asked for, such as a date or a reason
                   - ELSEWHERE where s puts into one place of q what q puts into another
+                  - OTHER_YEAR where s tells of other years than those of q
                   + READING * how likely s is to answer, as ``qa.reader`` reads it with q
 
 The score by itself is ``Search.sentence_scores``. Sentences of the first five passages compete, and
@@ -21,28 +22,27 @@ from collections.abc import Callable, Collection, Mapping, Sequence, Set
 from dataclasses import replace
 from functools import partial
 
-from corpus.document import BlockKind, Span
+from corpus.document import Span
 from corpus.knowing.quantities import Kind, quantities
-from qa.asking.constraints import union
+from qa.asking.constraints import Content, union
 from qa.asking.cues import AnswerKind
 from qa.asking.direction import is_elsewhere
 from qa.finding.reading import readings
-from qa.finding.search import Choice, Search
+from qa.finding.search import NAMES, Choice, Search
 from qa.reader.model import Reading
 
 _PASSAGES = 5
 MAX_QUOTES = 3
-_NAMES = (BlockKind.TITLE, BlockKind.HEADING)  # they name what is said, and say nothing
 # benchmarks/fit_answering.py shows what other values of these would quote.
-KIND, ELSEWHERE = 0.1, 0.1
-MAX_DROP = 0.08  # how far below the first quote's score another may be
+KIND, ELSEWHERE, OTHER_YEAR = 0.1, 0.1, 0.4
+MAX_DROP = 0.1  # how far below the first quote's score another may be
 # The same for an item of a list, or a row of a table, beside another of the same document: they
 # share their headings, so that the wrong one comes close. With 0.1, 0.05 and 0.03, .48, .51 and .56
 # of the quotes answer in the first half of benchmarks/structure.jsonl, with keys .91, .91 and .86;
 # in the second .59, .67 and .74, with all keys.
 SIBLING_DROP = 0.05
 COVER = 0.2  # and how much further for each of: a year, a name that no quote has yet
-READING, FURTHER = 0.04, 0.02  # FURTHER is that of a quote beside the first
+READING, FURTHER = 0.04, 0.03  # FURTHER is that of a quote beside the first
 _LONGEST_LED = 300  # of a lead-in with its items, code points; the first is always quoted
 # How much less likely than the first another reads that only adds to it. With 0, 1, 2 and 3 the
 # only right quote is told as one that adds in 48, 28, 17 and 7 of 830 development questions.
@@ -92,7 +92,8 @@ class _Candidates:
         self._counted = dict(alone)
         best = sorted(alone, key=lambda row: -alone[row].score)[:_READ]
         self._unread: set[int] = set()
-        if read := readings(found, best[:1]):
+        known = [row for row in alone if row in found.read]
+        if read := readings(found, [*best[:1], *known]):
             self._unread = set(best) - set(read)
             for row in alone:
                 likeliest = Reading(_LIKELIEST, None, 0.0) if row in self._unread else None
@@ -175,14 +176,13 @@ def _candidates(found: Search) -> _Candidates:
     candidates: dict[int, Choice] = {}
     said: dict[int, int] = {}  # what is a copy of what a better passage says is no candidate
     for passage, fair in zip(found.passages[:_PASSAGES], found.scores, strict=False):
-        for row in map(int, range(*index.passage_rows[passage])):
-            if index.sentences[row].kind in _NAMES or row in index.leads:
-                continue
+        for row in found.sentences_of(passage):
             if _leads(found, row) and _last_led(found, row, passage, frozenset()) == row + 1:
                 continue
             if said.setdefault(int(index.copies[row]), row) == row and row not in candidates:
                 answers = kinds and not kinds.isdisjoint(pool.in_sentence(row).kinds)
                 above = fair + KIND * bool(answers) - ELSEWHERE * _is_elsewhere(found, row)
+                above -= OTHER_YEAR * tells_other_year(found, pool.in_sentence(row))
                 candidates[row] = found.choice(row, passage, above)
     return _Candidates(found, candidates)
 
@@ -192,6 +192,12 @@ def _is_elsewhere(found: Search, row: int) -> bool:
     sentence = pool.index.sentences[row]
     told = (pool.document_of(row)[sentence.span], sentence.language)
     return is_elsewhere((query.text, query.language), told, pool.knowledge)
+
+
+def tells_other_year(found: Search, told: Content) -> bool:
+    """True where the question names years, and what is told others alone."""
+    asked = found.query.wanted.years
+    return bool(asked) and bool(told.years) and told.years.isdisjoint(asked)
 
 
 def _news(found: Search, rows: Collection[int], taken: Set[int]) -> dict[int, int]:
@@ -255,7 +261,7 @@ def _last_led(found: Search, lead: int, passage: int, taken: Set[int]) -> int:
     end = int(index.passage_rows[passage][1])
     last = lead + 1
     while last < end and last not in taken:
-        if sentences[last].kind in _NAMES or _leads(found, last):
+        if sentences[last].kind in NAMES or _leads(found, last):
             break
         beside = 0 < depth == blocks[sentences[last].block].depth
         short = len(found.pool.span_of(lead, last + 1)) <= _LONGEST_LED

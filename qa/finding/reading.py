@@ -13,7 +13,7 @@ from qa.reader.model import Reading, load_reader
 
 
 def readings(found: Search, rows: Sequence[int]) -> dict[int, Reading]:
-    """What the reader makes of each of these sentences, by its row.
+    """What the reader makes of each of these sentences, by its row; none is read twice.
 
     Empty where another encoder made the index: the constants of what is made of the readings are
     fitted beside the scores of the embedded one.
@@ -22,8 +22,10 @@ def readings(found: Search, rows: Sequence[int]) -> dict[int, Reading]:
         return {}
     # It has learned from questions alone, and takes what is told beside one for a part of it.
     question = asking_of(found.query.text, found.query.language)
-    lines = [_line(found.pool, row) for row in rows]
-    return dict(zip(rows, load_reader().read(question, lines), strict=True))
+    fresh = [row for row in rows if row not in found.read]
+    lines = [_line(found.pool, row) for row in fresh]
+    read = dict(zip(fresh, load_reader().read(question, lines), strict=True))
+    return {row: read[row] if row in read else found.read[row] for row in rows}
 
 
 def _line(pool: Pool, row: int) -> Line:

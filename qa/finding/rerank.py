@@ -26,17 +26,11 @@ def rerank(found: Search) -> Search:
     wanted, pool = found.query.wanted, found.pool
     if not (wanted.names or wanted.concepts):
         return found
-    agreements = [
-        agreement(wanted, pool.spoken_in_passage(row), pool.in_title(row)) for row in found.passages
-    ]
-    scores = [a + b for a, b in zip(found.scores, agreements, strict=True)]
-    order = sorted(range(len(scores)), key=lambda place: -scores[place])
-    return replace(
-        found,
-        passages=[found.passages[place] for place in order],
-        scores=[scores[place] for place in order],
-        similarities=[found.similarities[place] for place in order],
-        agreements=[agreements[place] for place in order],
+    return found.with_gains(
+        [
+            agreement(wanted, pool.spoken_in_passage(row), pool.in_title(row))
+            for row in found.passages
+        ]
     )
 
 

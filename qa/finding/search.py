@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
-from corpus.document import Span
+from corpus.document import BlockKind, Span
 from embeddings.calibration import CenteredQuestion
 from embeddings.fairness import BASELINE_DEPTH, language_baseline
 from qa.asking.query import Query
 from qa.finding.pool import Pool
+from qa.reader.model import Reading
 
 # Of a sentence's score by itself. benchmarks/fit_answering.py shows what other values would quote.
 COSINE = 0.25
@@ -20,6 +22,7 @@ OWN_LANGUAGE = 0.1
 SENTENCE_BASELINE = 0.8
 # A language with fewer sentences has no level of its own: a few say less of it than a few passages.
 FEWEST = BASELINE_DEPTH
+NAMES = (BlockKind.TITLE, BlockKind.HEADING)  # they name what is said, and say nothing
 
 Rows = npt.NDArray[np.int64]
 Scores = npt.NDArray[np.float64]
@@ -66,12 +69,13 @@ class Search:
         passages: rows of disjoint passages, best first; these and all rows are the pool's.
         scores: by which they are ranked, higher is closer; comparable within one search only.
         similarities: before the language baseline.
-        agreements: the part of their scores that qa.finding.rerank has added.
+        agreements: the part of their scores that qa.finding.rerank and reread have added.
         sentences: (n,) rows of the shortlisted sentences, ascending.
         alone: (question tokens, all sentences of the pool) best cosine of each token in each.
         matches: (question tokens, n) the same of those sentences, with what they are read with.
         cosines: (n,) cosine of the question to each of those sentences.
         parts: of a question that asks several things, the same for each, over the same passages.
+        read: what the reader made of sentences, by their rows.
     """
 
     pool: Pool
@@ -87,6 +91,7 @@ class Search:
     matches: npt.NDArray[np.float32]
     cosines: npt.NDArray[np.float32]
     parts: tuple[Search, ...] = ()
+    read: Mapping[int, Reading] = field(default_factory=dict)
 
     @cached_property
     def sentence_scores(self) -> Scores:
@@ -123,6 +128,28 @@ class Search:
     def _is_note(self) -> npt.NDArray[np.bool_]:
         index = self.pool.index
         return index.is_note(index.sentence_kinds[self.sentences])
+
+    def with_gains(self, gains: Sequence[float]) -> Search:
+        """The same passages, best first, when each of ``passages`` has gained so much."""
+        scores = [score + gain for score, gain in zip(self.scores, gains, strict=True)]
+        agreed = [before + gain for before, gain in zip(self.agreements, gains, strict=True)]
+        order = sorted(range(len(scores)), key=lambda place: -scores[place])
+        return replace(
+            self,
+            passages=[self.passages[place] for place in order],
+            scores=[scores[place] for place in order],
+            similarities=[self.similarities[place] for place in order],
+            agreements=[agreed[place] for place in order],
+        )
+
+    def sentences_of(self, passage: int) -> list[int]:
+        """Rows of a passage's sentences but for headings, and what leads in a list or table."""
+        index = self.pool.index
+        return [
+            row
+            for row in map(int, range(*index.passage_rows[passage]))
+            if index.sentences[row].kind not in NAMES and row not in index.leads
+        ]
 
     def place(self, row: int) -> int:
         """Where a sentence of a ranked passage stands in ``sentences``."""

@@ -23,30 +23,31 @@ import numpy as np
 
 from corpus.languages import LANGUAGES
 from qa.asking.constraints import union, unmet
+from qa.finding.evidence import tells_other_year
 from qa.finding.search import Choice, Search
 
 # All as fitted.
-THRESHOLD = 0.420
-TOPIC_BIAS = -31.37
+THRESHOLD = 0.360
+TOPIC_BIAS = -19.93
 TOPIC = {
-    "similarity": 71.79,
-    "own_language": -1.35,
-    "orders": -49.56,
-    "missing_concepts": -8.52,
+    "similarity": 46.62,
+    "own_language": -2.1,
+    "orders": -31.81,
+    "missing_concepts": -5.47,
 }
-MET_BIAS = 3.11
+MET_BIAS = 2.86
 MET = {
-    "own_language": -0.46,
-    "other_year": -2.23,
-    "missing_names": -4.54,
-    "missing_concepts": -2.06,
-    "missing_end": -1.01,
-    "left_open": -14.94,
-    "uneven": -6.74,
-    "quotes": -0.49,
-    "reading": 0.24,
+    "own_language": -0.56,
+    "other_year": -3.45,
+    "missing_names": -3.11,
+    "missing_concepts": -1.74,
+    "missing_end": -1.33,
+    "left_open": -12.34,
+    "uneven": -6.55,
+    "quotes": -0.42,
+    "reading": 0.4,
 }
-SCALE, SHIFT = 0.710, 0.834
+SCALE, SHIFT = 0.792, 0.805
 # From which confidence on an answer is called likely, and a language model may not refuse it.
 LIKELY = 0.65
 # No overview is surer: it tells what there is, and no fact that could be right.
@@ -148,6 +149,11 @@ def read_signals(found: Search, choices: Sequence[Choice]) -> Signals:
     index, wanted = found.pool.index, found.query.wanted
     around = found.pool.told({choice.passage for choice in choices})
     rows = [row for choice in choices for row in range(choice.first, choice.last)]
+    first = union(
+        found.pool.in_context(row)
+        for choice in choices[:1]
+        for row in range(choice.first, choice.last)
+    )
     said = union(map(found.pool.in_context, rows))
     listed = all(index.sentences[row].language in LANGUAGES for row in rows)
     matches = found.matches[:, np.searchsorted(found.sentences, rows)].max(axis=1, initial=0)
@@ -157,7 +163,7 @@ def read_signals(found: Search, choices: Sequence[Choice]) -> Signals:
         similarity=max(found.similarities[:_CLOSEST], default=0.0),
         own_language=float(found.query.language in languages),
         orders=float(wanted.orders),
-        other_year=float(_tells_other_year(found, choices)),
+        other_year=float(tells_other_year(found, first)),
         missing_names=unmet(wanted.names, around.names | said.names),
         missing_concepts=unmet(wanted.concepts, said.concepts) if listed else 0.0,
         missing_end=float(wanted.end and not said.end),
@@ -166,16 +172,6 @@ def read_signals(found: Search, choices: Sequence[Choice]) -> Signals:
         quotes=len(choices) / max(1, len(found.parts)),
         reading=choices[0].reading if choices else 0.0,
     )
-
-
-def _tells_other_year(found: Search, choices: Sequence[Choice]) -> bool:
-    """True where the first quote and its headings name years, none of which is asked for."""
-    asked = found.query.wanted.years
-    if not asked or not choices:
-        return False
-    rows = range(choices[0].first, choices[0].last)
-    told = union(map(found.pool.in_context, rows)).years
-    return bool(told) and told.isdisjoint(asked)
 
 
 def probability(signals: Signals) -> float:

@@ -41,7 +41,7 @@ from qa.reader.weights import load_weights, save_weights
 SEED, STEPS, GROUPS, LAYERS = 1, 3600, 96, 8
 RATE, WARM_UP = 2e-4, 200
 _TOLD_EVERY = 100
-_CHUNKS, _LENGTHS = 6, 16  # of a step rows of like length are read together
+_CHUNKS, _LENGTHS = 2, 16  # of a step rows of like length are read together; few are faster
 _CONTRAST, _BINARY, _ENDS = 0.5, 0.25, 0.1  # weights in the loss
 _ROUNDED = 0.85  # of the steps are over before int8 is learned too
 _HARDEST, _TEXTS = 24, 1024

@@ -13,6 +13,7 @@ from qa.answer_json import trace_to_json
 from qa.asking.constraints import Content
 from qa.assistant import Assistant
 from qa.finding.rerank import rerank
+from qa.finding.reread import reread
 from qa.finding.retrieve import COSINE_WEIGHT
 from qa.judging.abstain import judge
 from qa.trace import explain
@@ -57,7 +58,7 @@ def test_the_signals_of_a_passage_add_up_to_its_score(assistant: Assistant, ques
 
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_passages_of_one_language_share_their_baseline(assistant: Assistant, question: str) -> None:
-    found = rerank(searched(assistant, question, language_of(question)))
+    found = reread(rerank(searched(assistant, question, language_of(question))))
     languages = found.pool.index.passage_languages[found.passages]
     passages = traced(assistant, question).passages
     for language in set(languages):

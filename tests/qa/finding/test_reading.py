@@ -1,6 +1,7 @@
 """Which sentences can be read, and what reading them tells."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -71,3 +72,17 @@ def test_a_sentence_is_read_with_its_headings_and_the_one_before(
 
 def test_no_sentence_is_read_where_none_is_given(assistant: Assistant) -> None:
     assert readings(searched(assistant, QUESTIONS["en"], "en"), []) == {}
+
+
+def test_nothing_is_read_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Spy:
+        def read(self, _: str, lines: Sequence[Seen]) -> list[Reading]:
+            assert [line.text for line in lines] == ["It is cold."]
+            return [Reading(2.0, None, 0.0)]
+
+    monkeypatch.setattr("qa.finding.reading.load_reader", Spy)
+    monkeypatch.setattr("qa.finding.reading.EMBEDDED", "")
+    search = found(pool(page("a", Line(text="It is deep."), Line(text="It is cold."))))
+    known = Reading(1.0, None, 0.0)
+    read = readings(replace(search, read={0: known}), [0, 1])
+    assert read == {0: known, 1: Reading(2.0, None, 0.0)}

@@ -110,6 +110,11 @@ def unmet(wanted: Set[T], offered: Set[T]) -> float:
     return len(wanted - offered) / len(wanted) if wanted else 0.0
 
 
+def tells_other_year(wanted: Content, told: Content) -> bool:
+    """True where years are wanted, and what is told has others alone."""
+    return bool(wanted.years) and bool(told.years) and told.years.isdisjoint(wanted.years)
+
+
 def _kinds(read: Iterable[Quantity], text: str, language: str) -> frozenset[AnswerKind]:
     found = {AnswerKind.REASON} if gives_reason(text, language) else set()
     for quantity in read:

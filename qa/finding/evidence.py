@@ -24,7 +24,7 @@ from functools import partial
 
 from corpus.document import Span
 from corpus.knowing.quantities import Kind, quantities
-from qa.asking.constraints import Content, union
+from qa.asking.constraints import tells_other_year, union
 from qa.asking.cues import AnswerKind
 from qa.asking.direction import is_elsewhere
 from qa.finding.reading import readings
@@ -171,8 +171,8 @@ def _as_another(
 
 
 def _candidates(found: Search) -> _Candidates:
-    index, pool = found.pool.index, found.pool
-    kinds = found.query.wanted.kinds - {AnswerKind.COUNT}  # nearly every sentence has some number
+    index, pool, wanted = found.pool.index, found.pool, found.query.wanted
+    kinds = wanted.kinds - {AnswerKind.COUNT}  # nearly every sentence has some number
     candidates: dict[int, Choice] = {}
     said: dict[int, int] = {}  # what is a copy of what a better passage says is no candidate
     for passage, fair in zip(found.passages[:_PASSAGES], found.scores, strict=False):
@@ -182,7 +182,7 @@ def _candidates(found: Search) -> _Candidates:
             if said.setdefault(int(index.copies[row]), row) == row and row not in candidates:
                 answers = kinds and not kinds.isdisjoint(pool.in_sentence(row).kinds)
                 above = fair + KIND * bool(answers) - ELSEWHERE * _is_elsewhere(found, row)
-                above -= OTHER_YEAR * tells_other_year(found, pool.in_sentence(row))
+                above -= OTHER_YEAR * tells_other_year(wanted, pool.in_sentence(row))
                 candidates[row] = found.choice(row, passage, above)
     return _Candidates(found, candidates)
 
@@ -192,12 +192,6 @@ def _is_elsewhere(found: Search, row: int) -> bool:
     sentence = pool.index.sentences[row]
     told = (pool.document_of(row)[sentence.span], sentence.language)
     return is_elsewhere((query.text, query.language), told, pool.knowledge)
-
-
-def tells_other_year(found: Search, told: Content) -> bool:
-    """True where the question names years, and what is told others alone."""
-    asked = found.query.wanted.years
-    return bool(asked) and bool(told.years) and told.years.isdisjoint(asked)
 
 
 def _news(found: Search, rows: Collection[int], taken: Set[int]) -> dict[int, int]:

@@ -22,8 +22,7 @@ from dataclasses import asdict, dataclass
 import numpy as np
 
 from corpus.languages import LANGUAGES
-from qa.asking.constraints import union, unmet
-from qa.finding.evidence import tells_other_year
+from qa.asking.constraints import tells_other_year, union, unmet
 from qa.finding.search import Choice, Search
 
 # All as fitted.
@@ -163,7 +162,7 @@ def read_signals(found: Search, choices: Sequence[Choice]) -> Signals:
         similarity=max(found.similarities[:_CLOSEST], default=0.0),
         own_language=float(found.query.language in languages),
         orders=float(wanted.orders),
-        other_year=float(tells_other_year(found, first)),
+        other_year=float(tells_other_year(wanted, first)),
         missing_names=unmet(wanted.names, around.names | said.names),
         missing_concepts=unmet(wanted.concepts, said.concepts) if listed else 0.0,
         missing_end=float(wanted.end and not said.end),

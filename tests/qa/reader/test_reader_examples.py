@@ -35,6 +35,17 @@ ROW = {
 }
 
 
+PAIR = {
+    "question": "Калі?",
+    "language": "be",
+    "rows": [1],
+    "span": [10, 16],
+    "twin": "Where?",
+    "change": "attribute",
+    "other": {"language": "zh", "question": "哪天？", "twin": "哪里？"},
+}
+
+
 def test_a_pair_is_asked_in_both_its_languages_of_both_versions(tmp_path: Path) -> None:
     path = tmp_path / "near.jsonl"
     path.write_text(json.dumps(ROW) + "\n", encoding="utf-8")
@@ -85,15 +96,7 @@ def test_news_are_asked_in_every_language_of_theirs(tmp_path: Path) -> None:
     ]
     sentences = tmp_path / "news.jsonl.gz"
     sentences.write_bytes(gzip.compress("\n".join(map(json.dumps, texts)).encode()))
-    pair = {
-        "question": "Калі?",
-        "language": "be",
-        "rows": [2],
-        "span": [13, 19],
-        "twin": "Where?",
-        "change": "attribute",
-        "other": {"language": "zh", "question": "哪天？", "twin": "哪里？"},
-    }
+    pair = PAIR | {"rows": [2], "span": [13, 19]}
     named = pair | {"rows": [1]}  # only the headline answers, which names and says nothing
     row = {"id": "n1", "split": "train", "first": 1, "last": 3, "pairs": [pair, named]}
     questions = tmp_path / "questions.jsonl"
@@ -111,17 +114,6 @@ def test_news_are_asked_in_every_language_of_theirs(tmp_path: Path) -> None:
     assert paragraph.sentences["nl"][1].before == "Hij brandde maandag."
     assert (asked.twin, twin.rows) == (1, {})
     assert not list(news_paragraphs(sentences, questions, "dev"))
-
-
-PAIR = {
-    "question": "Калі?",
-    "language": "be",
-    "rows": [1],
-    "span": [10, 16],
-    "twin": "Where?",
-    "change": "attribute",
-    "other": {"language": "zh", "question": "哪天？", "twin": "哪里？"},
-}
 
 
 def test_paragraphs_of_other_sets_are_asked_what_was_written_for_them(tmp_path: Path) -> None:

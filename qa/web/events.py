@@ -295,6 +295,9 @@ class Events:
         elif pending:
             status = strings.searching if self._loading.done else strings.loading
             messages += [_message("user", question_message(pending)), _message("assistant", status)]
+        # Not where an answer ends: Gradio sends a last state twice, and the reader may have chosen
+        # for the next question by then.
+        cleared = {"value": False} if pending or not turns else {}
         return [
             turns,
             pending,
@@ -306,7 +309,7 @@ class Events:
             gr.update(visible=not pending),
             gr.update(visible=bool(pending)),
             gr.update(visible=bool(turns)),
-            gr.update(visible=bool(turns), value=False),
+            gr.update(visible=bool(turns), **cleared),
             gr.update(visible=False),
         ]
 

@@ -284,7 +284,7 @@ const typeInAlone = (text) => {
 
 const nextFrame = () => new Promise(requestAnimationFrame);
 
-// While an answer grows nothing else can be asked, and its end clears what typeInAlone chooses.
+// While an answer grows nothing else can be asked, and that clears what typeInAlone chooses.
 const answered = async () => {
   while (!document.querySelector("#ask")?.getClientRects().length) await nextFrame();
   await nextFrame();

@@ -79,6 +79,15 @@ def test_sentences_appear_as_they_pass_and_the_answer_is_kept_at_the_end() -> No
     assert 'id="source-1-1"' in first[4]  # the card of the mark in the growing text
 
 
+def test_what_is_chosen_for_the_next_question_is_not_cleared_by_the_end_of_an_answer() -> None:
+    """Gradio sends the last state of an event twice, the second time when a reader may go on."""
+    shown = list(events(Writer()).answer_link("How large is it?", (), "en", EVERYTHING, None))
+    alone = [updates[10] for updates in shown]
+    assert alone[0]["value"] is False
+    assert "value" not in alone[-1]
+    assert alone[-1]["visible"]
+
+
 def test_a_question_is_asked_with_the_language_of_the_page() -> None:
     writer = Writer()
     list(events(writer).answer_link("Wie groß ist er?", (), "ru", EVERYTHING, None))

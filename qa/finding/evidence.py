@@ -164,7 +164,12 @@ def _as_further(choice: Choice) -> float:
 def _as_another(
     found: Search, first: Choice, news: Mapping[int, int], choice: Choice
 ) -> float | None:
-    """The score of a further quote, raised by what is new in it; None where it falls short."""
+    """The score of a further quote, raised by what is new in it; None where it falls short.
+
+    One without the kind of answer that is asked for adds nothing to one that has it.
+    """
+    if _has_asked_kind(found, first.first) and not _has_asked_kind(found, choice.first):
+        return None
     score = _as_further(choice) + COVER * news[choice.first]
     near = score >= _as_further(first) - _drop(found, first, choice.first)
     return score if near else None
@@ -172,7 +177,6 @@ def _as_another(
 
 def _candidates(found: Search) -> _Candidates:
     index, pool, wanted = found.pool.index, found.pool, found.query.wanted
-    kinds = wanted.kinds - {AnswerKind.COUNT}  # nearly every sentence has some number
     candidates: dict[int, Choice] = {}
     said: dict[int, int] = {}  # what is a copy of what a better passage says is no candidate
     for passage, fair in zip(found.passages[:_PASSAGES], found.scores, strict=False):
@@ -180,11 +184,16 @@ def _candidates(found: Search) -> _Candidates:
             if _leads(found, row) and _last_led(found, row, passage, frozenset()) == row + 1:
                 continue
             if said.setdefault(int(index.copies[row]), row) == row and row not in candidates:
-                answers = kinds and not kinds.isdisjoint(pool.in_sentence(row).kinds)
-                above = fair + KIND * bool(answers) - ELSEWHERE * _is_elsewhere(found, row)
+                above = fair + KIND * _has_asked_kind(found, row)
+                above -= ELSEWHERE * _is_elsewhere(found, row)
                 above -= OTHER_YEAR * tells_other_year(wanted, pool.in_sentence(row))
                 candidates[row] = found.choice(row, passage, above)
     return _Candidates(found, candidates)
+
+
+def _has_asked_kind(found: Search, row: int) -> bool:
+    kinds = found.query.wanted.kinds - {AnswerKind.COUNT}  # nearly every sentence has some number
+    return bool(kinds) and not kinds.isdisjoint(found.pool.in_sentence(row).kinds)
 
 
 def _is_elsewhere(found: Search, row: int) -> bool:

@@ -297,7 +297,7 @@ class Events:
             messages += [_message("user", question_message(pending)), _message("assistant", status)]
         # Not where an answer ends: Gradio sends a last state twice, and the reader may have chosen
         # for the next question by then.
-        cleared = {"value": False} if pending or not turns else {}
+        cleared: dict[str, Any] = {"value": False} if pending or not turns else {}
         return [
             turns,
             pending,

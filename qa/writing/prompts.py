@@ -28,8 +28,8 @@ _ANSWER_RULES = (
     "You answer questions from quotes and from nothing else. Every number, date and name of your"
     f" answer stands in a quote. {_DATA_RULE}"
 )
-# Asked to answer, a model of 1.5 billion parameters wrote a bare date or mark in four of seven answers, and
-# copied from a worked example; asked to retell, it wrote a whole sentence in six of six.
+# Asked to answer, a model of 1.5 billion parameters wrote a bare date or mark in four of seven
+# answers, and copied from a worked example; asked to retell, a whole sentence in six of six.
 _TASKS = {
     "en": "Tell in English, in one or two short sentences, what the quotes say about this question."
     " Do not answer with a number or a date alone: write who, what and when. After each sentence"

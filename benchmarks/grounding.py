@@ -6,7 +6,8 @@
 ones (a quote's own words and numbers, told falsely) and invented ones (a number, name or year that
 is nowhere). ``prose_translations.jsonl`` has right and wrong translations. Both are divided by
 document: what is marked "tuning" was looked at while the checks were written, "held-out" was not
-until its translations were mended, and of "second" the totals and kinds of errors alone were seen.
+until its translations were mended; "second" and "third" were written later and looked at in their
+turn; no error of "unseen" was looked at.
 ``--all`` lists what the checks got wrong on the tuning part.
 """
 

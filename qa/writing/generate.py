@@ -282,6 +282,7 @@ def _pieces(text: str) -> frozenset[str]:
 
 _MARKS = r"(?:\s*[\[【［][^\[\]【】［］]{1,30}[\]】］])+"
 _MARKS_AFTER_STOP = re.compile(rf"([.!?…。！？]+[\"”»’」』]*)({_MARKS})")
+_STOPPED = re.compile(rf"[.!?…。！？][\"”»’」』]*(?:{_MARKS})?$")
 _MARK_IN_FRONT = re.compile(r"\s*[\[【［]\s*\d")
 _TAG = re.compile(r"</?\w+>")
 # The end may be missing or wrong: small models close an object with "]".
@@ -292,7 +293,8 @@ _OPEN_BRACKET = re.compile(r"[\[【［][^\]】］]*$")
 def whole_sentences(pieces: Iterable[str], language: str) -> Iterator[tuple[str, str]]:
     """Each sentence as soon as the next has begun, with what joins it to the one before.
 
-    Marks that follow a full stop are moved before it, to the sentence that they belong to.
+    Marks that follow a full stop are moved before it, to the sentence that they belong to. A last
+    one without a stop, after others that have theirs, broke off where the model had to end.
     """
     reply = ""
     told = 0
@@ -301,7 +303,10 @@ def whole_sentences(pieces: Iterable[str], language: str) -> Iterator[tuple[str,
         whole = _split(reply, language)[:-1]
         yield from whole[told:]
         told = max(told, len(whole))
-    yield from _split(reply, language, ended=True)[told:]
+    whole = _split(reply, language, ended=True)
+    if len(whole) > 1 and _STOPPED.search(whole[-2][1]) and not _STOPPED.search(whole[-1][1]):
+        whole.pop()
+    yield from whole[told:]
 
 
 def _split(reply: str, language: str, *, ended: bool = False) -> list[tuple[str, str]]:

@@ -4,7 +4,7 @@ All data is JSON in which no angle or square bracket is left as it was. So a doc
 close the tags around the data, nor write a control token such as ``<|im_start|>`` or ``[INST]``,
 nor a mark such as ``[1]``: "ignore your instructions" is a string and nothing else. What is read
 last is followed best, by small models above all: so the task stands after the data, in the language
-of the answer, with a worked example in that language.
+of the answer.
 """
 
 from __future__ import annotations
@@ -28,44 +28,25 @@ _ANSWER_RULES = (
     "You answer questions from quotes and from nothing else. Every number, date and name of your"
     f" answer stands in a quote. {_DATA_RULE}"
 )
+# Asked to answer, a model of 1.5 billion parameters wrote a bare date or mark in four of seven
+# answers, and copied from a worked example; asked to retell, a whole sentence in six of six.
 _TASKS = {
-    "en": (
-        "Example. Quote 1: The bridge at Alden was opened in 1931; it is 240 metres long."
-        " Question: When was the bridge opened?"
-        " Answer: The bridge at Alden was opened in 1931 [1].",
-        "Now answer the question above in English: one to three short sentences, close to the words"
-        " of the quotes, each with the number of its quote, such as [1]. If no quote answers, write"
-        " only NONE.",
-    ),
-    "ru": (
-        "Пример. Цитата 1: Мост в Олдене открыли в 1931 году; его длина 240 метров."
-        " Вопрос: Когда открыли мост? Ответ: Мост в Олдене открыли в 1931 году [1].",
-        "Теперь ответьте на вопрос выше по-русски: от одного до трёх коротких предложений, близко к"
-        " словам цитат, после каждого — номер его цитаты, например [1]. Если ответа в цитатах нет,"
-        " напишите только NONE.",
-    ),
-    "zh": (
-        "示例。引文1：奥尔登大桥于1931年通车，全长240米。问题：大桥何时通车？"
-        "回答：奥尔登大桥于1931年通车[1]。",
-        "现在请用中文回答上面的问题：写一到三个短句，尽量沿用引文的措辞，"
-        "每句末尾注明引文编号，如[1]。如果引文没有答案，只写NONE。",
-    ),
-    "nl": (
-        "Voorbeeld. Citaat 1: De brug bij Alden werd in 1931 geopend; ze is 240 meter lang."
-        " Vraag: Wanneer werd de brug geopend? Antwoord: De brug bij Alden werd in 1931 geopend"
-        " [1].",
-        "Beantwoord nu de vraag hierboven in het Nederlands: een tot drie korte zinnen, dicht"
-        " bij de woorden van de citaten, elk met het nummer van zijn citaat, zoals [1]."
-        " Geeft geen citaat"
-        " antwoord, schrijf dan alleen NONE.",
-    ),
-    "be": (
-        "Прыклад. Цытата 1: Мост у Олдэне адкрылі ў 1931 годзе; яго даўжыня 240 метраў."
-        " Пытанне: Калі адкрылі мост? Адказ: Мост у Олдэне адкрылі ў 1931 годзе [1].",
-        "Цяпер адкажыце на пытанне вышэй па-беларуску: ад аднаго да трох кароткіх сказаў, блізка да"
-        " слоў цытат, пасля кожнага — нумар яго цытаты, напрыклад [1]. Калі адказу ў цытатах няма,"
-        " напішыце толькі NONE.",
-    ),
+    "en": "Tell in English, in one or two short sentences, what the quotes say about this question."
+    " Do not answer with a number or a date alone: write who, what and when. After each sentence"
+    " put the number of its quote, such as [1]. If the quotes say nothing of it, write only NONE.",
+    "ru": "Перескажите по-русски, одним-двумя короткими предложениями, что цитаты говорят об этом"
+    " вопросе. Не отвечайте одним числом или датой: напишите, кто, что и когда. После каждого"
+    " предложения — номер цитаты, например [1]. Если цитаты об этом не говорят, напишите только"
+    " NONE.",
+    "zh": "请用中文写一两个短句，转述引文对这个问题说了什么。不要只答一个数字或日期：写明谁、"
+    "什么事、何时。每句末尾注明引文编号，如[1]。如果引文没有谈到，只写NONE。",
+    "nl": "Vertel in het Nederlands, in een of twee korte zinnen, wat de citaten over deze vraag"
+    " zeggen. Antwoord niet met alleen een getal of een datum: schrijf wie, wat en wanneer. Zet"
+    " achter elke zin het nummer van het citaat, zoals [1]. Zeggen de citaten er niets over,"
+    " schrijf dan alleen NONE.",
+    "be": "Перакажыце па-беларуску, адным-двума кароткімі сказамі, што цытаты кажуць пра гэтае"
+    " пытанне. Не адказвайце адным лікам ці датай: напішыце, хто, што і калі. Пасля кожнага сказа"
+    " — нумар цытаты, напрыклад [1]. Калі цытаты пра гэта не кажуць, напішыце толькі NONE.",
 }
 _AGAIN = "Your last answer was thrown away: {fault}. Keep to the words of the quotes."
 _TRANSLATION_RULES = f"You translate. {_DATA_RULE}"
@@ -106,10 +87,9 @@ def answer_prompt(
         _json(number=quote.marker, title=quote.title, text=quote.text, **_around(quote))
         for quote in quotes
     ]
-    example, task = _TASKS[language]
     again = [_AGAIN.format(fault=fault).translate(_BRACKETS)] if fault else []
     data = [_tagged("quotes", lines), _tagged("question", [_json(text=question)])]
-    return _messages(_ANSWER_RULES, [*data, example, *again, task])
+    return _messages(_ANSWER_RULES, [*data, *again, _TASKS[language]])
 
 
 def translation_prompt(

@@ -32,20 +32,24 @@ def written(
     [
         (
             "en",
-            "It was built in 1874 [1]. The keeper left.[2] He was 5.5 ft tall. [1][2] End",
+            "It was built in 1874 [1]. The keeper left.[2] He was 5.5 ft tall. [1][2] End.",
             ["It was built in 1874 [1].", "The keeper left[2].", "He was 5.5 ft tall [1][2].",
-             "End"],
+             "End."],
         ),
         ("ru", "Построен в 1874 г. на скале [1]. Смотритель ушёл. [2]",
          ["Построен в 1874 г. на скале [1].", "Смотритель ушёл [2]."]),
-        ("zh", "灯塔建于1874年[1]。守塔人离开了。[2]结束",
-         ["灯塔建于1874年[1]。", "守塔人离开了[2]。", "结束"]),
+        ("zh", "灯塔建于1874年[1]。守塔人离开了。[2]结束。",
+         ["灯塔建于1874年[1]。", "守塔人离开了[2]。", "结束。"]),
         ("nl", "Gebouwd in 1874 [1]!\n- De wachter vertrok [2].",
          ["Gebouwd in 1874 [1]!", "- De wachter vertrok [2]."]),
         ("be", "Пабудаваны ў 1874 г. [1] Ён стаіць.", ["Пабудаваны ў 1874 г [1].", "Ён стаіць."]),
         ("en", "<think>The answer is 5. [1] Sure.</think>It is 7 [2].", ["It is 7 [2]."]),
         ("en", "<think>It never ends. [1] No.", []),
         ("en", "", []),
+        # Broken off where the model had to end; one sentence alone may lack its stop.
+        ("be", "Ён стаіць на скале [1]. Праграма кірма", ["Ён стаіць на скале [1]."]),
+        ("zh", "灯塔建于1874年[1]。守塔人离", ["灯塔建于1874年[1]。"]),
+        ("nl", "Gebouwd in 1874 [1]", ["Gebouwd in 1874 [1]"]),
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("size", [1, 2, 7, 1000])

@@ -340,12 +340,41 @@ def test_what_a_list_knows_in_one_language_alone_passes_where_its_word_matches(
         assert (checked.fault is None) == passes, checked.fault
 
 
-def test_a_denial_must_match_one_of_the_other_text_though_both_deny() -> None:
-    of = quote(1, "Нумара там няма, але дата і прадмет супадаюць.", "be")
-    said = "A number is not given, but the date and the subject are not unlike."
-    for match, passes in ((0.8, True), (0.3, False)):
-        fault = check_translation(said, of, "en", word_match({"not": match})).fault
-        assert (fault is None) == passes, fault
+@pytest.mark.parametrize(
+    ("source", "original", "language", "right", "wrong"),
+    [
+        ("be", "Нумара там няма, але дата і прадмет супадаюць.", "en",
+         "There is no number, but the date and the subject agree.",
+         "There is no number, but the date and the subject do not match."),
+        ("ru", "Мост пока не открыт: разрешения нет.", "nl",
+         "De brug is nog niet open: er is geen vergunning.",
+         "De brug is nog niet open: er is een vergunning."),
+        ("nl", "In het voorjaar van 2016 opende de oostelijke kade.", "zh",
+         "2016年春，东岸码头启用。", "2016年秋，东岸码头启用。"),
+        ("zh", "南侧的灯每月检查两次。", "en",
+         "The lamps on the south side are checked twice a month.",
+         "The lamps on the north side are checked twice a month."),
+        ("be", "Яны плацяць не менш за 100 рублёў у год.", "ru",
+         "Они платят не менее 100 рублей в год.", "Они платят не более 100 рублей в год."),
+        ("en", "Next year there will be a larger hall.", "be",
+         "У наступным годзе будзе зала, буйнейшая за гэтую.",
+         "У мінулым годзе была зала, буйнейшая за гэтую."),
+    ],
+)  # fmt: skip
+def test_a_translation_denies_as_often_and_keeps_the_word_of_a_closed_class(
+    source: str, original: str, language: str, right: str, wrong: str
+) -> None:
+    of = quote(1, original, source)
+    unmatched = word_match({})
+    assert check_translation(right, of, language, unmatched).fault is None
+    assert check_translation(wrong, of, language, unmatched).fault
+
+
+def test_as_expected_between_commas_makes_a_plan_of_the_whole_sentence() -> None:
+    of = quote(1, "Экспорт анкеров, как ожидалось, превысит 800 000 долларов.", "ru")
+    lost = word_match({"ожидалось": 0.3})
+    assert check_translation("锚杆的出口额预计将超过80万美元。", of, "zh", lost).fault is None
+    assert check_translation("锚杆的出口额超过了80万美元。", of, "zh", lost).fault
 
 
 @pytest.mark.parametrize(

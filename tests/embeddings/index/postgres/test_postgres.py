@@ -377,16 +377,6 @@ def test_who_may_only_read_is_told_so(address: Address, filled: PostgresWriter) 
         PostgresWriter(Database(other), ENCODER).remove("zh.md")
 
 
-@pytest.fixture
-def replica(postgres: Server, address: Address) -> Iterator[tuple[Server, Address]]:
-    """A streaming replica of the server, and the address there of what ``address`` holds."""
-    server = Server(postgres)
-    try:
-        yield server, Address(address.url.replace(f":{postgres.port}/", f":{server.port}/"))
-    finally:
-        server.remove()
-
-
 def test_a_replica_is_read_while_documents_are_edited_and_never_torn(
     postgres: Server,
     replica: tuple[Server, Address],

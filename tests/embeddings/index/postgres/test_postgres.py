@@ -462,7 +462,7 @@ def test_every_statement_of_a_question_uses_an_index(
         (tables.SPLITS, [[1, 2]], "qa_documents_pkey"),
         (tables.PASSAGE_VECTORS, [[1, 2], [0, 0], 1], "qa_passages_pkey"),
         (tables.SENTENCE_VECTORS, [[1, 2], [0, 0], 1], "qa_sentences_pkey"),
-        (tables.STATES, [[1], [1], [4], [1], [16], [1], [4]], "qa_encoded_pkey"),
+        (tables.STATES, [[1], [1], [32], [1], [4], [1], [16], [1], [4]], "qa_encoded_pkey"),
         (tables.FREQUENCY, [[1, 2], 1], "qa_frequencies_pkey"),
         (tables.HOLDERS, [1, 1], "qa_sentences_copy"),
         (tables.FILE, [1], "qa_files_pkey"),

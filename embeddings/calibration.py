@@ -72,6 +72,7 @@ class QuestionStatistics:
             directions=Directions.fit(
                 np.concatenate([item.states for item, _ in said]),
                 [language for item, language in said for _ in item.token_ids],
+                np.concatenate([np.repeat(i.vector[None], len(i.token_ids), 0) for i, _ in said]),
             ),
             states=LanguageMeans.fit(
                 np.concatenate([item.states for item in everything]), token_languages, shrinkage=0

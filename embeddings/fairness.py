@@ -80,6 +80,19 @@ class LanguageMeans:
             return vectors
         return normalized(vectors - np.stack([self.of(language) for language in languages]))
 
+    def uncenter(
+        self,
+        vectors: Vectors,
+        lengths: npt.NDArray[np.float16],
+        languages: Sequence[str] | npt.NDArray[np.str_],
+    ) -> npt.NDArray[np.float32]:
+        """(n, dim) float32 rows that ``center`` made, with the lengths that they had and means."""
+        whole = vectors * lengths.astype(np.float32)[:, None]
+        labels = np.asarray(languages)
+        for language in np.unique(labels).tolist():
+            whole[labels == language] += self.of(language)
+        return whole
+
 
 def language_baseline(
     scores: Scores,

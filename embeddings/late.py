@@ -12,12 +12,13 @@ with df_i the number of the N sentences in the index that hold the token, and cf
 M calibration questions in the question's language that hold it. The second factor mutes the words
 that questions are made of ("how many", "сколько", "多少").
 
-A state is stored as numbers of eight bits and a scale: 386 bytes in place of 1,536. What is left is
-the state without the usual one of its language, along the directions in which states differ most
-(``Directions``): all of those of an encoder of 384 numbers. With four bits, which take half, R@5 is
-the same on five long documents and on the shipped notes, but 3 keys of 227 are quoted less, and the
-confidence of an answer moves by up to .3; with four bits and 192 numbers one decision in ten is
-another, and other faculties pass for rivals.
+What is stored of a state is what its sentence does not tell. The vector of a sentence is, up to its
+length, the mean of its states, and is kept anyway; half of what states differ in goes with it. From
+the rest the usual one of its language is taken, and it is turned so that the directions in which it
+differs most lie in groups that differ alike (``Directions``). Each group of four numbers is then a
+byte (``embeddings.codebooks``): 98 bytes in place of 1,536. Where too few tokens were seen to find
+all that, a number is a byte and nothing is taken off but the usual state. docs/scale.md tells what
+else was tried.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 import numpy.typing as npt
 
+from embeddings.codebooks import FEWEST, GROUP, MIDDLE, Codebooks, balanced
 from embeddings.fairness import LanguageMeans, normalized
 
 if TYPE_CHECKING:
@@ -47,8 +49,6 @@ PRODUCT = Path(__file__).parent / "product.onnx"
 _KEPT = 384  # directions
 # With fewer tokens than this for each number of a state no directions are known.
 _FEWEST = 5
-_LEVELS = 256
-_MIDDLE = (_LEVELS - 1) / 2
 
 
 @dataclass(frozen=True)
@@ -58,28 +58,97 @@ class Directions:
     Attributes:
         matrix: (dim, kept) float32, orthonormal columns.
         origins: a usual state by language, that is taken off before a state is stored.
+        follows: how often the vector of its sentence is taken off as well.
+        books: by which what is left is stored; None for a byte a number.
     """
 
     matrix: npt.NDArray[np.float32]
     origins: LanguageMeans
+    follows: float = 0.0
+    books: Codebooks | None = None
 
     @classmethod
-    def fit(cls, states: npt.NDArray[np.float32], languages: Sequence[str]) -> Directions:
-        """The principal directions of (tokens, dim) states; all directions where they are few."""
-        origins = LanguageMeans.fit(states, languages)
+    def fit(
+        cls,
+        states: npt.NDArray[np.float32],
+        languages: Sequence[str],
+        vectors: npt.NDArray[np.float32],
+    ) -> Directions:
+        """What (tokens, dim) states show; every number by itself where they are few.
+
+        Args:
+            states: as the encoder gives them.
+            languages: of each.
+            vectors: (tokens, dim), of the sentence that each stands in.
+        """
         dim = states.shape[1]
-        if len(states) < _FEWEST * dim or dim <= _KEPT:
-            return cls.all(dim, origins)
-        centred = origins.center(states, languages)
+        kept = min(dim, _KEPT) // GROUP * GROUP
+        if len(states) < max(_FEWEST * dim, FEWEST) or not kept:
+            return cls.all(dim, LanguageMeans.fit(states, languages))
+        means = LanguageMeans.fit(vectors, languages)
+        told = vectors - np.stack([means.of(language) for language in languages])
+        follows = float(np.vdot(told, states) / max(float(np.vdot(told, told)), 1e-12))
+        rest = states - np.float32(follows) * vectors
+        origins = LanguageMeans.fit(rest, languages)
+        centred = origins.center(rest, languages)
         spread = np.asarray(centred.T @ centred, np.float64)
-        vectors: npt.NDArray[np.float64] = np.linalg.eigh(spread)[1]
-        return cls(np.ascontiguousarray(vectors[:, ::-1][:, :_KEPT], np.float32), origins)
+        variances, turned = np.linalg.eigh(spread)
+        chosen = np.arange(dim)[::-1][:kept]
+        order = chosen[balanced(variances[chosen].tolist(), kept // GROUP)]
+        matrix = np.ascontiguousarray(turned[:, order], np.float32)
+        return cls(matrix, origins, follows, Codebooks.fit(normalized(centred @ matrix)))
 
     @classmethod
     def all(cls, dim: int, origins: LanguageMeans | None = None) -> Directions:
         """Every number of a state by itself."""
         nothing = LanguageMeans({}, np.zeros(dim, np.float32))
         return cls(np.eye(dim, dtype=np.float32), origins or nothing)
+
+    @property
+    def width(self) -> int:
+        """Bytes of a state's codes."""
+        return int(self.matrix.shape[1]) // (GROUP if self.books else 1)
+
+    def encode(
+        self,
+        projected: npt.NDArray[np.float32],
+        vectors: npt.NDArray[np.floating],
+        counts: npt.NDArray[np.int64],
+    ) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.float16]]:
+        """Codes (tokens, width) and scales (tokens,) of states that ``project`` made.
+
+        Args:
+            projected: (tokens, kept), sentence by sentence.
+            vectors: (sentences, dim) as they are kept.
+            counts: (sentences,) tokens of each.
+        """
+        if self.books is None:
+            return quantize(projected)
+        return self.books.encode(projected - self._followed(vectors, counts))
+
+    def decode(
+        self,
+        codes: npt.NDArray[np.uint8],
+        scales: npt.NDArray[np.float16],
+        vectors: npt.NDArray[np.floating],
+        counts: npt.NDArray[np.int64],
+    ) -> npt.NDArray[np.float32]:
+        """(tokens, kept) float32 of codes and scales; the reverse of ``encode``."""
+        values = dequantize(self.numbers(codes), scales)
+        if self.follows:
+            values += self._followed(vectors, counts)
+        return values
+
+    def numbers(self, codes: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
+        """(tokens, kept) uint8: the whole numbers that codes stand for."""
+        return codes if self.books is None else self.books.decode(codes)
+
+    def _followed(
+        self, vectors: npt.NDArray[np.floating], counts: npt.NDArray[np.int64]
+    ) -> npt.NDArray[np.float32]:
+        """(tokens, kept) what states have of the vectors of their sentences."""
+        turned = (np.float32(self.follows) * vectors.astype(np.float32)) @ self.matrix
+        return np.repeat(turned, counts, axis=0)
 
     def project(self, states: npt.NDArray[np.float32], language: str) -> npt.NDArray[np.float32]:
         """(tokens, kept) float32 of (tokens, dim) states in a language."""
@@ -106,20 +175,24 @@ class TokenStates:
     """The token states of every sentence, in the order of the sentences.
 
     Attributes:
-        codes: (tokens, kept) uint8.
-        scales: (tokens,) float16; a state is its codes, less their middle, times its scale.
+        codes: (tokens, width) uint8.
+        scales: (tokens,) float16; a state is the numbers of its codes, less their middle, times its
+            scale, and what it has of its sentence's vector.
         lengths: (tokens,) float16, length of the state without its language's mean.
         bounds: (sentences + 1,) int64; sentence i has the tokens bounds[i]:bounds[i + 1].
         directions: that the numbers are along.
+        vectors: (sentences, dim) float32 as they are kept, with the mean of their language; None
+            where states have nothing of them, or are only to be kept.
     """
 
-    middle: ClassVar[float] = _MIDDLE
+    middle: ClassVar[float] = MIDDLE
 
     codes: npt.NDArray[np.uint8]
     scales: npt.NDArray[np.float16]
     lengths: npt.NDArray[np.float16]
     bounds: npt.NDArray[np.int64]
     directions: Directions
+    vectors: npt.NDArray[np.float32] | None = None
 
     @cached_property
     def counts(self) -> npt.NDArray[np.int64]:
@@ -144,21 +217,26 @@ class TokenStates:
         """
         best = np.zeros((len(question), len(languages)), np.float32)
         asked = np.ascontiguousarray((question @ self.directions.matrix).T)
-        # With numbers c, middle m, scale s, length l and their language's mean k, the cosine with a
-        # is (s (c - m) . a - k . a) / l, so that c is multiplied as it is stored.
+        # With numbers c, middle m, scale s, length l, their sentence's part f and their language's
+        # mean k, the cosine with a is (s (c - m) . a + f . a - k . a) / l, so that c is multiplied
+        # as it is stored.
         middle = self.middle * asked.sum(axis=0)[:, None]
         numbers = {name: number for number, name in enumerate(dict.fromkeys(languages))}
         spoken = np.array([numbers[name] for name in languages], np.int64)
         shifts = np.zeros((len(question), len(numbers)), np.float32)
         for name, number in numbers.items():
             shifts[:, number] = self.directions.shift(means.of(name), name) @ asked
+        known = -shifts.take(spoken, axis=1)
+        if self.vectors is not None and self.directions.follows:
+            followed = self.vectors @ (self.directions.matrix @ asked)
+            known += np.float32(self.directions.follows) * followed.T
         for first, last in self._blocks():
             tokens = slice(*self.bounds[[first, last]].tolist())
             counts = self.counts[first:last]
             products = self.multiplied(tokens, asked)
             products -= middle
             products *= self.scales[tokens].astype(np.float32)
-            products -= shifts.take(np.repeat(spoken[first:last], counts), axis=1)
+            products += np.repeat(known[:, first:last], counts, axis=1)
             products /= self.lengths[tokens].astype(np.float32)
             filled = np.flatnonzero(counts)
             if len(filled):
@@ -169,7 +247,8 @@ class TokenStates:
     def multiplied(self, tokens: slice, asked: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
         """(question tokens, tokens) the codes of those tokens times (kept, question tokens)."""
         digits, steps = _in_digits(asked)
-        (sums,) = _product().run({"codes": self.codes[tokens], "digits": digits})
+        numbers = self.directions.numbers(self.codes[tokens])
+        (sums,) = _product().run({"codes": numbers, "digits": digits})
         # Turned, so that what follows runs along the tokens, in a third of the time.
         products, low = np.split(sums.T.astype(np.float32, order="C"), 2)
         products *= _BASE
@@ -215,8 +294,8 @@ def quantize(
     """Codes (n, kept) uint8 and scales (n,) float16 of (n, kept) float32 values."""
     longest = np.abs(values).max(axis=1, initial=1e-6)
     # Rounded up, so that the largest number stays within the levels.
-    scales = np.nextafter((longest / _MIDDLE).astype(np.float16), np.float16(np.inf))
-    levels = np.rint(values / scales.astype(np.float32)[:, None] + np.float32(_MIDDLE))
+    scales = np.nextafter((longest / MIDDLE).astype(np.float16), np.float16(np.inf))
+    levels = np.rint(values / scales.astype(np.float32)[:, None] + np.float32(MIDDLE))
     return levels.astype(np.uint8), scales
 
 
@@ -225,7 +304,7 @@ def dequantize(
 ) -> npt.NDArray[np.float32]:
     """(n, kept) float32 values."""
     values = codes.astype(np.float32)
-    values -= np.float32(_MIDDLE)
+    values -= np.float32(MIDDLE)
     values *= scales.astype(np.float32)[:, None]
     return values
 

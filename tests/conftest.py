@@ -160,6 +160,16 @@ def address(postgres: Server) -> Iterator[Address]:
         yield Address(url)
 
 
+@pytest.fixture
+def replica(postgres: Server, address: Address) -> Iterator[tuple[Server, Address]]:
+    """A streaming replica of the server, and the address there of what ``address`` holds."""
+    server = Server(postgres)
+    try:
+        yield server, Address(address.url.replace(f":{postgres.port}/", f":{server.port}/"))
+    finally:
+        server.remove()
+
+
 @pytest.fixture(scope="session")
 def one_at_a_time(cache: Path) -> Callable[[], AbstractContextManager[None]]:
     """A block that one process of the run enters at a time: what it prepares is made once."""

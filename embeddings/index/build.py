@@ -27,7 +27,7 @@ from embeddings.index.growing import GrowingSegment, Means, Spool
 from embeddings.index.index import Contents, Index
 from embeddings.index.port import EncodedDocuments
 from embeddings.index.segment import Listed, Segment, to_record
-from embeddings.late import Directions, quantize
+from embeddings.late import Directions
 from embeddings.vectors import Encoded, Vectors
 
 # How much of the mean vector of its title, headings and lead-in is added to a vector that is
@@ -167,7 +167,11 @@ def _asked(calibration: Mapping[str, Sequence[str]], encoder: Encoder) -> str:
 def _same(directions: Directions | None, other: QuestionStatistics) -> bool:
     if directions is None or other.directions is None:
         return directions is other.directions
-    return np.allclose(directions.matrix, other.directions.matrix, atol=1e-5)
+    one, two = directions.books, other.directions.books
+    if one is not None and two is not None and not np.array_equal(one.entries, two.entries):
+        return False
+    alike = np.allclose(directions.matrix, other.directions.matrix, atol=1e-5)
+    return alike and (one is None) == (two is None)
 
 
 def _kept_base(
@@ -336,17 +340,19 @@ def encode_document(
         directions.project(item.states, sentence.language)
         for item, sentence in zip(sentences, split.sentences, strict=True)
     ]
-    codes, scales = quantize(np.concatenate(states))
+    counts = np.array([len(item.token_ids) for item in sentences], np.int64)
     ids = [np.zeros(0, np.int32), *(item.token_ids for item in sentences)]
     alone = _vectors([item.vector for item in sentences], encoder.dim)
     own = _vectors([item.vector for item in passages], encoder.dim)
+    vectors = _sentences_in_context(split, alone).astype(np.float16)
+    codes, scales = directions.encode(np.concatenate(states), vectors, counts)
     return EncodedDocuments(
         passages=_passages_in_context(split, own, alone).astype(np.float16),
-        sentences=_sentences_in_context(split, alone).astype(np.float16),
+        sentences=vectors,
         token_ids=np.concatenate(ids),
         codes=codes,
         scales=scales,
-        counts=np.array([len(item.token_ids) for item in sentences], np.int64),
+        counts=counts,
     )
 
 

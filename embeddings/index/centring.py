@@ -17,7 +17,7 @@ from embeddings.fairness import SHRINKAGE, LanguageMeans
 from embeddings.index.growing import TOKEN_SHRINKAGE, Means
 from embeddings.index.growing import Sums as GrowingSums
 from embeddings.index.port import EncodedDocuments, Half
-from embeddings.late import Directions, dequantize
+from embeddings.late import Directions
 from embeddings.vectors import Vectors
 
 Vector = npt.NDArray[np.float64]
@@ -42,7 +42,7 @@ class Centred:
 
 def sums_of(split: SplitDocument, encoded: EncodedDocuments, directions: Directions) -> Sums:
     """What a document adds to the sums; of token states as the encoder makes them."""
-    states = dequantize(encoded.codes, encoded.scales)
+    states = directions.decode(encoded.codes, encoded.scales, encoded.sentences, encoded.counts)
     spoken = _languages(split.sentences)
     found: dict[tuple[str, str], tuple[int, Vector]] = {}
     for kind, rows, languages in (
@@ -85,7 +85,7 @@ def centred(
     """A document's vectors and the lengths of its token states, without those means."""
     spoken = _languages(split.sentences)
     labels = np.repeat(spoken, encoded.counts)
-    states = dequantize(encoded.codes, encoded.scales)
+    states = directions.decode(encoded.codes, encoded.scales, encoded.sentences, encoded.counts)
     lengths = np.zeros(len(states), np.float16)
     for language in np.unique(labels).tolist():
         rows = labels == language

@@ -5,8 +5,10 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from embeddings.codebooks import ENTRIES, GROUP
 from embeddings.index.index import Index
 from embeddings.index.segment import KINDS, LAYOUT, Segment
+from embeddings.late import Directions
 
 
 def check_fit(index: Index, dim: int, whole: bool = True) -> None:
@@ -31,6 +33,8 @@ def check_fit(index: Index, dim: int, whole: bool = True) -> None:
     ):
         for mean in (each.overall, *each.by_language.values()):
             _check_array(mean, np.float32, dim)
+    if questions.directions is not None:
+        _check_directions(questions.directions, dim)
     counted = [0, 0, 0]
     names: set[str] = set()
     for segment, alive in zip(contents.segments, contents.alive, strict=True):
@@ -53,6 +57,15 @@ def check_fit(index: Index, dim: int, whole: bool = True) -> None:
         raise ValueError(f"documents, passages and sentences are {counted}")
 
 
+def _check_directions(directions: Directions, dim: int) -> None:
+    kept = directions.matrix.shape[-1]
+    _check_array(directions.matrix, np.float32, dim, kept)
+    if directions.books is not None:
+        _check_array(directions.books.entries, np.uint8, kept // GROUP, ENTRIES, GROUP)
+    if not np.isfinite(directions.follows):
+        raise ValueError(f"states have {directions.follows} times the vector of their sentence")
+
+
 def _check_array(array: npt.NDArray[np.generic], kind: type[np.generic], *shape: int) -> None:
     if array.shape != shape or array.dtype != kind:
         raise ValueError(f"{array.dtype} {array.shape}, expected were {kind.__name__} {shape}")
@@ -73,7 +86,7 @@ def _check_shapes(segment: Segment) -> None:
         base, *more = size.split("+")
         expected = sizes[base] + (1 if more else 0)
         _check_array(arrays[name], kind, expected, *map(int, pairs))
-    _check_array(segment.states.codes, np.uint8, sizes["tokens"], segment.states.codes.shape[1])
+    _check_array(segment.states.codes, np.uint8, sizes["tokens"], segment.states.directions.width)
     for name, last in (
         ("document_offsets", len(segment.stored)), ("document_passages", sizes["passages"]),
         ("document_sentences", sizes["sentences"]), ("context_bounds", sizes["contexts"]),

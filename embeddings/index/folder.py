@@ -28,6 +28,7 @@ from corpus.errors import UserError
 from corpus.regular import open_regular
 from embeddings.cache import write_folder
 from embeddings.calibration import QuestionStatistics
+from embeddings.codebooks import Codebooks
 from embeddings.dense import DenseIndex
 from embeddings.encoder import Encoder
 from embeddings.fairness import LanguageMeans
@@ -38,7 +39,7 @@ from embeddings.index.port import Manifest
 from embeddings.index.segment import LAYOUT, Kept, Listed, Segment
 from embeddings.late import Directions, TokenStates
 
-FORMAT = 2  # changes when the files of the folder do
+FORMAT = 3  # changes when the files of the folder do
 _MANIFEST, _SHARED = "manifest.json", "shared.npz"
 _BASE, _RECENT = "base", "recent"
 _PARTS = ("listed", "arrays", "documents", "codes", "faiss")
@@ -196,7 +197,7 @@ def _segment(files: Mapping[str, BufferedReader], name: str, directions: Directi
     listed = [_listed(row) for row in json.loads(b"[%b]" % rows)]
     head, arrays = _read_arrays(files[f"{name}.arrays"])
     tokens = len(arrays["token_ids"])
-    codes = _mapped(files[f"{name}.codes"]).reshape(tokens, directions.matrix.shape[1])
+    codes = _mapped(files[f"{name}.codes"]).reshape(tokens, directions.width)
     states = TokenStates(
         codes, arrays["token_scales"], arrays["token_lengths"], arrays["token_bounds"], directions
     )
@@ -521,6 +522,9 @@ def statistics_arrays(statistics: QuestionStatistics) -> dict[str, npt.NDArray[A
     if statistics.directions is not None:
         arrays["directions"] = statistics.directions.matrix.astype(np.float32)
         arrays |= means_arrays(statistics.directions.origins, "origin")
+        arrays["follows"] = np.array(statistics.directions.follows)
+        if (books := statistics.directions.books) is not None:
+            arrays["books"], arrays["book_step"] = books.entries, np.array(books.step)
     if statistics.asked is not None:
         arrays["asked"] = statistics.asked.astype(np.float16)
     return arrays
@@ -538,7 +542,14 @@ def statistics_from(arrays: Mapping[str, npt.NDArray[Any]]) -> QuestionStatistic
             for language in languages
         },
         directions=(
-            Directions(arrays["directions"], means_from(arrays, "origin"))
+            Directions(
+                arrays["directions"],
+                means_from(arrays, "origin"),
+                float(arrays["follows"]),
+                Codebooks(arrays["books"], float(arrays["book_step"]))
+                if "books" in arrays
+                else None,
+            )
             if "directions" in arrays
             else None
         ),

@@ -20,13 +20,14 @@ from embeddings.dense import DenseIndex
 from embeddings.fairness import SHRINKAGE, LanguageMeans, normalized
 from embeddings.index.port import EncodedDocuments
 from embeddings.index.segment import KINDS, LAYOUT, Kept, Listed, Segment
-from embeddings.late import Directions, TokenStates, dequantize
+from embeddings.late import Directions, TokenStates
 from embeddings.vectors import Vectors
 
 # Token states have a mean of thousands of vectors; a language with a few sentences is drawn towards
 # the mean of all.
 TOKEN_SHRINKAGE = 200
 _PART = 8192  # rows that are worked on at a time
+_SENTENCES = 256  # whose tokens are worked on at a time
 
 
 @dataclass(frozen=True)
@@ -176,7 +177,10 @@ class GrowingSegment:
             self._frequency[int(token)] = self._frequency.get(int(token), 0) + int(count)
         spoken = np.array([each.language for each in split.sentences], str)
         labels = np.repeat(spoken, encoded.counts)
-        self._token_sums.add(dequantize(encoded.codes, encoded.scales), labels)
+        states = self._directions.decode(
+            encoded.codes, encoded.scales, encoded.sentences, encoded.counts
+        )
+        self._token_sums.add(states, labels)
 
     def means(self, before: Means | None = None) -> Means:
         """Those of its documents; what ``before`` knows stays as it is."""
@@ -228,8 +232,7 @@ class GrowingSegment:
             )
             search[name] = made
             arrays[f"{name}_places"], arrays[f"{name}_lengths"] = places, lengths
-        width = self._directions.matrix.shape[1]
-        codes = self._read("codes", np.uint8, counts["tokens"], width)
+        codes = self._read("codes", np.uint8, counts["tokens"], self._directions.width)
         scales = self._read("scales", np.float16, counts["tokens"])
         arrays["token_scales"] = scales
         arrays["token_lengths"] = self._token_lengths(arrays, codes, means.tokens, languages)
@@ -289,13 +292,19 @@ class GrowingSegment:
     ) -> npt.NDArray[np.float16]:
         shifts = np.stack(
             [self._directions.shift(means.of(each), each) for each in languages]
-            or [np.zeros(2 * codes.shape[1], np.float32)]
+            or [np.zeros(self._directions.matrix.shape[1], np.float32)]
         )
-        spoken = np.repeat(arrays["sentence_languages"], np.diff(arrays["token_bounds"]))
+        bounds = arrays["token_bounds"]
+        spoken = np.repeat(arrays["sentence_languages"], np.diff(bounds))
+        vectors = self._read("sentences", np.float16, len(bounds) - 1, self._dim)
         lengths = np.zeros(len(codes), np.float16)
-        for first in range(0, len(codes), _PART):
-            part = slice(first, first + _PART)
-            values = dequantize(np.asarray(codes[part]), arrays["token_scales"][part])
+        for first in range(0, len(vectors), _SENTENCES):
+            rows = slice(first, first + _SENTENCES)
+            own = bounds[first : first + _SENTENCES + 1]
+            part = slice(int(own[0]), int(own[-1]))
+            values = self._directions.decode(
+                np.asarray(codes[part]), arrays["token_scales"][part], vectors[rows], np.diff(own)
+            )
             lengths[part] = np.linalg.norm(values - shifts[spoken[part]], axis=1)
         return np.maximum(lengths, np.float16(1e-4))
 

@@ -414,9 +414,13 @@ class _View:
         names, _ = self._names(s_of, take("sentence_documents"))
         held, held_notes = self._names(of, taken("passage_documents"))
         bounds, contexts = self._contexts(s_of, s_rows, passage_rows, local)
-        token_ids, states = self._states(s_of, s_rows)
+        vectors = self._vectors("sentence", s_of, s_rows)
         passage_languages = self._languages(of, taken("passage_languages"))
         sentence_languages = self._languages(s_of, take("sentence_languages"))
+        kept = index.contents.means.sentences.uncenter(
+            vectors, take("sentence_lengths"), sentence_languages
+        )
+        token_ids, states = self._states(s_of, s_rows, kept)
         p_spans, p_kinds = taken("passage_spans"), taken("passage_kinds")
         s_spans, s_kinds = take("sentence_spans"), take("sentence_kinds")
         blocks = take("sentence_blocks")
@@ -456,7 +460,7 @@ class _View:
             leads=frozenset(np.flatnonzero(take("sentence_leads")).tolist()),
             copies=take("sentence_copies"),
             passage_vectors=self._vectors("passage", of, rows),
-            sentence_vectors=self._vectors("sentence", s_of, s_rows),
+            sentence_vectors=vectors,
             token_ids=token_ids,
             states=states,
         )
@@ -562,7 +566,9 @@ class _View:
                 found[of == number] = part
         return found
 
-    def _states(self, of: Rows, rows: Rows) -> tuple[TokenIds, TokenStates]:
+    def _states(
+        self, of: Rows, rows: Rows, vectors: npt.NDArray[np.float32]
+    ) -> tuple[TokenIds, TokenStates]:
         starts, counts = np.zeros(len(rows), np.int64), np.zeros(len(rows), np.int64)
         for number, segment in enumerate(self.segments):
             own = of == number
@@ -575,7 +581,7 @@ class _View:
         codes = _gathered([segment.states.codes for segment in self.segments], owners, places)
         first = self.segments[0].states
         states = type(first)(
-            codes, take("token_scales"), take("token_lengths"), bounds, first.directions
+            codes, take("token_scales"), take("token_lengths"), bounds, first.directions, vectors
         )
         return take("token_ids"), states
 

@@ -29,7 +29,9 @@ def index_in_memory(
 def states_of(stored: TokenStates, row: int, language: str, means: LanguageMeans) -> np.ndarray:
     """(tokens, dim) float32, unit rows: those of a sentence without the mean of its language."""
     tokens = slice(*stored.bounds[row : row + 2])
-    kept = dequantize(stored.codes[tokens], stored.scales[tokens])
+    kept = dequantize(stored.directions.numbers(stored.codes[tokens]), stored.scales[tokens])
+    if stored.vectors is not None:
+        kept += stored.directions.follows * (stored.vectors[row] @ stored.directions.matrix)
     shift = stored.directions.shift(means.of(language), language)
     return normalized(stored.directions.back(kept - shift))
 

@@ -142,8 +142,9 @@ def test_directions_are_those_in_which_states_differ(monkeypatch: pytest.MonkeyP
     languages = ["ru", "zh"] * 1500
     states = random.normal(size=(3000, 150)).astype(np.float32) @ plane
     states[::2] += 3
-    directions = Directions.fit(states, languages)
+    directions = Directions.fit(states, languages, np.zeros_like(states))
     assert directions.matrix.shape == (dim, kept)
+    assert directions.width == kept // 4
     gram = directions.matrix.T @ directions.matrix
     np.testing.assert_allclose(gram, np.eye(kept), atol=1e-4)
     back = directions.back(directions.project(states[1::2], "zh"))
@@ -153,8 +154,9 @@ def test_directions_are_those_in_which_states_differ(monkeypatch: pytest.MonkeyP
 
 def test_few_states_tell_no_directions_and_all_are_kept() -> None:
     states = np.random.default_rng(3).normal(size=(100, 385)).astype(np.float32)
-    directions = Directions.fit(states, ["en"] * 100)
+    directions = Directions.fit(states, ["en"] * 100, np.zeros_like(states))
     assert directions.matrix.shape == (385, 385)
+    assert directions.width == 385
     back = directions.back(directions.project(states, "en"))
     np.testing.assert_allclose(back, states - directions.origins.of("en"), atol=1e-5)
 
@@ -175,3 +177,55 @@ def test_without_calibration_questions_only_the_corpus_weighs() -> None:
 def test_a_question_without_tokens_has_no_weights() -> None:
     nothing = np.zeros(0, np.int64)
     assert token_weights(nothing, 3, nothing, 2).shape == (0,)
+
+
+def _taught() -> tuple[Directions, np.ndarray, np.ndarray, np.ndarray]:
+    """Directions, and states of sentences of ten tokens that half follow the sentence's vector."""
+    random = np.random.default_rng(4)
+    vectors = normalized(random.normal(size=(300, 32)).astype(np.float32))
+    counts = np.full(300, 10)
+    spread = np.linspace(0.1, 1, 32, dtype=np.float32)
+    states = 3 * np.repeat(vectors, counts, axis=0)
+    states += 0.5 * spread * random.normal(size=(3000, 32)).astype(np.float32)
+    languages = ["ru", "zh"] * 1500
+    return (
+        Directions.fit(states, languages, np.repeat(vectors, counts, axis=0)),
+        states,
+        vectors,
+        counts,
+    )
+
+
+def test_what_a_sentence_tells_of_its_states_is_not_stored_again() -> None:
+    directions, states, vectors, counts = _taught()
+    assert directions.follows == pytest.approx(3, abs=0.2)
+    assert directions.width == 8
+    projected = directions.project(states, "ru")
+    codes, scales = directions.encode(projected, vectors, counts)
+    assert codes.shape == (3000, 8)
+    read = directions.decode(codes, scales, vectors, counts)
+    cosines = np.sum(normalized(read) * normalized(projected), axis=1)
+    assert cosines.mean() > 0.99
+    alone = replace(directions, follows=0.0)
+    read = alone.decode(*alone.encode(projected, vectors, counts), vectors, counts)
+    assert np.sum(normalized(read) * normalized(projected), axis=1).mean() < cosines.mean() - 0.01
+
+
+def test_maxsim_of_states_in_codebooks_is_what_comparing_each_pair_gives() -> None:
+    directions, states, vectors, counts = _taught()
+    languages = ["ru", "zh"] * 150
+    labels = np.repeat(languages, counts)
+    projected = np.stack(
+        [directions.project(s[None], str(n))[0] for s, n in zip(states, labels, strict=True)]
+    )
+    codes, scales = directions.encode(projected, vectors, counts)
+    means = LanguageMeans.fit(states, labels.tolist(), shrinkage=0)
+    shifts = np.stack([directions.shift(means.of(str(n)), str(n)) for n in labels])
+    read = directions.decode(codes, scales, vectors, counts)
+    lengths = np.linalg.norm(read - shifts, axis=1).astype(np.float16)
+    bounds = np.concatenate([[0], np.cumsum(counts)])
+    stored = TokenStates(codes, scales, lengths, bounds, directions, vectors)
+    question = normalized(np.random.default_rng(5).normal(size=(5, 32)).astype(np.float32))
+    found = stored.maxsim(question, languages, means)
+    expected = _naive(stored, languages, means, question, list(range(300)))
+    np.testing.assert_allclose(found, expected, atol=2e-3)

@@ -82,33 +82,42 @@ def test_quotes_are_verified_without_the_folder(corpus: Path, address: Address) 
         index.file("../etc/passwd")
 
 
+@pytest.mark.parametrize("through", ["server", "replica"])
 def test_a_saved_conversation_is_verified_without_the_folder(
+    through: str,
     corpus: Path,
     address: Address,
+    postgres: Server,
+    request: pytest.FixtureRequest,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
+    place = address
+    if through == "replica":
+        replica, place = request.getfixturevalue("replica")
     update(corpus, address)
     shutil.rmtree(corpus)
+    if through == "replica":
+        replica.follow(postgres)
     document = shared.open_shared(address, ENCODER).document("one.md").document
     span = Span(document.text.index("Trains run"), len(document.text))
-    place = document.locate(span)
+    raw = document.locate(span)
     citation = {
         "marker": 1,
         "document": document.id,
         "start": span.start,
         "end": span.end,
         "quote": document[span],
-        "raw_start": place.raw_start,
-        "raw_end": place.raw_end,
+        "raw_start": raw.raw_start,
+        "raw_end": raw.raw_end,
     }
     others = [{"quote": "Trains never run"}, {"document": "three.md"}]
     turns = [{"citations": [citation | other]} for other in ({}, *others)]
     file = tmp_path / "conversation.json"
     file.write_text(json.dumps({"format": FORMAT, "turns": turns}), encoding="utf-8")
     monkeypatch.setattr("embeddings.encoder.load_encoder", lambda *_: ENCODER)
-    monkeypatch.setenv("QA_INDEX", address.url)
+    monkeypatch.setenv("QA_INDEX", place.url)
     assert cli.main(["verify", str(file)]) == 1
     held, forged, unknown = capsys.readouterr().out.splitlines()
     assert held == f"ok     1.1 one.md {span.start}-{span.end}"

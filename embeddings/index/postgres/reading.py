@@ -20,6 +20,7 @@ from corpus.errors import UserError
 from corpus.splitting.copies import sentence_words
 from corpus.splitting.structure import contexts_of
 from embeddings.encoder import Encoder
+from embeddings.fairness import LanguageMeans
 from embeddings.index.growing import key_of
 from embeddings.index.port import BEFORE, EncodedDocuments, Manifest, Rows, Scope, Statistics, View
 from embeddings.index.postgres import tables
@@ -36,7 +37,7 @@ from embeddings.index.postgres.kept import (
 )
 from embeddings.index.segment import KINDS
 from embeddings.late import Directions, TokenStates
-from embeddings.vectors import TokenIds
+from embeddings.vectors import TokenIds, Vectors
 
 EXACT = 5_000
 """Vectors of one language, in the scope of a question, up to which all of them are compared.
@@ -82,6 +83,7 @@ class Opened:
     dim: int
     manifest: Manifest
     statistics: Statistics
+    sentences: LanguageMeans  # by which their vectors are centred
     documents: Mapping[int, _Listed]
     searched: frozenset[str]
 
@@ -215,6 +217,7 @@ def _opened(said: Statements, database: Database, encoder: Encoder) -> Opened:
         ]
     )
     try:
+        centred_by = means_from_bytes(means[0][0])
         return Opened(
             made=index[1],
             generation=generation,
@@ -231,7 +234,8 @@ def _opened(said: Statements, database: Database, encoder: Encoder) -> Opened:
                 passages=passages,
                 checksums={},
             ),
-            statistics=Statistics(means_from_bytes(means[0][0]).tokens, questions_from(index[5])),
+            statistics=Statistics(centred_by.tokens, questions_from(index[5])),
+            sentences=centred_by.sentences,
             documents={
                 key: _Listed(name_from(name), entry_from(entry), texts)
                 for key, name, entry, texts in rows
@@ -650,7 +654,7 @@ class _Shortlist:
         asked: list[Statement] = [
             (tables.PASSAGE_VECTORS, [*_columns(self.pairs, 2), epoch]),
             (tables.SENTENCE_VECTORS, [*_columns(rows, 2), epoch]),
-            (tables.STATES, _columns([self._bytes(*run) for run in runs], 7)),
+            (tables.STATES, _columns([self._bytes(*run) for run in runs], 9)),
         ]
         found = index._read(lambda said: said.all_rows(asked))
         try:
@@ -664,47 +668,62 @@ class _Shortlist:
             total = bounds[-1]
             shapes = next(iter(self.reads.values())).shapes
 
-            def joined(column: int, name: str) -> npt.NDArray[Any]:
+            def joined(column: int, name: str, count: int) -> npt.NDArray[Any]:
                 kind, _, *width = shapes[name]
                 data = b"".join(bytes(row[column]) for row in whole[2])
-                return array_from([kind, total, *width], data)
+                return array_from([kind, count, *width], data)
 
             states = TokenStates(
-                joined(2, "codes"),
-                joined(3, "scales"),
+                joined(3, "codes", total),
+                joined(4, "scales", total),
                 np.frombuffer(b"".join(bytes(row[2]) for row in whole[1]), np.float16),
                 np.array(bounds, np.int64),
                 index.statistics.questions.directions or Directions.all(dim),
+                self._kept(rows, sentences.reshape(-1, dim), joined(1, "sentences", len(rows))),
             )
             if len(states.lengths) != total:
                 raise ValueError(f"{len(states.lengths)} lengths, {total} were expected")
             return (
                 passages.reshape(len(self.pairs), dim),
                 sentences.reshape(len(rows), dim),
-                joined(1, "token_ids"),
+                joined(2, "token_ids", total),
                 states,
             )
         except Exception as error:
             raise _damaged(index._database) from error
 
+    def _kept(
+        self, rows: Sequence[tuple[int, int]], vectors: Vectors, made: npt.NDArray[np.float16]
+    ) -> npt.NDArray[np.float32]:
+        """Vectors of sentences with their lengths and means, to the last bit as a folder has it."""
+        if not rows:
+            return vectors
+        languages = [self.reads[key].split.sentences[place].language for key, place in rows]
+        means = self.index._opened.sentences
+        left = made - np.stack([means.of(language) for language in languages])
+        lengths = np.linalg.norm(left, axis=1).astype(np.float16)
+        return means.uncenter(vectors, lengths, languages)
+
     def _runs(self, rows: Sequence[tuple[int, int]]) -> Sequence[tuple[int, int, int]]:
-        """Document, first and last token of sentences that follow each other in it."""
+        """Document, first and last place of sentences that follow each other in it."""
         runs: list[tuple[int, int, int]] = []
         for key, place in rows:
-            start, end = self.reads[key].bounds[place : place + 2].tolist()
-            if runs and runs[-1][0] == key and runs[-1][2] == start:
-                runs[-1] = (key, runs[-1][1], end)
+            if runs and runs[-1][0] == key and runs[-1][2] == place:
+                runs[-1] = (key, runs[-1][1], place + 1)
             else:
-                runs.append((key, start, end))
+                runs.append((key, place, place + 1))
         return runs
 
-    def _bytes(self, key: int, start: int, end: int) -> tuple[int, ...]:
-        """The key and, for each array of tokens, its first byte from 1 and how many follow."""
+    def _bytes(self, key: int, first: int, last: int) -> tuple[int, ...]:
+        """The key and, for each array, its first byte from 1 and how many follow."""
+        read = self.reads[key]
+        start, end = read.bounds[[first, last]].tolist()
         places: list[int] = []
-        for name in ("token_ids", "codes", "scales"):
-            kind, _, *width = self.reads[key].shapes[name]
+        for name in ("sentences", "token_ids", "codes", "scales"):
+            kind, _, *width = read.shapes[name]
             size = np.dtype(kind).itemsize * int(np.prod(width, dtype=np.int64))
-            places += [start * size + 1, (end - start) * size]
+            begin, stop = (first, last) if name == "sentences" else (start, end)
+            places += [begin * size + 1, (stop - begin) * size]
         return key, *places
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Final
 
-FORMAT = 1  # changes when the tables do
+FORMAT = 2  # changes when the tables do
 
 # In the first schema of the path alone: another may hold another index.
 EXISTS: Final = "SELECT to_regclass(quote_ident(current_schema()) || '.qa_index') IS NOT NULL"
@@ -165,12 +165,15 @@ SENTENCE_VECTORS: Final = (
     "FROM unnest(%s::bigint[], %s::int[]) WITH ORDINALITY AS a (document, place, row) "
     "JOIN qa_sentences s ON s.document = a.document AND s.epoch = %s AND s.place = a.place"
 )
-# Runs of tokens; starts from 1 and sizes, in bytes, of token ids, codes and scales.
+# Runs of sentences; starts from 1 and sizes, in bytes, of their vectors as they were made, and of
+# the token ids, codes and scales of their tokens.
 STATES: Final = (
-    "SELECT a.row, substring(e.token_ids FROM a.i FOR a.li), "
+    "SELECT a.row, substring(e.sentences FROM a.v FOR a.lv), "
+    "substring(e.token_ids FROM a.i FOR a.li), "
     "substring(e.codes FROM a.c FOR a.lc), substring(e.scales FROM a.s FOR a.ls) "
-    "FROM unnest(%s::bigint[], %s::int[], %s::int[], %s::int[], %s::int[], %s::int[], %s::int[]) "
-    "WITH ORDINALITY AS a (document, i, li, c, lc, s, ls, row) "
+    "FROM unnest(%s::bigint[], %s::int[], %s::int[], %s::int[], %s::int[], "
+    "%s::int[], %s::int[], %s::int[], %s::int[]) "
+    "WITH ORDINALITY AS a (document, v, lv, i, li, c, lc, s, ls, row) "
     "JOIN qa_encoded e ON e.document = a.document"
 )
 FREQUENCY: Final = (

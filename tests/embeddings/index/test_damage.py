@@ -36,7 +36,9 @@ def whole(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Path:
     folder = tmp_path_factory.mktemp("whole") / "index"
-    build_index(folder, documents, "", Letters(), calibration)
+    # So many words that token states are kept in codebooks.
+    more = [f"Why was {number:b} built before {number * number:b}?" for number in range(400)]
+    build_index(folder, documents, "", Letters(), {**calibration, "en": more})
     return folder
 
 
@@ -183,10 +185,23 @@ FORGED: dict[str, Damage] = {
     },
     **{
         f"{name} left out": _shared(name, None)
-        for name in ("alive_base", "token_mean", "question_languages", "asked_for")
+        for name in (
+            "alive_base",
+            "token_mean",
+            "question_languages",
+            "asked_for",
+            "directions",
+            "follows",
+            "books",
+            "book_step",
+        )
     },
     "fewer documents alive": _shared("alive_base", lambda array: array[:-1]),
     "a document dead": _shared("alive_base", lambda array: _set(array, 0, 0)),
+    "codebooks of another kind": _shared("books", lambda array: array.astype(np.float32)),
+    "fewer codebooks": _shared("books", lambda array: array[:-1]),
+    "shorter codebooks": _shared("books", lambda array: array[:, :-1]),
+    "vectors without measure": _shared("follows", lambda array: array * np.nan),
     "a narrower mean": _shared("token_mean", lambda array: array[:-1]),
     "bounds that go back": _arrays("token_bounds", lambda array: _set(array, 1, 10**9)),
     "a passage of an unknown document": _arrays("passage_documents", lambda a: _set(a, 0, 99)),

@@ -71,7 +71,7 @@ def test_a_damaged_file_is_named(copied: Path, name: str, damage: str, encoder: 
 
 @pytest.mark.parametrize(
     "content",
-    ["", "{", "[]", "null", '{"format": 2}', '{"format": 1e999}', "\x00", "[" * 100_000],
+    ["", "{", "[]", "null", '{"format": 3}', '{"format": 1e999}', "\x00", "[" * 100_000],
     ids=lambda content: content[:20],
 )
 def test_a_damaged_manifest_is_named(copied: Path, content: str, encoder: E5Encoder) -> None:
@@ -186,8 +186,8 @@ def test_a_manifest_of_a_later_version_is_refused_by_its_format(
     copied: Path, encoder: E5Encoder
 ) -> None:
     manifest = json.loads((copied / "manifest.json").read_text())
-    (copied / "manifest.json").write_text(json.dumps(manifest | {"format": 3, "adapter": "x"}))
-    assert "has format 3, this program reads" in _refusal(copied, encoder)
+    (copied / "manifest.json").write_text(json.dumps(manifest | {"format": 4, "adapter": "x"}))
+    assert "has format 4, this program reads" in _refusal(copied, encoder)
 
 
 def test_a_folder_with_other_content_is_left_alone(tmp_path: Path, encoder: E5Encoder) -> None:

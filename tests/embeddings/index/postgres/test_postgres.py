@@ -377,16 +377,6 @@ def test_who_may_only_read_is_told_so(address: Address, filled: PostgresWriter) 
         PostgresWriter(Database(other), ENCODER).remove("zh.md")
 
 
-@pytest.fixture
-def replica(postgres: Server, address: Address) -> Iterator[tuple[Server, Address]]:
-    """A streaming replica of the server, and the address there of what ``address`` holds."""
-    server = Server(postgres)
-    try:
-        yield server, Address(address.url.replace(f":{postgres.port}/", f":{server.port}/"))
-    finally:
-        server.remove()
-
-
 def test_a_replica_is_read_while_documents_are_edited_and_never_torn(
     postgres: Server,
     replica: tuple[Server, Address],
@@ -472,7 +462,7 @@ def test_every_statement_of_a_question_uses_an_index(
         (tables.SPLITS, [[1, 2]], "qa_documents_pkey"),
         (tables.PASSAGE_VECTORS, [[1, 2], [0, 0], 1], "qa_passages_pkey"),
         (tables.SENTENCE_VECTORS, [[1, 2], [0, 0], 1], "qa_sentences_pkey"),
-        (tables.STATES, [[1], [1], [4], [1], [16], [1], [4]], "qa_encoded_pkey"),
+        (tables.STATES, [[1], [1], [32], [1], [4], [1], [16], [1], [4]], "qa_encoded_pkey"),
         (tables.FREQUENCY, [[1, 2], 1], "qa_frequencies_pkey"),
         (tables.HOLDERS, [1, 1], "qa_sentences_copy"),
         (tables.FILE, [1], "qa_files_pkey"),

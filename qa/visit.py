@@ -39,7 +39,7 @@ MOST_FILES = 10
 MOST_PASSAGES = 1_000
 """Of all files of a visit together: some 250 pages of print."""
 
-# Seconds in which a file is read, one of scanned pages too.
+# Seconds of the processor in which a file is read, one of scanned pages too.
 _SECONDS = 60
 # A text of so many code points has more passages than any visit may have.
 _LONGEST_TEXT = 2_000_000

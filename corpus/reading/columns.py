@@ -87,7 +87,7 @@ def _pieces(line: Printed) -> list[_Piece]:
         return []
     pieces = list(_parted(text, line.indent))
     inner = [text[piece.start : piece.end] for piece in pieces[:-1]]
-    if any([len(each) > _LONGEST or each.endswith(_SENTENCE_ENDS) for each in inner]):
+    if any(len(each) > _LONGEST or each.endswith(_SENTENCE_ENDS) for each in inner):
         return []
     return pieces if len(pieces) > 1 else []
 

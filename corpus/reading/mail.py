@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from email import message_from_bytes
 from email.message import EmailMessage
-from email.policy import default
-from typing import cast
+from email.policy import EmailPolicy
+from typing import Any, cast
 
 from corpus.document import Metadata
 from corpus.errors import UnreadableFileError
@@ -16,6 +17,12 @@ from corpus.reading.html import read_html
 from corpus.reading.transcript import Transcript
 
 _FACTS = ("From", "To", "Date")
+# What the library reads of a header takes it the square of its length (code points).
+_LONGEST_HEADER = 4_000
+# Each line that may part two others takes it a third of a millisecond.
+_MOST_PARTS = 3_000
+_PARTS = re.compile(rb"^--", re.MULTILINE)
+_IN_PARTS = re.compile(rb"^content-type\s*:\s*multipart/", re.MULTILINE | re.IGNORECASE)
 
 
 def read(data: bytes, name: str) -> Draft:
@@ -24,7 +31,8 @@ def read(data: bytes, name: str) -> Draft:
     Raises:
         UnreadableFileError: it has neither a sender nor a subject.
     """
-    mail = message_from_bytes(data, policy=default)
+    within = _end_of_parts(data)
+    mail = message_from_bytes(data[:within], policy=_Bounded())
     subject = _header(mail, "Subject")
     if not subject and not _header(mail, "From"):
         raise UnreadableFileError(f"{name} is no mail; remove it or give it its right ending")
@@ -41,8 +49,30 @@ def read(data: bytes, name: str) -> Draft:
             transcript.block("p", block.content.text)
     attached = [part.get_filename() or "a part without a name" for part in mail.iter_attachments()]
     warnings = [f"what is attached is not read: {', '.join(attached)}"] if attached else []
+    if within < len(data):
+        warnings.append(f"it has more than {_MOST_PARTS:,} parts; the rest is not read")
     metadata = Metadata(author=_header(mail, "From") or None, date=_header(mail, "Date") or None)
     return transcript.draft(subject, None, metadata, warnings)
+
+
+class _Bounded(EmailPolicy):
+    """Reads the beginning of a header that is too long."""
+
+    def header_fetch_parse(self, name: str, value: str) -> Any:
+        """The header, parsed."""
+        if len(value) > _LONGEST_HEADER:
+            cut = value[:_LONGEST_HEADER]
+            value = cut.rpartition(" ")[0] or cut
+        return super().header_fetch_parse(name, value)
+
+
+def _end_of_parts(data: bytes) -> int:
+    """Where the part begins that is one too many; the end of a mail that has fewer."""
+    if _IN_PARTS.search(data):
+        for number, match in enumerate(_PARTS.finditer(data)):
+            if number == _MOST_PARTS:
+                return match.start()
+    return len(data)
 
 
 def _header(mail: EmailMessage, key: str) -> str:

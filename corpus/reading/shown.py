@@ -462,7 +462,7 @@ class _Builder:
         return DraftBlock(kind, content, depth=self._depth)
 
     def _is_strong(self, pieces: list[_Piece], content: AlignedText) -> bool:
-        if not any([piece.strong for piece in pieces]):
+        if not any(piece.strong for piece in pieces):
             return False
         strong = sum(len("".join(p.content.text.split())) for p in pieces if p.strong)
         return strong > 0 and strong >= len("".join(content.text.split()))

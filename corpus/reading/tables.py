@@ -102,7 +102,7 @@ class Table:
         for index, row in enumerate(rows):
             cells = _unique([cell for cell in row if cell.blocks])
             is_alone = len(cells) < 2 and not header.heads_value(row)
-            if is_alone or not all([cell.is_brief for cell in cells]):
+            if is_alone or not all(cell.is_brief for cell in cells):
                 names_rows = _names_rows(row, cells) and index + 1 < len(rows)
                 below = int(names_rows) if cells else below
                 for block in (block for cell in cells for block in cell.blocks):
@@ -130,7 +130,7 @@ class Table:
         return DraftBlock(BlockKind.BODY, content, depth=self.depth + below)
 
     def _is_header(self, index: int, cells: Sequence[Cell]) -> bool:
-        if all([cell.is_header for cell in cells]):
+        if all(cell.is_header for cell in cells):
             return True
         if index > 0:
             return False

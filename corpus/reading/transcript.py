@@ -26,6 +26,11 @@ _CELLS = frozenset({"td", "th"})
 # Tags that stand within a line; a line of the raw text ends with any other.
 _INLINE = frozenset({"b", "sup", "sub", "del"})
 _RAISED = frozenset({"sup", "sub"})
+# Elements and texts that a file is taken apart into whatever it holds, and code points that it has
+# for each further one: half as many as of a file of tags, see ``corpus.reading.woven``, since an
+# element stands for two. So a sheet has some 70,000 cells.
+_PIECES = 80_000
+_A_PIECE = 10
 # A file's own lines are no printed lines, so no word is parted by them.
 _NO_WORDS = Words([])
 
@@ -46,6 +51,8 @@ class Transcript:
         self._weaver = Weaver()
         self._raw: list[str] = []
         self._length = 0
+        self._pieces = 0  # elements but cells, and texts
+        self._rest: int | None = None  # where in the raw text begins what is cut too finely
         self._page_starts: list[int] = []
         self._facts: list[DraftBlock] = []
 
@@ -55,8 +62,13 @@ class Transcript:
 
     def text(self, text: str) -> None:
         """Adds a text to the open element."""
-        if text:
-            self._weaver.text(self._write(text))
+        if not text:
+            return
+        is_woven = not self._is_full()
+        written = self._write(text)
+        if is_woven:
+            self._pieces += 1
+            self._weaver.text(written)
 
     @contextmanager
     def element(self, tag: str) -> Iterator[None]:
@@ -66,19 +78,27 @@ class Transcript:
             tag: its name, and attributes if any, such as ``NOTE`` or "p"; it is no text of a file.
         """
         name = tag.partition(" ")[0]
-        self._weaver.tag(f"<{tag}>")
+        is_woven = not self._is_full()
+        if is_woven:
+            self._pieces += name not in _CELLS
+            self._weaver.tag(f"<{tag}>")
         if name in _RAISED:
             self._write(f"<{name}>")  # so that 10<sup>6 is not read as 106 in the raw text either
         yield
-        self._weaver.tag(f"</{name}>")
+        if is_woven:
+            self._weaver.tag(f"</{name}>")
         if name not in _INLINE:
             self._write("\t" if name in _CELLS else "\n")
 
     def block(self, tag: str, text: str) -> None:
         """An element with nothing but ``text`` in it; none where that is blank."""
-        if text.strip():
-            with self.element(tag):
-                self.text(text)
+        if not text.strip():
+            return
+        if self._is_full():
+            self._write(f"{text}\n")
+            return
+        with self.element(tag):
+            self.text(text)
 
     def fact(self, text: str) -> None:
         """A line that states a fact of the document, such as its date; it stands at the head."""
@@ -88,7 +108,8 @@ class Transcript:
 
     def line_break(self) -> None:
         """A line break within the open element."""
-        self._weaver.tag("<br>")
+        if not self._is_full():
+            self._weaver.tag("<br>")
         self._write("\n")
 
     def draft(
@@ -106,11 +127,13 @@ class Transcript:
             metadata: author and date, for instance.
             warnings: what the owner should know, a clause each.
         """
-        weaver = self._weaver
+        weaver, raw = self._weaver, "".join(self._raw)
+        if self._rest is not None:
+            weaver.as_written(AlignedText.of_raw(raw, self._rest, len(raw)))
         shown = shown_blocks(weaver, weaver.tree(), _NO_WORDS, strong_headings=True)
         title = title or _first_heading(shown.blocks)
         return Draft(
-            raw="".join(self._raw),
+            raw=raw,
             blocks=(*self._facts, *_whole(shown.blocks)),
             title=" ".join((title or "").split()) or None,
             language=language if language in LANGUAGES else None,
@@ -118,6 +141,12 @@ class Transcript:
             page_starts=tuple(self._page_starts),
             warnings=tuple(warnings),
         )
+
+    def _is_full(self) -> bool:
+        """True when what comes now is cut finer than any text, and is read as it is written."""
+        if self._rest is None and self._pieces > max(_PIECES, self._length // _A_PIECE):
+            self._rest = self._length
+        return self._rest is not None
 
     def _write(self, text: str) -> AlignedText:
         # Half a character, which no encoding can keep, becomes a question mark.

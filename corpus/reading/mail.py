@@ -32,7 +32,7 @@ def read(data: bytes, name: str) -> Draft:
         UnreadableFileError: it has neither a sender nor a subject.
     """
     within = _end_of_parts(data)
-    mail = message_from_bytes(data[:within], policy=_Bounded())
+    mail = cast("EmailMessage", message_from_bytes(data[:within], policy=_Bounded()))
     subject = _header(mail, "Subject")
     if not subject and not _header(mail, "From"):
         raise UnreadableFileError(f"{name} is no mail; remove it or give it its right ending")

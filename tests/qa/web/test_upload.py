@@ -45,6 +45,7 @@ def test_files_are_taken_on_a_machine_of_ones_own_and_not_on_a_space() -> None:
     assert Settings.from_environment({"SPACE_ID": "a/b", "QA_UPLOADS": "1"}).uploads
     database = {"QA_INDEX": "postgresql://127.0.0.1/x"}
     assert not Settings.from_environment(database).uploads
+    assert Settings.from_environment({**database, "QA_UPLOADS": "1"}).uploads
 
 
 def test_where_the_owner_does_not_want_files_the_way_in_is_closed(address: str) -> None:

@@ -72,7 +72,10 @@ class Beside:
         few, many = self._own.view(ids[is_own] + _OWN), self._index.view(ids[~is_own])
         few = replace(few, ids=few.ids - _OWN)
         held = set(_copies(few))
-        return _joined(self, few, _without(many, [copy in held for copy in _copies(many)]))
+        kept = [copy not in held for copy in _copies(many)]
+        if not all(kept):
+            many = self._index.view(many.ids[np.array(kept, np.bool_)])
+        return _joined(self, few, many)
 
     def frequency(self, token_ids: TokenIds) -> npt.NDArray[np.int64]:
         """(tokens,) the number of sentences of both that hold each token."""
@@ -110,23 +113,6 @@ def _copies(view: View) -> Iterator[tuple[int, ...]]:
     """What its sentences say, of each passage: the same of passages that are copies."""
     copies = view.copies.tolist()
     return (tuple(copies[first:last]) for first, last in view.passage_rows.tolist())
-
-
-def _without(view: View, gone: Sequence[bool]) -> View:
-    """The view without those passages; their sentences stay, as neighbours do."""
-    if not any(gone):
-        return view
-    kept = [row for row, is_gone in enumerate(gone) if not is_gone]
-    return replace(
-        view,
-        ids=view.ids[kept],
-        passages=[view.passages[row] for row in kept],
-        passage_languages=view.passage_languages[kept],
-        passage_kinds=view.passage_kinds[kept],
-        passage_notes=[view.passage_notes[row] for row in kept],
-        passage_rows=view.passage_rows[kept],
-        passage_vectors=view.passage_vectors[kept],
-    )
 
 
 def _joined(whole: Beside, few: View, many: View) -> View:

@@ -22,6 +22,8 @@ _LONGEST_HEADER = 4_000
 # Each line that may part two others takes it a third of a millisecond.
 _MOST_PARTS = 3_000
 _PARTS = re.compile(rb"^--", re.MULTILINE)
+# But "-- ", which parts the signature, and a line after which a quotation begins or ends.
+_SOFT_BREAK = re.compile(r"(?<!^--) \r?\n(?=[^>\r\n])", re.MULTILINE)
 _IN_PARTS = re.compile(rb"^content-type\s*:\s*multipart/", re.MULTILINE | re.IGNORECASE)
 
 
@@ -87,6 +89,18 @@ def _content(body: EmailMessage) -> str:
     payload = body.get_payload(decode=True)
     data = payload if isinstance(payload, bytes) else b""
     try:
-        return data.decode(body.get_content_charset() or "")
+        text = data.decode(body.get_content_charset() or "")
     except (LookupError, UnicodeDecodeError):
-        return decoded(data) or ""
+        text = decoded(data) or ""
+    is_flowed = str(body.get_param("format", "")).lower() == "flowed"
+    return _unflowed(text, str(body.get_param("delsp", "")).lower() == "yes") if is_flowed else text
+
+
+def _unflowed(text: str, spaceless: bool) -> str:
+    """The text, a line that ends with a space joined to the next of its paragraph: RFC 3676.
+
+    Args:
+        text: as it was sent.
+        spaceless: True where that space is none of the text, as in Chinese.
+    """
+    return _SOFT_BREAK.sub("" if spaceless else " ", text)

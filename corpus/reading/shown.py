@@ -25,6 +25,9 @@ from corpus.reading.woven import AS_WRITTEN, Weaver
 NOTE_ROLE = "doc-footnote"
 """The role of an element that is the text of a footnote."""
 
+DEPTH = "data-list-depth"
+"""How deep an item of a list lies that stands in no element of its list."""
+
 _NOTES = frozenset({NOTE_ROLE, "doc-endnote", "footnote", "endnote", "rearnote"})
 _MARKS_NOTE = frozenset({"doc-noteref", "noteref"})
 
@@ -322,7 +325,7 @@ class _Builder:
         elif look.roles and not _NOTES.isdisjoint(look.roles):
             self._role = BlockKind.NOTE
         elif tag == "li":
-            self._depth += 1
+            self._depth += _spanned(element, DEPTH)
         elif tag == "pre":
             children = [each for each in element.children if isinstance(each, Element)]
             is_code = element.attr(AS_WRITTEN) is not None or any(c.tag == "code" for c in children)
@@ -367,7 +370,7 @@ class _Builder:
         elif tag == "pre":
             self._verbatim, self._printed = 0, 0
         elif tag == "li":
-            self._depth -= 1
+            self._depth -= _spanned(element, DEPTH)
         elif tag == "table":
             table = self._tables.pop()
             self._keep(table.blocks())
@@ -520,7 +523,7 @@ def _is_centred(element: Element) -> bool:
 
 
 def _spanned(element: Element, name: str) -> int:
-    """How many columns or rows a cell spans."""
+    """How many columns or rows a cell spans, or how deep an item lies; 1 where it does not say."""
     value = (element.attr(name) or "").strip()
     return max(int(value), 1) if value.isdecimal() and len(value) < 5 else 1
 

@@ -16,15 +16,26 @@ from corpus.languages import LANGUAGES, has_han
 from corpus.reading.aligned import AlignedText
 from corpus.reading.draft import Draft, DraftBlock
 from corpus.reading.lines import Words
-from corpus.reading.shown import NOTE_ROLE, shown_blocks
+from corpus.reading.shown import DEPTH, NOTE_ROLE, shown_blocks
 from corpus.reading.woven import Weaver
 
 NOTE = f'p role="{NOTE_ROLE}"'
 """The tag of a footnote, of a speaker's note and the like."""
 
+_DEEPEST_ITEM = 9  # as Word has it
+
+
+def item_of(level: str | None) -> str:
+    """The tag of an item of a list, by its level from 0, as a file states it."""
+    stated = level is not None and level.isascii() and level.isdecimal() and len(level) == 1
+    deep = min(int(level or "0") + 1, _DEEPEST_ITEM) if stated else 1
+    return f'li {DEPTH}="{deep}"' if deep > 1 else "li"
+
+
 _CELLS = frozenset({"td", "th"})
 # Tags that stand within a line; a line of the raw text ends with any other.
 _INLINE = frozenset({"b", "sup", "sub", "del"})
+_WITHOUT_LINE = _INLINE | {"ul"}
 _RAISED = frozenset({"sup", "sub"})
 # Elements and texts that a file is taken apart into whatever it holds, and code points that it has
 # for each further one: half as many as of a file of tags, see ``corpus.reading.woven``, since an
@@ -87,7 +98,7 @@ class Transcript:
         yield
         if is_woven:
             self._weaver.tag(f"</{name}>")
-        if name not in _INLINE:
+        if name not in _WITHOUT_LINE:
             self._write("\t" if name in _CELLS else "\n")
 
     def block(self, tag: str, text: str) -> None:

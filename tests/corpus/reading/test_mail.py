@@ -61,3 +61,13 @@ def test_a_header_without_end_and_parts_without_number_are_read_within_bounds() 
     draft = read((head + parts).encode(), "x.eml")
     assert shown(draft)[-1] == ("body", "The bridge is open.")
     assert draft.warnings[-1] == "it has more than 3,000 parts; the rest is not read"
+
+
+def test_flowed_lines_are_joined() -> None:
+    head = "Content-Type: text/plain; charset=utf-8; format=flowed\r\n\r\n"
+    body = "The bridge was \r\nopened in 1998. \r\n> Is it long?\r\n\r\n-- \r\nAnn\r\n"
+    texts = [text for _, text in shown(read((HEAD + head + body).encode(), "x.eml"))]
+    assert "The bridge was opened in 1998." in texts
+    assert texts[-3:] == ["> Is it long?", "--", "Ann"]
+    chinese = head.replace("flowed", "flowed; delsp=yes") + "大桥已 \r\n经通车。\r\n"
+    assert shown(read((HEAD + chinese).encode(), "x.eml"))[-1] == ("body", "大桥已经通车。")

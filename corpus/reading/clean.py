@@ -51,7 +51,7 @@ _FUNCTION_WORDS = frozenset(
 # Lines that are read whatever a file holds, and code points that it has for each further one. What
 # is cut finer is no text: from there on it is read as it is written.
 _LINES = 60_000
-_A_LINE = 15
+_A_LINE = 18
 
 # Prose in lines wider than this (columns) was not broken by a printer: a line is a paragraph.
 _WIDEST_PRINTED_LINE = 160

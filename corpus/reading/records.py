@@ -76,6 +76,8 @@ def _record(row: Any, transcript: Transcript) -> None:
 
 
 def _value(value: Any, depth: int) -> str:
+    if isinstance(value, str):
+        return " ".join(value.split())
     return " ".join(", ".join(_values(value, depth)).split())
 
 

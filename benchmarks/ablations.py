@@ -26,9 +26,9 @@ from embeddings import calibration
 from embeddings.calibration import QuestionStatistics
 from embeddings.encoder import Encoder, load_encoder
 from embeddings.fairness import LanguageMeans
-from embeddings.index.growing import GrowingSegment, Means
+from embeddings.index.growing import GrowingSegment
 from embeddings.index.index import Contents, Index
-from embeddings.index.port import Statistics, View
+from embeddings.index.port import Means, Statistics, View
 from embeddings.index.segment import to_record
 from qa import assistant
 from qa.asking import understanding

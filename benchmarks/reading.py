@@ -11,7 +11,9 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from corpus.reading.read import document_of
+from corpus.reading.formats import format_of
+from corpus.reading.read import document_from, document_of
+from corpus.reading.worker import without_collector
 
 SIZES = (30_000, 100_000, 300_000, 1_000_000)  # code points
 
@@ -40,8 +42,18 @@ PIECES = {
     ("stars", "md"): "*a ",
     ("paragraphs of one sign", "html"): "<p>a",
     ("quotations of one sign", "md"): "> a\n",
+    ("text in columns", "txt"): "Minsk  240  380\n",
+    ("unclosed cells", "html"): "<table><td>a",
+    ("rows of two cells", "tsv"): "a\tb\n",
+    ("quoted cells", "csv"): '"a","b"\n',
+    ("drawn cells", "txt"): "+-+-+\n| a | b |\n",
+    ("records of one number", "jsonl"): "1\n",
+    ("paragraphs of one sign", "rtf"): "a\\par ",
+    ("runs of one sign", "rtf"): "\\b a\\b0 b",
     ("lines of one sign", "txt"): "a\n",
 }
+
+_OPENED = {"rtf": "{\\rtf1 "}  # with what a file of the kind begins
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +76,11 @@ def measured(sizes: Sequence[int] = SIZES) -> Iterator[Cost]:
         document_of(text, "x.txt")
     for (kind, suffix), piece in PIECES.items():
         for size in sizes:
-            raw = piece * (size // len(piece))
+            raw = _OPENED.get(suffix, "") + piece * (size // len(piece))
             start = time.process_time()
-            document_of(raw, f"x.{suffix}")
+            name, data = f"x.{suffix}", raw.encode()
+            with without_collector():
+                document_from(format_of(name).reader.read(data, name), name, "")
             yield Cost(f"{kind}, .{suffix}", len(raw), time.process_time() - start)
 
 

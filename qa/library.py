@@ -54,6 +54,7 @@ class Library:
         place: of the index.
         stamp: which of the indexes that were there in turn, see ``stamp_of``.
         files: gives the bytes of the documents' files; None where they are in the folder.
+        known: what is known of its documents; worked out when it is first asked where it is None.
     """
 
     corpus: Path
@@ -63,10 +64,13 @@ class Library:
     place: Place
     stamp: Stamp
     files: Callable[[str], bytes] | None = None
+    known: Knowledge | None = None
 
     @cached_property
     def knowledge(self) -> Knowledge:
         """What is known of its documents."""
+        if self.known is not None:
+            return self.known
         return self.collection.knowledge(_Texts(self.index))
 
     @cached_property

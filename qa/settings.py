@@ -242,10 +242,9 @@ class Settings:
             text = environment.get(variable.name, "").strip()
             if text:
                 values[name] = _value(variable, text)
-        if isinstance(values.get("index"), Address) and values["uploads"]:
-            if environment.get("QA_UPLOADS", "").strip():
-                told = "files of visitors need an index in a folder, and QA_INDEX is a database"
-                raise UserError(f"QA_UPLOADS is '1': {told}; leave one of the two out")
+        # Several processes answer from a database, and a visit's files are known to one alone.
+        is_asked_for = bool(environment.get("QA_UPLOADS", "").strip())
+        if isinstance(values.get("index"), Address) and not is_asked_for:
             values["uploads"] = False
         # What its proxy serves it as, for which an owner's own names are no substitute.
         if space := environment.get("SPACE_HOST", "").strip().lower():

@@ -2,7 +2,8 @@
 
 Nothing of them lies in a folder: the system gives their place back when the visit, or the program,
 ends. An index of theirs is made of one segment a file, centred as the collection's own are, so that
-one file comes and goes without the others, and all of them are searched together.
+one file comes and goes without the others. It is searched alone, or beside the collection's,
+wherever that is kept.
 """
 
 from __future__ import annotations
@@ -25,10 +26,10 @@ from corpus.reading.kinds import named_by_content
 from corpus.reading.read import read_bytes
 from corpus.reading.worker import Worker
 from corpus.splitting.passages import split_document
-from embeddings.index.build import encode_document, joined, segment_of
-from embeddings.index.growing import Means
-from embeddings.index.index import Index, encoded_of
-from embeddings.index.port import EncodedDocuments
+from embeddings.index.beside import Beside
+from embeddings.index.build import encode_document, index_beside, segment_of
+from embeddings.index.index import encoded_of
+from embeddings.index.port import EncodedDocuments, Means
 from embeddings.index.segment import Segment
 from qa.judging.verify import original_of
 from qa.library import Library
@@ -39,7 +40,7 @@ MOST_FILES = 10
 MOST_PASSAGES = 1_000
 """Of all files of a visit together: some 250 pages of print."""
 
-# Seconds in which a file is read, one of scanned pages too.
+# Seconds of the processor in which a file is read, one of scanned pages too.
 _SECONDS = 60
 # A text of so many code points has more passages than any visit may have.
 _LONGEST_TEXT = 2_000_000
@@ -117,7 +118,7 @@ class OwnFiles:
         Args:
             name: as the visitor calls it, whatever that is.
             data: the file.
-            library: the collection that it is asked beside, whose index is in a folder.
+            library: the collection that it is asked beside.
             progress: told of each text that is encoded.
             admit: given the number of passages before they are encoded; what it raises ends it.
 
@@ -166,7 +167,7 @@ class OwnFiles:
         """The collection with these files, at least one, or the files alone.
 
         Args:
-            collection: as it is now, whose index is in a folder.
+            collection: as it is now.
             alone: True to leave the collection's documents out.
         """
         with self._lock:
@@ -175,9 +176,12 @@ class OwnFiles:
                 segments = [
                     held.segment for _, held in sorted(self._held.items(), key=lambda item: item[0])
                 ]
-                index = joined(_index(collection), segments, self._known(collection), alone)
+                own = index_beside(collection.index, segments, self._known(collection))
                 self._made[alone] = replace(
-                    collection, index=index, files=lambda source: self._original(source, collection)
+                    collection,
+                    index=own if alone else Beside(collection.index, own),
+                    files=lambda source: self._original(source, collection),
+                    known=None if alone else collection.knowledge,
                 )
             return self._made[alone]
 
@@ -216,7 +220,7 @@ class OwnFiles:
                 self._held[name] = replace(held, segment=segment)
 
     def _known(self, collection: Library) -> Means:
-        return self._means or _index(collection).contents.means
+        return self._means or collection.index.means
 
     def _segment(
         self, split: SplitDocument, encoded: EncodedDocuments, collection: Library
@@ -224,7 +228,7 @@ class OwnFiles:
         segment, self._means = segment_of(
             [(split, encoded)],
             collection.encoder.dim,
-            _index(collection).contents.questions,
+            collection.index.statistics.questions,
             self._known(collection),
             lambda _: _nameless(),
         )
@@ -265,15 +269,8 @@ def _encoded(split: SplitDocument, library: Library, progress: Progress) -> Enco
         done += 1
         progress("encoding", done, total)
 
-    questions = _index(library).contents.questions
+    questions = library.index.statistics.questions
     return encode_document(split, library.encoder, questions, told)
-
-
-def _index(library: Library) -> Index:
-    """The index of a collection, which must be in a folder."""
-    if not isinstance(library.index, Index):
-        raise UserError("files of visitors need an index in a folder: leave QA_UPLOADS out")
-    return library.index
 
 
 def _nameless(data: bytes = b"") -> BinaryIO:

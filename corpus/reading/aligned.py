@@ -40,7 +40,7 @@ class AlignedText:
     @classmethod
     def standing_for(cls, text: str, raw_start: int, raw_end: int) -> AlignedText:
         """``text`` in the place of the raw text ``[raw_start, raw_end)``."""
-        runs = (Run(0, len(text), raw_start, raw_end),) if text else ()
+        runs = (new_run((0, len(text), raw_start, raw_end)),) if text else ()
         return cls(text, runs)
 
     @classmethod
@@ -90,6 +90,8 @@ class AlignedText:
 
     def replace(self, edits: Iterable[Edit]) -> AlignedText:
         """This text with ``edits`` made; they are in order and do not overlap."""
+        if len(self.runs) == 1 and _is_one_to_one(self.runs[0]):  # most texts, by far
+            return _edited(self.text, self.runs[0].raw_start, edits)
         parts: list[AlignedText] = []
         position = 0
         for edit in edits:
@@ -115,12 +117,40 @@ class AlignedText:
                 yield _part(run, left, right, -start)
 
 
+def _is_one_to_one(run: Run) -> bool:
+    return run.raw_end - run.raw_start == run.length
+
+
+def _edited(text: str, raw: int, edits: Iterable[Edit]) -> AlignedText:
+    """The text with the edits made; it stands in the raw text from ``raw`` on, as it is."""
+    kept: list[str] = []
+    runs: list[Run] = []
+    clean = position = opened = 0  # ``opened``: where in the text the run begins that is still open
+    for start, end, new in edits:
+        if len(new) == end - start:  # one to one as well, so the run goes on
+            kept.append(text[position:start] + new)
+        else:
+            kept.append(text[position:start])
+            if opened < start:
+                runs.append(new_run((clean, start - opened, raw + opened, raw + start)))
+                clean += start - opened
+            if new:
+                kept.append(new)
+                runs.append(new_run((clean, len(new), raw + start, raw + end)))
+                clean += len(new)
+            opened = end
+        position = end
+    if opened < len(text):
+        runs.append(new_run((clean, len(text) - opened, raw + opened, raw + len(text))))
+    return AlignedText("".join(kept) + text[position:], tuple(runs))
+
+
 def _part(run: Run, left: int, right: int, shift: int) -> Run:
     """The part ``[left, right)`` of ``run``, moved by ``shift``."""
     if run.raw_end - run.raw_start != run.length:  # a replacement has no parts
-        return Run(left + shift, right - left, run.raw_start, run.raw_end)
+        return new_run((left + shift, right - left, run.raw_start, run.raw_end))
     raw_start = run.raw_start + left - run.clean
-    return Run(left + shift, right - left, raw_start, raw_start + right - left)
+    return new_run((left + shift, right - left, raw_start, raw_start + right - left))
 
 
 def _joined_runs(parts: list[AlignedText]) -> list[Run]:

@@ -51,7 +51,7 @@ _FUNCTION_WORDS = frozenset(
 # Lines that are read whatever a file holds, and code points that it has for each further one. What
 # is cut finer is no text: from there on it is read as it is written.
 _LINES = 60_000
-_A_LINE = 15
+_A_LINE = 18
 
 # Prose in lines wider than this (columns) was not broken by a printer: a line is a paragraph.
 _WIDEST_PRINTED_LINE = 160
@@ -89,9 +89,11 @@ def clean_text(raw: str, start: int = 0) -> list[DraftBlock]:
     printed = [_printed(line, raw) for line in body]
     drafts: list[DraftBlock] = []
     for kind, first_line, end in _grouped(body, layout, dict(tables_in(printed))):
-        contents = [line.content for line in body[first_line:end]]
-        block = DraftBlock(kind or BlockKind.BODY, join_lines(contents, words))
-        drafts += [block] if kind else rows_of(printed[first_line:end])
+        if kind is None:
+            drafts += rows_of(printed[first_line:end])
+        else:
+            contents = [line.content for line in body[first_line:end]]
+            drafts.append(DraftBlock(kind, join_lines(contents, words)))
     notes_joined = [join_lines([line.content for line in note], words) for note in notes]
     numbers = [int(m[0]) for note in notes_joined if (m := re.match(r"\d{1,3}", note.text))]
     cut = cut_markers([draft.content for draft in drafts], numbers)

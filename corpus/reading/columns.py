@@ -23,7 +23,7 @@ _FEWEST_TABBED = 2
 # A column begins or ends at the same place in each row, give or take one.
 _NEAR = 1
 _WIDEST_VALUE = 12  # columns; justified text ends at the same place as well
-_SENTENCE_END = re.compile(r"[.!?…。！？]$")
+_SENTENCE_ENDS = tuple(".!?…。！？")
 _LONGEST = 60  # code points of a cell that is not the last; text in columns has longer ones
 
 
@@ -87,17 +87,18 @@ def _pieces(line: Printed) -> list[_Piece]:
         return []
     pieces = list(_parted(text, line.indent))
     inner = [text[piece.start : piece.end] for piece in pieces[:-1]]
-    if any(len(each) > _LONGEST or _SENTENCE_END.search(each) for each in inner):
+    if any(len(each) > _LONGEST or each.endswith(_SENTENCE_ENDS) for each in inner):
         return []
     return pieces if len(pieces) > 1 else []
 
 
 def _parted(text: str, indent: int) -> Iterator[_Piece]:
     start, left, is_tabbed = 0, indent, "\t" in text
-    for gap in (_TAB if "\t" in text else _GAP).finditer(text):
-        right = left + width(text[start : gap.start()])
-        yield _Piece(start, gap.start(), left, right, is_tabbed)
-        start, left = gap.end(), right + width(gap[0])
+    for gap in (_TAB if is_tabbed else _GAP).finditer(text):
+        end, following = gap.span()
+        right = left + width(text[start:end])
+        yield _Piece(start, end, left, right, is_tabbed)
+        start, left = following, right + width(gap[0])
     yield _Piece(start, len(text), left, left + width(text[start:]), is_tabbed)
 
 

@@ -14,7 +14,7 @@ from corpus.reading.draft import Draft
 from corpus.reading.lines import width
 from corpus.reading.office import properties_of
 from corpus.reading.package import Element, Package, attribute, child, local
-from corpus.reading.transcript import NOTE, Transcript
+from corpus.reading.transcript import NOTE, Transcript, item_of
 
 _DOCUMENT = "word/document.xml"
 # Taken back, or about the text.
@@ -146,10 +146,12 @@ class _Reader:
         if heading == "title":
             self.has_title = True
         strong = style is not None and style.strong
-        is_item = child(paragraph, "pPr", "numPr") is not None
+        numbered = child(paragraph, "pPr", "numPr")
+        is_item = numbered is not None
         if style and style.kept and not (heading or is_item or self.tables) and _heads(paragraph):
             heading = style.kept
-        with self.transcript.element(heading or ("li" if is_item else "p")):
+        item = item_of(attribute(child(numbered, "ilvl"), "val")) if is_item else "p"
+        with self.transcript.element(heading or item):
             if strong and not heading:
                 with self.transcript.element("b"):
                     self._inline(paragraph, boxes)

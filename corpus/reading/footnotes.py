@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -33,6 +34,9 @@ _DOUBTFUL = 0.8
 _BRACKETED = re.compile(
     r"(?<=\S)\[\d{1,3}(?:\s?[,;–-]\s?\d{1,3})*\]|\s\[\d{1,3}\](?=[.,;:!?。，；：！？])"
 )
+
+# Marks within marks beyond this are no marks, and each would cost a look at the whole block.
+_LOOKS = 3
 
 
 class Lifted(NamedTuple):
@@ -118,21 +122,26 @@ def cut_markers(blocks: Sequence[AlignedText], notes: Sequence[int]) -> list[Ali
     """
     text = "\n".join(block.text for block in blocks)
     chain = _chain(_candidates(text, max(notes, default=0)), frozenset(notes))
-    edits = [_cut(text, marker) for marker in chain]
+    edits = deque(_cut(text, marker) for marker in chain)  # in the order of the text
     cut: list[AlignedText] = []
     offset = 0
     for block in blocks:
         end = offset + len(block)
-        inside = [e for e in edits if offset <= e.start < end]
-        moved = [Edit(e.start - offset, e.end - offset, e.text) for e in inside]
-        cut.append(_without_brackets(block.replace(moved)))
+        inside: list[Edit] = []
+        while edits and edits[0].start < end:
+            edit = edits.popleft()
+            inside.append(Edit(edit.start - offset, edit.end - offset, edit.text))
+        cut.append(_without_brackets(block.replace(inside) if inside else block))
         offset = end + 1
     return cut
 
 
 def _without_brackets(block: AlignedText) -> AlignedText:
-    while _BRACKETED.search(block.text):  # "[[1]]" needs a second look
-        block = block.replace(Edit(*match.span()) for match in _BRACKETED.finditer(block.text))
+    for _ in range(_LOOKS):  # "[1[2]]" needs a second one
+        marks = [Edit(*match.span()) for match in _BRACKETED.finditer(block.text)]
+        if not marks:
+            break
+        block = block.replace(marks)
     return block
 
 

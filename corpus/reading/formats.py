@@ -38,7 +38,7 @@ class Format:
         libraries: what reads it, as they are named where they are installed: another version may
             read another text.
         programs: of the machine that read some of its files, where they are installed.
-        seconds: that a file may take.
+        seconds: of the processor that a file may take.
         states_making: whether the date that a file states is the day on which it was made.
     """
 

@@ -51,9 +51,9 @@ def lines_of(raw: str, start: int = 0) -> Iterator[Line]:
     """The lines of ``raw`` from ``start`` on that hold anything visible."""
     blanks, rule, page = 0, False, False
     for match in _LINE.finditer(raw, start):
-        end = match.start("end")
-        text = raw[match.start() : end]
-        content = tidy(AlignedText.of_raw(raw, match.start(), end))
+        begin, end = match.start(), match.start("end")
+        text = raw[begin:end]
+        content = tidy(AlignedText.standing_for(text, begin, end))
         if _RULE.fullmatch(text):
             rule = True
         elif content.text:
@@ -69,18 +69,21 @@ def lines_of(raw: str, start: int = 0) -> Iterator[Line]:
 
 def tidy(content: AlignedText) -> AlignedText:
     """``content`` without invisible characters; each run of white space is one plain space."""
-    if content.text.isprintable() and "  " not in content.text:  # most texts
+    is_printable = content.text.isprintable()  # of white space it has plain spaces alone
+    if is_printable and "  " not in content.text:  # most texts
         return content.strip()
-    if _INVISIBLE.search(content.text):
+    if not is_printable and _INVISIBLE.search(content.text):
         content = content.replace(Edit(*m.span()) for m in _INVISIBLE.finditer(content.text))
     content = content.strip()
     spaced = _SPACES.sub(" ", content.text)
     if len(spaced) == len(content):  # each of one code point, so every other keeps its place
         return AlignedText(spaced, content.runs)
-    return content.replace(Edit(*m.span(), " ") for m in _SPACES.finditer(content.text))
+    return content.replace([Edit(*m.span(), " ") for m in _SPACES.finditer(content.text)])
 
 
 def _columns(white: str) -> int:
+    if not white:
+        return 0
     return sum(2 if char == _IDEOGRAPHIC_SPACE else 1 for char in white if char not in "\ufeff")
 
 

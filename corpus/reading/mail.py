@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from email import message_from_bytes
 from email.message import EmailMessage
-from email.policy import default
-from typing import cast
+from email.policy import EmailPolicy
+from typing import Any, cast
 
 from corpus.document import Metadata
 from corpus.errors import UnreadableFileError
@@ -16,6 +17,14 @@ from corpus.reading.html import read_html
 from corpus.reading.transcript import Transcript
 
 _FACTS = ("From", "To", "Date")
+# What the library reads of a header takes it the square of its length (code points).
+_LONGEST_HEADER = 4_000
+# Each line that may part two others takes it a third of a millisecond.
+_MOST_PARTS = 3_000
+_PARTS = re.compile(rb"^--", re.MULTILINE)
+# But "-- ", which parts the signature, and a line after which a quotation begins or ends.
+_SOFT_BREAK = re.compile(r"(?<!^--) \r?\n(?=[^>\r\n])", re.MULTILINE)
+_IN_PARTS = re.compile(rb"^content-type\s*:\s*multipart/", re.MULTILINE | re.IGNORECASE)
 
 
 def read(data: bytes, name: str) -> Draft:
@@ -24,7 +33,8 @@ def read(data: bytes, name: str) -> Draft:
     Raises:
         UnreadableFileError: it has neither a sender nor a subject.
     """
-    mail = message_from_bytes(data, policy=default)
+    within = _end_of_parts(data)
+    mail = cast("EmailMessage", message_from_bytes(data[:within], policy=_Bounded()))
     subject = _header(mail, "Subject")
     if not subject and not _header(mail, "From"):
         raise UnreadableFileError(f"{name} is no mail; remove it or give it its right ending")
@@ -41,8 +51,30 @@ def read(data: bytes, name: str) -> Draft:
             transcript.block("p", block.content.text)
     attached = [part.get_filename() or "a part without a name" for part in mail.iter_attachments()]
     warnings = [f"what is attached is not read: {', '.join(attached)}"] if attached else []
+    if within < len(data):
+        warnings.append(f"it has more than {_MOST_PARTS:,} parts; the rest is not read")
     metadata = Metadata(author=_header(mail, "From") or None, date=_header(mail, "Date") or None)
     return transcript.draft(subject, None, metadata, warnings)
+
+
+class _Bounded(EmailPolicy):
+    """Reads the beginning of a header that is too long."""
+
+    def header_fetch_parse(self, name: str, value: str) -> Any:
+        """The header, parsed."""
+        if len(value) > _LONGEST_HEADER:
+            cut = value[:_LONGEST_HEADER]
+            value = cut.rpartition(" ")[0] or cut
+        return super().header_fetch_parse(name, value)
+
+
+def _end_of_parts(data: bytes) -> int:
+    """Where the part begins that is one too many; the end of a mail that has fewer."""
+    if _IN_PARTS.search(data):
+        for number, match in enumerate(_PARTS.finditer(data)):
+            if number == _MOST_PARTS:
+                return match.start()
+    return len(data)
 
 
 def _header(mail: EmailMessage, key: str) -> str:
@@ -57,6 +89,18 @@ def _content(body: EmailMessage) -> str:
     payload = body.get_payload(decode=True)
     data = payload if isinstance(payload, bytes) else b""
     try:
-        return data.decode(body.get_content_charset() or "")
+        text = data.decode(body.get_content_charset() or "")
     except (LookupError, UnicodeDecodeError):
-        return decoded(data) or ""
+        text = decoded(data) or ""
+    is_flowed = str(body.get_param("format", "")).lower() == "flowed"
+    return _unflowed(text, str(body.get_param("delsp", "")).lower() == "yes") if is_flowed else text
+
+
+def _unflowed(text: str, spaceless: bool) -> str:
+    """The text, a line that ends with a space joined to the next of its paragraph: RFC 3676.
+
+    Args:
+        text: as it was sent.
+        spaceless: True where that space is none of the text, as in Chinese.
+    """
+    return _SOFT_BREAK.sub("" if spaceless else " ", text)

@@ -103,6 +103,11 @@ class _Reader:
                 self._paragraph(each)
             elif name == "table":
                 self._table(each)
+            elif name == "list":
+                with self.transcript.element(
+                    "ul"
+                ):  # without it an item would end the one around it
+                    self.blocks(each)
             elif name == "list-item":
                 with self.transcript.element("li"):
                     self.blocks(each)

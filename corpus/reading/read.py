@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import gc
 import logging
 import os
 import re
 import stat
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
@@ -24,7 +22,7 @@ from corpus.reading.kept import Kept
 from corpus.reading.sidecar import ENDING as SIDECAR
 from corpus.reading.sidecar import described, is_sidecar, sidecar_of, sidecar_path
 from corpus.reading.text import draft_of
-from corpus.reading.worker import Worker
+from corpus.reading.worker import Worker, without_collector
 from corpus.regular import open_regular
 
 _log = logging.getLogger(__name__)
@@ -162,11 +160,12 @@ def read_with_warnings(
             return read_with_warnings(path, root, own)
     name = path.relative_to(root).as_posix()
     data = file_bytes(path, name)
-    draft = _draft(data, name, worker)
-    said = sidecar_of(path)
-    draft = draft if said is None else described(draft, said)
-    document = document_from(draft, name, sha256(data).hexdigest())
-    return document, _warnings(draft, document)
+    with without_collector():
+        draft = _draft(data, name, worker)
+        said = sidecar_of(path)
+        draft = draft if said is None else described(draft, said)
+        document = document_from(draft, name, sha256(data).hexdigest())
+        return document, _warnings(draft, document)
 
 
 def read_bytes(data: bytes, name: str, worker: Worker) -> tuple[Document, tuple[str, ...]]:
@@ -180,25 +179,11 @@ def read_bytes(data: bytes, name: str, worker: Worker) -> tuple[Document, tuple[
     Raises:
         UnreadableFileError: it is damaged, encrypted, too large, or no text.
     """
-    draft = worker.read(data, name)
-    draft = _dated(draft) if format_of(name).states_making else draft
-    document = document_from(draft, name, sha256(data).hexdigest())
-    return document, _warnings(draft, document)
-
-
-@contextmanager
-def _without_collector() -> Iterator[None]:
-    """Keeps Python from looking for circles meanwhile: the parts of a file make none.
-
-    It would look at each cell of a large table again and again, a third of the time of reading.
-    """
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
+    with without_collector():
+        draft = worker.read(data, name)
+        draft = _dated(draft) if format_of(name).states_making else draft
+        document = document_from(draft, name, sha256(data).hexdigest())
+        return document, _warnings(draft, document)
 
 
 def _draft(data: bytes, name: str, worker: Worker) -> Draft:
@@ -207,8 +192,7 @@ def _draft(data: bytes, name: str, worker: Worker) -> Draft:
         draft = worker.read(data, name)
         return _dated(draft) if form.states_making else draft
     try:
-        with _without_collector():
-            return form.reader.read(data, name)
+        return form.reader.read(data, name)
     except UserError:
         raise
     except Exception as error:  # whatever a parser raises at a strange file: it stops no other
@@ -247,7 +231,7 @@ def document_of(raw: str, name: str) -> Document:
     Raises:
         UserError: its front matter is broken.
     """
-    with _without_collector():
+    with without_collector():
         return document_from(draft_of(raw, name), name, sha256(raw.encode()).hexdigest())
 
 

@@ -34,7 +34,7 @@ def read(data: bytes, name: str) -> Draft:
         if not line.strip():
             continue
         try:
-            row = json.loads(line)
+            row = json.loads(line, parse_int=_Written, parse_float=_Written)
         except (ValueError, RecursionError):
             broken.append(number)
             continue
@@ -48,16 +48,26 @@ def read(data: bytes, name: str) -> Draft:
     return transcript.draft(warnings=[told] if told else ())
 
 
+class _Written(str):
+    """A number as the file writes it: 1.50 is not 1.5, nor 1e6 1000000.0."""
+
+    __slots__ = ()
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str) and not isinstance(value, _Written)
+
+
 def _record(row: Any, transcript: Transcript) -> None:
     if not isinstance(row, dict):
         transcript.block("p", _value(row, 0))
         return
     fields = {str(key): value for key, value in row.items()}
-    title = next((key for key in _TITLES if isinstance(fields.get(key), str)), None)
+    title = next((key for key in _TITLES if _is_text(fields.get(key))), None)
     if title:
         transcript.block("h2", fields.pop(title))
     for key in _TEXTS:
-        if isinstance(fields.get(key), str):
+        if _is_text(fields.get(key)):
             for paragraph in fields.pop(key).split("\n"):
                 transcript.block("p", paragraph)
     for key, value in fields.items():
@@ -66,6 +76,8 @@ def _record(row: Any, transcript: Transcript) -> None:
 
 
 def _value(value: Any, depth: int) -> str:
+    if isinstance(value, str):
+        return " ".join(value.split())
     return " ".join(", ".join(_values(value, depth)).split())
 
 
@@ -74,7 +86,8 @@ def _values(value: Any, depth: int) -> Iterator[str]:
         return
     if isinstance(value, dict):
         for key, inner in value.items():
-            yield f"{key}: {_value(inner, depth + 1)}"
+            if text := _value(inner, depth + 1):
+                yield f"{key}: {text}"
     elif isinstance(value, list):
         for inner in value:
             yield from _values(inner, depth + 1)

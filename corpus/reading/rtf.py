@@ -32,6 +32,8 @@ _LEFT_OUT = frozenset(
     b" passwordhash latentstyles sp shprslt result do".split()
 )
 # Pictures and buttons apart, a shape may hold a text: it is read where it stands.
+_STATED = frozenset(b"title author creatim".split())  # of the file, by its author
+_PARTS_OF_DATE = frozenset(b"yr mo dy".split())
 _KEPT = frozenset(b"shptxt shpinst fldrslt footnote".split())
 _SIGNS = {
     b"tab": "\t", b"emdash": "—", b"endash": "–", b"bullet": "•", b"lquote": "‘", b"rquote": "’",
@@ -64,7 +66,7 @@ def read(data: bytes, name: str) -> Draft:
     reader.paragraph_ends()
     reader.table_ends()
     info = {key: "".join(parts).strip() for key, parts in reader.info.items()}
-    metadata = Metadata(author=info.get("author") or None)
+    metadata = Metadata(author=info.get("author") or None, date=_date(info.get("creatim", "")))
     return _written(reader).draft(meaningful(info.get("title") or None), None, metadata)
 
 
@@ -184,8 +186,10 @@ class _Reader:
             self._become(**_LOOKS[word](on, number))
         elif word == b"f" and number is not None:
             self._become(encoding=self.fonts.get(number, self.encoding))
-        elif word in (b"title", b"author") and self.state.target.startswith("info:"):
+        elif word in _STATED and self.state.target.startswith("info:"):
             self._become(target=f"info:{word.decode()}")
+        elif word in _PARTS_OF_DATE and self.state.target == "info:creatim":
+            self._add(f"{number or 0:02}-")
         elif word in _LEFT_OUT:
             self._become(target="")
 
@@ -291,6 +295,12 @@ def _fonts(data: bytes) -> dict[int, str]:
         if charset in _CHARSETS and charset not in (0, 2):
             fonts[int(match[1])] = _CHARSETS[charset]
     return fonts
+
+
+def _date(stated: str) -> str | None:
+    """The day on which the file was made: "2020-05-06" of "2020-05-06-"."""
+    match = re.match(r"\d{4}-\d\d-\d\d(?=-)", stated)
+    return match[0] if match and "-00" not in match[0] else None
 
 
 def _codec(name: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from turbohtml import Element, Node, Text
 
@@ -23,6 +24,9 @@ from corpus.reading.woven import AS_WRITTEN, Weaver
 
 NOTE_ROLE = "doc-footnote"
 """The role of an element that is the text of a footnote."""
+
+DEPTH = "data-list-depth"
+"""How deep an item of a list lies that stands in no element of its list."""
 
 _NOTES = frozenset({NOTE_ROLE, "doc-endnote", "footnote", "endnote", "rearnote"})
 _MARKS_NOTE = frozenset({"doc-noteref", "noteref"})
@@ -89,8 +93,8 @@ def shown_blocks(weaver: Weaver, root: Element, words: Words, *, strong_headings
         strong_headings: whether a short block that is bold as a whole is a heading.
     """
     sheets, scripts = (map(weaver.text_of, root.find_all(tag)) for tag in ("style", "script"))
-    styles = Styles(sheets, scripts)
-    builder = _Builder(weaver, words, strong_headings, _note_numbers(weaver, root), styles)
+    looks = _Looks(Styles(sheets, scripts))
+    builder = _Builder(weaver, words, strong_headings, _note_numbers(weaver, root), looks)
     stack: list[_Open | Node] = [root]
     while stack:  # a page may be nested deeper than functions may
         item = stack.pop()
@@ -98,18 +102,61 @@ def shown_blocks(weaver: Weaver, root: Element, words: Words, *, strong_headings
             builder.leave(item)
         elif isinstance(item, Text):
             builder.text(item.data)
-        elif isinstance(item, Element) and _is_shown(item, styles):
-            stack.append(builder.enter(item))
+        elif isinstance(item, Element) and (look := looks.of(item)).is_shown:
+            stack.append(builder.enter(item, look))
             stack.extend(reversed(item.children))
     builder.close_block()
     return replace(builder.shown(), unclosed=weaver.unclosed)
 
 
-def _is_shown(element: Element, styles: Styles) -> bool:
+class _Look(NamedTuple):
+    """What the tag and the attributes of an element say of it, and the styles of its page."""
+
+    is_shown: bool
+    is_boxed: bool  # what stands in it stands apart
+    is_block: bool  # it stands in lines of its own
+    shift: str | None
+    roles: Sequence[str]
+    furniture: Furniture | None
+
+
+class _Looks:
+    """The looks of the elements of a page; those without attributes share one for each tag."""
+
+    def __init__(self, styles: Styles) -> None:
+        self._styles = styles
+        self._plain: dict[str, _Look] = {}
+
+    def of(self, element: Element) -> _Look:
+        """How the element looks."""
+        if element.attrs:
+            return self._worked_out(element)
+        look = self._plain.get(element.tag)
+        if look is None:
+            look = self._plain[element.tag] = self._worked_out(element)
+        return look
+
+    def _worked_out(self, element: Element) -> _Look:
+        display, tag, roles = self._styles.of(element), element.tag, _roles(element)
+        if display is Display.INLINE and tag not in _CELL_TAGS:
+            is_block = False
+        else:
+            is_block = tag in _BLOCK_TAGS or display in (Display.BLOCK, Display.BOXES)
+        # A mark that leads to a note is as good as raised.
+        is_mark = tag == "a" and not _MARKS_NOTE.isdisjoint(roles)
+        return _Look(
+            is_shown=display is not Display.HIDDEN and _is_shown(element),
+            is_boxed=display is Display.BOXES,
+            is_block=is_block,
+            shift="sup" if is_mark else self._styles.shift(element),
+            roles=roles,
+            furniture=furniture_of(element),
+        )
+
+
+def _is_shown(element: Element) -> bool:
     """False for what a browser does not show, and for text that its author has taken back."""
     if element.tag in _UNSHOWN_TAGS:
-        return False
-    if styles.of(element) is Display.HIDDEN:
         return False
     attributes = element.attrs
     if not attributes:
@@ -149,9 +196,8 @@ class _Open:
 
     element: Element
     tag: str
-    is_block: bool = False
+    look: _Look
     pieces: int = 0  # of the line, when it was entered
-    furniture: Furniture | None = None
     shown: int = 0  # characters of the page before it
     linked: int = 0  # those of them in links
     sink: list[DraftBlock] | None = None
@@ -166,7 +212,7 @@ class _Builder:
     words: Words
     strong_headings: bool
     notes: frozenset[str]
-    styles: Styles
+    looks: _Looks
     blocks: list[DraftBlock] = field(default_factory=list)
     _lines: list[list[_Piece]] = field(default_factory=lambda: [[]])  # parted by line breaks
     _place: int = 0  # raw end of the last text
@@ -228,20 +274,19 @@ class _Builder:
             content = content.cut(start, len(content))
         self._lines[-1].append(_Piece(content, bool(self._strong)))
 
-    def enter(self, element: Element) -> _Open:
+    def enter(self, element: Element, look: _Look) -> _Open:
         """Opens what the element stands for."""
         tag = element.tag
-        is_block = self._is_block(element)
-        opened = _Open(element, tag, is_block, furniture=furniture_of(element))
-        if opened.furniture:
+        opened = _Open(element, tag, look)
+        if look.furniture:
             self.close_block()
             opened.sink = self._sinks[-1] if self._sinks else self.blocks
             opened.first = len(opened.sink)
             opened.shown, opened.linked = self._shown, self._linked
         self._links += tag == "a"
-        if not is_block:
+        if not look.is_block:
             parent = element.parent
-            is_boxed = isinstance(parent, Element) and self.styles.of(parent) is Display.BOXES
+            is_boxed = isinstance(parent, Element) and self.looks.of(parent).is_boxed
             self._apart = Apart.SURE if is_boxed else max(self._apart, apart_from(element))
         if tag == "br":
             self._break_line()
@@ -249,17 +294,10 @@ class _Builder:
             self._after_picture = True
         elif tag in _STRONG_TAGS:
             self._enter_strong(element)
-        elif opened.is_block:
-            self._enter_block(element)
+        elif look.is_block:
+            self._enter_block(element, look)
         opened.pieces = len(self._lines[-1])
         return opened
-
-    def _is_block(self, element: Element) -> bool:
-        """True when the element stands in lines of its own."""
-        display = self.styles.of(element)
-        if display is Display.INLINE and element.tag not in _CELL_TAGS:
-            return False
-        return element.tag in _BLOCK_TAGS or display in (Display.BLOCK, Display.BOXES)
 
     def _break_line(self) -> None:
         if self._verbatim:
@@ -274,7 +312,7 @@ class _Builder:
             self._strong.add(place)
             self._strong_before.add(place)
 
-    def _enter_block(self, element: Element) -> None:
+    def _enter_block(self, element: Element, look: _Look) -> None:
         self.close_block()
         tag = element.tag
         self._centred = _is_centred(element)
@@ -284,10 +322,10 @@ class _Builder:
             self._role = BlockKind.CAPTION
         elif tag == "title":
             self._role = BlockKind.TITLE
-        elif not _NOTES.isdisjoint(_roles(element)):
+        elif look.roles and not _NOTES.isdisjoint(look.roles):
             self._role = BlockKind.NOTE
         elif tag == "li":
-            self._depth += 1
+            self._depth += _spanned(element, DEPTH)
         elif tag == "pre":
             children = [each for each in element.children if isinstance(each, Element)]
             is_code = element.attr(AS_WRITTEN) is not None or any(c.tag == "code" for c in children)
@@ -307,32 +345,32 @@ class _Builder:
 
     def leave(self, opened: _Open) -> None:
         """Closes what the element stood for."""
-        element, tag = opened.element, opened.tag
+        element, tag, look = opened.element, opened.tag, opened.look
         self._links -= tag == "a"
-        if shift := self._shift_of(element):
-            self._shift(opened, shift)
+        if look.shift:
+            self._shift(opened, look.shift)
         elif tag in _STRONG_TAGS:
             self._strong.discard((element.source_line, element.source_col))
-        elif opened.is_block:
+        elif look.is_block:
             self.close_block()
-            self._leave_block(element)
-        if opened.furniture and opened.sink is not None:
+            self._leave_block(element, look)
+        if look.furniture and opened.sink is not None:
             self.close_block()
             shown, linked = self._shown - opened.shown, self._linked - opened.linked
-            if opened.furniture.holds(shown, linked):
+            if look.furniture.holds(shown, linked):
                 self._furniture |= {id(block): block for block in opened.sink[opened.first :]}
                 self._term = None
 
-    def _leave_block(self, element: Element) -> None:
+    def _leave_block(self, element: Element, look: _Look) -> None:
         tag = element.tag
         self._centred = False
-        is_note = not _NOTES.isdisjoint(_roles(element))
+        is_note = bool(look.roles) and not _NOTES.isdisjoint(look.roles)
         if tag in _HEADING_TAGS or tag in _CAPTION_TAGS or tag == "title" or is_note:
             self._role = None
         elif tag == "pre":
             self._verbatim, self._printed = 0, 0
         elif tag == "li":
-            self._depth -= 1
+            self._depth -= _spanned(element, DEPTH)
         elif tag == "table":
             table = self._tables.pop()
             self._keep(table.blocks())
@@ -343,18 +381,14 @@ class _Builder:
             blocks = tuple(sink)
             is_apart = id(sink) in self._holding_tables
             self._holding_tables.discard(id(sink))
-            is_apart = is_apart or any(id(block) in self._furniture for block in blocks)
+            if self._furniture:
+                is_apart = is_apart or any(id(block) in self._furniture for block in blocks)
             columns, rows = _spanned(element, "colspan"), _spanned(element, "rowspan")
             self._tables[-1].add(Cell(blocks, tag == "th", is_apart, columns, rows))
         elif tag == "dt":
             self._mark_term()
         elif tag in ("dd", "dl"):
             self._term, self._explains_more = None, False
-
-    def _shift_of(self, element: Element) -> str | None:
-        """Whether it is raised or lowered; a mark that leads to a note is as good as raised."""
-        is_mark = element.tag == "a" and not _MARKS_NOTE.isdisjoint(_roles(element))
-        return "sup" if is_mark else self.styles.shift(element)
 
     def _shift(self, opened: _Open, shift: str) -> None:
         """Makes one piece of what is raised or lowered."""
@@ -431,6 +465,8 @@ class _Builder:
         return DraftBlock(kind, content, depth=self._depth)
 
     def _is_strong(self, pieces: list[_Piece], content: AlignedText) -> bool:
+        if not any(piece.strong for piece in pieces):
+            return False
         strong = sum(len("".join(p.content.text.split())) for p in pieces if p.strong)
         return strong > 0 and strong >= len("".join(content.text.split()))
 
@@ -487,7 +523,7 @@ def _is_centred(element: Element) -> bool:
 
 
 def _spanned(element: Element, name: str) -> int:
-    """How many columns or rows a cell spans."""
+    """How many columns or rows a cell spans, or how deep an item lies; 1 where it does not say."""
     value = (element.attr(name) or "").strip()
     return max(int(value), 1) if value.isdecimal() and len(value) < 5 else 1
 

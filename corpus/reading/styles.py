@@ -92,7 +92,7 @@ def _found(told: Mapping[str, _Told], element: Element) -> _Told | None:
     for name in (element.attr("class") or "").split():
         for selector in (f".{name}", f"{element.tag}.{name}"):
             found = told.get(selector, found)
-    return told.get(f"#{element.attr('id')}", found)
+    return told.get(f"#{element.attr('id') or ''}", found)
 
 
 def _declared(text: str) -> Display | None:

@@ -100,7 +100,7 @@ class Table:
         header = _Header()
         below = 0  # 1 below a row that is one cell over all columns
         for index, row in enumerate(rows):
-            cells = _unique(cell for cell in row if cell.blocks)
+            cells = _unique([cell for cell in row if cell.blocks])
             is_alone = len(cells) < 2 and not header.heads_value(row)
             if is_alone or not all(cell.is_brief for cell in cells):
                 names_rows = _names_rows(row, cells) and index + 1 < len(rows)

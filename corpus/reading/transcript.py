@@ -16,16 +16,32 @@ from corpus.languages import LANGUAGES, has_han
 from corpus.reading.aligned import AlignedText
 from corpus.reading.draft import Draft, DraftBlock
 from corpus.reading.lines import Words
-from corpus.reading.shown import NOTE_ROLE, shown_blocks
+from corpus.reading.shown import DEPTH, NOTE_ROLE, shown_blocks
 from corpus.reading.woven import Weaver
 
 NOTE = f'p role="{NOTE_ROLE}"'
 """The tag of a footnote, of a speaker's note and the like."""
 
+_DEEPEST_ITEM = 9  # as Word has it
+
+
+def item_of(level: str | None) -> str:
+    """The tag of an item of a list, by its level from 0, as a file states it."""
+    stated = level is not None and level.isascii() and level.isdecimal() and len(level) == 1
+    deep = min(int(level or "0") + 1, _DEEPEST_ITEM) if stated else 1
+    return f'li {DEPTH}="{deep}"' if deep > 1 else "li"
+
+
 _CELLS = frozenset({"td", "th"})
 # Tags that stand within a line; a line of the raw text ends with any other.
 _INLINE = frozenset({"b", "sup", "sub", "del"})
+_WITHOUT_LINE = _INLINE | {"ul"}
 _RAISED = frozenset({"sup", "sub"})
+# Elements and texts that a file is taken apart into whatever it holds, and code points that it has
+# for each further one: half as many as of a file of tags, see ``corpus.reading.woven``, since an
+# element stands for two. So a sheet has some 70,000 cells.
+_PIECES = 80_000
+_A_PIECE = 10
 # A file's own lines are no printed lines, so no word is parted by them.
 _NO_WORDS = Words([])
 
@@ -46,6 +62,8 @@ class Transcript:
         self._weaver = Weaver()
         self._raw: list[str] = []
         self._length = 0
+        self._pieces = 0  # elements but cells, and texts
+        self._rest: int | None = None  # where in the raw text begins what is cut too finely
         self._page_starts: list[int] = []
         self._facts: list[DraftBlock] = []
 
@@ -55,8 +73,13 @@ class Transcript:
 
     def text(self, text: str) -> None:
         """Adds a text to the open element."""
-        if text:
-            self._weaver.text(self._write(text))
+        if not text:
+            return
+        is_woven = not self._is_full()
+        written = self._write(text)
+        if is_woven:
+            self._pieces += 1
+            self._weaver.text(written)
 
     @contextmanager
     def element(self, tag: str) -> Iterator[None]:
@@ -66,19 +89,27 @@ class Transcript:
             tag: its name, and attributes if any, such as ``NOTE`` or "p"; it is no text of a file.
         """
         name = tag.partition(" ")[0]
-        self._weaver.tag(f"<{tag}>")
+        is_woven = not self._is_full()
+        if is_woven:
+            self._pieces += name not in _CELLS
+            self._weaver.tag(f"<{tag}>")
         if name in _RAISED:
             self._write(f"<{name}>")  # so that 10<sup>6 is not read as 106 in the raw text either
         yield
-        self._weaver.tag(f"</{name}>")
-        if name not in _INLINE:
+        if is_woven:
+            self._weaver.tag(f"</{name}>")
+        if name not in _WITHOUT_LINE:
             self._write("\t" if name in _CELLS else "\n")
 
     def block(self, tag: str, text: str) -> None:
         """An element with nothing but ``text`` in it; none where that is blank."""
-        if text.strip():
-            with self.element(tag):
-                self.text(text)
+        if not text.strip():
+            return
+        if self._is_full():
+            self._write(f"{text}\n")
+            return
+        with self.element(tag):
+            self.text(text)
 
     def fact(self, text: str) -> None:
         """A line that states a fact of the document, such as its date; it stands at the head."""
@@ -88,7 +119,8 @@ class Transcript:
 
     def line_break(self) -> None:
         """A line break within the open element."""
-        self._weaver.tag("<br>")
+        if not self._is_full():
+            self._weaver.tag("<br>")
         self._write("\n")
 
     def draft(
@@ -106,11 +138,13 @@ class Transcript:
             metadata: author and date, for instance.
             warnings: what the owner should know, a clause each.
         """
-        weaver = self._weaver
+        weaver, raw = self._weaver, "".join(self._raw)
+        if self._rest is not None:
+            weaver.as_written(AlignedText.of_raw(raw, self._rest, len(raw)))
         shown = shown_blocks(weaver, weaver.tree(), _NO_WORDS, strong_headings=True)
         title = title or _first_heading(shown.blocks)
         return Draft(
-            raw="".join(self._raw),
+            raw=raw,
             blocks=(*self._facts, *_whole(shown.blocks)),
             title=" ".join((title or "").split()) or None,
             language=language if language in LANGUAGES else None,
@@ -118,6 +152,12 @@ class Transcript:
             page_starts=tuple(self._page_starts),
             warnings=tuple(warnings),
         )
+
+    def _is_full(self) -> bool:
+        """True when what comes now is cut finer than any text, and is read as it is written."""
+        if self._rest is None and self._pieces > max(_PIECES, self._length // _A_PIECE):
+            self._rest = self._length
+        return self._rest is not None
 
     def _write(self, text: str) -> AlignedText:
         # Half a character, which no encoding can keep, becomes a question mark.

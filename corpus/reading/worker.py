@@ -1,19 +1,25 @@
 """Foreign files are read in a process of their own, which may crash, swell or hang without harm.
 
 One process reads many files. It is ended and begun anew when a file takes it too much time or
-memory. What it sends back is JSON: a file that had taken hold of it could not reach further.
+memory. Time is the processor's, so that a busy machine loses no file that a quiet one reads. What
+it sends back is JSON: a file that had taken hold of it could not reach further.
 """
 
 from __future__ import annotations
 
 import contextlib
+import gc
 import json
+import math
 import os
+import signal
 import struct
 import subprocess
 import sys
 import threading
-from collections.abc import Mapping
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict
 from types import TracebackType
 from typing import IO, Any
@@ -32,6 +38,25 @@ LONGEST_TEXT = 50_000_000
 # What a draft of the longest text may take as JSON, its runs with it (bytes).
 _LARGEST_REPLY = 1024**3
 _LENGTH = struct.Struct(">Q")
+# A file may wait, by the clock, so many times as long as it may keep the processor busy.
+_PATIENCE = 4
+# By which the system ends a process that has used up its time; Windows has no such signal.
+_TIME_IS_UP = getattr(signal, "SIGXCPU", 0)
+
+
+@contextmanager
+def without_collector() -> Iterator[None]:
+    """Keeps Python from looking for circles meanwhile: the parts of a file make none.
+
+    It would look at each cell of a large table again and again, a third of the time of reading.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 class Worker:
@@ -41,7 +66,7 @@ class Worker:
         """Starts nothing yet.
 
         Args:
-            seconds: that a file may take, in place of what its format allows.
+            seconds: of the processor that a file may take, in place of what its format allows.
             kept: what was read before, and takes what is read now.
         """
         self._seconds = seconds
@@ -99,13 +124,13 @@ class Worker:
             late.set()
             process.kill()
 
-        timer = threading.Timer(seconds, interrupt)
+        timer = threading.Timer(_PATIENCE * seconds, interrupt)
         timer.start()
         try:
-            reply = _ask(process, data, name)
+            reply = _ask(process, data, name, seconds)
         except (EOFError, OSError) as error:
             self._end()
-            if late.is_set():
+            if late.is_set() or (_TIME_IS_UP and process.returncode == -_TIME_IS_UP):
                 told = f"{name} takes more than {seconds} seconds to read; split or remove the file"
                 raise UnreadableFileError(told, Cause.LARGE) from error
             told = f"{name} ends the program that reads it; save it anew or remove it"
@@ -146,8 +171,10 @@ def _close(pipe: IO[bytes] | None) -> None:
             pipe.close()
 
 
-def _ask(process: subprocess.Popen[bytes], data: bytes, name: str) -> Mapping[str, Any]:
-    """The worker's reply.
+def _ask(
+    process: subprocess.Popen[bytes], data: bytes, name: str, seconds: int
+) -> Mapping[str, Any]:
+    """The worker's reply, for which it has so many seconds of the processor.
 
     Raises:
         EOFError: the process ended.
@@ -155,6 +182,7 @@ def _ask(process: subprocess.Popen[bytes], data: bytes, name: str) -> Mapping[st
     """
     if process.stdin is None or process.stdout is None:
         raise EOFError
+    process.stdin.write(_LENGTH.pack(seconds))
     for part in (name.encode(), data):
         process.stdin.write(_LENGTH.pack(len(part)))
         process.stdin.write(part)
@@ -179,12 +207,25 @@ def main() -> None:
     os.dup2(2, 1)  # whatever a library prints is no reply
     _limit_memory()
     while head := source.read(_LENGTH.size):
-        name = source.read(*_LENGTH.unpack(head)).decode()
+        _limit_time(*_LENGTH.unpack(head))
+        name = source.read(*_LENGTH.unpack(source.read(_LENGTH.size))).decode()
         data = source.read(*_LENGTH.unpack(source.read(_LENGTH.size)))
         reply = json.dumps(_reply(data, name)).encode()
         target.write(_LENGTH.pack(len(reply)))
         target.write(reply)
         target.flush()
+
+
+def _limit_time(seconds: int) -> None:
+    """Lets the system end this process when it has kept the processor busy for so long."""
+    try:
+        import resource
+    except ImportError:  # Windows: the clock alone limits it
+        return
+    _, most = resource.getrlimit(resource.RLIMIT_CPU)
+    end = math.ceil(time.process_time()) + seconds
+    allowed = end if most == resource.RLIM_INFINITY else min(end, most)
+    resource.setrlimit(resource.RLIMIT_CPU, (allowed, most))
 
 
 def _limit_memory() -> None:
@@ -199,7 +240,8 @@ def _limit_memory() -> None:
 def _reply(data: bytes, name: str) -> dict[str, Any]:
     """The draft, or why there is none; "spent" where the process should not read another."""
     try:
-        draft = format_of(name).reader.read(data, name)
+        with without_collector():
+            draft = format_of(name).reader.read(data, name)
         if len(draft.raw) > LONGEST_TEXT:
             told = f"{name} holds more than {LONGEST_TEXT:,} characters; split the file"
             return {"fault": told, "cause": Cause.LARGE, "spent": True}

@@ -23,9 +23,9 @@ from embeddings.calibration import QuestionStatistics
 from embeddings.encoder import Encoder
 from embeddings.fairness import normalized
 from embeddings.index.folder import check_replaceable, write_index
-from embeddings.index.growing import GrowingSegment, Means, Spool
+from embeddings.index.growing import GrowingSegment, Spool
 from embeddings.index.index import Contents, Index
-from embeddings.index.port import EncodedDocuments
+from embeddings.index.port import EncodedDocuments, Means, SearchedIndex
 from embeddings.index.segment import Listed, Segment, to_record
 from embeddings.late import Directions
 from embeddings.vectors import Encoded, Vectors
@@ -286,30 +286,26 @@ def segment_of(
     return growing.finish(means), means
 
 
-def joined(index: Index, segments: Sequence[Segment], means: Means, alone: bool = False) -> Index:
-    """The index together with more documents, as if they had been added to it since.
+def index_beside(index: SearchedIndex, segments: Sequence[Segment], means: Means) -> Index:
+    """Documents as an index of their own, which can stand beside another.
 
     Args:
-        index: stays as it is.
-        segments: of the other documents, whose ids are none of the index's.
+        index: beside which they stand; it was made by the same encoder.
+        segments: of the documents, centred by ``means``.
         means: of the index, with those of languages that it lacks.
-        alone: True for the other documents alone, centred like those of the index.
     """
-    contents, manifest = index.contents, index.manifest
-    known, alive = ([], []) if alone else (contents.segments, contents.alive)
-    started = (0, 0, 0) if alone else (manifest.documents, manifest.sentences, manifest.passages)
     return Index(
         replace(
-            manifest,
-            documents=started[0] + sum(len(each.listed) for each in segments),
-            sentences=started[1] + sum(each.sentences for each in segments),
-            passages=started[2] + sum(each.passages for each in segments),
+            index.manifest,
+            documents=sum(len(each.listed) for each in segments),
+            sentences=sum(each.sentences for each in segments),
+            passages=sum(each.passages for each in segments),
         ),
         Contents(
-            [*known, *segments],
-            [*alive, *(np.ones(len(each.listed), np.bool_) for each in segments)],
+            segments,
+            [np.ones(len(each.listed), np.bool_) for each in segments],
             means,
-            contents.questions,
+            index.statistics.questions,
         ),
     )
 

@@ -14,9 +14,9 @@ import numpy.typing as npt
 
 from corpus.document import Passage, Sentence, SplitDocument
 from embeddings.fairness import SHRINKAGE, LanguageMeans
-from embeddings.index.growing import TOKEN_SHRINKAGE, Means
+from embeddings.index.growing import TOKEN_SHRINKAGE
 from embeddings.index.growing import Sums as GrowingSums
-from embeddings.index.port import EncodedDocuments, Half
+from embeddings.index.port import EncodedDocuments, Half, Means
 from embeddings.late import Directions
 from embeddings.vectors import Vectors
 

@@ -33,9 +33,9 @@ from embeddings.dense import DenseIndex
 from embeddings.encoder import Encoder
 from embeddings.fairness import LanguageMeans
 from embeddings.index.fit import check_fit
-from embeddings.index.growing import GrowingSegment, Means
+from embeddings.index.growing import GrowingSegment
 from embeddings.index.index import Contents, Index
-from embeddings.index.port import Manifest
+from embeddings.index.port import Manifest, Means
 from embeddings.index.segment import LAYOUT, Kept, Listed, Segment
 from embeddings.late import Directions, TokenStates
 

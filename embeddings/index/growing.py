@@ -18,7 +18,7 @@ from corpus.splitting.structure import contexts_of
 from embeddings.calibration import QuestionStatistics
 from embeddings.dense import DenseIndex
 from embeddings.fairness import SHRINKAGE, LanguageMeans, normalized
-from embeddings.index.port import EncodedDocuments
+from embeddings.index.port import EncodedDocuments, Means
 from embeddings.index.segment import KINDS, LAYOUT, Kept, Listed, Segment
 from embeddings.late import Directions, TokenStates
 from embeddings.vectors import Vectors
@@ -28,20 +28,6 @@ from embeddings.vectors import Vectors
 TOKEN_SHRINKAGE = 200
 _PART = 8192  # rows that are worked on at a time
 _SENTENCES = 256  # whose tokens are worked on at a time
-
-
-@dataclass(frozen=True)
-class Means:
-    """By which the vectors of a segment are centred.
-
-    Attributes:
-        passages, sentences: of their vectors, by language.
-        tokens: of token states, by language.
-    """
-
-    passages: LanguageMeans
-    sentences: LanguageMeans
-    tokens: LanguageMeans
 
 
 class Sums:

@@ -16,11 +16,11 @@ from corpus.document import Document, Passage, Sentence, Span, SplitDocument
 from corpus.errors import UserError
 from embeddings.calibration import QuestionStatistics
 from embeddings.dense import Bits
-from embeddings.index.growing import Means
 from embeddings.index.port import (
     BEFORE,
     EncodedDocuments,
     Manifest,
+    Means,
     Rows,
     Scope,
     Statistics,
@@ -79,6 +79,11 @@ class Index:
         self._admitted = lru_cache(_SCOPES)(self._admitted_once)
         sizes = [segment.passages for segment in contents.segments]
         self._first_ids = np.cumsum([0, *sizes])
+
+    @property
+    def means(self) -> Means:
+        """By which the vectors of all segments are centred."""
+        return self.contents.means
 
     def near(
         self, vectors: Sequence[npt.NDArray[np.float32]], depth: int, scope: Scope | None = None

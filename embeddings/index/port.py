@@ -81,6 +81,20 @@ class Statistics:
     questions: QuestionStatistics
 
 
+@dataclass(frozen=True)
+class Means:
+    """By which vectors are centred.
+
+    Attributes:
+        passages, sentences: of their vectors, by language.
+        tokens: of token states, by language.
+    """
+
+    passages: LanguageMeans
+    sentences: LanguageMeans
+    tokens: LanguageMeans
+
+
 class Scope(Protocol):
     """A part of a collection; an empty field leaves everything in, and all fields must agree."""
 
@@ -121,6 +135,10 @@ class SearchedIndex(Protocol):
     @property
     def statistics(self) -> Statistics:
         """By which questions and token states are centred."""
+
+    @property
+    def means(self) -> Means:
+        """By which its vectors are centred, and those of what is to be found beside them."""
 
     def near(
         self, vectors: Sequence[npt.NDArray[np.float32]], depth: int, scope: Scope | None = None

@@ -9,7 +9,7 @@ from corpus.document import SplitDocument
 from embeddings.calibration import QuestionStatistics
 from embeddings.encoder import Encoder
 from embeddings.fairness import LanguageMeans, normalized
-from embeddings.index.build import encode_document, joined, segment_of
+from embeddings.index.build import encode_document, index_beside, segment_of
 from embeddings.index.index import Contents, Index
 from embeddings.index.port import Manifest, View
 from embeddings.late import TokenStates, dequantize
@@ -23,7 +23,7 @@ def index_in_memory(
     encoded = ((split, encode_document(split, encoder, questions)) for split in ordered)
     segment, means = segment_of(encoded, encoder.dim, questions, None, lambda _: io.BytesIO())
     manifest = Manifest(0, encoder.name, encoder.fingerprint, "", 0, 0, 0, {})
-    return joined(Index(manifest, Contents([], [], means, questions)), [segment], means)
+    return index_beside(Index(manifest, Contents([], [], means, questions)), [segment], means)
 
 
 def states_of(stored: TokenStates, row: int, language: str, means: LanguageMeans) -> np.ndarray:

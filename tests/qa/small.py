@@ -33,9 +33,9 @@ from corpus.document import (
 from embeddings.calibration import CenteredQuestion, QuestionStatistics
 from embeddings.dense import DenseIndex
 from embeddings.fairness import LanguageMeans
-from embeddings.index.growing import GrowingSegment, Means
+from embeddings.index.growing import GrowingSegment
 from embeddings.index.index import Contents, Index
-from embeddings.index.port import EncodedDocuments, Manifest, Scope
+from embeddings.index.port import EncodedDocuments, Manifest, Means, Scope
 from embeddings.index.segment import Listed, to_record
 from embeddings.late import Directions, TokenStates
 from embeddings.vectors import Encoded, Vectors

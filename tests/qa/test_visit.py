@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
+
 import pytest
 
 from corpus.errors import Cause
+from embeddings.index.address import Address
 from qa import visit
 from qa.assistant import Assistant
+from qa.library import open_library
 from qa.visit import FileTold, Limit, OwnFiles, clean_name
 
 TEXT = (
@@ -48,6 +53,44 @@ def test_the_collection_and_another_visit_see_nothing_of_it(assistant: Assistant
         assert "/ropeway.txt" not in asked.documents
         assert "/ropeway.txt" not in {hit.document for hit in asked.ask(QUESTION).hits}
     assert assistant.ask(OTHERS).hits == before
+
+
+def test_what_the_collection_answers_stays_beside_files_of_other_matters(
+    assistant: Assistant,
+) -> None:
+    beside = assistant.with_files(added(assistant))
+    for question in (OTHERS, "Сколько ульев держит монастырь?", "How long is the bridge?"):
+        alone = assistant.ask(question)
+        both = beside.ask(question)
+        assert [quote.text for quote in both.quotes] == [quote.text for quote in alone.quotes]
+
+
+def test_a_copy_of_a_document_is_told_once(assistant: Assistant) -> None:
+    document = assistant.documents["en/bees.txt"]
+    files = OwnFiles()
+    assistant.add_file(files, "mine.txt", document.text.encode())
+    answer = assistant.with_files(files).ask(OTHERS)
+    texts = [hit.text for hit in answer.hits]
+    assert len(texts) == len(set(texts))
+    assert answer.quotes[0].document == "/mine.txt"
+
+
+def test_files_are_asked_beside_an_index_in_a_database(
+    assistant: Assistant, address: Address, tmp_path: Path
+) -> None:
+    corpus = tmp_path / "corpus"
+    shutil.copytree(assistant.library.corpus, corpus)
+    shared = Assistant(open_library(corpus, address))
+    files, in_folder = added(shared), added(assistant)
+    for question in (QUESTION, OTHERS):
+        for alone in (False, True):
+            found = shared.with_files(files, alone).ask(question)
+            expected = assistant.with_files(in_folder, alone).ask(question)
+            assert [(q.document, q.text) for q in found.quotes] == [
+                (q.document, q.text) for q in expected.quotes
+            ]
+            assert [hit.text for hit in found.hits] == [hit.text for hit in expected.hits]
+    assert "/ropeway.txt" not in shared.documents
 
 
 def test_a_file_that_is_removed_is_quoted_no_more(assistant: Assistant) -> None:

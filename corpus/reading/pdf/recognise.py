@@ -11,6 +11,7 @@ import subprocess
 import time
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from statistics import median
 from typing import NamedTuple
@@ -22,8 +23,9 @@ DOTS_PER_INCH = 300  # what tesseract's models are made for
 _PROGRAM = "tesseract"
 # Its names of our languages, and the older spelling of Chinese.
 _LANGUAGES = ("eng", "rus", "bel", "nld", "chi_sim", "chi_tra")
-_SECONDS = 60  # a page
-_ALL_SECONDS = 120  # a file
+_SECONDS = 60  # of the processor, a page
+_ALL_SECONDS = 120  # likewise, a file
+_PATIENCE = 4  # by the clock a page may take so many times as long: other programs run as well
 _LEAST_CERTAIN = 30.0  # of 100: below it tesseract reads specks
 # Below it the letters are of another script, or hardly to be seen.
 _CERTAIN = 75.0
@@ -99,22 +101,50 @@ class Recogniser:
         return _glyphs(words, picture.scale)
 
     def _words(self, picture: Picture, languages: Sequence[str]) -> list[Word]:
-        begun = time.monotonic()
         command = [self.program, "stdin", "stdout", "-l", "+".join(languages), "tsv"]
-        try:
-            done = subprocess.run(  # noqa: S603 - found on the user's own path
-                command,
-                input=picture.data,
-                capture_output=True,
-                timeout=_SECONDS,
-                check=True,
-                env=os.environ | {"OMP_THREAD_LIMIT": "1"},  # its threads wait for each other
-            )
-        except (OSError, subprocess.SubprocessError):
-            return []
-        finally:
-            self._spent += time.monotonic() - begun
-        return list(words_in(done.stdout.decode("utf-8", "replace")))
+        told, seconds = _run(command, picture.data)
+        self._spent += seconds
+        return list(words_in(told.decode("utf-8", "replace")))
+
+
+def _run(command: Sequence[str], data: bytes) -> tuple[bytes, float]:
+    """What the program writes, nothing where it fails, and the seconds that it took.
+
+    They are the processor's, so that a busy machine reads as many pages as a quiet one; the
+    clock's where the system does not count those of a program that has ended.
+    """
+    begun, before = time.monotonic(), os.times()
+    told = b""
+    with suppress(OSError, subprocess.SubprocessError):
+        with subprocess.Popen(  # noqa: S603 - found on the user's own path
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=os.environ | {"OMP_THREAD_LIMIT": "1"},  # its threads wait for each other
+        ) as process:
+            try:
+                _limit_time(process.pid)
+                written, _ = process.communicate(data, timeout=_PATIENCE * _SECONDS)
+            except BaseException:
+                process.kill()
+                raise
+        told = b"" if process.returncode else written
+    after = os.times()
+    taken = after.children_user + after.children_system
+    taken -= before.children_user + before.children_system
+    return told, taken or time.monotonic() - begun
+
+
+def _limit_time(process: int) -> None:
+    """Lets the system end the process when it has kept the processor busy for too long."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return
+    if hasattr(resource, "prlimit"):  # Linux; elsewhere the time of the whole file limits it
+        with suppress(OSError):  # it has ended already
+            resource.prlimit(process, resource.RLIMIT_CPU, (_SECONDS, _SECONDS))
 
 
 class Word(NamedTuple):

@@ -23,8 +23,7 @@ from embeddings.index.folder import (
     statistics_arrays,
     statistics_from,
 )
-from embeddings.index.growing import Means
-from embeddings.index.port import EncodedDocuments
+from embeddings.index.port import EncodedDocuments, Means
 
 Arrays = Mapping[str, npt.NDArray[Any]]
 

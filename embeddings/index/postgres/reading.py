@@ -20,9 +20,17 @@ from corpus.errors import UserError
 from corpus.splitting.copies import sentence_words
 from corpus.splitting.structure import contexts_of
 from embeddings.encoder import Encoder
-from embeddings.fairness import LanguageMeans
 from embeddings.index.growing import key_of
-from embeddings.index.port import BEFORE, EncodedDocuments, Manifest, Rows, Scope, Statistics, View
+from embeddings.index.port import (
+    BEFORE,
+    EncodedDocuments,
+    Manifest,
+    Means,
+    Rows,
+    Scope,
+    Statistics,
+    View,
+)
 from embeddings.index.postgres import tables
 from embeddings.index.postgres.database import Database, Statement, Statements, vector_text
 from embeddings.index.postgres.kept import (
@@ -83,7 +91,7 @@ class Opened:
     dim: int
     manifest: Manifest
     statistics: Statistics
-    sentences: LanguageMeans  # by which their vectors are centred
+    means: Means
     documents: Mapping[int, _Listed]
     searched: frozenset[str]
 
@@ -217,7 +225,7 @@ def _opened(said: Statements, database: Database, encoder: Encoder) -> Opened:
         ]
     )
     try:
-        centred_by = means_from_bytes(means[0][0])
+        known = means_from_bytes(means[0][0])
         return Opened(
             made=index[1],
             generation=generation,
@@ -234,8 +242,8 @@ def _opened(said: Statements, database: Database, encoder: Encoder) -> Opened:
                 passages=passages,
                 checksums={},
             ),
-            statistics=Statistics(centred_by.tokens, questions_from(index[5])),
-            sentences=centred_by.sentences,
+            statistics=Statistics(known.tokens, questions_from(index[5])),
+            means=known,
             documents={
                 key: _Listed(name_from(name), entry_from(entry), texts)
                 for key, name, entry, texts in rows
@@ -267,12 +275,14 @@ class PostgresIndex:
     Attributes:
         manifest: what made it.
         statistics: by which questions and token states are centred.
+        means: by which its vectors are.
         stamp: of the generation.
     """
 
     def __init__(self, database: Database, opened: Opened, exact: int) -> None:
         self.manifest = opened.manifest
         self.statistics = opened.statistics
+        self.means = opened.means
         self.stamp: Stamp = (opened.made, opened.generation)
         self._database, self._opened, self._exact = database, opened, exact
         self._keys = {listed.name: key for key, listed in opened.documents.items()}
@@ -699,7 +709,7 @@ class _Shortlist:
         if not rows:
             return vectors
         languages = [self.reads[key].split.sentences[place].language for key, place in rows]
-        means = self.index._opened.sentences
+        means = self.index._opened.means.sentences
         left = made - np.stack([means.of(language) for language in languages])
         lengths = np.linalg.norm(left, axis=1).astype(np.float16)
         return means.uncenter(vectors, lengths, languages)

@@ -19,8 +19,8 @@ from corpus.splitting.copies import passage_words, sentence_words
 from embeddings.calibration import QuestionStatistics
 from embeddings.encoder import Encoder
 from embeddings.index.centring import Centred, added, centred, means_of, sums_of
-from embeddings.index.growing import Means, key_of
-from embeddings.index.port import EncodedDocuments, IndexWriter
+from embeddings.index.growing import key_of
+from embeddings.index.port import EncodedDocuments, IndexWriter, Means
 from embeddings.index.postgres import tables
 from embeddings.index.postgres.database import Database, Statements
 from embeddings.index.postgres.kept import (

@@ -52,3 +52,23 @@ def test_replacements_equal_those_made_on_the_string(raw: str, news: list[str]) 
     content = AlignedText.of_raw(raw, 0, len(raw)).replace(edits)
     assert content.text == "".join(news[: len(raw)]) + raw[len(edits) :]
     assert content.alignment.length == len(content.text)
+
+
+@given(st.text(min_size=1, max_size=20), st.data())
+def test_edits_are_made_alike_whether_a_text_is_of_one_run_or_of_several(
+    raw: str, data: st.DataObject
+) -> None:
+    bounds = st.integers(0, len(raw))
+    places = sorted(data.draw(st.lists(bounds, max_size=6)))
+    news = st.sampled_from(["", "-", "two", " "])
+    edits = [Edit(a, b, data.draw(news)) for a, b in zip(places[::2], places[1::2], strict=False)]
+    whole = AlignedText.standing_for(raw, 5, 5 + len(raw))
+    at = data.draw(bounds)
+    runs = (Run(0, at, 5, 5 + at), Run(at, len(raw) - at, 5 + at, 5 + len(raw)))
+    several = AlignedText(raw, tuple(run for run in runs if run.length))
+    made, expected = whole.replace(edits), several.replace(edits)
+    assert made.text == expected.text
+    places_of = [
+        [text.alignment.raw_range(i) for i in range(len(text))] for text in (made, expected)
+    ]
+    assert places_of[0] == places_of[1]

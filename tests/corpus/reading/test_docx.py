@@ -90,6 +90,16 @@ def test_an_item_of_a_list_lies_below_its_lead_in() -> None:
     assert [block.depth for block in draft.blocks] == [0, 1]
 
 
+def test_an_item_lies_as_deep_as_its_level_says() -> None:
+    items = "".join(
+        f"<w:p><w:pPr><w:numPr><w:ilvl w:val='{level}'/></w:numPr></w:pPr>"
+        f"<w:r><w:t>item {level}</w:t></w:r></w:p>"
+        for level in ("0", "1", "2", "0", "x", "99")
+    )
+    draft = read(docx(items), "x.docx")
+    assert [block.depth for block in draft.blocks] == [1, 2, 3, 1, 1, 1]
+
+
 def test_a_text_box_is_read_once_though_the_file_has_it_in_two_forms() -> None:
     box = f"<w:txbxContent>{paragraph('Парк працуе.')}</w:txbxContent>"
     body = (

@@ -49,3 +49,25 @@ def test_words_are_read_in_their_encoding_also_where_the_mail_states_none_or_a_w
         for encoding in ("utf-8", "cp1251"):
             data = (HEAD + kind + "\r\n").encode() + text.encode(encoding)
             assert shown(read(data, "x.eml"))[-1] == ("body", text)
+
+
+def test_a_header_without_end_and_parts_without_number_are_read_within_bounds() -> None:
+    long = "Subject: " + "=?utf-8?B?0LA=?= " * 60_000 + "\n\nThe bridge is open.\n"
+    draft = read(long.encode(), "x.eml")
+    assert set(draft.title or "") == {"а"}
+    assert shown(draft)[-1] == ("body", "The bridge is open.")
+    head = 'Subject: a\nContent-Type: multipart/mixed; boundary="x"\n\n'
+    parts = "--x\nContent-Type: text/plain\n\nThe bridge is open.\n" * 4_000
+    draft = read((head + parts).encode(), "x.eml")
+    assert shown(draft)[-1] == ("body", "The bridge is open.")
+    assert draft.warnings[-1] == "it has more than 3,000 parts; the rest is not read"
+
+
+def test_flowed_lines_are_joined() -> None:
+    head = "Content-Type: text/plain; charset=utf-8; format=flowed\r\n\r\n"
+    body = "The bridge was \r\nopened in 1998. \r\n> Is it long?\r\n\r\n-- \r\nAnn\r\n"
+    texts = [text for _, text in shown(read((HEAD + head + body).encode(), "x.eml"))]
+    assert "The bridge was opened in 1998." in texts
+    assert texts[-3:] == ["> Is it long?", "--", "Ann"]
+    chinese = head.replace("flowed", "flowed; delsp=yes") + "大桥已 \r\n经通车。\r\n"
+    assert shown(read((HEAD + chinese).encode(), "x.eml"))[-1] == ("body", "大桥已经通车。")

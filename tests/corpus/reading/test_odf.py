@@ -108,3 +108,15 @@ def test_spans_and_repeated_cells_keep_a_value_under_its_header() -> None:
     )
     body = f"<office:text><table:table>{rows}</table:table></office:text>"
     assert blocks(body) == [("body", "Stad\tInwoners 2021\tGent\t265")]
+
+
+def test_an_item_of_a_list_within_an_item_lies_deeper() -> None:
+    def item(text: str, inside: str = "") -> str:
+        return f"<text:list-item><text:p>{text}</text:p>{inside}</text:list-item>"
+
+    inner = f"<text:list>{item('brood')}</text:list>"
+    items = item("Te koop", inner) + item("Te huur")
+    body = f"<office:text><text:list>{items}</text:list></office:text>"
+    draft = read(odf(body), "x.odt")
+    assert [block.depth for block in draft.blocks] == [1, 2, 1]
+    assert draft.raw.split() == ["Te", "koop", "brood", "Te", "huur"]

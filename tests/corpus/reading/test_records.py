@@ -33,3 +33,8 @@ def test_a_file_of_questions_with_their_answers_is_no_document() -> None:
 def test_nesting_without_end_ends_nothing() -> None:
     with pytest.raises(UnreadableFileError, match=r"x.jsonl holds no JSON"):
         read(b"[" * 200_000, "x.jsonl")
+
+
+def test_numbers_stand_as_they_are_written_and_what_is_null_says_nothing() -> None:
+    draft = read(b'{"name": 5, "sum": 1.50, "big": 1e6, "of": {"a": null, "b": 2.0}}\n', "x.jsonl")
+    assert [text for _, text in shown(draft)] == ["name: 5", "sum: 1.50", "big: 1e6", "of: b: 2.0"]

@@ -60,3 +60,10 @@ def test_the_text_of_a_shape_is_read_once() -> None:
     shape = rb"{\shp{\*\shpinst{\sp{\sn name}{\sv value}}{\shptxt Box\par}}{\shprslt Box\par}}"
     draft = read(rb"{\rtf1 Text" + shape + rb"\par}", "x.rtf")
     assert [text for _, text in shown(draft)] == ["Text", "Box"]
+
+
+def test_the_day_on_which_it_was_made_is_known() -> None:
+    made = rb"{\rtf1{\info{\author A. Mason}{\creatim\yr2020\mo5\dy6\hr9}}The bridge is open.\par}"
+    draft = read(made, "x.rtf")
+    assert (draft.metadata.date, draft.metadata.author) == ("2020-05-06", "A. Mason")
+    assert draft.raw == "The bridge is open.\n"

@@ -1,3 +1,5 @@
+import pytest
+
 from corpus.document import Metadata, Span
 from corpus.reading.draft import assemble
 from corpus.reading.read import document_from
@@ -52,3 +54,19 @@ def test_a_document_without_pages_has_no_page() -> None:
     transcript.block("p", "Het park is open.")
     document = document_from(transcript.draft(), "x.txt", "")
     assert document.locate(Span(0, 3)).page is None
+
+
+def test_what_is_cut_finer_than_any_text_is_read_as_it_is_written(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("corpus.reading.transcript._PIECES", 12)
+    transcript = Transcript()
+    with transcript.element("table"):
+        for number in range(9):
+            with transcript.element("tr"):
+                transcript.block("td", str(number))
+                transcript.block("td", "x")
+    draft = transcript.draft()
+    text = assemble(draft.blocks)[0]
+    assert text.split() == draft.raw.split()
+    assert len(draft.blocks) < 9

@@ -17,11 +17,18 @@ ITEM = "<w:p><w:pPr><w:numPr/></w:pPr><w:r><w:t>Мост открыт.</w:t></w:
 GOOD = docx(ITEM)
 # Reads a file by what its name tells: each stands for a library at a hostile file.
 READER = """
-import os
+import os, time
 from corpus.reading import docx
 def read(data, name):
     if "hangs" in name:
         while True: pass
+    if "works" in name:
+        end = time.process_time() + 1.8
+        while time.process_time() < end: pass
+    if "waits" in name:
+        time.sleep(4)
+    if "sleeps" in name:
+        time.sleep(600)
     if "swells" in name:
         held = []
         while True: held.append(bytes(1 << 28))
@@ -57,6 +64,7 @@ def test_a_draft_comes_back_as_the_reader_made_it() -> None:
     ("name", "reason"),
     [
         ("hangs.docx", "takes more than 3 seconds to read; split"),
+        ("sleeps.docx", "takes more than 3 seconds to read; split"),
         ("swells.docx", "takes more than 3 GB of memory to read; split"),
         ("crashes.docx", "ends the program that reads it; save it anew"),
         ("raises.docx", r"is damaged \(ZeroDivisionError: of a kind that nobody expects\)"),
@@ -69,6 +77,20 @@ def test_a_hostile_file_is_named_and_the_next_is_read(
         with pytest.raises(UnreadableFileError, match=f"{name} {reason}"):
             worker.read(GOOD, name)
         assert worker.read(GOOD, "x.docx") == read(GOOD, "x.docx")
+
+
+def test_a_file_may_wait_for_a_busy_machine(worker: Worker) -> None:
+    with worker:
+        assert worker.read(GOOD, "waits.docx") == read(GOOD, "x.docx")
+
+
+def test_the_time_of_a_file_is_its_own(worker: Worker) -> None:
+    with worker:
+        worker.read(GOOD, "a.docx")
+        first = worker.process_id
+        for name in ("works.docx", "works again.docx"):
+            assert worker.read(GOOD, name) == read(GOOD, "x.docx")
+        assert worker.process_id == first
 
 
 def test_what_a_library_prints_is_no_part_of_a_draft(worker: Worker) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
+from io import BytesIO
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +17,8 @@ from corpus.splitting.structure import contexts_of
 from embeddings.calibration import QuestionStatistics
 from embeddings.e5.encoder import E5Encoder
 from embeddings.index.address import Address
-from embeddings.index.build import build_index, encode_document
+from embeddings.index.beside import Beside
+from embeddings.index.build import build_index, encode_document, index_beside, segment_of
 from embeddings.index.folder import open_index
 from embeddings.index.port import BEFORE, SearchedIndex, View
 from embeddings.index.postgres.database import Database
@@ -53,7 +55,7 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture(scope="module", params=["folder", "memory", "postgres"])
+@pytest.fixture(scope="module", params=["folder", "memory", "postgres", "beside"])
 def opened(
     request: pytest.FixtureRequest,
     root: Path,
@@ -65,6 +67,15 @@ def opened(
     if request.param == "memory":
         questions = QuestionStatistics.measure(encoder, calibration)
         return index_in_memory(documents, encoder, questions)
+    if request.param == "beside":
+        questions = QuestionStatistics.measure(encoder, calibration)
+        first, *rest = documents
+        index = index_in_memory(rest, encoder, questions)
+        encoded = [(first, encode_document(first, encoder, questions))]
+        segment, means = segment_of(
+            encoded, encoder.dim, questions, index.means, lambda _: BytesIO()
+        )
+        return Beside(index, index_beside(index, [segment], means))
     if request.param == "postgres":
         server: Server = request.getfixturevalue("postgres")
         place = ExitStack()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -12,14 +13,16 @@ from types import SimpleNamespace
 import httpx
 import pytest
 from playwright.sync_api import expect
-from scripted import OpenPage, ask_fully, make_answer, served
+from scripted import PATIENCE, OpenPage, ask_fully, make_answer, served
 from starlette.requests import Request
 from starlette.types import Message
 
 from qa.assistant import Assistant
 from qa.settings import Settings
 from qa.visit import OwnFiles
+from qa.web import page as page_module
 from qa.web import upload
+from qa.web import visits as visits_module
 from qa.web.message import Turn
 from qa.web.visits import GRACE, IDLE, Visits
 
@@ -45,6 +48,7 @@ def test_files_are_taken_on_a_machine_of_ones_own_and_not_on_a_space() -> None:
     assert Settings.from_environment({"SPACE_ID": "a/b", "QA_UPLOADS": "1"}).uploads
     database = {"QA_INDEX": "postgresql://127.0.0.1/x"}
     assert not Settings.from_environment(database).uploads
+    assert Settings.from_environment({**database, "QA_UPLOADS": "1"}).uploads
 
 
 def test_where_the_owner_does_not_want_files_the_way_in_is_closed(address: str) -> None:
@@ -155,3 +159,34 @@ def test_a_visitor_adds_a_file_asks_it_opens_the_quote_and_removes_it(
     page.get_by_role("button", name="Remove").click()
     expect(page.locator("#own li")).to_have_count(0)
     expect(page.locator("#where")).to_be_hidden()
+
+
+def test_closing_the_tab_takes_the_files_away(
+    assistant: Assistant, open_page: OpenPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept: list[Visits] = []
+
+    def keeping() -> Visits:
+        kept.append(Visits())
+        return kept[-1]
+
+    monkeypatch.setattr(page_module, "Visits", keeping)
+    monkeypatch.setattr(visits_module, "GRACE", 0.0)
+    monkeypatch.setattr(visits_module, "_STEP", 0.2)
+    file = tmp_path / "ropeway.txt"
+    file.write_text(TEXT)
+    with served(lambda: assistant, uploads=True) as address:
+        (visits,) = kept
+        page, other = open_page(at=address), open_page(at=address)
+        for each in (page, other):
+            each.locator("#own input[type=file]").set_input_files(file)
+            expect(each.locator("#own li")).to_contain_text("ropeway.txt")
+        names = [each.evaluate("window.visitName") for each in (page, other)]
+        files = [visits.files(name) for name in names]
+        page.close()
+        end = time.monotonic() + PATIENCE / 1000
+        while visits.files(names[0]) is not None and time.monotonic() < end:
+            other.wait_for_timeout(100)  # lets the browser work meanwhile
+        assert [len(each) for each in files if each is not None] == [0, 1]
+        assert visits.files(names[1]) is files[1]
+        other.close()

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import io
+import resource
 import shutil
-import subprocess
+import sys
 from pathlib import Path
 
 import matplotlib
@@ -39,13 +40,13 @@ class Stand:
     def __init__(self, monkeypatch: pytest.MonkeyPatch, **answers: str) -> None:
         self.asked: list[str] = []
         self._answers = {name.replace("_and_", "+"): text for name, text in answers.items()}
-        monkeypatch.setattr(recognise.subprocess, "run", self._run)  # type: ignore[attr-defined]
+        monkeypatch.setattr(recognise, "_run", self._run)
 
-    def _run(self, command: list[str], **_: object) -> subprocess.CompletedProcess[bytes]:
+    def _run(self, command: list[str], _: bytes) -> tuple[bytes, float]:
         languages = command[command.index("-l") + 1]
         self.asked.append(languages)
         text = self._answers.get(languages, self._answers.get("otherwise", ""))
-        return subprocess.CompletedProcess(command, 0, text.encode())
+        return text.encode(), 0.1
 
 
 def recognised(monkeypatch: pytest.MonkeyPatch, answer: str) -> list[str]:
@@ -117,6 +118,20 @@ def test_a_page_that_the_chosen_languages_do_not_fit_is_read_with_all(
     )
     glyphs = recogniser.glyphs(Picture(b"", 4.0))
     assert [glyph.text for glyph in glyphs] == ["The harbour"]
+
+
+@pytest.mark.skipif(not hasattr(resource, "prlimit"), reason="of Linux")
+def test_a_page_may_wait_but_not_keep_the_processor_busy(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(recognise, "_SECONDS", 1)
+    waits = "import time; time.sleep(1.5); print('read')"
+    told, seconds = recognise._run([sys.executable, "-c", waits], b"")
+    assert (told, seconds < 1) == (b"read\n", True)
+    told, seconds = recognise._run([sys.executable, "-c", "while True: pass"], b"")
+    assert (told, seconds > 0.5) == (b"", True)
+
+
+def test_a_program_that_is_gone_reads_nothing() -> None:
+    assert recognise._run(["/nowhere/tesseract"], b"")[0] == b""
 
 
 def scanned(*lines: str, font: Path) -> bytes:

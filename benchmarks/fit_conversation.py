@@ -5,11 +5,12 @@
 
 First qa/asking/independence.npz, a logistic regression over the vectors of questions: those of the
 repository that stand by themselves (the shipped ones, those of pairs, compound and new_topics, and
-the standalone forms of follow-ups), and those that do not (the follow-ups of the shipped questions
-and of conversations). Then the weights of qa/asking/conversation.py, over what the first tells of
-questions that it was not fitted on, and over what retrieval tells, asked of the notes: follow-ups
-after the question before them, and questions on a new topic after an unrelated one. The half of
-follow_ups that is not held out is in both.
+the standalone forms of follow-ups), those that do not (the follow-ups of the shipped questions and
+of conversations), and those of standing.jsonl, on subjects of all kinds. Then the weights of
+qa/asking/conversation.py, over what the first tells of questions that it was not fitted on, and
+over what retrieval tells, asked of the notes: follow-ups after the question before them, and
+questions on a new topic after an unrelated one. The half of follow_ups that is not held out is in
+both.
 
 Figures are of ten-fold cross-validation in which all questions of a conversation stay together:
 precision and recall of "stands by itself".
@@ -18,8 +19,9 @@ precision and recall of "stands by itself".
 from __future__ import annotations
 
 import argparse
+import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import astuple, dataclass, fields
+from dataclasses import astuple, dataclass, fields, replace
 from functools import partial
 from itertools import groupby
 from pathlib import Path
@@ -43,9 +45,10 @@ _SINGLE = (
     Path(__file__).with_name("pairs.jsonl"),
     Path(__file__).with_name("compound.jsonl"),
 )
+STANDING = Path(__file__).with_name("standing.jsonl")
 _SIGNS = tuple(field.name for field in fields(Signs))
 _FOLDS = 10
-_PENALTY = 10.0  # the inverse of its strength; from 3 to 100 it tells as much
+_PENALTY = 30.0  # the inverse of its strength; 10 sees .01 less of the follow-ups
 _WRITTEN = 2.0  # weight of a turn of follow_ups, which are few and as people type
 
 Flags = npt.NDArray[np.bool_]
@@ -92,7 +95,7 @@ def main() -> None:
     known = senses_of(
         partial(assistant._strength, None), assistant.library.queries, assistant.library.knowledge
     )
-    senses = Senses(known.strength, logits.__getitem__, known.likeness)
+    senses = replace(known, independence=logits.__getitem__)
     after = [each for each in examples if each.before is not None]
     signs = np.array([_signs(each, senses) for each in after])
     print(f"{len(after)} of them after another")
@@ -123,6 +126,9 @@ def _examples() -> Iterator[Example]:
     for path in _SINGLE:
         for question in load_questions(path):
             yield Example(question.question, True, _family(question.id))
+    for row in map(json.loads, STANDING.read_text(encoding="utf-8").splitlines()):
+        # Their subjects are not the notes', so that retrieval there tells nothing of them.
+        yield Example(row["question"], row["stands"], row["conversation"])
     last: dict[str, str] = {}
     for _, turns_of in groupby(read_turns(), key=lambda turn: turn.conversation):
         written = list(turns_of)

@@ -265,7 +265,9 @@ def _regression(
     examples: Sequence[Example], centred: Vectors, places: npt.NDArray[np.intp], field: str
 ) -> tuple[tuple[str, ...], Vectors]:
     labels = [getattr(examples[n], field) for n in places]
-    model = LogisticRegression(C=_PENALTY, max_iter=5000)
+    # Few texts are in a sixth language, and "Bonjour !" would be Dutch.
+    weight = "balanced" if field == "language" else None
+    model = LogisticRegression(C=_PENALTY, class_weight=weight, max_iter=5000)
     model.fit(centred[places], labels, [examples[n].weight for n in places])
     rows = np.column_stack([model.coef_, model.intercept_]).astype(np.float32)
     return tuple(map(str, model.classes_)), rows

@@ -30,7 +30,7 @@ from qa.finding.evidence import select_evidence
 from qa.finding.hits import hits_of
 from qa.finding.overview import Overview, select_overview
 from qa.finding.rerank import rerank
-from qa.finding.reread import reread
+from qa.finding.reread import answers_surely, reread
 from qa.finding.retrieve import Read, in_own_versions, retrieve
 from qa.finding.search import Choice, Search
 from qa.judging.abstain import LIKELY, Judgement, judge, judge_overview
@@ -284,7 +284,7 @@ class Assistant:
         # "Tell me about", which is not searched for, tells how much is asked.
         (asked,) = self.library.queries.read_queries([understood.standalone])
         breadth = read_breadth(found, asked.vector, self.library.encoder.fingerprint)
-        if breadth is Breadth.PRECISE:
+        if breadth is Breadth.PRECISE or answers_surely(found):
             return found, None
         wider = rerank(in_own_versions(self.library.sources, found, _DEPTH, scope))
         overview = select_overview(wider, breadth)

@@ -35,7 +35,7 @@ WEIGHTS = Path(__file__).with_name("breadth.npz")
 """What benchmarks/fit_breadth.py writes, see ``Weights``."""
 
 # Cross-validated by benchmarks/fit_breadth.py, which counts what other values would take.
-THRESHOLD = 0.6
+THRESHOLD = 0.75
 # Sentences and passages that come as close as this to the best answer about equally well.
 _NEAR = 0.15
 _READ = 12  # passages whose sentences are looked at

@@ -54,8 +54,8 @@ def test_a_question_is_broad_only_where_that_is_likely_enough() -> None:
         rest = 1 - precise
         return {"precise": precise, "list": 0.6 * rest, "overview": 0.4 * rest}
 
-    assert chosen(likely(0.45)) is Breadth.PRECISE
-    assert chosen(likely(0.25)) is Breadth.LIST
+    assert chosen(likely(0.3)) is Breadth.PRECISE
+    assert chosen(likely(0.2)) is Breadth.LIST
 
 
 def test_the_best_sentence_is_so_far_ahead_of_the_fifth() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 import qa.finding.reread
 from corpus.document import BlockKind
-from qa.finding.reread import READS, reread
+from qa.finding.reread import READS, answers_surely, reread
 from qa.finding.search import Search
 from qa.reader.model import Reading
 from tests.qa.small import Line, found, page, pool
@@ -62,3 +62,13 @@ def test_the_best_sentence_is_read_and_no_heading(monkeypatch: pytest.MonkeyPatc
 def test_where_nothing_can_be_read_nothing_changes() -> None:
     search = passages(3)
     assert reread(search) is search
+
+
+def test_what_the_first_passage_surely_answers_asks_for_no_more(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    goes = read_as(monkeypatch, {0: 2.0, 1: 9.0})
+    assert answers_surely(passages(3))
+    assert goes == [[0]]
+    read_as(monkeypatch, {0: 1.9, 1: 9.0})
+    assert not answers_surely(passages(3))

@@ -34,8 +34,9 @@ from qa.finding.search import Search
 WEIGHTS = Path(__file__).with_name("breadth.npz")
 """What benchmarks/fit_breadth.py writes, see ``Weights``."""
 
-# Cross-validated by benchmarks/fit_breadth.py, which counts what other values would take.
-THRESHOLD = 0.75
+# Cross-validated by benchmarks/fit_breadth.py, which counts what other values would take. Lists and
+# comparisons have names to go by; an overview may quote anything, so that a wrong one costs more.
+THRESHOLD, OVERVIEW_THRESHOLD = 0.75, 0.93
 # Sentences and passages that come as close as this to the best answer about equally well.
 _NEAR = 0.15
 _READ = 12  # passages whose sentences are looked at
@@ -120,9 +121,9 @@ def read_breadth(found: Search, vector: npt.NDArray[np.float32], encoder: str) -
 def chosen(likely: dict[str, float], threshold: float = THRESHOLD) -> Breadth:
     """The breadth that probabilities stand for."""
     broad = {name: p for name, p in likely.items() if name != Breadth.PRECISE}
-    if sum(broad.values()) <= threshold:
-        return Breadth.PRECISE
-    return Breadth(max(broad, key=broad.__getitem__))
+    kind = Breadth(max(broad, key=broad.__getitem__))
+    least = max(threshold, OVERVIEW_THRESHOLD) if kind is Breadth.OVERVIEW else threshold
+    return kind if sum(broad.values()) > least else Breadth.PRECISE
 
 
 def read_spread(found: Search) -> Spread:

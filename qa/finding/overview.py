@@ -12,7 +12,9 @@ what brings none only when nothing else is left. The sentence before it in its p
 often has its subject, is quoted with it.
 Quotes stand by document, the document of the best one first. A comparison is between years or names
 of the question: each side has quotes of its own, those that hold all sides stand together, and a
-side that nothing tells of is named. What names no sides is an overview.
+side that nothing tells of is named. What names no sides has no groups, and is answered as one
+question: of 15 such in benchmarks/overviews.jsonl an overview would quote 178 sentences, .17 of
+them with an item; the 34 of the answers hold as many items.
 """
 
 from __future__ import annotations
@@ -92,14 +94,14 @@ class Overview:
 
 
 def select_overview(found: Search, kind: Breadth) -> Overview:
-    """The quotes of an overview, a list or a comparison.
+    """The quotes of an overview, a list or a comparison, which has none where no sides are named.
 
     Args:
         found: for the question.
         kind: anything but precise.
     """
-    if kind is Breadth.COMPARE and (sides := _sides(found)):
-        return _compared(found, sides)
+    if kind is Breadth.COMPARE:
+        return _compared(found, _sides(found))
     choices, more = _gathered(found, kind)
     return Overview(kind, tuple(_by_document(found, choices)), more=more)
 

@@ -56,6 +56,8 @@ def test_a_question_is_broad_only_where_that_is_likely_enough() -> None:
 
     assert chosen(likely(0.3)) is Breadth.PRECISE
     assert chosen(likely(0.2)) is Breadth.LIST
+    assert chosen({"precise": 0.1, "list": 0.2, "overview": 0.7}) is Breadth.PRECISE
+    assert chosen({"precise": 0.05, "list": 0.2, "overview": 0.75}) is Breadth.OVERVIEW
 
 
 def test_the_best_sentence_is_so_far_ahead_of_the_fifth() -> None:

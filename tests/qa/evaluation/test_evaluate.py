@@ -100,6 +100,7 @@ def test_the_table_counts_what_was_found_and_what_was_refused(
         gold("lost", asthma, ("no such key",), salt, lost),
         gold("none", "Who rules Mars?", ("nobody",)),
     ]
+    monkeypatch.setattr("qa.judging.abstain.THRESHOLD", 1e-4)  # above what Mars gets
     outcomes = evaluate(answering, questions)
     assert [outcome.found for outcome in outcomes] == [True, True, False, True]
     assert outcomes[0].rank == 1

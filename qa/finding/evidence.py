@@ -65,7 +65,7 @@ def select_evidence(found: Search) -> list[Choice]:
             choices.append(_with_neighbour(found, candidates, best, taken))
     while choices and len(choices) < MAX_QUOTES:
         news = _news(found, whole.rows, taken)
-        best = whole.best(partial(_as_another, found, choices[0], news), news)
+        best = whole.best(partial(_as_another, found, choices, news), news)
         if best is None:
             break
         further = _with_neighbour(found, whole, best, taken)
@@ -162,13 +162,16 @@ def _as_further(choice: Choice) -> float:
 
 
 def _as_another(
-    found: Search, first: Choice, news: Mapping[int, int], choice: Choice
+    found: Search, given: Sequence[Choice], news: Mapping[int, int], choice: Choice
 ) -> float | None:
     """The score of a further quote, raised by what is new in it; None where it falls short.
 
-    One without the kind of answer that is asked for adds nothing to one that has it.
+    A third without the kind of answer that is asked for adds nothing to a first that has it; a
+    second may answer what else is asked.
     """
-    if _has_asked_kind(found, first.first) and not _has_asked_kind(found, choice.first):
+    first = given[0]
+    is_third = len(given) > 1 and _has_asked_kind(found, first.first)
+    if is_third and not _has_asked_kind(found, choice.first):
         return None
     score = _as_further(choice) + COVER * news[choice.first]
     near = score >= _as_further(first) - _drop(found, first, choice.first)

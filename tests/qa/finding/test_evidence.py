@@ -178,11 +178,13 @@ def test_a_sentence_of_the_kind_that_is_asked_for_gains_a_tenth() -> None:
     assert rows(alone(*lines, wanted=Content(kinds=frozenset({AnswerKind.REASON})))) == [2]
 
 
-def test_beside_a_quote_of_the_kind_that_is_asked_for_none_is_without_it() -> None:
-    lines = (Line(0.6, "It opened in 2019."), Line(0.69), Line(0.6, "It closed in 2020."))
-    assert rows(alone(*lines, wanted=Content(kinds=frozenset({AnswerKind.DATE})))) == [0, 2]
-    # Where the first is without it, it is no measure.
-    assert rows(alone(*lines[:2], wanted=Content(kinds=frozenset({AnswerKind.REASON})))) == [1, 0]
+def test_a_third_quote_is_of_the_kind_that_is_asked_for_where_the_first_is() -> None:
+    dated = Line(0.6, "It opened in 2019."), Line(0.59, "It closed in 2020.")
+    wanted = Content(kinds=frozenset({AnswerKind.DATE}))
+    assert rows(alone(*dated, Line(0.68), wanted=wanted)) == [0, 1]
+    assert rows(alone(dated[0], Line(0.68), wanted=wanted)) == [0, 1]  # the place, it may be
+    plain = Line(0.7), Line(0.69), Line(0.68)
+    assert rows(alone(*plain, wanted=wanted)) == [0, 1, 2]
 
 
 def test_a_sentence_that_tells_of_the_other_direction_loses_a_tenth() -> None:

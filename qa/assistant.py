@@ -375,11 +375,11 @@ def _choose(
     found: Search, overview: Overview | None, request: Request | None
 ) -> tuple[list[Choice], Judgement, Unbound]:
     """What is to be quoted, whether it answers, and what it is not bound to."""
-    evidence = select_evidence(found)
     if overview:
         unbound = unbound_of(found, overview.choices, overview=True)
-        judged = judge_overview(found, evidence, overview.choices)
+        judged = judge_overview(found, overview.choices, overview.likely)
         return overview.choices, _bound(judged, unbound), unbound
+    evidence = select_evidence(found)
     unbound = unbound_of(found, evidence)
     judged = _bound(judge(found, evidence), unbound)
     chosen = with_rival(found, evidence, request) if judged.answers else evidence

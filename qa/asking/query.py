@@ -12,7 +12,8 @@ from corpus.splitting.sentences import sentence_spans
 from qa.asking.constraints import Content, demands, union
 from qa.asking.question_words import ASKS, question_words
 
-_SHORT = 24  # letters of a question of a word or two
+# Letters and words of a question of a word or two; "Is it open?" asks by its verb.
+_SHORT, _FEW = 24, 4
 _LITTLE = 3  # letters beside a word that asks
 
 
@@ -75,7 +76,8 @@ def spellings(query: Query, knowledge: Knowledge) -> dict[str, str]:
 def is_a_word_or_two(text: str, language: str) -> bool:
     """True for a short text without a word that asks, or with little beside it ("When?")."""
     rest = ASKS[language].sub("", text) if language in ASKS else text
-    return letters_in(text) <= _SHORT and (rest == text or letters_in(rest) <= _LITTLE)
+    is_short = letters_in(text) <= _SHORT and len(text.split()) <= _FEW
+    return is_short and (rest == text or letters_in(rest) <= _LITTLE)
 
 
 def _languages(text: str, language: str) -> list[str]:

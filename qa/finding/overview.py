@@ -1,15 +1,14 @@
 """A broad question -> the sentences that belong together, in groups: by document, or side by side.
 
-An overview and a list quote from many places. A sentence is taken by its score, raised by what it
-says that no quote has said yet:
+An overview and a list quote from many places: of the sentences that come closest those that likely
+belong in the answer (``qa.finding.belonging``), and none that repeats another. The first is that
+with the highest
 
-    gain(s) = score(s) + NEWS * the names, years and concepts that s brings, at most MOST_NEWS
+    gain(s) = logit P(s belongs) + NEWS * the names, years and concepts that s is the first to have
 
-where score(s) is that of the sentence by itself and that of its passage. A question for regions,
-cities, companies or universities is answered by such names, one for goods by concepts that are
-goods: of these alone what is new counts there, with ASKED_NEWS in place of NEWS, and a list takes
-what brings none only when nothing else is left. The sentence before it in its paragraph, which
-often has its subject, is quoted with it.
+Where such things as regions, firms or goods are asked for, these alone are counted, with
+ASKED_NEWS. The sentence before it in its paragraph, which often has its subject, is quoted with it.
+There is an overview only where two places are likely to belong to it without their news.
 Quotes stand by document, the document of the best one first. A comparison is between years or names
 of the question: each side has quotes of its own, those that hold all sides stand together, and a
 side that nothing tells of is named. What names no sides has no groups, and is answered as one
@@ -21,38 +20,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 import numpy as np
 
 from corpus.document import BlockKind
-from qa.asking.constraints import Content
 from qa.asking.query import spellings
+from qa.finding.belonging import MOST_NEWS, asked_for, belonging, news_of, told_in
 from qa.finding.breadth import Breadth
 from qa.finding.search import Choice, Search
 
 MAX_QUOTES = 12
 """Of an overview: what a reader takes in at one look. Of a side a fourth."""
 
-# Fitted by benchmarks/fit_breadth.py on half of its lists.
-NEWS = 0.06
-ASKED_NEWS = 0.3
-MOST_NEWS = 3  # a sentence that lists ten names need not be on the matter
-DROP = 0.5  # how far below the best sentence's score a gain may be
-# Of the names or concepts that a question for such things asks for, by its own concepts.
-_KINDS = {
-    "city": "city",
-    "twin town": "city",
-    "province": "region",
-    "region": "region",
-    "company": "company",
-    "university institute": "institution",
-    "goods": "goods",
-    "trade": "goods",
-    "export": "goods",
-    "import": "goods",
-    "sell": "goods",
-    "buy": "goods",
-}
+CONSIDERED = 64
+"""Sentences that are judged, those that come closest."""
+# Chosen on half of the lists of benchmarks/overviews.jsonl, and on what benchmarks/fit_overview.py
+# shows of other bounds.
+BELONGS = 0.15  # least probability of a quote without news, and of the second place
+NEWS = 0.2
+ASKED_NEWS = 3.0
 _SAME = 0.9  # sentences closer than this say the same
 _OF_A_SIDE = 3
 _DROP_OF_A_SIDE = 0.35  # how far below the best sentence that of a side may be
@@ -79,13 +66,16 @@ class Overview:
         kind: that was asked for.
         groups: each with a quote, the most defining first.
         missing: sides of a comparison that nothing tells of.
-        more: there are further places that come as close.
+        more: there are further places that likely belong to it.
+        likely: probability that a second place belongs to it, without which it is no overview;
+            None for a comparison.
     """
 
     kind: Breadth
     groups: tuple[Group, ...]
     missing: tuple[str, ...] = ()
     more: bool = False
+    likely: float | None = None
 
     @property
     def choices(self) -> list[Choice]:
@@ -102,51 +92,54 @@ def select_overview(found: Search, kind: Breadth) -> Overview:
     """
     if kind is Breadth.COMPARE:
         return _compared(found, _sides(found))
-    choices, more = _gathered(found, kind)
-    return Overview(kind, tuple(_by_document(found, choices)), more=more)
+    choices, more, likely = _gathered(found, kind)
+    return Overview(kind, tuple(_by_document(found, choices)), more=more, likely=likely)
 
 
-def _gathered(found: Search, kind: Breadth) -> tuple[list[Choice], bool]:
-    """The sentences of many places, best first, and whether there are more."""
-    candidates = _candidates(found)
-    rows = list(candidates)
-    if not rows:
-        return [], False
+def _gathered(found: Search, kind: Breadth) -> tuple[list[Choice], bool, float]:
+    """The sentences of many places, best first; whether there are more, and how likely a second."""
+    candidates = candidates_of(found)
+    rows = _considered(found, candidates)
+    likely = belonging(found, kind, candidates, rows) if len(rows) > 1 else np.zeros(len(rows))
+    second = float(np.sort(likely)[-2]) if len(rows) > 1 else 0.0
+    if second < BELONGS:
+        return [], False, second
+    scores, least = np.log(likely / (1 - likely)), np.log(BELONGS / (1 - BELONGS))
     vectors = found.pool.index.sentence_vectors[rows]
-    scores = np.array([candidates[row].score for row in rows])
-    best = float(scores.max())
-    repeated = np.zeros(len(rows))
-    seen: set[str | int] = set(_told(found.query.wanted))
-    held = [_told(found.pool.in_sentence(row)) for row in rows]
-    weight = NEWS
-    if kinds := {_KINDS[each] for each in found.query.wanted.concepts & _KINDS.keys()}:
-        knowledge = found.pool.knowledge
-        entries = (*knowledge.names.entries, *knowledge.concepts.entries)
-        asked = {entry.name for entry in entries if entry.kind in kinds}
-        held, weight = [told & asked for told in held], ASKED_NEWS
-    free = np.ones(len(rows), np.bool_)
+    leads = [row - _leads_to(found, candidates, row) for row in rows]
+    asked = asked_for(found)
+    weight = ASKED_NEWS if asked else NEWS
+    held = [news_of(found, range(first, row + 1)) for first, row in zip(leads, rows, strict=True)]
+    if asked:
+        held = [each & asked for each in held]
+    seen: set[str | int] = set()
+    out = np.zeros(len(rows), np.bool_)
     taken: list[Choice] = []
-    versions: dict[int, str] = {}
+    quoted: set[int] = set()
     while True:
-        news = np.array([min(MOST_NEWS, len(told - seen)) for told in held])
-        gains = scores + weight * news
-        gains[~free | (repeated > _SAME)] = -np.inf
-        if kinds and kind is Breadth.LIST and (gains[news > 0] >= best - DROP).any():
-            gains[news == 0] = -np.inf
+        news = np.array([min(MOST_NEWS, len(each - seen)) for each in held])
+        gains = np.where(out, -np.inf, scores + weight * news)
         place = int(np.argmax(gains))
-        if gains[place] < best - DROP:
-            return taken, False
+        if gains[place] < least:
+            return taken, False, second
         if len(taken) == MAX_QUOTES:
-            return taken, True
-        free[place] = False
-        if not _is_first_version(found, rows[place], versions):
+            return taken, True, second
+        row = rows[place]
+        out |= vectors @ vectors[place] > _SAME
+        out[place] = True
+        if row in quoted:
             continue
-        before = rows.index(rows[place] - 1) if _leads_to(found, candidates, rows[place]) else place
-        first = place if not free[before] else before
-        free[first] = False
-        taken.append(replace(candidates[rows[place]], first=rows[first]))
-        seen |= held[place] | held[first]
-        repeated = np.maximum(repeated, vectors @ vectors[place])
+        first = row if leads[place] in quoted else leads[place]
+        taken.append(replace(candidates[row], first=first))
+        quoted |= {first, row}
+        seen |= held[place]
+
+
+def _considered(found: Search, candidates: Mapping[int, Choice]) -> list[int]:
+    """Of the sentences that come closest those of the best version of each paragraph."""
+    versions: dict[int, str] = {}
+    rows = (row for row in candidates if _is_first_version(found, row, versions))
+    return list(islice(rows, CONSIDERED))
 
 
 def _leads_to(found: Search, candidates: Mapping[int, Choice], row: int) -> bool:
@@ -165,11 +158,7 @@ def _is_first_version(found: Search, row: int, versions: dict[int, str]) -> bool
     return versions.setdefault(int(found.pool.index.units[row]), document) == document
 
 
-def _told(content: Content) -> frozenset[str | int]:
-    return frozenset((*content.names, *content.years, *content.concepts))
-
-
-def _candidates(found: Search) -> Mapping[int, Choice]:
+def candidates_of(found: Search) -> Mapping[int, Choice]:
     """The sentences of the text that may be quoted, by their rows, the best first."""
     index = found.pool.index
     candidates: dict[int, Choice] = {}
@@ -215,12 +204,12 @@ def _sides(found: Search) -> list[_Side]:
 
 def _compared(found: Search, sides: Sequence[_Side]) -> Overview:
     """Quotes of each side, and of all of them together."""
-    candidates = _candidates(found)
+    candidates = candidates_of(found)
     least = max((choice.score for choice in candidates.values()), default=0.0) - _DROP_OF_A_SIDE
     groups: dict[tuple[int, ...], list[Choice]] = {}
     versions: dict[int, str] = {}
     for row, choice in candidates.items():
-        told = _told(found.pool.in_sentence(row))
+        told = told_in(found.pool.in_sentence(row))
         about = tuple(number for number, (_, ids) in enumerate(sides) if ids & told)
         members = groups.setdefault(about, [])
         fits = about and choice.score >= least and len(members) < _OF_A_SIDE

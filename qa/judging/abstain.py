@@ -23,6 +23,7 @@ import numpy as np
 
 from corpus.languages import LANGUAGES
 from qa.asking.constraints import tells_other_year, union, unmet
+from qa.finding.overview import BELONGS
 from qa.finding.search import Choice, Search
 
 # All as fitted.
@@ -51,9 +52,10 @@ SCALE, SHIFT = 0.792, 0.805
 LIKELY = 0.65
 # No overview is surer: it tells what there is, and no fact that could be right.
 OVERVIEW_CEILING = 0.5
-# Least P(topic) for an overview. Of the broad questions of benchmarks/overviews.jsonl .90 are
-# answered that ask about the notes, .25 of the others; from .415 on it would be .95 and .41.
+# Least P(topic) for a comparison.
 OVERVIEW_TOPIC = 0.8
+# By which the odds of a second place are raised: what is likely enough to be quoted is enough.
+_PLACE_ODDS = OVERVIEW_TOPIC / (1 - OVERVIEW_TOPIC) / (BELONGS / (1 - BELONGS))
 # The best of these counts: after reranking the first need not be the closest.
 _CLOSEST = 3
 
@@ -121,26 +123,23 @@ def judge(found: Search, chosen: Sequence[Choice]) -> Judgement:
     return Judgement(signals, probability(signals), THRESHOLD)
 
 
-def judge_overview(
-    found: Search, evidence: Sequence[Choice], chosen: Sequence[Choice]
-) -> Judgement:
+def judge_overview(found: Search, chosen: Sequence[Choice], likely: float | None) -> Judgement:
     """Whether the documents speak of the matter, for which they need not hold a fact.
 
     Args:
         found: for the question.
-        evidence: the sentences that would answer it as a question.
         chosen: the quotes of the overview.
+        likely: probability in [0, 1) that a second place belongs to it; None for a comparison,
+            which is answered where the documents speak of its sides.
     """
-    signals = read_signals(found, evidence)
-    confidence = OVERVIEW_CEILING * topic_probability(signals) if chosen else 0.0
-    least = OVERVIEW_CEILING * OVERVIEW_TOPIC
-    wanted, pool = found.query.wanted, found.pool
-    said = union(pool.in_sentence(choice.first) for choice in chosen)
-    spoken_of = not wanted.names - said.names and not wanted.concepts - said.concepts
-    if len(chosen) > 1 and wanted.names and spoken_of:
-        # A name is the same in every language, whatever the vectors say of a word or two.
-        confidence = max(confidence, least)
-    return Judgement(signals, confidence, least)
+    signals = read_signals(found, chosen)
+    if likely is None:
+        spoken_of = topic_probability(signals)
+    else:
+        odds = likely / (1 - likely) * _PLACE_ODDS * (1 - signals.orders)
+        spoken_of = odds / (1 + odds)
+    confidence = OVERVIEW_CEILING * spoken_of if chosen else 0.0
+    return Judgement(signals, confidence, OVERVIEW_CEILING * OVERVIEW_TOPIC)
 
 
 def read_signals(found: Search, choices: Sequence[Choice]) -> Signals:

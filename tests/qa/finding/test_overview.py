@@ -6,19 +6,39 @@ sentence has its own direction in ``cosine``, so that none repeats another unles
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import numpy.typing as npt
 import pytest
 
 from corpus.document import BlockKind, Metadata
 from qa.asking.constraints import Content
 from qa.finding import overview
 from qa.finding.breadth import Breadth
-from qa.finding.overview import MAX_QUOTES, Overview, select_overview
-from qa.finding.search import Search
+from qa.finding.overview import BELONGS, CONSIDERED, MAX_QUOTES, Overview, select_overview
+from qa.finding.search import Choice, Search
 from tests.qa.small import Line, found, page, pool
 
 HEADING = BlockKind.HEADING
-BEYOND = overview.DROP + 0.05  # too far below the best, whatever news there is
-assert BEYOND > overview.DROP
+
+
+@pytest.fixture(autouse=True)
+def likely(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a sentence scores is how likely it belongs, in place of what is learned."""
+
+    def belonging(
+        search: Search, kind: Breadth, candidates: Mapping[int, Choice], rows: Sequence[int]
+    ) -> npt.NDArray[np.float64]:
+        del search, kind
+        return np.array([chance(candidates[row]) for row in rows])
+
+    monkeypatch.setattr(overview, "belonging", belonging)
+
+
+def chance(choice: Choice) -> float:
+    """How likely a sentence belongs: its score, raised to where the lowest of 0 is in doubt."""
+    return min(0.99, 0.5 + choice.score / 4)
 
 
 def rows(search: Search, kind: Breadth = Breadth.OVERVIEW) -> list[int]:
@@ -41,76 +61,87 @@ def test_no_more_places_are_quoted_than_a_reader_takes_in_and_it_is_said() -> No
     many = [Line(0.5) for _ in range(14)]
     scores = [1.0 - place / 1000 for place in range(len(many))]
     made = select_overview(alone(*many, scores=scores), Breadth.OVERVIEW)
-    assert [choice.first for choice in made.choices] == list(range(12))
+    assert [choice.first for choice in made.choices] == list(range(MAX_QUOTES))
     assert made.more
     few = select_overview(alone(*many[:3]), Breadth.OVERVIEW)
     assert (len(few.choices), few.more) == (3, False)
 
 
-def test_what_is_far_below_the_best_is_left_out() -> None:
-    near, far = 1.0 - overview.DROP / 2, 1.0 - BEYOND
-    assert rows(alone(*[Line(0.5)] * 3, scores=[1.0, near, far])) == [0, 1]
+def test_what_hardly_belongs_is_left_out_and_the_second_place_tells_how_likely_it_is() -> None:
+    search = alone(*[Line(0.5)] * 3, scores=[1.0, 0.0, -1.5])
+    chances = [chance(each) for each in overview.candidates_of(search).values()]
+    assert chances[1] >= BELONGS > chances[2]
+    made = select_overview(search, Breadth.LIST)
+    assert [choice.first for choice in made.choices] == [0, 1]
+    assert made.likely == pytest.approx(chances[1])
+
+
+def test_one_place_alone_is_no_overview() -> None:
+    made = select_overview(alone(Line(0.5), scores=[0.7]), Breadth.LIST)
+    assert (made.choices, made.likely) == ([], 0)
+    made = select_overview(alone(Line(0.5), Line(0.5), scores=[1.0, -1.5]), Breadth.LIST)
+    assert made.choices == []
+    assert made.likely is not None
+    assert 0 < made.likely < BELONGS
+
+
+UNLIKELY = -1.42  # a little less likely than what is quoted without news
+
+
+def test_a_name_that_no_quote_has_and_the_question_has_not_is_news() -> None:
+    lines = [
+        Line(0.5, "It is in Gansu."),
+        Line(0.5, "It is far."),
+        Line(0.5, "It was in Gansu."),
+        Line(0.5, "It is in Hubei."),
+        Line(0.5, "It is in Hunan."),
+    ]
+    wanted = Content(names=frozenset({"Hunan"}))
+    scores = [1.0, 1.0, *[UNLIKELY] * 3]
+    assert rows(alone(*lines, scores=scores, wanted=wanted)) == [0, 1, 3]
+
+
+def test_where_regions_are_asked_for_a_region_counts_much_and_nothing_else() -> None:
+    lines = [
+        Line(0.5, "It is far."),
+        Line(0.5, "It is near."),
+        Line(0.5, "It was in 2019."),
+        Line(0.5, "It is in Hubei."),
+    ]
+    scores = [1.0, 1.0, UNLIKELY, -1.8]
+    assert rows(alone(*lines, scores=scores)) == [0, 1, 2]
+    provinces = Content(concepts=frozenset({"province"}))
+    assert rows(alone(*lines, scores=scores, wanted=provinces)) == [0, 1, 3]
+
+
+def test_what_the_sentence_before_says_is_no_news_any_more() -> None:
+    pair = page("0", Line(0.5, "It is in Gansu."), Line(0.6, "It was in Hubei."))
+    for text, expected in (("Gansu is far.", 2), ("Hubei is far.", 2), ("Hunan is far.", 3)):
+        other = (page("1", Line(0.6)), page("2", Line(0.5, text)))
+        search = found(pool(pair, *other), [1.0, 0.9, UNLIKELY])
+        assert len(select_overview(search, Breadth.OVERVIEW).choices) == expected
+
+
+def test_no_more_sentences_are_judged_than_were_marked() -> None:
+    judged: list[Sequence[int]] = []
+
+    def belonging(
+        search: Search, kind: Breadth, candidates: Mapping[int, Choice], rows: Sequence[int]
+    ) -> npt.NDArray[np.float64]:
+        del search, kind, candidates
+        judged.append(rows)
+        return np.zeros(len(rows))
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(overview, "belonging", belonging)
+        assert rows(alone(*[Line(0.5) for _ in range(CONSIDERED + 2)])) == []
+    assert [len(each) for each in judged] == [CONSIDERED]
 
 
 def test_what_only_repeats_is_left_out() -> None:
     same = [Line(0.5, cosine=(0.0, 1.0)), Line(0.5, cosine=(0.0, 1.0))]
     other = Line(0.5, cosine=(0.0, 0.0, 1.0))
     assert rows(alone(*same, other, scores=[1.0, 0.99, 0.98])) == [0, 2]
-
-
-def test_a_name_that_no_quote_has_comes_before_one_that_is_said() -> None:
-    lines = [
-        Line(0.5, "It is in Gansu."),
-        Line(0.5, "It was in Gansu."),
-        Line(0.5, "It is in Hubei."),
-    ]
-    beyond = 1.0 - overview.DROP - overview.NEWS / 2
-    # Only with its news does the last come near enough.
-    assert rows(alone(*lines, scores=[1.0, beyond, beyond])) == [0, 2]
-
-
-def test_a_concept_that_no_quote_has_and_the_question_has_not_is_news() -> None:
-    lines = [
-        Line(0.5, "Tea is grown."),
-        Line(0.5, "Tea was grown."),
-        Line(0.5, "Laser is made."),
-        Line(0.5, "Coal is burnt."),
-    ]
-    beyond = 1.0 - overview.DROP - overview.NEWS / 2
-    asked = Content(concepts=frozenset({"coal"}))
-    assert rows(alone(*lines, scores=[1.0, beyond, beyond, beyond], wanted=asked)) == [0, 2]
-
-
-def test_where_goods_are_asked_for_other_goods_count_and_a_region_does_not() -> None:
-    lines = [Line(0.5, "Potash."), Line(0.5, "It is in Hubei."), Line(0.5, "Dairy.")]
-    within = 1.0 - overview.DROP - overview.ASKED_NEWS / 2
-    scores = [1.0, 1.0 - overview.DROP - overview.NEWS / 2, within]
-    assert rows(alone(*lines, scores=scores, wanted=Content(concepts=frozenset({"trade"})))) == [
-        0,
-        2,
-    ]
-    assert rows(alone(*lines, scores=scores)) == [0, 1]
-
-
-def test_where_regions_are_asked_for_another_region_counts_and_a_year_does_not() -> None:
-    lines = [Line(0.5, "Gansu."), Line(0.5, "It was in 2019."), Line(0.5, "It is in Hubei.")]
-    within = 1.0 - overview.DROP - overview.ASKED_NEWS / 2
-    scores = [1.0, 1.0 - overview.DROP - overview.NEWS / 2, within]
-    provinces = Content(concepts=frozenset({"province"}))
-    assert rows(alone(*lines, scores=scores, wanted=provinces)) == [0, 2]
-    assert rows(alone(*lines, scores=scores)) == [0, 1]
-
-
-def test_a_list_takes_what_brings_no_name_of_its_kind_when_no_other_is_left() -> None:
-    many = [Line(0.5, f"Plan {number}.") for number in range(MAX_QUOTES)]
-    lines = [*many, Line(0.5, "Gansu."), Line(0.5, "Hubei.")]
-    provinces = Content(concepts=frozenset({"province"}))
-    low = 1.0 - overview.ASKED_NEWS - 0.05  # less than what says nothing new
-    search = alone(*lines, scores=[1.0] * MAX_QUOTES + [low, low], wanted=provinces)
-    named = {MAX_QUOTES, MAX_QUOTES + 1}
-    assert named < set(rows(search, Breadth.LIST))
-    assert len(rows(search, Breadth.LIST)) == MAX_QUOTES
-    assert named.isdisjoint(rows(search, Breadth.OVERVIEW))
 
 
 def test_the_sentence_before_in_its_paragraph_is_quoted_with_it_once() -> None:
@@ -120,8 +151,9 @@ def test_the_sentence_before_in_its_paragraph_is_quoted_with_it_once() -> None:
 
 
 def test_only_the_text_itself_is_quoted() -> None:
-    lines = [Line(0.9, kind=HEADING), Line(0.5, block=1), Line(0.8, kind=BlockKind.NOTE, block=2)]
-    assert rows(found(pool(page("a", *lines)))) == [1]
+    note = Line(0.8, kind=BlockKind.NOTE, block=2)
+    lines = [Line(0.9, kind=HEADING), Line(0.5, block=1), note, Line(0.5, block=3)]
+    assert rows(found(pool(page("a", *lines)))) == [1, 3]
     assert rows(alone(Line(0.9, kind=BlockKind.NOTE))) == []
 
 
@@ -204,23 +236,6 @@ def test_what_names_no_two_sides_is_no_comparison(wanted: Content) -> None:
 
 def test_where_nothing_is_found_there_is_no_overview() -> None:
     assert rows(found(pool(page("a", Line(0.5))), {})) == []
-
-
-def test_three_new_names_count_and_a_fourth_adds_nothing() -> None:
-    best = Line(0.5, "It is large.")
-    three, four = "In Gansu, Hubei, Hunan.", "In Gansu, Hubei, Hunan and Hainan."
-    within = 1.0 - overview.DROP - 2.5 * overview.NEWS
-    beyond = 1.0 - overview.DROP - 3.5 * overview.NEWS
-    assert rows(alone(best, Line(0.5, three), scores=[1.0, within])) == [0, 1]
-    assert rows(alone(best, Line(0.5, four), scores=[1.0, beyond])) == [0]
-
-
-def test_what_the_sentence_before_says_is_no_news_any_more() -> None:
-    beyond = 1.0 - overview.DROP - overview.NEWS / 2
-    pair = page("0", Line(0.5, "It is in Gansu."), Line(0.6, "It was in Hubei."))
-    for text, expected in (("Gansu is far.", 1), ("Hubei is far.", 1), ("Hunan is far.", 2)):
-        search = found(pool(pair, page("1", Line(0.6, text))), [1.0, beyond])
-        assert len(select_overview(search, Breadth.OVERVIEW).choices) == expected
 
 
 def test_a_copy_of_what_is_quoted_leads_to_nothing() -> None:

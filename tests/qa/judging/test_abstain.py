@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa.asking.constraints import Content
+from qa.finding.overview import BELONGS
 from qa.finding.search import Search
 from qa.judging.abstain import (
     LIKELY,
@@ -105,54 +106,45 @@ def test_a_question_in_another_language_is_answered_from_a_similarity_of_39_on(
 
 
 @pytest.mark.parametrize(("similarity", "answers"), [(0.46, True), (0.45, False)])
-def test_an_overview_needs_the_topic_alone(similarity: float, answers: bool) -> None:
+def test_a_comparison_needs_the_topic_alone(similarity: float, answers: bool) -> None:
     """The topic has .8198 and .7406; what is missing for an answer does not matter."""
     search = near(similarity, language="ru", wanted=Content(end=True))
-    judged = judge_overview(search, chosen(search, 0), chosen(search, 0))
+    judged = judge_overview(search, chosen(search, 0), None)
     assert judged.answers is answers
     assert judged.confidence == OVERVIEW_CEILING * topic_probability(judged.signals)
     assert judged.signals.missing_end == 1
 
 
+def test_an_overview_needs_a_second_place_that_belongs_to_it() -> None:
+    search = near(0.1, 0.1, language="ru")
+    quoted = chosen(search, 0, 1)
+    likely = [judge_overview(search, quoted, each) for each in (0.1, BELONGS, 0.5, 0.9)]
+    assert [judged.answers for judged in likely] == [False, True, True, True]
+    sure = [judged.confidence for judged in likely]
+    assert sure == sorted(sure)
+    assert sure[1] == pytest.approx(likely[1].threshold)
+
+
 def test_an_overview_without_places_is_none() -> None:
     search = near(0.9, language="ru")
-    judged = judge_overview(search, chosen(search, 0), [])
-    assert (judged.confidence, judged.answers) == (0.0, False)
+    for likely in (None, 0.9):
+        judged = judge_overview(search, [], likely)
+        assert (judged.confidence, judged.answers) == (0.0, False)
 
 
-NAMED = Content(names=frozenset({"Gansu"}))
-
-
-@pytest.mark.parametrize(
-    ("wanted", "quoted", "answers"),
-    [
-        (NAMED, (0, 1), True),
-        (NAMED, (0,), False),
-        (NAMED, (2, 3), False),
-        (Content(), (0, 1), False),
-        (Content(names=NAMED.names, concepts=frozenset({"tourist"})), (0, 1), False),
-    ],
-)
-def test_a_name_in_several_quotes_is_answered_whatever_the_vectors_say(
-    wanted: Content, quoted: tuple[int, ...], answers: bool
-) -> None:
-    texts = ["It is in Gansu.", "Gansu is far.", "It is far.", "It is near."]
-    documents = pool(page("a", *(Line(0.1, text) for text in texts)))
-    search = found(documents, [0.1], wanted=wanted, text="Gansu", similarities=[0.2])
-    judged = judge_overview(search, chosen(search, 0), chosen(search, *quoted))
-    assert judged.answers is answers
-    if answers:
-        assert judged.confidence == judged.threshold
-    else:
-        assert judged.confidence < 0.01
+def test_orders_to_the_program_get_no_overview() -> None:
+    search = near(0.9, 0.9, language="ru", wanted=Content(orders=True))
+    assert judge_overview(search, chosen(search, 0, 1), 0.9).confidence == 0
+    assert not judge_overview(search, chosen(search, 0, 1), None).answers
 
 
 def test_an_overview_is_never_surer_than_its_ceiling() -> None:
     search = near(0.9, 0.9, language="ru")
-    judged = judge_overview(search, chosen(search, 0), chosen(search, 0, 1))
+    judged = judge_overview(search, chosen(search, 0, 1), None)
     assert topic_probability(judged.signals) > 0.99
-    assert 0.49 < judged.confidence <= OVERVIEW_CEILING
-    assert judged.answers
+    for made in (judged, judge_overview(search, chosen(search, 0, 1), 0.99)):
+        assert 0.49 < made.confidence <= OVERVIEW_CEILING
+        assert made.answers
 
 
 def test_the_closest_of_the_first_three_passages_counts() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from corpus.knowing.knowledge import SHIPPED
 from qa.asking.cues import AnswerKind
-from qa.asking.query import asking_of, read_query, spellings
+from qa.asking.query import asking_of, is_a_word_or_two, read_query, spellings
 
 TOLD = [
     ("en", "I bought my car in 2022.", "How much does a new windscreen cost?"),
@@ -64,3 +64,20 @@ def test_a_word_alone_means_what_it_means_in_any_language_of_its_letters(
 def test_a_question_means_what_it_means_in_its_own_language() -> None:
     assert read_query("Was kostet in diesem Haus der Cost Estimate?", "de").wanted.concepts == set()
     assert read_query("What is the kost?", "en").wanted.concepts == set()
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("en", "Gomel?", True),
+        ("en", "When?", True),
+        ("en", "When was the park opened?", False),
+        ("nl", "Confucius Instituut Gomel", True),
+        ("zh", "学费？", True),
+        # Short as they are, these ask by a verb.
+        ("en", "Is Belarus in the SCO?", False),
+        ("ru", "Есть ли в Бресте порт и вокзал", False),
+    ],
+)
+def test_a_word_or_two_is_no_sentence(language: str, text: str, expected: bool) -> None:
+    assert is_a_word_or_two(text, language) is expected

@@ -44,7 +44,9 @@ def main() -> None:
     if not isinstance(notes, Index):
         raise TypeError("the notes are read from a folder")
     database = Database(options.index)
-    writer = PostgresWriter.opened(database, library.encoder, lambda: notes.statistics.questions)
+    writer = PostgresWriter.opened(
+        database, library.encoder, notes.contents.asked, lambda: notes.statistics.questions
+    )
     measured: dict[str, object] = {}
     started = time.perf_counter()
     for split, encoded in _texts(notes, options.passages):

@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -208,6 +209,30 @@ def test_a_collection_that_has_grown_is_centred_anew_aside(
     filled.publish("second")
     agrees(opened(address), index_in_memory(splits, ENCODER, measured()))
     same(before.view(before.near([vector(before, "Train")], 3)), known)
+
+
+def test_what_a_scope_admits_costs_the_same_of_few_documents_and_of_many(
+    address: Address, filled: PostgresWriter, steps: Callable[..., int]
+) -> None:
+    index = opened(address)
+    (listed, *_) = index._opened.documents.values()
+    scopes = [Scope(("en",), ("doc3",)), Scope(topics=("rail",)), Scope(first_year=1990)]
+    counted: list[list[int]] = []
+    for count in (40, 400):
+        entries = [
+            replace(
+                listed.entry, document=f"doc{n}", note=f"doc{n}", topics=("rail",), years=(1991,)
+            )
+            for n in range(count)
+        ]
+        many = {
+            n: replace(listed, name=entry.document, entry=entry) for n, entry in enumerate(entries)
+        }
+        larger = PostgresIndex(Database(address), replace(index._opened, documents=many), 5_000)
+        assert larger.admits(Scope(documents=("doc7",)))  # what is made once
+        counted.append([steps(larger.admits, scope) for scope in scopes])
+    for few, more in zip(*counted, strict=True):
+        assert more <= 1.1 * few + 20
 
 
 def test_what_was_cleared_away_is_told_in_one_line(

@@ -281,11 +281,11 @@ def copy_index(
         before = held.get(name)
         # One that was offered and never encoded is taken over as well.
         if before is None or before.state != state or not before.encoded:
-            writer.take(split, raw, state, encoded, *known[name])
+            _patiently(partial(writer.take, split, raw, state, encoded, *known[name]))
     for name in held.keys() - set(names):
-        writer.remove(name)
+        _patiently(partial(writer.remove, name))
     own = own_files_of(_database(source)) if isinstance(source, Address) else _own(corpus)
-    writer.publish(fingerprint, own, progress)
+    _patiently(partial(writer.publish, fingerprint, own, progress))
     return len(names)
 
 

@@ -12,10 +12,7 @@ from embeddings.index.port import Rows, Scope
 
 
 class Choices:
-    """Documents as scopes choose among them.
-
-    Going through 5,000 documents for a question took longer than finding what is near it.
-    """
+    """Documents as scopes choose among them; made once, when the first scope comes."""
 
     def __init__(self, entries: Sequence[Entry]) -> None:
         """Sorts the documents.

@@ -66,7 +66,12 @@ _LOST: Final = (
     errors.IdleInTransactionSessionTimeout,
     errors.TransactionTimeout,
 )
-_BUSY: Final = (errors.SerializationFailure, errors.DeadlockDetected, errors.LockNotAvailable)
+_BUSY: Final = (
+    errors.SerializationFailure,
+    errors.DeadlockDetected,
+    errors.LockNotAvailable,
+    errors.DuplicateTable,  # two that publish make the same index of nearest vectors
+)
 _TOLD: Final[tuple[tuple[tuple[type[psycopg.Error], ...], str], ...]] = (
     ((errors.DiskFull,), "has no space left: make some"),
     (
@@ -93,7 +98,7 @@ _TOLD: Final[tuple[tuple[tuple[type[psycopg.Error], ...], str], ...]] = (
         "'python -m qa index FOLDER' with that --index, or give another",
     ),
     (
-        (errors.UniqueViolation, errors.ForeignKeyViolation, errors.DuplicateTable),
+        (errors.UniqueViolation, errors.ForeignKeyViolation),
         "is written by another run at the same time: run again when that is done",
     ),
     (

@@ -274,8 +274,9 @@ class SchemaPlace:
         """
         if self.missing is not None:
             raise UserError(
-                f"{database.address} has no schema {self.missing}: correct the search_path, or run "
-                "'python -m qa index FOLDER' with that --index, which makes it"
+                f"{database.address} has no schema {self.missing} that this user may use: correct "
+                "the search_path, or run 'python -m qa index FOLDER' with that --index, which "
+                "makes it"
             )
         if not self.holds:
             raise UserError(
@@ -347,8 +348,8 @@ def _opened(
     generations = said.rows(tables.GENERATION)
     if not generations:
         raise UserError(
-            f"{database.address} holds no index: 'python -m qa index FOLDER' with that --index has "
-            "begun and published nothing yet"
+            f"the index in {database.address} is not finished: run 'python -m qa index FOLDER' "
+            "with that --index to its end"
         )
     generation, epoch, corpus, documents, passages, sentences, copied = generations[0]
     if before is not None and (before.made, True) != (made, purged <= before.generation):

@@ -325,6 +325,8 @@ class PostgresWriter(IndexWriter):
             said.run(tables.PURGE_PASSAGES, epoch)
             said.run(tables.PURGE_SENTENCES, epoch)
         gone = [name for name, _ in self._rows(tables.NEAR_INDEXES) if is_near_before(name, epoch)]
+        if not gone:
+            return
         with self._database.by_itself() as said:
             for name in gone:
                 said.define(tables.NEAR_DROPPED, name=(name,))

@@ -424,7 +424,7 @@ def test_a_schema_that_is_not_there_is_made_and_no_other_is_taken_for_it(
         connection.execute("CREATE EXTENSION IF NOT EXISTS vector SCHEMA public")
         try:
             for number, address in enumerate((archive, letters), 1):
-                with pytest.raises(UserError, match=r"has no schema (archive|letters): correct"):
+                with pytest.raises(UserError, match=r"has no schema (archive|letters) that this"):
                     opened(address)
                 writer = writer_of(address)
                 offer(writer, splits[:number])
@@ -610,6 +610,14 @@ def test_no_message_shows_a_password(postgres: Server, address: Address) -> None
         with pytest.raises(UserError, match=r"no such database|holds no index") as told:
             opened(Address(nowhere))
         assert PASSWORD not in str(told.value)
+
+
+def test_an_index_that_was_never_published_is_told_so(
+    address: Address, splits: Sequence[SplitDocument]
+) -> None:
+    offer(writer_of(address), splits[:1])
+    with pytest.raises(UserError, match="is not finished: run 'python -m qa index FOLDER' with"):
+        opened(address)
 
 
 def test_an_index_of_another_encoder_is_refused(address: Address, filled: PostgresWriter) -> None:

@@ -9,6 +9,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -177,6 +178,23 @@ def test_a_restart_at_any_step_of_indexing_is_mended_by_itself(
     index = shared.open_shared(address, ENCODER)
     assert list(index.catalogue()) == ["one.md", "three.md"]
     assert "weekly" in index.document("one.md").document.text
+
+
+def test_two_that_index_the_same_folder_at_once_both_end_with_all_of_it(
+    corpus: Path, address: Address, postgres: Server
+) -> None:
+    for turn in range(3):
+        (corpus / "one.md").write_text(f"# Trains\n\nEdition {turn} of it.\n", encoding="utf-8")
+        with ThreadPoolExecutor() as pool:
+            both = [pool.submit(update, corpus, address) for _ in range(2)]
+            assert [each.result(120) for each in both] != [0, 0]
+    index = shared.open_shared(address, ENCODER)
+    with postgres.place() as url:
+        update(corpus, Address(url))
+        known = shared.open_shared(Address(url), ENCODER)
+        assert index.manifest == known.manifest
+        tokens = np.arange(250_000, dtype=np.int32)
+        np.testing.assert_array_equal(index.frequency(tokens), known.frequency(tokens))
 
 
 def test_what_an_interrupted_run_has_offered_is_encoded_by_the_next(

@@ -150,7 +150,7 @@ def _encoder(folder: Path) -> Jittered:
     return Jittered(real, _known(real, folder))
 
 
-def _held() -> tuple[float, float]:
+def memory_held() -> tuple[float, float]:
     """Megabytes that this process holds: of its own, and with the pages of files that it has read.
 
     The system takes the pages of files away where memory is short, and reads them again.
@@ -162,13 +162,13 @@ def _held() -> tuple[float, float]:
 
 @contextmanager
 def _watched() -> Iterator[dict[str, float]]:
-    """Collects the most that ``_held`` has told meanwhile."""
+    """Collects the most that ``memory_held`` has told meanwhile."""
     most = {"own": 0.0, "resident": 0.0}
     ended = threading.Event()
 
     def watch() -> None:
         while not ended.wait(0.05):
-            for name, held in zip(most, _held(), strict=True):
+            for name, held in zip(most, memory_held(), strict=True):
                 most[name] = max(most[name], held)
 
     thread = threading.Thread(target=watch, daemon=True)
@@ -186,7 +186,7 @@ def build(folder: Path, size: int) -> dict[str, Any]:
     from qa.library import update_index
 
     encoder = _encoder(folder)
-    before, started = _held()[0], time.process_time()
+    before, started = memory_held()[0], time.process_time()
     corpus, index = folder / f"corpus-{size}", folder / f"index-{size}"
     with _watched() as most:
         update_index(corpus, index, encoder)
@@ -247,7 +247,7 @@ def ask(folder: Path, size: int) -> dict[str, Any]:
         started = time.process_time()
         encoder.encode_queries([question])
         alone.append(time.process_time() - started)
-    held = _held()
+    held = memory_held()
     return {
         "open_cpu_s": open_cpu,
         "answer_median_ms": 1000 * float(np.median(taken)),

@@ -3,29 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import overload
 
 from corpus.catalogue import Entry
-from corpus.collection import Collection, own_files
+from corpus.collection import Collection
 from corpus.document import Document
 from corpus.errors import UserError
 from corpus.knowing.knowledge import Knowledge
-from corpus.load import (
-    Known,
-    SourceFile,
-    corpus_fingerprint,
-    fingerprint_of,
-    readings,
-    source_files,
-)
+from corpus.load import Known, SourceFile
 from corpus.progress import Progress, no_progress
 from corpus.questions import SHIPPED as CALIBRATION
 from corpus.questions import by_language, load_questions
-from corpus.reading.read import Skipped, no_document, read_each
 from corpus.reading.report import FileReport
 from corpus.shipped import SHIPPED
 from corpus.splitting.passages import split_document
@@ -37,9 +29,10 @@ from embeddings.index.folder import FORMAT, Stamp, open_index, read_manifest, st
 from embeddings.index.index import Index
 from embeddings.index.port import SearchedIndex
 from embeddings.recent import RecentQueries
+from qa.changes import Look, check_text
 from qa.finding.pool import Sources
 from qa.judging.verify import Originals
-from qa.shared import open_shared, own_folder, shared_stamp, update_shared
+from qa.shared import is_current, open_shared, own_folder, shared_stamp, update_shared
 
 
 @dataclass(frozen=True)
@@ -167,7 +160,7 @@ def open_library(
     opened = load_encoder(encoder or EMBEDDED, progress)
     root = corpus or SHIPPED
     if isinstance(index, Address):
-        if corpus is not None and not _is_current(corpus, index, opened):
+        if corpus is not None and not is_current(corpus, index):
             update_index(corpus, index, opened, progress)
         return _opened(corpus, index, opened, collection)
     folder = index or default_index(root, opened)
@@ -188,7 +181,7 @@ def reopen_library(library: Library) -> Library:
         collection = open_collection(None, library.place)
     else:
         collection = Collection.open(library.corpus)
-    return _opened(library.corpus, library.place, library.encoder, collection)
+    return _opened(library.corpus, library.place, library.encoder, collection, library.index)
 
 
 def open_collection(corpus: Path | None = None, index: Place | None = None) -> Collection:
@@ -202,24 +195,21 @@ def open_collection(corpus: Path | None = None, index: Place | None = None) -> C
     return Collection.open(corpus or SHIPPED)
 
 
-def _opened(corpus: Path | None, place: Place, encoder: Encoder, collection: Collection) -> Library:
+def _opened(
+    corpus: Path | None,
+    place: Place,
+    encoder: Encoder,
+    collection: Collection,
+    before: SearchedIndex | None = None,
+) -> Library:
     if isinstance(place, Address):
-        shared = open_shared(place, encoder)
+        shared = open_shared(place, encoder, before)
         root = corpus or SHIPPED
         return Library(root, shared, encoder, collection, place, shared.stamp, shared.file)
     root = corpus or SHIPPED
     # Looked at first: an index that comes while this one is opened is then known for another.
     stamp = stamp_of(place)
     return Library(root, open_index(place, encoder), encoder, collection, place, stamp)
-
-
-def _is_current(corpus: Path, index: Address, encoder: Encoder) -> bool:
-    """True when the index in a database is of the documents as the folder has them."""
-    if shared_stamp(index) is None:
-        return False
-    return open_shared(index, encoder).manifest.corpus_fingerprint == _with_questions(
-        corpus_fingerprint(corpus)
-    )
 
 
 def default_index(corpus: Path, encoder: Encoder) -> Path:
@@ -254,60 +244,33 @@ def update_index(
     """
     Collection.open(corpus)  # a mistake in it is told before anything is encoded
     if isinstance(place, Address):
-        fingerprint = _with_questions(corpus_fingerprint(corpus))
-        return update_shared(corpus, place, encoder, fingerprint, progress, report, workers)
+        return update_shared(corpus, place, encoder, progress, report, workers)
     if workers > 1:
         raise UserError(f"--workers is {workers}: several can fill a database, give its --index")
     folder = place
     mend_folder(folder)
     previous = _previous_index(folder, encoder)
-    known = _known(previous)
-    files = {each.name: each for each in source_files(corpus, known)}
-    fingerprint = _with_questions(fingerprint_of(list(files.values())))
-    unchanged = {
-        name for name, (_, state) in known.items() if name in files and files[name].state == state
-    }
-    items, reports = _read(corpus, files, unchanged, previous)
+    look = Look.at(corpus, _known(previous))
+    items, reports = _read(look, previous)
     if report is not None:
         report(reports)
-    if previous is not None and previous.manifest.corpus_fingerprint == fingerprint:
+    if previous is not None and previous.manifest.corpus_fingerprint == look.fingerprint:
         return 0
     calibration = by_language(load_questions(CALIBRATION))
-    return write_items(folder, items, fingerprint, encoder, calibration, previous, progress)
+    return write_items(folder, items, look.fingerprint, encoder, calibration, previous, progress)
 
 
-def _read(
-    corpus: Path, files: Mapping[str, SourceFile], unchanged: Set[str], previous: Index | None
-) -> tuple[list[Item], list[FileReport]]:
+def _read(look: Look, previous: Index | None) -> tuple[list[Item], list[FileReport]]:
     """The documents that an index is to hold, and what became of each file."""
     items: list[Item] = []
     reports: list[FileReport] = []
-    skipped: list[Skipped] = []
-    for each in read_each(corpus, own_files(corpus), unchanged, readings(_readings(corpus))):
-        if isinstance(each, Skipped):
-            skipped.append(each)
-            reports.append(FileReport(each.name, reason=each.reason))
-            continue
-        document, warnings = each
-        file = files.get(document.source)
+    for document, file, warnings in look.changed(reports):
         split = split_document(document)
-        items.append(
-            item_of(
-                split,
-                state=file.state if file else "",
-                stamp=file.stamp if file else (),
-                warnings=warnings,
-            )
-        )
-        reports.append(_report(items[-1]))
+        items.append(item_of(split, state=file.state, stamp=file.stamp, warnings=warnings))
     if previous is not None:
-        kept = [_as_before(previous, files[name]) for name in sorted(unchanged)]
-        items += kept
-        reports += map(_report, kept)
-    if not items:
-        raise no_document(corpus, skipped)
-    if not any(item.passages for item in items):
-        raise UserError(f"the documents in {corpus} hold no text: put text into them")
+        items += [_as_before(previous, look.files[name]) for name in sorted(look.unchanged)]
+    check_text(look.corpus, sum(item.passages for item in items))
+    reports += map(_report, items)
     return items, sorted(reports, key=lambda each: each.name)
 
 
@@ -335,12 +298,6 @@ def _known(index: Index | None) -> Known:
     return {name: (each.stamp, each.state) for name, each in listed.items()}
 
 
-def _readings(corpus: Path) -> Path:
-    """Where in the user's cache is kept what was read of the foreign files of that corpus."""
-    key = hashlib.sha256(f"{corpus.resolve()}".encode("utf-8", "surrogateescape"))
-    return cache_folder() / "readings" / key.hexdigest()[:16]
-
-
 def _previous_index(folder: Path, encoder: Encoder) -> Index | None:
     """The index that may be carried over; None where there is none that can be used.
 
@@ -358,14 +315,9 @@ def _previous_index(folder: Path, encoder: Encoder) -> Index | None:
 
 
 def _fingerprint(corpus: Path, folder: Path, encoder: Encoder) -> str:
-    """Of all that an index is made of but the encoder: documents and calibration questions."""
+    """Of all that an index is made of but the encoder, see ``Look``."""
     try:
         known = _known(_previous_index(folder, encoder))
     except UserError:
         known = {}
-    return _with_questions(corpus_fingerprint(corpus, known))
-
-
-def _with_questions(fingerprint: str) -> str:
-    questions = hashlib.sha256(CALIBRATION.read_bytes()).hexdigest()
-    return f"{fingerprint}-{questions[:16]}"
+    return Look.at(corpus, known).fingerprint

@@ -7,30 +7,32 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from corpus.collection import own_files
 from corpus.document import SplitDocument
 from corpus.errors import UserError
-from corpus.load import load_folder
+from corpus.load import Known, SourceFile
 from corpus.progress import Progress, no_progress
 from corpus.questions import SHIPPED as CALIBRATION
 from corpus.questions import by_language, load_questions
 from corpus.reading.report import FileReport
 from corpus.regular import read_regular
 from corpus.serial import document_to_json
+from corpus.splitting.passages import split_document
 from embeddings.cache import cache_folder, write_folder
 from embeddings.calibration import QuestionStatistics
 from embeddings.encoder import Encoder
 from embeddings.index.address import Address, Place, UnreachableError
-from embeddings.index.build import encode_document, write_encoded
+from embeddings.index.build import asked_of, encode_document, write_encoded
 from embeddings.index.folder import open_index
 from embeddings.index.index import Index
-from embeddings.index.port import EncodedDocuments
+from embeddings.index.port import EncodedDocuments, Held, SearchedIndex, UnfinishedError
+from qa.changes import Look, check_text
 
 if TYPE_CHECKING:  # psycopg is an extra
     from embeddings.index.postgres.database import Database
@@ -44,15 +46,37 @@ Result = TypeVar("Result")
 _STEP, _PATIENCE = 0.5, 60.0
 
 
-def open_shared(address: Address, encoder: Encoder) -> PostgresIndex:
+def open_shared(
+    address: Address, encoder: Encoder, before: SearchedIndex | None = None
+) -> PostgresIndex:
     """The newest generation of the index in a database.
+
+    Args:
+        address: of the database.
+        encoder: that must have made it.
+        before: an index that was opened before, of which what is still there is not read again.
 
     Raises:
         UserError: there is none, or it cannot be used.
     """
-    from embeddings.index.postgres.reading import open_generation
+    from embeddings.index.postgres.reading import PostgresIndex, open_generation
 
-    return open_generation(_database(address), encoder)
+    known = before if isinstance(before, PostgresIndex) else None
+    return open_generation(_database(address), encoder, before=known)
+
+
+def is_current(corpus: Path, address: Address) -> bool:
+    """True when the index in a database is of the documents as the folder has them.
+
+    Raises:
+        UserError: the index is of another program, or the database does not answer.
+    """
+    from embeddings.index.postgres.reading import corpus_of, held_of
+
+    if shared_stamp(address) is None:
+        return False
+    database = _database(address)
+    return corpus_of(database) == Look.at(corpus, _known(held_of(database))).fingerprint
 
 
 def shared_stamp(address: Address, known: Stamp = None) -> Stamp:
@@ -93,18 +117,19 @@ def update_shared(
     corpus: Path,
     address: Address,
     encoder: Encoder,
-    fingerprint: str,
     progress: Progress = no_progress,
     report: Callable[[Sequence[FileReport]], None] | None = None,
     workers: int = 1,
 ) -> int:
     """Brings the index in a database up to date with a folder of documents.
 
+    Of files that are as the database knows them no byte is read; the others are read, and handed to
+    the database, one by one.
+
     Args:
         corpus: the folder.
         address: of the database.
         encoder: makes the vectors.
-        fingerprint: of the folder.
         progress: told of what takes long.
         report: told what became of each file, before anything is encoded.
         workers: processes of this machine that encode, this one among them.
@@ -115,26 +140,79 @@ def update_shared(
     Raises:
         UserError: the folder cannot be read or holds no text, or the database cannot be written.
     """
-    loaded = load_folder(corpus)
-    if not any(split.passages for split in loaded.documents):
-        raise UserError(f"the documents in {corpus} hold no text: put text into them")
+    writer = _patiently(lambda: _writer(address, encoder))
+    held = _patiently(writer.held)
+    look = Look.at(corpus, _known(held))
+    offered, reports = _offer_changed(look, writer, held, progress)
+    check_text(corpus, sum(each.passages for each in reports))
     if report is not None:
-        report(loaded.files)
-    writer = _writer(address, encoder)
-    held = writer.held()
+        report(reports)
+    for name in held.keys() - {each.name for each in reports if each.reason is None}:
+        _patiently(partial(writer.remove, name))
+    # What an earlier run has offered, and did not come to, is encoded now.
+    waiting = max(offered, _patiently(writer.waiting)[0])
+    with _others(address, encoder, workers - 1 if waiting else 0):
+        _publish(writer, encoder, look.fingerprint, _own(corpus), progress)
+    return waiting
+
+
+def _offer_changed(
+    look: Look, writer: PostgresWriter, held: Mapping[str, Held], progress: Progress
+) -> tuple[int, list[FileReport]]:
+    """Hands over what is not held; returns how many documents, and what became of each file."""
     offered = 0
-    for done, split in enumerate(loaded.documents, 1):
-        state = _state(split)
-        if held.get(split.document.id) != state:
-            writer.offer(split, _raw(corpus, split), state)
+    reports: list[FileReport] = []
+    total = len(look.files) - len(look.unchanged)
+    for done, (document, file, warnings) in enumerate(look.changed(reports), 1):
+        split = split_document(document)
+        state, before = _state(split), held.get(document.id)
+        if before is not None and before.state == state:
+            _patiently(partial(writer.refile, document.id, file, warnings))
+        else:
+            raw = _raw(look.corpus, split)
+            _patiently(partial(writer.offer, split, raw, state, file, warnings))
             offered += 1
-        progress("offering documents", done, len(loaded.documents))
-    for name in held.keys() - {split.document.id for split in loaded.documents}:
-        writer.remove(name)
-    with _others(address, encoder, workers - 1 if offered else 0):
+        reports.append(
+            FileReport(
+                document.id,
+                language=document.language,
+                passages=len(split.passages),
+                warnings=warnings,
+            )
+        )
+        progress("reading documents", min(done, total), total)
+    for name in look.unchanged:
+        known, file = held[name], look.files[name]
+        if file.stamp != known.file.stamp:
+            _patiently(partial(writer.refile, name, file, known.warnings))
+        reports.append(
+            FileReport(
+                name,
+                language=known.language,
+                passages=known.passages,
+                warnings=known.warnings,
+            )
+        )
+    return offered, sorted(reports, key=lambda each: each.name)
+
+
+def _known(held: Mapping[str, Held]) -> Known:
+    """Stamp and state of the files of what a database holds."""
+    return {name: (each.file.stamp, each.file.state) for name, each in held.items()}
+
+
+def _publish(
+    writer: PostgresWriter,
+    encoder: Encoder,
+    fingerprint: str,
+    own: Mapping[str, bytes],
+    progress: Progress,
+) -> None:
+    """Encodes and publishes, and begins again where another offered something meanwhile."""
+    while True:
         _encode_all(writer, encoder, progress)
-    writer.publish(fingerprint, _own(corpus), progress)
-    return offered
+        with suppress(UnfinishedError):
+            return _patiently(partial(writer.publish, fingerprint, own, progress))
 
 
 def work_on(address: Address, encoder: Encoder, progress: Progress = no_progress) -> int:
@@ -147,7 +225,8 @@ def work_on(address: Address, encoder: Encoder, progress: Progress = no_progress
         UserError: the database cannot be used.
     """
     writer = _patiently(lambda: _opened_writer(address, encoder))
-    return _work(writer, encoder, progress, writer.waiting())
+    _, passages = _patiently(writer.waiting)
+    return _work(writer, encoder, progress, passages)
 
 
 def copy_index(
@@ -186,57 +265,88 @@ def copy_index(
             progress("copying documents", done, len(names))
 
     fingerprint, questions = index.manifest.corpus_fingerprint, index.statistics.questions
+    asked = index.contents.asked if isinstance(index, Index) else index.asked
     if not isinstance(target, Address):
-        write_encoded(target, items(), fingerprint, encoder, questions)
+        write_encoded(target, items(), fingerprint, encoder, questions, asked)
         return len(names)
     from embeddings.index.postgres.reading import own_files_of
     from embeddings.index.postgres.writing import PostgresWriter
 
-    writer = PostgresWriter.opened(_database(target), encoder, lambda: questions)
+    writer = PostgresWriter.opened(_database(target), encoder, asked, lambda: questions)
     held = writer.held()
+    known = _listed(source, index)
     for split, encoded in items():
-        raw = _raw(corpus, split) if isinstance(index, Index) else index.file(split.document.id)
-        if held.get(split.document.id) != _state(split):
-            writer.take(split, raw, _state(split), encoded)
+        name, state = split.document.id, _state(split)
+        raw = _raw(corpus, split) if isinstance(index, Index) else index.file(name)
+        before = held.get(name)
+        # One that was offered and never encoded is taken over as well.
+        if before is None or before.state != state or not before.encoded:
+            _patiently(partial(writer.take, split, raw, state, encoded, *known[name]))
     for name in held.keys() - set(names):
-        writer.remove(name)
+        _patiently(partial(writer.remove, name))
     own = own_files_of(_database(source)) if isinstance(source, Address) else _own(corpus)
-    writer.publish(fingerprint, own, progress)
+    _patiently(partial(writer.publish, fingerprint, own, progress))
     return len(names)
+
+
+def _listed(
+    source: Place, index: PostgresIndex | Index
+) -> Mapping[str, tuple[SourceFile, tuple[str, ...]]]:
+    """By the ids, how the file of each document looked when it was read, and what is said of it."""
+    if isinstance(index, Index):
+        listed = {name: index.listed(name) for name in index.catalogue()}
+        return {
+            name: (SourceFile(name, each.state, each.stamp), each.warnings)
+            for name, each in listed.items()
+        }
+    from embeddings.index.postgres.reading import held_of
+
+    held = held_of(_database(source))
+    return {name: (each.file, each.warnings) for name, each in held.items()}
 
 
 def _encode_all(writer: PostgresWriter, encoder: Encoder, progress: Progress) -> None:
     """Encodes until nothing is left, of what others have taken and given up as well."""
-    total = left = writer.waiting()
+    left, total = _patiently(writer.waiting)
     while left:
         _work(writer, encoder, progress, total)
-        if left := writer.waiting():
+        left, _ = _patiently(writer.waiting)
+        if left:
             time.sleep(_STEP)
 
 
 def _work(writer: PostgresWriter, encoder: Encoder, progress: Progress, total: int) -> int:
     """Encodes until nothing is left that nobody encodes; returns how many documents.
 
-    Progress is told of those that others encode as well.
+    Progress is told in passages, of those that others encode as well.
     """
-    done, told = 0, time.monotonic()
+    done, told = 0, 0.0
+
+    def tell(encoded: int = 0) -> None:
+        nonlocal told
+        told = time.monotonic()
+        _, left = writer.waiting()
+        progress("encoding passages", max(0, total - left + encoded), total)
 
     def once() -> bool:
         with writer.claim() as claimed:
             if claimed is None:
                 return False
             split, put = claimed
-            put(encode_document(split, encoder, writer.questions))
-        return True
+            texts = len(split.sentences) + len(split.passages)
+            count = 0
 
-    def tell() -> None:
-        progress("encoding documents", max(0, total - writer.waiting()), total)
+            def text() -> None:
+                nonlocal count
+                count += 1
+                if time.monotonic() >= told + _STEP:
+                    tell(count * len(split.passages) // texts)
+
+            put(encode_document(split, encoder, writer.questions, text))
+        return True
 
     while _patiently(once):
         done += 1
-        if time.monotonic() >= told + _STEP:
-            _patiently(tell)
-            told = time.monotonic()
     _patiently(tell)
     return done
 
@@ -279,10 +389,13 @@ def _others(address: Address, encoder: Encoder, count: int) -> Iterator[None]:
 def _writer(address: Address, encoder: Encoder) -> PostgresWriter:
     from embeddings.index.postgres.writing import PostgresWriter
 
-    def measured() -> QuestionStatistics:
-        return QuestionStatistics.measure(encoder, by_language(load_questions(CALIBRATION)))
-
-    return PostgresWriter.opened(_database(address), encoder, measured)
+    calibration = by_language(load_questions(CALIBRATION))
+    return PostgresWriter.opened(
+        _database(address),
+        encoder,
+        asked_of(calibration, encoder),
+        lambda: QuestionStatistics.measure(encoder, calibration),
+    )
 
 
 def _opened_writer(address: Address, encoder: Encoder) -> PostgresWriter:

@@ -21,7 +21,7 @@ from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
-from postgres_server import NoServerError, Server
+from postgres_server import NoServerError, Server, without_server
 from xdist.remote import Producer
 from xdist.scheduler import LoadFileScheduling
 
@@ -142,11 +142,11 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Server]:
-    """A PostgreSQL server with pgvector; a test that needs it is skipped where none can run."""
+    """A PostgreSQL server with pgvector; see ``without_server`` for where none can run."""
     try:
         server = Server()
     except NoServerError as error:
-        pytest.skip(f"no PostgreSQL server: {error}")
+        without_server(error)
     try:
         yield server
     finally:

@@ -15,16 +15,26 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import psycopg
+import pytest
 from psycopg import sql
 
 PASSWORD = "s3cret-word"  # noqa: S105
+NEEDED = "TESTS_NEED_POSTGRES"
+"""The variable by which a run says that no test may be left out for want of a server."""
 
 
 class NoServerError(Exception):
     """The server cannot be started here, and why."""
+
+
+def without_server(error: NoServerError) -> NoReturn:
+    """Skips a test that needs a server; it fails where the environment says that there is one."""
+    if os.environ.get(NEEDED):
+        pytest.fail(f"{NEEDED} is set, and no PostgreSQL server can be started: {error}")
+    pytest.skip(f"no PostgreSQL server: {error}")
 
 
 class Server:

@@ -11,6 +11,7 @@ from corpus.errors import UserError
 
 SCHEMES = ("postgresql", "postgres")
 _HOSTS = re.compile(r"[\w.,:\-\[\]%]*", re.ASCII)
+_SEARCH_PATH = re.compile(r"(?:-c\s*|--)search_path=((?:\\.|\S)*)")
 _REMEDY = (
     "write postgresql://USER@HOST:PORT/DATABASE, and every / @ : # % of a password as %2F %40 %3A "
     "%23 %25, or give the password as PGPASSWORD"
@@ -61,6 +62,13 @@ class Address:
             each for text in parse_qs(parts.query).get("host", ()) for each in text.split(",")
         ]
         return tuple(re.sub(r":\d*$", "", each).strip("[]") for each in listed if each)
+
+    @property
+    def search_path(self) -> str | None:
+        """The schemas that it names by ``options``; None where it names none."""
+        options = " ".join(parse_qs(urlsplit(self.url).query).get("options", ()))
+        found = _SEARCH_PATH.findall(options)
+        return re.sub(r"\\(.)", r"\1", found[-1]) if found else None
 
     def __str__(self) -> str:
         return self.shown

@@ -134,7 +134,7 @@ def write_items(
     check_replaceable(folder)  # before the minutes that encoding may take
     usable = previous is not None and previous.manifest.encoder_fingerprint == encoder.fingerprint
     before = previous if usable else None
-    asked = _asked(calibration, encoder)
+    asked = asked_of(calibration, encoder)
     if before is not None and before.contents.asked == asked:
         questions = before.contents.questions
     else:
@@ -158,7 +158,7 @@ def write_items(
     return done.documents
 
 
-def _asked(calibration: Mapping[str, Sequence[str]], encoder: Encoder) -> str:
+def asked_of(calibration: Mapping[str, Sequence[str]], encoder: Encoder) -> str:
     """What changes whenever the statistics of questions do."""
     told = json.dumps([encoder.fingerprint, {k: list(v) for k, v in sorted(calibration.items())}])
     return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()[:32]
@@ -240,6 +240,7 @@ def write_encoded(
     corpus_fingerprint: str,
     encoder: Encoder,
     questions: QuestionStatistics,
+    asked: str,
 ) -> None:
     """Writes an index of what was encoded before, elsewhere.
 
@@ -249,6 +250,7 @@ def write_encoded(
         corpus_fingerprint: of the files that the documents were read from.
         encoder: that made the vectors.
         questions: statistics of the calibration questions.
+        asked: what they were, see ``asked_of``.
 
     Raises:
         UserError: the folder holds files that are no index, or cannot be written.
@@ -259,8 +261,7 @@ def write_encoded(
             item = item_of(split)
             growing.add(split, encoded, item.listed, item.record or to_record(split))
 
-    # What the questions were is not known here: who updates the index measures them again.
-    write_index(folder, encoder, corpus_fingerprint, questions, "", fill)
+    write_index(folder, encoder, corpus_fingerprint, questions, asked, fill)
 
 
 def segment_of(

@@ -16,6 +16,7 @@ from corpus.document import Document, Passage, Sentence, Span, SplitDocument
 from corpus.errors import UserError
 from embeddings.calibration import QuestionStatistics
 from embeddings.dense import Bits
+from embeddings.index.choosing import Choices
 from embeddings.index.port import (
     BEFORE,
     EncodedDocuments,
@@ -190,15 +191,19 @@ class Index:
         owners = segment.arrays["passage_documents"]
         if scope is None:
             return np.flatnonzero(alive[owners])
-        spoken = segment.arrays["passage_languages"]
-        admits = np.zeros((len(segment.listed), len(segment.languages)), np.bool_)
-        for place, listed in enumerate(segment.listed):
-            if alive[place]:
-                for language in listed.entry.languages:
-                    if language in segment.languages:
-                        column = segment.languages.index(language)
-                        admits[place, column] = scope.admits(listed.entry, language)
-        return np.flatnonzero(admits[owners, spoken])
+        chosen = np.zeros(len(segment.listed), np.bool_)
+        chosen[self._choices[number].admitted(scope)] = True
+        asked = [not scope.languages or name in scope.languages for name in segment.languages]
+        spoken = np.array(asked, np.bool_)[segment.arrays["passage_languages"]]
+        return np.flatnonzero((chosen & alive)[owners] & spoken)
+
+    @cached_property
+    def _choices(self) -> Sequence[Choices]:
+        """Of each segment, its documents as scopes choose among them."""
+        return [
+            Choices([listed.entry for listed in segment.listed])
+            for segment in self.contents.segments
+        ]
 
     @cached_property
     def _living(self) -> Sequence[tuple[str, int, int]]:

@@ -4,30 +4,47 @@ from __future__ import annotations
 
 import json
 import shutil
+import signal
+import subprocess
 import threading
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from postgres_server import PASSWORD, Server
 
+from corpus import load as corpus_load
 from corpus.collection import Collection
-from corpus.document import Span
+from corpus.document import Document, Span, SplitDocument
 from corpus.errors import UserError
+from corpus.load import load_folder
+from corpus.reading.report import FileReport
 from embeddings.encoder import Encoder
 from embeddings.index import address as addresses
 from embeddings.index.address import Address, UnreachableError
+from embeddings.index.build import encode_document
 from embeddings.index.folder import open_index
+from embeddings.index.port import EncodedDocuments
+from embeddings.index.postgres.database import Database
+from embeddings.index.postgres.writing import PostgresWriter
 from qa import cli, shared
 from qa.answer_json import answer_to_json
 from qa.assistant import Assistant
+from qa.changes import Look
 from qa.export import FORMAT
 from qa.judging.verify import is_outdated, verify
 from qa.library import open_collection, open_library, update_index
 from qa.settings import Settings
+from qa.shared import is_current
 from tests.embeddings.letters import Letters
 
 ENCODER = Letters()
+ENCODING = "encoding passages"
 TEXTS = {
     "one.md": "# Trains\n\nTrains run daily from Minsk to Chongqing.\n",
     "two.md": "# Milk\n\nMilk is carried to Chongqing in summer.\n",
@@ -44,8 +61,8 @@ def corpus(tmp_path: Path) -> Path:
     return folder
 
 
-def update(corpus: Path, address: Address, fingerprint: str = "first") -> int:
-    return shared.update_shared(corpus, address, ENCODER, fingerprint)
+def update(corpus: Path, address: Address) -> int:
+    return shared.update_shared(corpus, address, ENCODER)
 
 
 def test_an_update_encodes_what_changed_and_takes_out_what_is_gone(
@@ -56,12 +73,235 @@ def test_an_update_encodes_what_changed_and_takes_out_what_is_gone(
     assert update(corpus, address) == 0
     (corpus / "one.md").write_text("# Trains\n\nTrains run weekly.\n", encoding="utf-8")
     (corpus / "two.md").unlink()
-    assert update(corpus, address, "second") == 1
+    assert update(corpus, address) == 1
     assert shared.shared_stamp(address) not in (first, None)
     index = shared.open_shared(address, ENCODER)
     assert list(index.catalogue()) == ["one.md"]
-    assert index.manifest.corpus_fingerprint == "second"
+    assert index.manifest.corpus_fingerprint == Look.at(corpus, {}).fingerprint
     assert "weekly" in index.document("one.md").document.text
+
+
+def settled(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files that were written just now are taken for those of yesterday."""
+    monkeypatch.setattr("corpus.load._LATELY", 0)
+
+
+def test_an_edit_reads_the_edited_file_and_hands_it_over_before_it_reads_the_next(
+    corpus: Path, address: Address, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settled(monkeypatch)
+    steps: list[str] = []
+    read, offer = shared.split_document, PostgresWriter.offer
+    looked = corpus_load.file_bytes
+
+    def reading(document: Document) -> SplitDocument:
+        steps.append(f"read {document.id}")
+        return read(document)
+
+    def offering(writer: PostgresWriter, split: SplitDocument, *rest: object) -> None:
+        steps.append(f"offer {split.document.id}")
+        offer(writer, split, *rest)  # type: ignore[arg-type]
+
+    def looking(path: Path, name: str) -> bytes:
+        steps.append(f"look {name}")
+        return looked(path, name)
+
+    monkeypatch.setattr(shared, "split_document", reading)
+    monkeypatch.setattr(PostgresWriter, "offer", offering)
+    update(corpus, address)
+    assert steps == ["read one.md", "offer one.md", "read two.md", "offer two.md"]
+    monkeypatch.setattr(corpus_load, "file_bytes", looking)
+    steps.clear()
+    assert update(corpus, address) == 0
+    assert is_current(corpus, address)
+    assert steps == []
+    (corpus / "two.md").write_text("# Milk\n\nMilk is carried in winter.\n", encoding="utf-8")
+    assert not is_current(corpus, address)
+    steps.clear()
+    assert update(corpus, address) == 1
+    assert steps == ["look two.md", "read two.md", "offer two.md"]
+    # Another date, and the same text: it is looked at once and not encoded.
+    (corpus / "one.md").write_text(TEXTS["one.md"], encoding="utf-8")
+    steps.clear()
+    assert update(corpus, address) == update(corpus, address) == 0
+    assert steps == ["look one.md"]
+    # A reader of another version of the program that reads the same text: nothing is encoded.
+    monkeypatch.setattr(corpus_load, "_code_fingerprint", lambda: b"another")
+    steps.clear()
+    assert update(corpus, address) == 0
+    assert [step for step in steps if "look" not in step] == ["read one.md", "read two.md"]
+
+
+def test_each_file_is_reported_whether_it_was_read_or_known(
+    corpus: Path, address: Address, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settled(monkeypatch)
+    (corpus / "short.md").write_text("Milk.\n", encoding="utf-8")
+    (corpus / "song.mp3").write_bytes(b"la")
+    told: list[Sequence[FileReport]] = []
+    for _ in range(2):
+        shared.update_shared(corpus, address, ENCODER, report=told.append)
+    first, second = told
+    assert [each.name for each in first] == ["one.md", "short.md", "song.mp3", "two.md"]
+    assert first == second
+    assert first[1].warnings == ("it holds hardly any text",)
+    assert first[2].reason is not None
+
+
+def test_a_restart_at_any_step_of_indexing_is_mended_by_itself(
+    corpus: Path, address: Address, postgres: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shared, "_STEP", 0.0)
+    calls = ("held", "offer", "waiting", "refile", "remove", "publish")
+    update(corpus, address)
+    (corpus / "one.md").write_text("# Trains\n\nTrains run weekly.\n", encoding="utf-8")
+    (corpus / "two.md").unlink()
+    (corpus / "three.md").write_text("# Flax\n\nFlax is grown in Vitebsk.\n", encoding="utf-8")
+    once = set(calls)
+
+    def restarting(name: str) -> Callable[..., object]:
+        call = getattr(PostgresWriter, name)
+
+        def called(*given: object, **named: object) -> object:
+            if name in once:
+                once.discard(name)
+                postgres.stop()
+                postgres.start()
+            return call(*given, **named)
+
+        return called
+
+    for name in calls:
+        monkeypatch.setattr(PostgresWriter, name, restarting(name))
+    assert update(corpus, address) == 2
+    assert once == {"refile"}
+    index = shared.open_shared(address, ENCODER)
+    assert list(index.catalogue()) == ["one.md", "three.md"]
+    assert "weekly" in index.document("one.md").document.text
+
+
+def test_two_that_index_the_same_folder_at_once_both_end_with_all_of_it(
+    corpus: Path, address: Address, postgres: Server
+) -> None:
+    for turn in range(3):
+        (corpus / "one.md").write_text(f"# Trains\n\nEdition {turn} of it.\n", encoding="utf-8")
+        with ThreadPoolExecutor() as pool:
+            both = [pool.submit(update, corpus, address) for _ in range(2)]
+            assert [each.result(120) for each in both] != [0, 0]
+    index = shared.open_shared(address, ENCODER)
+    with postgres.place() as url:
+        update(corpus, Address(url))
+        known = shared.open_shared(Address(url), ENCODER)
+        assert index.manifest == known.manifest
+        tokens = np.arange(250_000, dtype=np.int32)
+        np.testing.assert_array_equal(index.frequency(tokens), known.frequency(tokens))
+
+
+def test_what_an_interrupted_run_has_offered_is_encoded_by_the_next(
+    corpus: Path, address: Address, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(shared, "encode_document", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            update(corpus, address)
+    assert update(corpus, address) == 2
+    assert shared.open_shared(address, ENCODER).manifest.documents == 2
+
+
+def test_copying_takes_over_what_an_interrupted_run_has_offered(
+    corpus: Path, address: Address, postgres: Server, tmp_path: Path
+) -> None:
+    update(corpus, address)
+    with postgres.place() as url:
+        target = Address(url)
+        writer = shared._writer(target, ENCODER)
+        for split in load_folder(corpus).documents:
+            writer.offer(split, shared._raw(corpus, split), shared._state(split))
+        assert shared.copy_index(address, target, ENCODER, corpus) == 2
+        copied = shared.open_shared(target, ENCODER)
+        assert copied.manifest == shared.open_shared(address, ENCODER).manifest
+        assert shared.copy_index(address, tmp_path / "index", ENCODER, corpus) == 2
+        # Another run offers while it is copied.
+        take = PostgresWriter.remove
+
+        def offering(own: PostgresWriter, name: str) -> None:
+            take(own, name)
+            writer.offer(split, b"", "later")
+
+        writer.offer(replace(split, document=replace(split.document, id="more.md")), b"", "more")
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(PostgresWriter, "remove", offering)
+            with pytest.raises(UserError, match=r"offered to .*, 1 are not encoded yet"):
+                shared.copy_index(address, target, ENCODER, corpus)
+        assert shared.open_shared(target, ENCODER).stamp == copied.stamp
+
+
+def test_a_copy_is_up_to_date_with_the_folder_that_it_was_made_of(
+    corpus: Path, address: Address, postgres: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settled(monkeypatch)
+    update(corpus, address)
+    with postgres.place() as url:
+        shared.copy_index(address, Address(url), ENCODER, corpus)
+        assert is_current(corpus, Address(url))
+        monkeypatch.setattr(shared, "split_document", None)  # nothing is read
+        assert update(corpus, Address(url)) == 0
+
+
+@pytest.mark.model
+def test_workers_share_the_documents_and_one_that_is_killed_loses_none(
+    encoder: Encoder, corpus: Path, address: Address, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(3):
+        text = " ".join(f"Train {number} carried {each} tons of flax." for each in range(40))
+        (corpus / f"long{number}.md").write_text(f"# Trains\n\n{text}\n", encoding="utf-8")
+    children: list[subprocess.Popen[bytes]] = []
+    begin, encode = subprocess.Popen, shared.encode_document
+
+    def beginning(*given: Any, **named: Any) -> subprocess.Popen[bytes]:
+        children.append(begin(*given, **named))
+        return children[-1]
+
+    own: list[str] = []
+    database = Database(address)
+
+    def taken() -> int:
+        """Documents that are being encoded."""
+        return len(database.read(lambda said: said.rows(CLAIMING)))
+
+    def encoding(split: SplitDocument, *rest: Any) -> EncodedDocuments:
+        if not own:
+            while children[0].poll() is None and taken() < 2:
+                time.sleep(0.01)
+            children[0].kill()
+        own.append(split.document.id)
+        return encode(split, *rest)
+
+    monkeypatch.setattr(shared.subprocess, "Popen", beginning)
+    monkeypatch.setattr(shared, "encode_document", encoding)
+    monkeypatch.setenv("QA_INDEX", address.url)
+    assert cli.main(["index", str(corpus), "--workers", "2"]) == 0
+    assert len(children) == 1
+    assert children[0].returncode == -signal.SIGKILL
+    assert len(own) == len(set(own))
+    index = shared.open_shared(address, encoder)
+    assert index.manifest.documents == 5
+    encoded = database.read(lambda said: said.rows("SELECT document FROM qa_encoded"))
+    assert len(encoded) == 5
+    # The child had one in hand, which the other has encoded, as all that the child had not put.
+    assert len(own) == 5
+    known = encode_document(index.document("long1.md"), encoder, index.statistics.questions)
+    found = index.encoded_document("long1.md")
+    np.testing.assert_array_equal(found.codes, known.codes)
+
+
+CLAIMING = (
+    "SELECT pid FROM pg_stat_activity WHERE state = 'idle in transaction' "
+    "AND strpos(query, 'SKIP LOCKED') > 0 AND datname = current_database()"
+)
 
 
 def test_quotes_are_verified_without_the_folder(corpus: Path, address: Address) -> None:
@@ -126,17 +366,17 @@ def test_a_saved_conversation_is_verified_without_the_folder(
     assert "the corpus has no document three.md" in unknown
 
 
-def test_progress_tells_of_each_document_as_it_is_encoded(
+def test_progress_tells_of_the_passages_that_are_encoded(
     corpus: Path, address: Address, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(shared, "_STEP", 0.0)
     told: list[tuple[str, int, int]] = []
-    shared.update_shared(corpus, address, ENCODER, "first", lambda *each: told.append(each))
-    assert [each for each in told if each[0] == "encoding documents"] == [
-        ("encoding documents", 1, 2),
-        ("encoding documents", 2, 2),
-        ("encoding documents", 2, 2),
-    ]
+    shared.update_shared(corpus, address, ENCODER, lambda *each: told.append(each))
+    passages = shared.open_shared(address, ENCODER).manifest.passages
+    counts = [done for label, done, total in told if (label, total) == (ENCODING, passages)]
+    assert counts == sorted(counts)
+    assert counts[0] < counts[-1] == passages
+    assert len(set(counts)) > 2
 
 
 def test_what_an_owner_says_of_the_collection_comes_with_it(corpus: Path, address: Address) -> None:
@@ -165,7 +405,7 @@ def test_several_workers_encode_each_document_once(
         threading.Thread(target=lambda: done.append(shared.work_on(address, ENCODER)))
         for _ in range(3)
     ]
-    for split in shared.load_folder(corpus).documents:
+    for split in load_folder(corpus).documents:
         writer.offer(split, shared._raw(corpus, split), shared._state(split))
     for worker in workers:
         worker.start()
@@ -182,7 +422,7 @@ def test_an_index_is_copied_there_and_back(corpus: Path, address: Address, tmp_p
     folder = tmp_path / "index"
     assert shared.copy_index(address, folder, ENCODER, corpus) == 2
     before, copied = shared.open_shared(address, ENCODER), open_index(folder, ENCODER)
-    assert copied.manifest.corpus_fingerprint == "first"
+    assert copied.manifest.corpus_fingerprint == before.manifest.corpus_fingerprint
     shared._writer(address, ENCODER).remove("one.md")
     assert shared.copy_index(folder, address, ENCODER, corpus) == 2
     after = shared.open_shared(address, ENCODER)

@@ -10,7 +10,7 @@ import struct
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from typing import Any, LiteralString, TypeVar
+from typing import Any, Final, LiteralString, TypeVar
 
 from corpus.errors import UserError
 from embeddings.index.address import Address, UnreachableError
@@ -55,7 +55,70 @@ _CAUSES = (
     ("SSL", "it refuses the encryption that is asked for (sslmode)"),
 )
 
+# A connection that is gone for one of these reasons is replaced, and what was said through it is
+# said again. What the server gives up for another transaction's sake is tried again as well.
+_LOST: Final = (
+    errors.AdminShutdown,
+    errors.CrashShutdown,
+    errors.CannotConnectNow,
+    errors.DatabaseDropped,
+    errors.IdleSessionTimeout,
+    errors.IdleInTransactionSessionTimeout,
+    errors.TransactionTimeout,
+)
+_BUSY: Final = (
+    errors.SerializationFailure,
+    errors.DeadlockDetected,
+    errors.LockNotAvailable,
+    errors.DuplicateTable,  # two that publish make the same index of nearest vectors
+)
+_TOLD: Final[tuple[tuple[tuple[type[psycopg.Error], ...], str], ...]] = (
+    ((errors.DiskFull,), "has no space left: make some"),
+    (
+        (errors.ReadOnlySqlTransaction,),
+        "may be read and not written by this user: give another address",
+    ),
+    (
+        (errors.QueryCanceled,),
+        "gave up a statement that took too long: see whether the server is overloaded, and raise "
+        "its statement_timeout for this user",
+    ),
+    (
+        (errors.FeatureNotSupported, errors.UndefinedFile),
+        "has no pgvector: install its extension vector on the server",
+    ),
+    (
+        (errors.UndefinedObject, errors.UndefinedFunction),
+        "finds no pgvector of .7 or later in the schemas that it searches: update the extension "
+        "vector, or add its schema to the search_path of the address",
+    ),
+    (
+        (errors.UndefinedTable, errors.UndefinedColumn, errors.InvalidSchemaName),
+        "lost the tables of its index, or has those of another program: run "
+        "'python -m qa index FOLDER' with that --index, or give another",
+    ),
+    (
+        (errors.UniqueViolation, errors.ForeignKeyViolation),
+        "is written by another run at the same time: run again when that is done",
+    ),
+    (
+        (errors.InsufficientResources, errors.OutOfMemory, errors.ConfigurationLimitExceeded),
+        "has too little memory, or too few connections, for that: try again in a moment, or raise "
+        "the server's limits",
+    ),
+)
+# Limits of a server or a user that are meant for what a person does; a document may take long to be
+# encoded, and an epoch to be centred. Not every version has all of them.
+_UNLIMITED: Final = (
+    "SELECT set_config(name, '0', true) FROM pg_settings WHERE name IN "
+    "('idle_in_transaction_session_timeout', 'transaction_timeout', 'statement_timeout')"
+)
+
 Result = TypeVar("Result")
+
+
+class _LostError(UnreachableError):
+    """What was said is to be said again, and may well be heard."""
 
 
 class Statements:
@@ -128,18 +191,15 @@ class Database:
 
         Raises:
             UnreachableError: the server does not answer.
+            UserError: it refuses, see ``writing``.
         """
         try:
             return self._read_once(work)
-        except (errors.OperationalError, errors.InterfaceError):
-            self.close()  # what waited has met the same fate
-        try:
+        except _LostError:
             return self._read_once(work)
-        except (errors.OperationalError, errors.InterfaceError):
-            raise self._lost() from None
 
     def _read_once(self, work: Callable[[Statements], Result]) -> Result:
-        with self._connected() as connection:
+        with self._told("read the index"), self._connected() as connection:
             connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
             connection.read_only = True
             with connection.transaction():
@@ -148,28 +208,22 @@ class Database:
                 return work(Statements(connection))
 
     @contextmanager
-    def writing(self) -> Iterator[Statements]:
+    def writing(self, doing: str = "write to the index") -> Iterator[Statements]:
         """A transaction that may change things: all of it is done, or nothing.
+
+        Args:
+            doing: what for, told to a user who may not.
 
         Raises:
             UnreachableError: the server does not answer; what it was told last may be done.
-            UserError: it refuses, for want of space or of a right.
+            UserError: it refuses, for want of space or of a right, or for what is there.
         """
-        try:
-            with self._connected() as connection:
-                connection.isolation_level = psycopg.IsolationLevel.READ_COMMITTED
-                connection.read_only = None  # False is not even understood by a replica
-                with connection.transaction():
-                    yield Statements(connection)
-        except errors.DiskFull:
-            raise UserError(f"{self.address} has no space left: make some") from None
-        except (errors.InsufficientPrivilege, errors.ReadOnlySqlTransaction):
-            raise UserError(
-                f"{self.address} may be read and not written by this user: give another address"
-            ) from None
-        except (errors.OperationalError, errors.InterfaceError):
-            self.close()
-            raise self._lost() from None
+        with self._told(doing), self._connected() as connection:
+            connection.isolation_level = psycopg.IsolationLevel.READ_COMMITTED
+            connection.read_only = None  # False is not even understood by a replica
+            with connection.transaction():
+                connection.execute(_UNLIMITED)
+                yield Statements(connection)
 
     @contextmanager
     def by_itself(self) -> Iterator[Statements]:
@@ -177,13 +231,37 @@ class Database:
 
         Raises:
             UnreachableError: the server does not answer.
+            UserError: it refuses, see ``writing``.
         """
+        with self._told("make indexes"), self._connected() as connection:
+            yield Statements(connection)
+
+    @contextmanager
+    def _told(self, doing: str) -> Iterator[None]:
+        """Tells what the server refuses in one line of this program's own."""
         try:
-            with self._connected() as connection:
-                yield Statements(connection)
-        except (errors.OperationalError, errors.InterfaceError):
-            self.close()
-            raise self._lost() from None
+            yield
+        except psycopg.Error as error:
+            raise self._refused(error, doing) from None
+
+    def _refused(self, error: psycopg.Error, doing: str) -> UserError:
+        if isinstance(error, _BUSY):
+            return _LostError(f"{self.address} is busy: try again in a moment")
+        if _is_lost(error):
+            self.close()  # what waits has met the same fate
+            return _LostError(f"the connection to {self.address} was lost: try again in a moment")
+        if isinstance(error, errors.InsufficientPrivilege):
+            return UserError(
+                f"this user may not {doing} in {self.address}: grant the right, or give another "
+                "address"
+            )
+        for kinds, told in _TOLD:
+            if isinstance(error, kinds):
+                return UserError(f"{self.address} {told}")
+        return UserError(
+            f"{self.address} refuses to {doing} ({type(error).__name__}, SQLSTATE "
+            f"{error.sqlstate}): the server's log tells why"
+        )
 
     def close(self) -> None:
         """Closes what waits; the next transaction connects again."""
@@ -227,8 +305,12 @@ class Database:
                 f"cannot connect to {self.address}: {cause}; mend that, or give another --index"
             ) from None
 
-    def _lost(self) -> UnreachableError:
-        return UnreachableError(f"the connection to {self.address} was lost: try again in a moment")
+
+def _is_lost(error: psycopg.Error) -> bool:
+    """True where the connection is gone; of one that breaks no server tells a state."""
+    if isinstance(error, errors.InterfaceError | errors.OperationalError) and not error.sqlstate:
+        return True
+    return isinstance(error, _LOST) or (error.sqlstate or "").startswith("08")
 
 
 def vector_text(vector: Iterable[float]) -> str:

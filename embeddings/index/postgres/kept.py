@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, fields
 from typing import Any
 
@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from corpus.catalogue import Entry
 from corpus.document import SplitDocument
+from corpus.load import SourceFile
 from corpus.serial import document_from_json
 from embeddings.calibration import QuestionStatistics
 from embeddings.index.centring import Sums
@@ -109,6 +110,17 @@ def entry_from(data: bytes) -> Entry:
         for key, value in json.loads(data).items()
     }
     return Entry(**values)
+
+
+def file_to_bytes(file: SourceFile, warnings: Sequence[str]) -> bytes:
+    """How a document's file looked when it was read, as bytes."""
+    return json.dumps([file.state, file.stamp, list(warnings)]).encode()
+
+
+def file_from(data: bytes, name: str) -> tuple[SourceFile, tuple[str, ...]]:
+    """The file of ``file_to_bytes``, and what its owner should know."""
+    state, stamp, warnings = json.loads(data)
+    return SourceFile(name, state, tuple(stamp)), tuple(warnings)
 
 
 def name_to_bytes(name: str) -> bytes:

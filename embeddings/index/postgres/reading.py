@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import threading
 from collections import OrderedDict, defaultdict
 from collections.abc import Callable, Mapping, Sequence, Set
@@ -20,10 +21,12 @@ from corpus.errors import UserError
 from corpus.splitting.copies import sentence_words
 from corpus.splitting.structure import contexts_of
 from embeddings.encoder import Encoder
+from embeddings.index.choosing import Choices
 from embeddings.index.growing import key_of
 from embeddings.index.port import (
     BEFORE,
     EncodedDocuments,
+    Held,
     Manifest,
     Means,
     Rows,
@@ -37,6 +40,7 @@ from embeddings.index.postgres.kept import (
     array_from,
     encoded_from,
     entry_from,
+    file_from,
     means_from_bytes,
     name_from,
     questions_from,
@@ -89,6 +93,7 @@ class Opened:
     epoch: int
     copied: bool
     dim: int
+    asked: str
     manifest: Manifest
     statistics: Statistics
     means: Means
@@ -124,9 +129,25 @@ class _Read:
 class _Admitted:
     """What may answer: documents by the languages of their passages, and how many texts that is."""
 
-    documents: Mapping[str, Set[int]]
+    documents: Mapping[str, _Keys]
     sizes: Mapping[tuple[Kind, str], int]
     all: bool
+
+
+class _Keys:
+    """Keys of documents, of which one is found without going through all of them."""
+
+    def __init__(self, keys: Rows) -> None:
+        self._keys = np.sort(keys)
+
+    def __contains__(self, key: int) -> bool:
+        place = int(np.searchsorted(self._keys, key))
+        return place < len(self._keys) and int(self._keys[place]) == key
+
+    def listed(self) -> list[int]:
+        """All of them."""
+        keys: list[int] = self._keys.tolist()
+        return keys
 
 
 @dataclass(slots=True)
@@ -141,18 +162,26 @@ class _Search:
     done: bool = False
 
 
-def open_generation(database: Database, encoder: Encoder, exact: int = EXACT) -> PostgresIndex:
+def open_generation(
+    database: Database,
+    encoder: Encoder,
+    exact: int = EXACT,
+    before: PostgresIndex | None = None,
+) -> PostgresIndex:
     """The newest generation of the index in a database.
 
     Args:
         database: that holds it.
         encoder: that must have made it.
         exact: vectors of a language up to which all of them are compared.
+        before: a generation that was opened before: of its documents, those that are still there
+            are not read again.
 
     Raises:
         UserError: there is none, another program or encoder made it, or it cannot be read.
     """
-    opened = database.read(lambda said: _opened(said, database, encoder))
+    known = before._opened if before is not None else None
+    opened = database.read(lambda said: _opened(said, database, encoder, known))
     return PostgresIndex(database, opened, exact)
 
 
@@ -164,7 +193,7 @@ def stamp_of_generation(database: Database) -> Stamp:
     """
 
     def asked(said: Statements) -> Stamp:
-        if not said.rows(tables.EXISTS)[0][0]:
+        if not place_in(said, database).holds:
             return None
         rows = said.rows(tables.STAMP)
         return rows[0] if rows and rows[0][1] is not None else None
@@ -180,84 +209,196 @@ def own_files_of(database: Database) -> Mapping[str, bytes]:
     """
 
     def asked(said: Statements) -> Mapping[str, bytes]:
-        if not said.rows(tables.EXISTS)[0][0]:
-            raise _missing(database)
+        place_in(said, database).check(database)
         return {name_from(name): bytes(data) for name, data in said.rows(tables.OWN)}
 
     return database.read(asked)
 
 
-def check_encoder(database: Database, row: Sequence[Any], encoder: Encoder) -> None:
-    """Says that an encoder made an index.
+def held_of(database: Database) -> Mapping[str, Held]:
+    """By the ids, each document of the index as it will be once all is published.
 
     Raises:
-        UserError: another did, or another program.
+        UserError: there is no index, it is of another program, or the server does not answer.
     """
-    if row[0] != tables.FORMAT:
+
+    def asked(said: Statements) -> Mapping[str, Held]:
+        check_format(said, database)
+        return {
+            (name := name_from(data)): Held(
+                state,
+                *file_from(file, name),
+                language=entry_from(entry).language,
+                passages=passages,
+                encoded=encoded,
+            )
+            for data, state, file, entry, passages, encoded in said.rows(tables.HELD)
+        }
+
+    return database.read(asked)
+
+
+def corpus_of(database: Database) -> str:
+    """The fingerprint of the files that the newest generation was made of; "" for none.
+
+    Raises:
+        UserError: there is no index, it is of another program, or the server does not answer.
+    """
+
+    def asked(said: Statements) -> str:
+        check_format(said, database)
+        generations = said.rows(tables.GENERATION)
+        return generations[0][2] if generations else ""
+
+    return database.read(asked)
+
+
+@dataclass(frozen=True, slots=True)
+class SchemaPlace:
+    """Where in a database an index is, or shall be.
+
+    Attributes:
+        missing: the schema that the address names first and that is not searched first, because
+            there is none of that name or because the name did not reach the server.
+        holds: True where there is an index.
+    """
+
+    missing: str | None
+    holds: bool
+
+    def check(self, database: Database) -> None:
+        """Says that there is an index.
+
+        Raises:
+            UserError: there is none.
+        """
+        if self.missing is not None:
+            raise UserError(
+                f"{database.address} has no schema {self.missing} that this user may use: correct "
+                "the search_path, or run 'python -m qa index FOLDER' with that --index, which "
+                "makes it"
+            )
+        if not self.holds:
+            raise UserError(
+                f"{database.address} holds no index: run 'python -m qa index FOLDER' with that "
+                "--index"
+            )
+
+
+def place_in(said: Statements, database: Database) -> SchemaPlace:
+    """Where the index is: in the first schema that is named, and nowhere where there is none.
+
+    Without a schema of that name the server would go on to the next, where another index may be.
+    """
+    path, current, holds = said.rows(tables.PLACE)[0]
+    named = _first_schema(database.address.search_path or path)
+    missing = None if named in (None, current) else named
+    return SchemaPlace(missing, holds and missing is None)
+
+
+_FIRST_SCHEMA = re.compile(r'\s*(?:"((?:[^"]|"")*)"|([^,]*))')
+
+
+def _first_schema(path: str) -> str | None:
+    """The first schema of a search path; None where it is the user's own, which need not be."""
+    quoted, plain = _FIRST_SCHEMA.match(path).groups()  # type: ignore[union-attr]
+    if quoted is not None:
+        name = quoted.replace('""', '"')
+    else:  # as the server folds a name
+        name = "".join(each.lower() if each.isascii() else each for each in plain.strip())
+    return None if name in ("", "$user") else name
+
+
+def check_format(said: Statements, database: Database) -> None:
+    """Says that there is an index of this program.
+
+    Raises:
+        UserError: there is none, or another program made it.
+    """
+    place_in(said, database).check(database)
+    made = [row[0] for row in said.rows(tables.FORMAT_OF)]
+    if made != [tables.FORMAT]:
         raise UserError(
-            f"the index in {database.address} has format {row[0]}, this program reads "
-            f"{tables.FORMAT}: give another database, and run 'python -m qa index'"
+            f"the index in {database.address} has format {made[0] if made else 'none'}, this "
+            f"program reads {tables.FORMAT}: give another database or schema, and run "
+            "'python -m qa index'"
         )
-    if row[3] != encoder.fingerprint:
+
+
+def index_row(said: Statements, database: Database, encoder: Encoder) -> Sequence[Any]:
+    """What ``tables.INDEX`` tells of the index.
+
+    Raises:
+        UserError: there is none, or another encoder or program made it.
+    """
+    check_format(said, database)
+    row = said.rows(tables.INDEX)[0]
+    if row[2] != encoder.fingerprint:
         raise UserError(
-            f"the index in {database.address} was made by the encoder {row[3]}, not by "
+            f"the index in {database.address} was made by the encoder {row[2]}, not by "
             f"{encoder.fingerprint}: give that --encoder, or another database"
         )
+    return row
 
 
-def _opened(said: Statements, database: Database, encoder: Encoder) -> Opened:
-    if not said.rows(tables.EXISTS)[0][0]:
-        raise _missing(database)
-    found = said.rows(tables.INDEX)
-    if not found:
-        raise _missing(database)
-    index = found[0]
-    check_encoder(database, index, encoder)
+def _opened(
+    said: Statements, database: Database, encoder: Encoder, before: Opened | None
+) -> Opened:
+    made, name, fingerprint, dim, questions, asked, purged = index_row(said, database, encoder)
     generations = said.rows(tables.GENERATION)
     if not generations:
-        raise _missing(database)
+        raise UserError(
+            f"the index in {database.address} is not finished: run 'python -m qa index FOLDER' "
+            "with that --index to its end"
+        )
     generation, epoch, corpus, documents, passages, sentences, copied = generations[0]
-    rows, made, means = said.all_rows(
-        [
-            (tables.CATALOGUE, [generation, generation]),
-            (tables.NEAR_INDEXES, []),
-            (tables.EPOCH, [epoch]),
-        ]
-    )
+    if before is not None and (before.made, True) != (made, purged <= before.generation):
+        before = None
+    if before is None:
+        rows, ended = said.rows(tables.CATALOGUE, generation, generation), []
+    else:
+        rows = said.rows(tables.BEGUN, before.generation, generation, generation)
+        ended = [key for (key,) in said.rows(tables.ENDED, before.generation, generation)]
+    near, means = said.all_rows([(tables.NEAR_INDEXES, []), (tables.EPOCH, [epoch])])
     try:
         known = means_from_bytes(means[0][0])
         return Opened(
-            made=index[1],
+            made=made,
             generation=generation,
             epoch=epoch,
             copied=copied,
-            dim=index[4],
+            dim=dim,
+            asked=asked,
             manifest=Manifest(
-                format=index[0],
-                encoder=index[2],
-                encoder_fingerprint=index[3],
+                format=tables.FORMAT,
+                encoder=name,
+                encoder_fingerprint=fingerprint,
                 corpus_fingerprint=corpus,
                 documents=documents,
                 sentences=sentences,
                 passages=passages,
                 checksums={},
             ),
-            statistics=Statistics(known.tokens, questions_from(index[5])),
+            statistics=Statistics(known.tokens, questions_from(questions)),
             means=known,
-            documents={
-                key: _Listed(name_from(name), entry_from(entry), texts)
-                for key, name, entry, texts in rows
-            },
-            searched=frozenset(name for name, valid in made if valid),
+            documents=_ordered(rows, before, set(ended)),
+            searched=frozenset(name for name, valid in near if valid),
         )
     except Exception as error:
         raise _damaged(database) from error
 
 
-def _missing(database: Database) -> UserError:
-    return UserError(
-        f"{database.address} holds no index: run 'python -m qa index FOLDER' with that --index"
-    )
+def _ordered(
+    rows: Sequence[Sequence[Any]], before: Opened | None, ended: Set[int]
+) -> Mapping[int, _Listed]:
+    """The documents of a generation by their keys, in the order of their ids."""
+    kept = before.documents.items() if before is not None else ()
+    listed = [pair for pair in kept if pair[0] not in ended]
+    listed += [
+        (key, _Listed(name_from(name), entry_from(entry), texts))
+        for key, name, entry, texts in rows
+    ]
+    return dict(sorted(listed, key=lambda pair: pair[1].name))
 
 
 def _damaged(database: Database) -> UserError:
@@ -277,6 +418,7 @@ class PostgresIndex:
         statistics: by which questions and token states are centred.
         means: by which its vectors are.
         stamp: of the generation.
+        asked: what changes whenever the statistics of questions do.
     """
 
     def __init__(self, database: Database, opened: Opened, exact: int) -> None:
@@ -288,6 +430,7 @@ class PostgresIndex:
         self._keys = {listed.name: key for key, listed in opened.documents.items()}
         self._kept: _Kept[_Read] = _Kept(_KEPT_BYTES)
         self._files: _Kept[bytes] = _Kept(_KEPT_BYTES)
+        self.asked = opened.asked
         self._admitted = lru_cache(_SCOPES)(self._admitted_once)
 
     def near(
@@ -333,7 +476,7 @@ class PostgresIndex:
         epoch, kind, language = self._opened.epoch, search.kind, search.language
         size = admitted.sizes[kind, language]
         if not admitted.all and size <= self._exact:
-            documents = list(admitted.documents[language])
+            documents = admitted.documents[language].listed()
             return tables.EXACT_OF[kind], [epoch, language, documents, search.vector, search.most]
         name = near_name(kind, epoch, language)
         # The walk through an index of nearest vectors gives no more than it looked at.
@@ -341,7 +484,7 @@ class PostgresIndex:
             return self._nearest[kind], [epoch, language, search.vector, search.most]
         if admitted.all:
             return tables.EXACT[kind], [epoch, language, search.vector, search.most]
-        documents = list(admitted.documents[language])
+        documents = admitted.documents[language].listed()
         return tables.EXACT_OF[kind], [epoch, language, documents, search.vector, search.most]
 
     @cached_property
@@ -402,11 +545,11 @@ class PostgresIndex:
         )
         copies.update(copy for _, _, copy in rows)
         first: dict[int, tuple[str, int, int]] = {}
-        listed, nothing = self._opened.documents, frozenset[int]()
+        listed = self._opened.documents
         for copy, document, place, language in said.rows(
             tables.COPIES, sorted(copies), self._opened.epoch
         ):
-            if document in admitted.documents.get(language, nothing):
+            if language in admitted.documents and document in admitted.documents[language]:
                 each = (listed[document].name, place, document)
                 first[copy] = min(each, first.get(copy, each))
         return {(document, place) for _, place, document in first.values()}
@@ -417,18 +560,34 @@ class PostgresIndex:
                    if kind == "passage")  # fmt: skip
 
     def _admitted_once(self, scope: Scope | None) -> _Admitted:
-        documents: dict[str, set[int]] = defaultdict(set)
-        sizes: dict[tuple[Kind, str], int] = defaultdict(int)
-        everything = True
-        for key, listed in self._opened.documents.items():
-            for language, (passages, sentences) in listed.texts.items():
-                if scope is None or scope.admits(listed.entry, language):
-                    documents[language].add(key)
-                    sizes["passage", language] += passages
-                    sizes["sentence", language] += sentences
-                else:
-                    everything = False
-        return _Admitted(documents, sizes, everything and scope is None)
+        documents: dict[str, _Keys] = {}
+        sizes: dict[tuple[Kind, str], int] = {}
+        inside = np.ones(len(self._opened.documents), np.bool_)
+        if scope is not None:
+            inside[:] = False
+            inside[self._choices.admitted(scope)] = True
+        for language, (places, keys, counts) in self._spoken.items():
+            own = inside[places]
+            if (scope and scope.languages and language not in scope.languages) or not own.any():
+                continue
+            documents[language] = _Keys(keys[own])
+            passages, sentences = counts[own].sum(axis=0).tolist()
+            sizes["passage", language], sizes["sentence", language] = passages, sentences
+        return _Admitted(documents, sizes, scope is None)
+
+    @cached_property
+    def _choices(self) -> Choices:
+        return Choices([listed.entry for listed in self._opened.documents.values()])
+
+    @cached_property
+    def _spoken(self) -> Mapping[str, tuple[Rows, Rows, Rows]]:
+        """By language, places and keys of the documents, and how many texts each has in it."""
+        found: dict[str, list[tuple[int, ...]]] = defaultdict(list)
+        for place, (key, listed) in enumerate(self._opened.documents.items()):
+            for language, counts in listed.texts.items():
+                found[language].append((place, key, *counts))
+        arrays = {language: np.array(rows, np.int64) for language, rows in sorted(found.items())}
+        return {name: (rows[:, 0], rows[:, 1], rows[:, 2:]) for name, rows in arrays.items()}
 
     def view(self, ids: Rows) -> View:
         """A small index of those passages."""
@@ -565,6 +724,12 @@ def near_name(kind: Kind, epoch: int, language: str) -> str:
     """How the index of nearest vectors of a language is called."""
     digest = hashlib.blake2b(language.encode("utf-8", "surrogatepass"), digest_size=6)
     return f"qa_near_{kind}s_{epoch}_{digest.hexdigest()}"
+
+
+def is_near_before(name: str, epoch: int) -> bool:
+    """True for the name of an index of nearest vectors of an earlier epoch."""
+    found = re.fullmatch(r"qa_near_[a-z]+_(\d+)_[0-9a-f]+", name)
+    return found is not None and int(found[1]) < epoch
 
 
 @dataclass(frozen=True, eq=False)

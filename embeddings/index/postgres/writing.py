@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import secrets
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, Final, LiteralString
 
@@ -14,23 +14,24 @@ import numpy as np
 from corpus.catalogue import catalogue
 from corpus.document import SplitDocument
 from corpus.errors import UserError
+from corpus.load import SourceFile
 from corpus.progress import Progress, no_progress
 from corpus.splitting.copies import passage_words, sentence_words
 from embeddings.calibration import QuestionStatistics
 from embeddings.encoder import Encoder
 from embeddings.index.centring import Centred, added, centred, means_of, sums_of
 from embeddings.index.growing import key_of
-from embeddings.index.port import EncodedDocuments, IndexWriter, Means
+from embeddings.index.port import EncodedDocuments, Held, IndexWriter, Means, UnfinishedError
 from embeddings.index.postgres import tables
 from embeddings.index.postgres.database import Database, Statements
 from embeddings.index.postgres.kept import (
     encoded_from,
     encoded_to_bytes,
     entry_to_bytes,
+    file_to_bytes,
     from_bytes,
     means_from_bytes,
     means_to_bytes,
-    name_from,
     name_to_bytes,
     questions_from,
     questions_to_bytes,
@@ -40,14 +41,25 @@ from embeddings.index.postgres.kept import (
     to_bytes,
     vector_to_bytes,
 )
-from embeddings.index.postgres.reading import EXACT, check_encoder, near_name
+from embeddings.index.postgres.reading import (
+    EXACT,
+    held_of,
+    index_row,
+    is_near_before,
+    near_name,
+    place_in,
+)
 from embeddings.index.segment import to_record
 from embeddings.late import Directions
 
 # For how long what a generation ended is still kept: no question takes as long.
 _KEPT: Final = "10 minutes"
+_SEARCHED: Final = ("passage", "sentence")
 # An index that has grown or shrunk by this factor since its means were made is centred anew.
 _GROWTH = 2
+
+Sizes = Mapping[tuple[str, str], int]
+"""By kind and language, how many passages or sentences there are."""
 
 
 class PostgresWriter(IndexWriter):
@@ -55,19 +67,14 @@ class PostgresWriter(IndexWriter):
 
     Attributes:
         questions: the statistics of questions that the index keeps.
+        asked: what changes whenever these do.
     """
 
     def __init__(self, database: Database, encoder: Encoder, exact: int = EXACT) -> None:
         self._database, self._encoder, self._exact = database, encoder, exact
         with database.writing() as said:
-            index = said.rows(tables.INDEX) if said.rows(tables.EXISTS)[0][0] else []
-        if not index:
-            raise UserError(
-                f"{database.address} holds no index: run 'python -m qa index FOLDER' with that "
-                "--index"
-            )
-        check_encoder(database, index[0], encoder)
-        self.questions: QuestionStatistics = questions_from(index[0][5])
+            *_, questions, self.asked, _ = index_row(said, database, encoder)
+        self.questions: QuestionStatistics = questions_from(questions)
         self._directions = self.questions.directions or Directions.all(encoder.dim)
 
     @classmethod
@@ -75,6 +82,7 @@ class PostgresWriter(IndexWriter):
         cls,
         database: Database,
         encoder: Encoder,
+        asked: str,
         questions: Callable[[], QuestionStatistics],
         exact: int = EXACT,
     ) -> PostgresWriter:
@@ -83,30 +91,51 @@ class PostgresWriter(IndexWriter):
         Args:
             database: that holds it, or shall.
             encoder: that makes the vectors.
-            questions: measures the statistics of questions for a new index.
+            asked: what changes whenever the statistics of questions do.
+            questions: measures these, for a new index.
             exact: see ``open_generation``.
 
         Raises:
-            UserError: the database is not reached, lacks pgvector, or another encoder made its
-                index.
+            UserError: the database is not reached, lacks pgvector, or another encoder or other
+                questions made its index.
         """
         with database.writing() as said:
-            there = said.rows(tables.EXISTS)[0][0]
+            there = place_in(said, database).holds
         if not there:
             measured = questions_to_bytes(questions())
-            with database.writing() as said:
-                _make(said, database, encoder, measured)
-        return cls(database, encoder, exact)
+            with database.writing("make tables, a schema or the extension vector") as said:
+                _make(said, database, encoder, measured, asked)
+        writer = cls(database, encoder, exact)
+        # Token states are kept along directions that come from the questions, and what is told of
+        # a document by one generation's is nonsense by another's.
+        if writer.asked != asked and not _alike(writer.questions, questions()):
+            raise UserError(
+                f"the index in {database.address} was made with other calibration questions: give "
+                "another database or schema, and run 'python -m qa index FOLDER' with it"
+            )
+        return writer
 
-    def held(self) -> Mapping[str, str]:
-        """By the ids, the state of each document as it will be once all is published."""
-        rows = self._rows(tables.HELD)
-        return {name_from(name): state for name, state in rows}
+    def held(self) -> Mapping[str, Held]:
+        """See ``IndexWriter.held``."""
+        return held_of(self._database)
 
-    def offer(self, split: SplitDocument, raw: bytes, state: str) -> None:
+    def offer(
+        self,
+        split: SplitDocument,
+        raw: bytes,
+        state: str,
+        file: SourceFile | None = None,
+        warnings: Sequence[str] = (),
+    ) -> None:
         """See ``IndexWriter.offer``."""
         with self._database.writing() as said:
-            self._offer(said, split, raw, state)
+            self._offer(said, split, raw, state, file, warnings)
+
+    def refile(self, name: str, file: SourceFile, warnings: Sequence[str]) -> None:
+        """See ``IndexWriter.refile``."""
+        with self._database.writing() as said:
+            key = name_to_bytes(name)
+            said.run(tables.REFILED, file_to_bytes(file, warnings), key, key)
 
     @contextmanager
     def claim(self) -> Iterator[tuple[SplitDocument, Callable[[EncodedDocuments], None]] | None]:
@@ -124,15 +153,24 @@ class PostgresWriter(IndexWriter):
             split, _ = split_from(data)
             yield split, lambda encoded: self._put(said, key, split, encoded)
 
-    def waiting(self) -> int:
-        """How many documents are still to be encoded, by this writer or another."""
-        count: int = self._rows(tables.WAITING)[0][0]
-        return count
+    def waiting(self) -> tuple[int, int]:
+        """How many documents, and passages, are still to be encoded, by this writer or another."""
+        documents, passages = self._rows(tables.WAITING)[0]
+        return documents, passages
 
-    def take(self, split: SplitDocument, raw: bytes, state: str, encoded: EncodedDocuments) -> None:
+    def take(
+        self,
+        split: SplitDocument,
+        raw: bytes,
+        state: str,
+        encoded: EncodedDocuments,
+        file: SourceFile | None = None,
+        warnings: Sequence[str] = (),
+    ) -> None:
         """Offers a document and puts what an encoder made of it elsewhere."""
         with self._database.writing() as said:
-            self._put(said, self._offer(said, split, raw, state), split, encoded)
+            key = self._offer(said, split, raw, state, file, warnings)
+            self._put(said, key, split, encoded)
 
     def remove(self, name: str) -> None:
         """See ``IndexWriter.remove``."""
@@ -153,15 +191,21 @@ class PostgresWriter(IndexWriter):
             own: files that say something of the collection; None for those that are there.
             progress: told of each document that is centred.
         """
-        epoch, means = self._epoch()
-        keys = [key for (key,) in self._rows(tables.UNSETTLED, epoch)]
+        epoch, means, sizes = self._epoch()
+        keys = [key for (key,) in self._rows(tables.UNSETTLED, epoch, epoch)]
         for done, key in enumerate(keys, 1):
             self._settle(key, epoch, means)
             progress("centring", done, len(keys))
-        self._make_near(epoch)
+        self._make_near(epoch, sizes)
         with self._database.writing() as said:
             said.rows(tables.LOCK)
-            _begin(said, epoch, corpus_fingerprint)
+            ((unready,),) = said.rows(tables.UNREADY, epoch)
+            if unready:
+                raise UnfinishedError(
+                    f"of what was offered to {self._database.address}, {unready} are not encoded "
+                    "yet: run 'python -m qa index FOLDER' with that --index"
+                )
+            _begin(said, epoch, corpus_fingerprint, self._encoder.dim)
             if own is not None:
                 said.run(tables.OWN_CLEARED)
                 for name, data in own.items():
@@ -171,7 +215,15 @@ class PostgresWriter(IndexWriter):
     def _rows(self, text: LiteralString, *parameters: Any) -> list[tuple[Any, ...]]:
         return self._database.read(lambda said: said.rows(text, *parameters))
 
-    def _offer(self, said: Statements, split: SplitDocument, raw: bytes, state: str) -> int:
+    def _offer(
+        self,
+        said: Statements,
+        split: SplitDocument,
+        raw: bytes,
+        state: str,
+        file: SourceFile | None,
+        warnings: Sequence[str],
+    ) -> int:
         (entry,) = catalogue([split]).values()
         texts: dict[str, list[int]] = defaultdict(lambda: [0, 0])
         for passage in split.passages:
@@ -179,10 +231,12 @@ class PostgresWriter(IndexWriter):
         for sentence in split.sentences:
             texts[sentence.language][1] += 1
         name = name_to_bytes(split.document.id)
+        looked = file_to_bytes(file or SourceFile(split.document.id, "", ()), warnings)
+        said.rows(tables.OFFERING, name)
         said.run(tables.UNPUT, name)
         ((key,),) = said.rows(
-            tables.OFFER, name, state, entry_to_bytes(entry), json.dumps(texts),
-            to_record(split),
+            tables.OFFER, name, state, looked, entry_to_bytes(entry), json.dumps(texts),
+            len(split.passages), to_record(split),
         )  # fmt: skip
         said.run(tables.OFFER_FILE, key, raw)
         return int(key)
@@ -199,8 +253,11 @@ class PostgresWriter(IndexWriter):
         sums = sums_to_bytes(sums_of(split, encoded, self._directions))
         said.run(tables.PUT_DONE, sums, counted, key)
 
-    def _epoch(self) -> tuple[int, Means]:
-        """The epoch that the next generation has, and its means: new ones where they are due."""
+    def _epoch(self) -> tuple[int, Means, Sizes]:
+        """The epoch that the next generation has, and its means: new ones where they are due.
+
+        And how many passages and sentences of each language it has.
+        """
         dim = self._encoder.dim
         with self._database.writing() as said:
             said.rows(tables.LOCK)
@@ -210,7 +267,8 @@ class PostgresWriter(IndexWriter):
                 (sign, sums_from(data)) for sign, data in said.stream(tables.SUMS_PUT) if data
             )
             sums = added([(1, known), *changes], dim)
-            sentences = sum(count for (kind, _), (count, _) in sums.items() if kind == "sentence")
+            sizes = {key: count for key, (count, _) in sums.items() if key[0] in _SEARCHED}
+            sentences = sum(count for (kind, _), count in sizes.items() if kind == "sentence")
             last = said.rows(tables.LAST_EPOCH)
             if last:
                 epoch, data, before = last[0]
@@ -219,11 +277,11 @@ class PostgresWriter(IndexWriter):
                     means = means_of(sums, dim, known_means)
                     if len(means.sentences.by_language) > len(known_means.sentences.by_language):
                         said.run(tables.EPOCH_GROWN, means_to_bytes(means), epoch)
-                    return epoch, means
+                    return epoch, means, sizes
             epoch = last[0][0] + 1 if last else 1
             means = means_of(sums, dim)
             said.run(tables.EPOCH_MADE, epoch, means_to_bytes(means), sentences)
-        return epoch, means
+        return epoch, means, sizes
 
     def _settle(self, key: int, epoch: int, means: Means) -> None:
         """Writes the vectors of a document as they are searched."""
@@ -238,55 +296,81 @@ class PostgresWriter(IndexWriter):
             _write_vectors(said, key, epoch, split, encoded, ready)
             said.run(tables.SETTLED, epoch, key)
 
-    def _make_near(self, epoch: int) -> None:
+    def _make_near(self, epoch: int, sizes: Sizes) -> None:
         """An index of nearest vectors for each language that is too large to compare all."""
-        sizes = self._rows(tables.SIZES)
         there: dict[str, bool] = dict(self._rows(tables.NEAR_INDEXES))
         with self._database.by_itself() as said:
-            for language, *counts in sizes:
-                for kind, count in zip(("passage", "sentence"), counts, strict=True):
-                    name = near_name(kind, epoch, language)
-                    if count <= self._exact or there.get(name):
-                        continue
-                    said.define(tables.NEAR_DROPPED, name=(name,))  # one that a death left halfway
-                    said.define(
-                        tables.NEAR_DEFINITIONS[kind], name=(name,), dim=self._encoder.dim,
-                        epoch=epoch, language=language,
-                    )  # fmt: skip
+            for (kind, language), count in sorted(sizes.items()):
+                name = near_name(kind, epoch, language)
+                if count <= self._exact or there.get(name):
+                    continue
+                said.define(tables.NEAR_DROPPED, name=(name,))  # one that a death left halfway
+                said.define(
+                    tables.NEAR_DEFINITIONS[kind], name=(name,), dim=self._encoder.dim,
+                    epoch=epoch, language=language,
+                )  # fmt: skip
 
     def _clear(self) -> None:
         """Takes away what no question reads any more."""
         with self._database.writing() as said:
             said.rows(tables.LOCK)
-            ((over,),) = said.rows(tables.OVER, _KEPT)
-            if not over:
+            over = said.rows(tables.OVER, _KEPT)
+            before = said.rows(tables.PURGED)[0][1]
+            if not over or over[0][0] <= before:
                 return
-            said.run(tables.PURGE, over)
-            said.run(tables.PURGE_DOCUMENTS, over)
-            said.run(tables.PURGE_FREQUENCIES, over, over)
-            said.run(tables.PURGE_PASSAGES, over)
-            said.run(tables.PURGE_SENTENCES, over)
+            ((generation, epoch),) = over
+            said.run(tables.PURGE, generation)
+            said.run(tables.PURGE_DOCUMENTS, generation)
+            said.run(tables.PURGE_FREQUENCIES, before, generation, generation, generation)
+            said.run(tables.PURGE_PASSAGES, epoch)
+            said.run(tables.PURGE_SENTENCES, epoch)
+        gone = [name for name, _ in self._rows(tables.NEAR_INDEXES) if is_near_before(name, epoch)]
+        if not gone:
+            return
+        with self._database.by_itself() as said:
+            for name in gone:
+                said.define(tables.NEAR_DROPPED, name=(name,))
 
 
-def _make(said: Statements, database: Database, encoder: Encoder, questions: bytes) -> None:
-    """Defines the tables of a new index."""
-    said.rows("SELECT pg_advisory_xact_lock(7860)")  # another may be making them
-    if said.rows(tables.EXISTS)[0][0]:
+def _alike(one: QuestionStatistics, other: QuestionStatistics) -> bool:
+    return questions_to_bytes(one) == questions_to_bytes(other)
+
+
+def _make(
+    said: Statements, database: Database, encoder: Encoder, questions: bytes, asked: str
+) -> None:
+    """Defines the tables of a new index, and the schema that its address names.
+
+    Raises:
+        UserError: the server does not look into that schema first.
+    """
+    said.rows(tables.MAKING)  # another may be making them
+    place = place_in(said, database)
+    if place.missing is not None:
+        said.define(tables.SCHEMA_MADE, schema=(place.missing,))
+        place = place_in(said, database)
+        if place.missing is not None:
+            raise UserError(
+                f"{database.address} does not look into the schema {place.missing}: a pooler may "
+                "pass over the options of the address; set the user's search_path on the server, "
+                "or give the address of the server itself"
+            )
+    if place.holds:
         return
     for text in tables.DEFINITIONS:
         said.define(text, dim=encoder.dim)
     said.run(
         tables.MADE, tables.FORMAT, secrets.randbits(62), encoder.name, encoder.fingerprint,
-        encoder.dim, questions,
+        encoder.dim, questions, asked,
     )  # fmt: skip
 
 
-def _begin(said: Statements, epoch: int, corpus_fingerprint: str) -> None:
+def _begin(said: Statements, epoch: int, corpus_fingerprint: str, dim: int) -> None:
     """Begins the next generation with what was put and settled."""
     last = said.rows(tables.GENERATION)
     generation = last[0][0] + 1 if last else 1
-    said.run(tables.END, generation, epoch)
-    said.run(tables.BEGIN, generation, epoch)
+    ended = said.run(tables.END_LEFT, generation) + said.run(tables.END_REPLACED, generation, epoch)
+    begun = said.run(tables.BEGIN, generation, epoch)
     counts: Counter[int] = Counter()
     changes = []
     for sign, sums, counted in said.stream(tables.CHANGED, generation, generation):
@@ -297,8 +381,8 @@ def _begin(said: Statements, epoch: int, corpus_fingerprint: str) -> None:
     known = {(kind, language): (count, np.frombuffer(total, np.float64))
              for kind, language, count, total in said.rows(tables.SUMS)}  # fmt: skip
     said.run(tables.SUMS_CLEARED)
-    dim = int(said.rows(tables.INDEX)[0][4])
-    for (kind, language), (count, total) in added([(1, known), *changes], dim).items():
+    sums = added([(1, known), *changes], dim)
+    for (kind, language), (count, total) in sums.items():
         said.run(tables.SUMMED, kind, language, count, total.tobytes())
     changed = [(token, count) for token, count in sorted(counts.items()) if count]
     said.run(
@@ -307,9 +391,16 @@ def _begin(said: Statements, epoch: int, corpus_fingerprint: str) -> None:
         [generation] * len(changed),
         [count for _, count in changed],
     )
-    totals = said.rows(tables.TOTALS, generation)[0]
-    ((copied,),) = said.rows(tables.COPIED, epoch, generation)
-    said.run(tables.PUBLISHED, generation, epoch, corpus_fingerprint, *totals, copied)
+    totals = [
+        sum(count for (of, _), (count, _) in sums.items() if of == kind) for kind in _SEARCHED
+    ]
+    documents, copied = (last[0][3], last[0][6]) if last else (0, False)
+    # Once there are copies they are looked for, which costs little where none are left.
+    copied = copied or said.rows(tables.COPIED, epoch, generation)[0][0]
+    said.run(
+        tables.PUBLISHED, generation, epoch, corpus_fingerprint, documents + begun - ended, *totals,
+        copied,
+    )  # fmt: skip
 
 
 def _write_vectors(

@@ -82,7 +82,7 @@ def opened(
         request.addfinalizer(place.close)
         database = Database(Address(place.enter_context(server.place())))
         writer = PostgresWriter.opened(
-            database, encoder, lambda: QuestionStatistics.measure(encoder, calibration)
+            database, encoder, "asked", lambda: QuestionStatistics.measure(encoder, calibration)
         )
         for split in documents:
             raw = (root / split.document.source).read_bytes()

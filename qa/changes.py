@@ -1,0 +1,95 @@
+"""What of a folder of documents has to be read again: all that an index does not know as it is."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Set
+from dataclasses import dataclass
+from pathlib import Path
+
+from corpus.collection import own_files
+from corpus.document import Document
+from corpus.errors import UserError
+from corpus.load import Known, SourceFile, fingerprint_of, readings, source_files
+from corpus.questions import SHIPPED as CALIBRATION
+from corpus.reading.read import Skipped, no_document, read_each
+from corpus.reading.report import FileReport
+from embeddings.cache import cache_folder
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A folder beside what an index knows of it.
+
+    Attributes:
+        corpus: the folder.
+        files: of it, by their names.
+        unchanged: names of those that need not be read.
+        fingerprint: of all that an index is made of but the encoder: the files, and the questions
+            by which questions are calibrated.
+    """
+
+    corpus: Path
+    files: Mapping[str, SourceFile]
+    unchanged: Set[str]
+    fingerprint: str
+
+    @classmethod
+    def at(cls, corpus: Path, known: Known) -> Look:
+        """A folder as it is now.
+
+        Args:
+            corpus: the folder.
+            known: stamp and state of the files as they were read.
+
+        Raises:
+            UserError: the folder is missing or holds no document.
+        """
+        files = {each.name: each for each in source_files(corpus, known)}
+        same = {name for name in known.keys() & files.keys() if files[name].state == known[name][1]}
+        questions = hashlib.sha256(CALIBRATION.read_bytes()).hexdigest()
+        fingerprint = f"{fingerprint_of(list(files.values()))}-{questions[:16]}"
+        return cls(corpus, files, same, fingerprint)
+
+    def changed(
+        self, reports: list[FileReport]
+    ) -> Iterator[tuple[Document, SourceFile, tuple[str, ...]]]:
+        """Each document that is not known, its file and what is to be said of it, as it is read.
+
+        Args:
+            reports: what is said of files that are no documents is added.
+
+        Raises:
+            UserError: there is no document, known or not.
+        """
+        skipped: list[Skipped] = []
+        found = bool(self.unchanged)
+        kept = readings(_readings(self.corpus))
+        for each in read_each(self.corpus, own_files(self.corpus), self.unchanged, kept):
+            if isinstance(each, Skipped):
+                skipped.append(each)
+                reports.append(FileReport(each.name, reason=each.reason))
+                continue
+            document, warnings = each
+            found = True
+            # One that came after the look has not been looked at.
+            file = self.files.get(document.source) or SourceFile(document.source, "", ())
+            yield document, file, warnings
+        if not found:
+            raise no_document(self.corpus, skipped)
+
+
+def check_text(corpus: Path, passages: int) -> None:
+    """Says that the documents of a folder have passages.
+
+    Raises:
+        UserError: they have none.
+    """
+    if not passages:
+        raise UserError(f"the documents in {corpus} hold no text: put text into them")
+
+
+def _readings(corpus: Path) -> Path:
+    """Where in the user's cache is kept what was read of the foreign files of that corpus."""
+    key = hashlib.sha256(f"{corpus.resolve()}".encode("utf-8", "surrogateescape"))
+    return cache_folder() / "readings" / key.hexdigest()[:16]

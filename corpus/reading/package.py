@@ -153,6 +153,11 @@ def child(element: Element | None, *names: str) -> Element | None:
     return element
 
 
+def is_on(value: str | None) -> bool:
+    """Whether a switch is on, as XML writes it; one that is not set is off."""
+    return value in ("1", "true", "on")
+
+
 def text_of(element: Element | None) -> str | None:
     """The text in the element, in one line; None where there is none."""
     if element is None:

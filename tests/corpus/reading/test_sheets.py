@@ -1,5 +1,3 @@
-import datetime
-
 import pytest
 from made import relations, shown, zipped
 
@@ -8,7 +6,6 @@ from corpus.reading import sheets
 from corpus.reading.draft import Draft
 
 NAMES = 'xmlns="urn:x" xmlns:r="urn:r"'
-EPOCH = datetime.date(1899, 12, 30)
 
 
 def xlsx(*rows: str, state: str = "visible", merged: str = "") -> Draft:
@@ -59,33 +56,6 @@ def test_a_row_that_ends_early_is_read_with_the_headers_of_its_cells_alone() -> 
         row("贷款", "亿元", (120, 0)),
     )
     assert shown(draft)[-1] == ("body", "项目\t单位\t1月\t贷款\t亿元\t120")
-
-
-@pytest.mark.parametrize(
-    ("value", "form", "text"),
-    [
-        ("9467", "", "9467"),
-        ("3238.3446221553", "0.00_ ", "3238.34"),
-        ("0.1534", "0%", "15%"),
-        ("-81", "#,##0;(#,##0)", "-81"),
-        ("12.5", '0.0" млн"', "12.5 млн"),
-        ("1234.5", '#,##0.00\\ "руб."', "1234.50 руб."),
-        ("5", "[$€-407]\\ 0", "€ 5"),
-        ("5", '[Red]"$"#,##0_);("$"#,##0)', "$5"),
-        ("12345678", '0.0,," млн"', "12.3 млн"),
-        ("0.125", "0%", "13%"),
-        ("2.5", "0", "3"),
-        ("1234567", "#\\ ##0", "1234567"),
-        ("43831", "dd/mm/yyyy", "2020-01-01"),
-        ("0.75", "h:mm", "18:00"),
-        ("43831.5", "yyyy-mm-dd hh:mm", "2020-01-01 12:00"),
-        ("0.1", "General", "0.1"),
-        ("1e300", "yyyy", "1e+300"),
-        ("not", "0.00", "not"),
-    ],
-)
-def test_a_number_is_read_as_the_sheet_shows_it(value: str, form: str, text: str) -> None:
-    assert sheets.shown(value, form, EPOCH) == text
 
 
 def test_a_hidden_sheet_is_left_out_and_told() -> None:

@@ -18,7 +18,7 @@ from corpus.reading.formulas import formula
 from corpus.reading.lines import width
 from corpus.reading.looks import LEAST_POINTS, PLAIN, Look, shifted
 from corpus.reading.office import properties_of
-from corpus.reading.package import Element, Package, attribute, child, is_on, local
+from corpus.reading.package import Element, Package, attribute, child, is_on, local, parent_of
 from corpus.reading.symbols import sign, with_signs
 from corpus.reading.transcript import NOTE, Transcript, item_of
 
@@ -91,24 +91,19 @@ def _running_heads(
 
 
 def _running_lines(part: Element) -> Iterator[str]:
-    """What a running head says, parted at tabs; none where a number of a page is filled in."""
+    """What a running head says; a null character marks what is filled in on each page."""
     for paragraph in part.iter("{*}p"):
         said = ""
         for each in paragraph.iter():
             name = local(each)
-            if name in ("tab", "ptab", *_BREAKS) and local(_parent(each)) == "r":
+            if name in ("tab", "ptab", *_BREAKS) and local(parent_of(each)) == "r":
                 said += "\t"
             elif name == "t":
                 said += each.text or ""
             told = (each.text if name == "instrText" else attribute(each, "instr")) or ""
             if _FILLED_IN.search(told):
                 said += "\0"
-        yield from (line for line in said.split("\t") if "\0" not in line)
-
-
-def _parent(element: Element) -> Element:
-    parent = element.getparent()
-    return element if parent is None else parent
+        yield said
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,17 +177,13 @@ def _shift(properties: Element | None) -> str | None:
 def _in_paragraph(own: Look, character: Look, paragraph: Look) -> Look:
     """The look of a run: what it says itself holds, else the styles of the run and its paragraph.
 
-    What both styles switch on is off, as an emphasis within what is emphasised: ECMA-376, part 1,
-    17.7.3.
+    What both styles switch on is off: ECMA-376, part 1, 17.7.3. A style of characters that is bold
+    is left aside: "Strong" is laid over whole items of lists, which would be taken for headings.
     """
-
-    def switched(one: bool | None, other: bool | None) -> bool:
-        return bool(one) is not bool(other)
-
     styled = Look(
-        bold=switched(character.bold, paragraph.bold),
-        struck=switched(character.struck, paragraph.struck),
-        hidden=switched(character.hidden, paragraph.hidden),
+        bold=paragraph.bold,
+        struck=bool(character.struck) is not bool(paragraph.struck),
+        hidden=bool(character.hidden) is not bool(paragraph.hidden),
         shift=character.over(paragraph).shift,
     )
     return own.over(styled)

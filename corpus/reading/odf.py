@@ -7,14 +7,14 @@ is read once, without page numbers.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from corpus.document import Metadata
 from corpus.errors import Cause, UnreadableFileError
 from corpus.reading.draft import Draft
 from corpus.reading.looks import LEAST_SHARE, PLAIN, Look, shifted
 from corpus.reading.office import meaningful
-from corpus.reading.package import Element, Package, attribute, child, local, text_of
+from corpus.reading.package import Element, Package, attribute, child, local, parent_of, text_of
 from corpus.reading.transcript import NOTE, Transcript
 
 _LEFT_OUT = frozenset(
@@ -68,14 +68,13 @@ _MOST_REPEATED = 50  # equal cells beside each other
 
 
 def _running_lines(root: Element | None) -> Iterator[str]:
-    """What stands at the head or foot of pages, parted at tabs, without numbers of pages."""
+    """What stands at the head or foot of pages; a null character marks what is filled in there."""
     heads = (each for each in (root.iter() if root is not None else ()) if local(each) in _RUNNING)
     for head in heads:
         if attribute(head, "display") == "false":
             continue
         for paragraph in head.iter("{*}p"):
-            said = "".join(_running_parts(paragraph))
-            yield from (line for line in said.split("\t") if "\0" not in line)
+            yield "".join(_running_parts(paragraph))
 
 
 def _running_parts(element: Element) -> Iterator[str]:
@@ -119,7 +118,10 @@ def _styles(*parts: Element | None) -> _Styles:
         seen = set[str]()
         while at is not None and (family, at) in raw and at not in seen:
             seen.add(at)
-            look = look.over(_look(raw[family, at]))
+            below = _look(raw[family, at])
+            # A named style is laid over whole items of lists, which are no headings.
+            is_named = family == "text" and local(parent_of(raw[family, at])) == "styles"
+            look = look.over(replace(below, bold=None) if is_named else below)
             at = attribute(raw[family, at], "parent-style-name")
         styles[family, name] = _Style(attribute(style, "parent-style-name") or name, look)
     return styles

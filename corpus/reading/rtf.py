@@ -158,7 +158,7 @@ class _Reader:
             self.notes.append(_Paragraph(self.note))
             self.note = []
         if before.target == "running" and self.state.target != "running":
-            self.running.append("\t")
+            self.running.append("\n")
 
     def _sign(self, sign: bytes) -> None:
         if sign == b"*":
@@ -255,7 +255,7 @@ class _Reader:
         elif state.target == "text":
             self.pieces.append(Piece(text, state.look.tags))
         elif state.target == "running" and state.look.tags != ("del",):
-            self.running.append("\t" if text == "\n" else text)
+            self.running.append(text)
         elif state.target == "instruction" and _FILLED_IN_FIELD.search(text):
             self.running.append("\0")
 
@@ -266,7 +266,7 @@ class _Reader:
             self.note.append(Piece(" "))
             return
         if self.state.target == "running":
-            self.running.append("\t")
+            self.running.append("\n")
             return
         pieces, self.pieces = self.pieces, []
         if not "".join(piece.text for piece in pieces).strip():
@@ -380,9 +380,8 @@ def _written(reader: _Reader) -> Transcript:
                                 _paragraph(transcript, paragraph, "p")
     for note in reader.notes:
         _paragraph(transcript, note, NOTE)
-    for line in "".join(reader.running).split("\t"):
-        if "\0" not in line:
-            transcript.running_head(line)
+    for line in "".join(reader.running).split("\n"):
+        transcript.running_head(line)
     return transcript
 
 

@@ -6,6 +6,7 @@ notes and raised digits of every format are read by the same rules.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -14,7 +15,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from corpus.document import BlockKind, Metadata
-from corpus.languages import LANGUAGES, has_han
+from corpus.languages import HAN, LANGUAGES, has_han
 from corpus.reading.aligned import AlignedText
 from corpus.reading.draft import Draft, DraftBlock
 from corpus.reading.lines import Words
@@ -35,6 +36,8 @@ def item_of(level: str | None) -> str:
 
 
 _TAGS = {BlockKind.TITLE: "h1", BlockKind.CAPTION: "figcaption", BlockKind.NOTE: NOTE}
+# Two letters beside each other; a Chinese one is a word.
+_SAYS_SOMETHING = re.compile(rf"[^\W\d_]{{2}}|[{HAN}]")
 _CELLS = frozenset({"td", "th"})
 # Tags that stand within a line; a line of the raw text ends with any other.
 _INLINE = frozenset({"b", "sup", "sub", "del"})
@@ -147,9 +150,15 @@ class Transcript:
             self._write("\n")
 
     def running_head(self, text: str) -> None:
-        """A line that stands on every page; it is read once, after all others."""
-        line = " ".join(text.split())
-        if any(map(str.isalpha, line)) and line not in self._running:
+        """A line that stands on every page; it is read once, after all others.
+
+        Args:
+            text: what is parted by tabs stands apart; a part with a null character is filled in on
+                each page, as its number is, and is none of the document.
+        """
+        parts = (" ".join(part.split()) for part in text.split("\t") if "\0" not in part)
+        line = "\t".join(filter(None, parts))
+        if _SAYS_SOMETHING.search(line) and line not in self._running:
             self._running[line] = DraftBlock(BlockKind.METADATA, self._write(line))
             self._write("\n")
 

@@ -19,7 +19,7 @@ from corpus.reading.grid import Cell, is_value, plain, write_rows
 from corpus.reading.looks import PLAIN, Look
 from corpus.reading.number_format import BUILT_IN, shown
 from corpus.reading.office import properties_of
-from corpus.reading.package import Element, Package, attribute, child, is_on, local
+from corpus.reading.package import Element, Package, attribute, child, is_on, local, text_of
 from corpus.reading.transcript import Piece, Transcript
 
 _WORKBOOK = "xl/workbook.xml"
@@ -83,8 +83,8 @@ def read(data: bytes, name: str) -> Draft:
 def _count_unread(root: Element, transcript: Transcript) -> None:
     """Tells what a sheet holds that is not read."""
     formulas = (cell for cell in root.iter("{*}c") if child(cell, "f") is not None)
-    unknown = sum(1 for cell in formulas if not (getattr(child(cell, "v"), "text", None) or ""))
-    # A formula may give an empty text, which its kind tells.
+    # One that gives an empty text says that it is a text.
+    unknown = sum(not text_of(child(each, "v")) and each.get("t") != "str" for each in formulas)
     transcript.passed_over("formulas without a kept value", unknown)
     rows = sum(len(row) > 0 for row in root.iter("{*}row") if is_on(row.get("hidden")))
     transcript.passed_over("hidden rows", rows)

@@ -335,7 +335,7 @@ class _Reader:
             elif name == "noBreakHyphen":
                 self.transcript.text("-")
             elif name == "oMath":
-                self.transcript.pieces(formula(each))
+                self.transcript.text(formula(each))
             elif name not in _LEFT_OUT:
                 self._inline(each, boxes, look)
 

@@ -6,6 +6,7 @@ DrawingML, which documents, slides and sheets share: ECMA-376, part 1, 20 and 21
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from corpus.reading.formulas import formula
@@ -40,7 +41,7 @@ def write_text(
         pieces = pieces_of(paragraph, [body, *under]) if local(paragraph) == "p" else []
         if not "".join(piece.text for piece in pieces).strip():
             continue
-        level = int(attribute(child(paragraph, "pPr"), "lvl") or 0)
+        level = _level(paragraph)
         with transcript.element(tag or (item_of(str(level - 1)) if level else "p")):
             transcript.pieces(pieces)
         wrote = True
@@ -54,12 +55,16 @@ def pieces_of(paragraph: Element, bodies: Sequence[Element | None] = ()) -> list
         paragraph: of DrawingML.
         bodies: whose styles hold for it, the nearest first.
     """
-    level = attribute(child(paragraph, "pPr"), "lvl") or "0"
+    level = f"lvl{_level(paragraph) + 1}pPr"
     style = PLAIN
     for body in bodies:
-        number = int(level) + 1 if level.isdecimal() else 1
-        style = style.over(_look(child(body, "lstStyle", f"lvl{number}pPr", "defRPr")))
+        style = style.over(_look(child(body, "lstStyle", level, "defRPr")))
     return list(_pieces(paragraph, style))
+
+
+def _level(paragraph: Element) -> int:
+    stated = attribute(child(paragraph, "pPr"), "lvl") or ""
+    return int(stated) if re.fullmatch("[0-8]", stated) else 0
 
 
 def _pieces(parent: Element, style: Look) -> Iterator[Piece]:
@@ -77,7 +82,7 @@ def _pieces(parent: Element, style: Look) -> Iterator[Piece]:
         elif name in ("AlternateContent", "Choice"):
             yield from _pieces(each, style)
         elif name == "m":
-            yield from formula(each)
+            yield Piece(formula(each))
 
 
 def _look(properties: Element | None) -> Look:

@@ -5,49 +5,62 @@ Office MathML: ECMA-376, part 1, 22.1.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Mapping
 
 from corpus.reading.package import Element, attribute, child, local
-from corpus.reading.transcript import Piece
+from corpus.reading.raised import in_formula
 
-_SHIFTS = frozenset({"sup", "sub"})
 _LEFT_OUT = frozenset({"del", "moveFrom", "delText", "instrText"})
-_FRACTION, _ROOT, _FENCED, _SUM = "f", "rad", "d", "nary"
 
 
-def formula(element: Element) -> Iterator[Piece]:
-    """The texts of a formula in their order."""
-    for each in element:
-        name = local(each)
-        if name == "t":
-            yield Piece(each.text or "")
-        elif name in _SHIFTS:
-            yield from (Piece(piece.text, (name,)) for piece in formula(each))
-        elif name == _FRACTION:
-            yield from _fenced(child(each, "num"))
-            yield Piece("/")
-            yield from _fenced(child(each, "den"))
-        elif name == _ROOT:
-            degree = child(each, "deg")
-            yield from (
-                Piece(p.text, ("sup",)) for p in (() if degree is None else formula(degree))
-            )
-            yield Piece("√")
-            yield from _fenced(child(each, "e"))
-        elif name == _FENCED:
-            yield Piece(attribute(child(each, "dPr", "begChr"), "val") or "(")
-            yield from formula(each)
-            yield Piece(attribute(child(each, "dPr", "endChr"), "val") or ")")
-        elif name == _SUM:
-            yield Piece(attribute(child(each, "naryPr", "chr"), "val") or "∫")
-            yield from formula(each)
-        elif name not in _LEFT_OUT and not name.endswith("Pr"):
-            yield from formula(each)
+def formula(element: Element | None) -> str:
+    """The text of a formula, or of a part of one; "" where there is none."""
+    return "".join(map(_text, element if element is not None else ()))
 
 
-def _fenced(element: Element | None) -> list[Piece]:
-    """The texts of a part, in brackets where it is more than a number or a word."""
-    pieces = [] if element is None else list(formula(element))
-    text = "".join(piece.text for piece in pieces)
+def _text(element: Element) -> str:
+    name = local(element)
+    if name == "t":
+        return element.text or ""
+    if name in _SIGNED:
+        return _SIGNED[name](element)
+    return "" if name in _LEFT_OUT or name.endswith("Pr") else formula(element)
+
+
+def _shifted(element: Element) -> str:
+    inside = formula(element)
+    return in_formula(inside, local(element)) if inside else ""
+
+
+def _fraction(element: Element) -> str:
+    return f"{_fenced(child(element, 'num'))}/{_fenced(child(element, 'den'))}"
+
+
+def _root(element: Element) -> str:
+    degree = formula(child(element, "deg"))
+    return f"{in_formula(degree, 'sup') if degree else ''}√{_fenced(child(element, 'e'))}"
+
+
+def _in_brackets(element: Element) -> str:
+    said = (attribute(child(element, "dPr", name), "val") for name in ("begChr", "endChr"))
+    opening, closing = (
+        usual if mark is None else mark for mark, usual in zip(said, "()", strict=True)
+    )
+    return f"{opening}{formula(element)}{closing}"
+
+
+def _sum(element: Element) -> str:
+    return (attribute(child(element, "naryPr", "chr"), "val") or "∫") + formula(element)
+
+
+_SIGNED: Mapping[str, Callable[[Element], str]] = {
+    **{"sup": _shifted, "sub": _shifted, "f": _fraction, "rad": _root, "d": _in_brackets},
+    "nary": _sum,
+}
+
+
+def _fenced(element: Element | None) -> str:
+    """The text of a part, in brackets where it is more than a number or a word."""
+    text = formula(element)
     is_one = all(char.isalnum() or char in ".,\N{NO-BREAK SPACE}" for char in text)
-    return pieces if is_one else [Piece("("), *pieces, Piece(")")]
+    return text if is_one else f"({text})"

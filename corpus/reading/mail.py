@@ -19,6 +19,7 @@ from corpus.reading.transcript import Transcript
 
 _FORMS, _SENT_ON = "multipart/alternative", "message/rfc822"
 _SHOWN = frozenset({"text/plain", "text/html", _SENT_ON})
+_SHOWN_WITHIN = re.compile(rf"multipart/|{_SENT_ON}$")
 # Of the words of a mail; a plain form with less is a line on programs that show no HTML.
 _LEAST_SAID = 0.5
 _FACTS = ("From", "To", "Date")
@@ -92,11 +93,11 @@ def _parts(mail: EmailMessage) -> Iterator[EmailMessage]:
     while waiting:  # a mail may be nested deeper than functions may
         part = waiting.pop()
         kind = part.get_content_type()
-        inside = cast("list[EmailMessage]", part.get_payload() if part.is_multipart() else [])
-        if part.is_attachment() or not inside or kind == _SENT_ON:
+        if part.is_attachment() or not kind.startswith("multipart/"):
             yield part
-        if part.is_attachment():
+        if part.is_attachment() or not (part.is_multipart() and _SHOWN_WITHIN.match(kind)):
             continue
+        inside = cast("list[EmailMessage]", part.get_payload())
         waiting += [_form(inside)] if inside and kind == _FORMS else reversed(inside)
 
 

@@ -57,10 +57,11 @@ def shown(value: str, form: str, epoch: datetime.date) -> str:
         number = float(value)
     except ValueError:  # a date in its own notation, for instance
         return value
-    section = _section(form, number)
-    if form and not _QUOTED.sub("", section).strip():  # words in the place of the number, or none
-        return "".join(map("".join, _WORDS.findall(section)))
-    first = _section(form, 1)
+    section, first = _section(form, number), _section(form, 1)
+    rest = _QUOTED.sub("", section).strip()
+    # Words in the place of the number, or none; beside a dash for 0 stand widths of digits.
+    if form and not rest.strip("? " if section != first else ""):
+        return "".join(map("".join, _WORDS.findall(_UNSEEN.sub("", section))))
     digits = _QUOTED.sub("", first).lower()
     elapsed = _ELAPSED.search(first)
     if elapsed or re.search(r"[dyhsm]", digits):

@@ -19,7 +19,7 @@ from corpus.languages import HAN, LANGUAGES, has_han
 from corpus.reading.aligned import AlignedText
 from corpus.reading.draft import Draft, DraftBlock
 from corpus.reading.lines import Words
-from corpus.reading.shown import DEPTH, NOTE_ROLE, shown_blocks
+from corpus.reading.shown import DEPTH, NOTE_ROLE, TITLE, shown_blocks
 from corpus.reading.woven import AS_WRITTEN, Weaver
 
 NOTE = f'p role="{NOTE_ROLE}"'
@@ -103,6 +103,7 @@ class Transcript:
         Args:
             tag: its name, and attributes if any, such as ``NOTE`` or "p"; it is no text of a file.
         """
+        tag = f"h1 {TITLE}" if tag == "title" else tag
         name = tag.partition(" ")[0]
         is_woven = not self._is_full()
         if is_woven:

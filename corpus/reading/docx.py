@@ -16,7 +16,7 @@ from corpus.reading.drawings import write_drawn
 from corpus.reading.formats import SUFFIXES, format_of
 from corpus.reading.formulas import formula
 from corpus.reading.lines import width
-from corpus.reading.looks import LEAST_POINTS, PLAIN, Look, shifted
+from corpus.reading.looks import LEAST_POINTS, PLAIN, Look, resolved, shifted
 from corpus.reading.office import properties_of
 from corpus.reading.package import Element, Package, attribute, child, is_on, local, parent_of
 from corpus.reading.symbols import sign, with_signs
@@ -118,35 +118,52 @@ class _Style:
 _NO_STYLE = _Style()
 
 
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What a style says itself."""
+
+    heading: str | None
+    is_kept: bool | None
+    level: str | None  # of the list that its paragraphs are items of
+    look: Look
+
+    def over(self, below: _Said, /) -> _Said:
+        """This, completed by the style below."""
+        return _Said(
+            self.heading or below.heading,
+            below.is_kept if self.is_kept is None else self.is_kept,
+            self.level or below.level,
+            self.look.over(below.look),
+        )
+
+
 def _styles(root: Element | None) -> Mapping[str, _Style]:
     """By their ids; a style has what the one that it is based on has. "" is that of most text."""
-    raw: dict[str, Element] = {}
+    said: dict[str, _Said] = {}
+    bases: dict[str, str] = {}
     usual = ""
     for each in root if root is not None else ():
-        if local(each) == "style":
-            raw[attribute(each, "styleId") or ""] = each
-            if attribute(each, "type") == "paragraph" and is_on(attribute(each, "default")):
-                usual = attribute(each, "styleId") or ""
-    styles: dict[str, _Style] = {}
-    for name in raw:
-        heading: str | None = None
-        kept: bool | None = None
-        level: str | None = None
-        look = PLAIN
-        at: str | None = name
-        seen = set[str]()
-        while at in raw and at not in seen:
-            seen.add(at)
-            style = raw[at]
-            heading = heading or _heading(style)
-            kept = _is_on(child(style, "pPr", "keepNext")) if kept is None else kept
-            level = level or attribute(child(style, "pPr", "numPr", "ilvl"), "val")
-            look = look.over(_look(child(style, "rPr")))
-            at = attribute(child(style, "basedOn"), "val")
-        # Below the headings that are marked as such, above those that are known by being bold.
-        tag = f"h{min(4 + int(level), 6) if level and level.isdigit() else 4}"
-        styles[name] = _Style(heading, tag if kept else None, look)
+        if local(each) != "style":
+            continue
+        name = attribute(each, "styleId") or ""
+        if attribute(each, "type") == "paragraph" and is_on(attribute(each, "default")):
+            usual = name
+        bases[name] = attribute(child(each, "basedOn"), "val") or ""
+        said[name] = _Said(
+            _heading(each),
+            _is_on(child(each, "pPr", "keepNext")),
+            attribute(child(each, "pPr", "numPr", "ilvl"), "val"),
+            _look(child(each, "rPr")),
+        )
+    styles = {name: _style(whole) for name, whole in resolved(said, bases).items()}
     return {"": _Style(look=styles.get(usual, _NO_STYLE).look), **styles}
+
+
+def _style(said: _Said) -> _Style:
+    # Below the headings that are marked as such, above those that are known by being bold.
+    level = said.level
+    tag = f"h{min(4 + int(level), 6) if level and level.isdigit() else 4}"
+    return _Style(said.heading, tag if said.is_kept else None, said.look)
 
 
 def _look(properties: Element | None) -> Look:

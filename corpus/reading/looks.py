@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
+from typing import Protocol, Self, TypeVar
 
 LEAST_POINTS = 2.0
 """Text that is moved up or down by less stands in its line: programs that read scans do so."""
@@ -62,3 +64,38 @@ def shifted(amount: float, least: float) -> str:
     if abs(amount) < least:
         return ""
     return "sup" if amount > 0 else "sub"
+
+
+class Stated(Protocol):
+    """What a style says, which the style that it is based on completes."""
+
+    def over(self, below: Self, /) -> Self:
+        """This, completed by what is below."""
+        ...
+
+
+_Name = TypeVar("_Name", bound=Hashable)
+_Stated = TypeVar("_Stated", bound=Stated)
+
+
+def resolved(stated: Mapping[_Name, _Stated], bases: Mapping[_Name, _Name]) -> dict[_Name, _Stated]:
+    """What each style says together with all that it is based on; one step for each style.
+
+    Args:
+        stated: what each says itself, by its name.
+        bases: name of a style -> of the one that it is based on; a circle is cut.
+    """
+    whole: dict[_Name, _Stated] = {}
+    for name in stated:
+        chain: list[_Name] = []
+        waiting = set[_Name]()
+        at: _Name | None = name
+        while at is not None and at in stated and at not in whole and at not in waiting:
+            chain.append(at)
+            waiting.add(at)
+            at = bases.get(at)
+        below = whole.get(at) if at is not None else None
+        for each in reversed(chain):
+            below = stated[each] if below is None else stated[each].over(below)
+            whole[each] = below
+    return whole

@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 from corpus.document import Metadata
 from corpus.errors import Cause, UnreadableFileError
 from corpus.reading.draft import Draft
-from corpus.reading.looks import LEAST_SHARE, PLAIN, Look, shifted
+from corpus.reading.looks import LEAST_SHARE, PLAIN, Look, resolved, shifted
 from corpus.reading.office import meaningful
-from corpus.reading.package import Element, Package, attribute, child, local, parent_of, text_of
+from corpus.reading.package import Element, Package, attribute, child, local, text_of
 from corpus.reading.transcript import NOTE, Transcript
 
 _LEFT_OUT = frozenset(
@@ -105,26 +105,22 @@ _Styles = dict[tuple[str, str], _Style]
 
 def _styles(*parts: Element | None) -> _Styles:
     """The styles of the parts of a file; each has what the one that it is based on has."""
-    raw: dict[tuple[str, str], Element] = {}
+    looks: dict[tuple[str, str], Look] = {}
+    bases: dict[tuple[str, str], tuple[str, str]] = {}
     for part in parts:
         for each in part if part is not None else ():
             for style in each if local(each) in ("styles", "automatic-styles") else ():
-                if local(style) == "style":
-                    raw[_family(style), attribute(style, "name") or ""] = style
-    styles: _Styles = {}
-    for (family, name), style in raw.items():
-        look = PLAIN
-        at: str | None = name
-        seen = set[str]()
-        while at is not None and (family, at) in raw and at not in seen:
-            seen.add(at)
-            below = _look(raw[family, at])
-            # A named style is laid over whole items of lists, which are no headings.
-            is_named = family == "text" and local(parent_of(raw[family, at])) == "styles"
-            look = look.over(replace(below, bold=None) if is_named else below)
-            at = attribute(raw[family, at], "parent-style-name")
-        styles[family, name] = _Style(attribute(style, "parent-style-name") or name, look)
-    return styles
+                if local(style) != "style":
+                    continue
+                name = _family(style), attribute(style, "name") or ""
+                look = _look(style)
+                # A named style is laid over whole items of lists, which are no headings.
+                is_named = name[0] == "text" and local(each) == "styles"
+                looks[name] = replace(look, bold=None) if is_named else look
+                if base := attribute(style, "parent-style-name"):
+                    bases[name] = name[0], base
+    whole = resolved(looks, bases)
+    return {name: _Style(bases.get(name, name)[1], look) for name, look in whole.items()}
 
 
 def _family(style: Element) -> str:

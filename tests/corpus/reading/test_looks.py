@@ -8,7 +8,7 @@ from made import KINDS, docx, relations, zipped
 from corpus.document import BlockKind
 from corpus.reading.draft import assemble
 from corpus.reading.formats import format_of
-from corpus.reading.looks import LEAST_POINTS, LEAST_SHARE, Look, shifted
+from corpus.reading.looks import LEAST_POINTS, LEAST_SHARE, Look, resolved, shifted
 
 # A text, and how it looks: "sup", "sub", "struck", "hidden", or "" for what is plain.
 RUNS = (
@@ -237,3 +237,24 @@ def test_a_look_is_completed_by_the_one_below_and_off_is_off() -> None:
 def test_what_is_moved_by_less_than_the_least_stands_in_its_line() -> None:
     assert [shifted(n, LEAST_POINTS) for n in (2, 1.5, 0, -1.5, -2)] == ["sup", "", "", "", "sub"]
     assert [shifted(n, LEAST_SHARE) for n in (0.3, 0.01, -0.25)] == ["sup", "", "sub"]
+
+
+def test_a_style_has_what_all_below_it_say_and_each_is_looked_at_once() -> None:
+    count = 3000
+    stated = {n: Look(struck=n == count or None, bold=n == 0 or None) for n in range(count + 1)}
+    bases = {n: n + 1 for n in range(count)} | {count: 5}  # a circle
+    calls = 0
+
+    class Counted(Look):
+        def over(self, below: Look) -> Look:
+            nonlocal calls
+            calls += 1
+            return Counted(*_fields(super().over(below)))
+
+    whole = resolved({n: Counted(*_fields(look)) for n, look in stated.items()}, bases)
+    assert (whole[0].bold, whole[0].struck, whole[1].bold) == (True, True, None)
+    assert calls <= count
+
+
+def _fields(look: Look) -> tuple[bool | None, bool | None, bool | None, str | None]:
+    return look.bold, look.struck, look.hidden, look.shift

@@ -168,24 +168,25 @@ def _style(said: _Said) -> _Style:
 
 def _look(properties: Element | None) -> Look:
     """What is said of a run, or in a style of it."""
-    strikes = [_is_on(child(properties, name)) for name in ("strike", "dstrike")]
-    hides = [_is_on(child(properties, name)) for name in ("vanish", "webHidden")]
+    if properties is None:
+        return PLAIN
+    said = {local(each): each for each in properties}
     return Look(
-        bold=_is_on(child(properties, "b")),
-        struck=_any(strikes),
-        hidden=_any(hides),
-        shift=_shift(properties),
+        bold=_is_on(said.get("b")),
+        struck=_any(_is_on(said.get("strike")), _is_on(said.get("dstrike"))),
+        hidden=_any(_is_on(said.get("vanish")), _is_on(said.get("webHidden"))),
+        shift=_shift(said.get("vertAlign"), said.get("position")),
     )
 
 
-def _any(switches: Sequence[bool | None]) -> bool | None:
+def _any(one: bool | None, other: bool | None) -> bool | None:
     """True where one is on; None where none is set."""
-    return any(switches) if any(each is not None for each in switches) else None
+    return one if other is None else bool(other or one)
 
 
-def _shift(properties: Element | None) -> str | None:
-    shift = _SHIFTS.get(attribute(child(properties, "vertAlign"), "val") or "")
-    position = attribute(child(properties, "position"), "val") or ""
+def _shift(aligned: Element | None, moved: Element | None) -> str | None:
+    shift = _SHIFTS.get(attribute(aligned, "val") or "")
+    position = attribute(moved, "val") or ""
     if shift or not re.fullmatch(r"-?\d{1,4}", position):
         return shift
     return shifted(int(position) / 2, LEAST_POINTS)  # it counts half points

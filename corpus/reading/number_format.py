@@ -57,7 +57,9 @@ def shown(value: str, form: str, epoch: datetime.date) -> str:
         number = float(value)
     except ValueError:  # a date in its own notation, for instance
         return value
-    section, first = _section(form, number), _section(form, 1)
+    section = first = form
+    if ";" in form:
+        section, first = _section(form, number), _section(form, 1)
     rest = _QUOTED.sub("", section).strip()
     # Words in the place of the number, or none; beside a dash for 0 stand widths of digits.
     if form and not rest.strip("? " if section != first else ""):

@@ -130,8 +130,10 @@ class Transcript:
         for text, tags in pieces:
             if text == "\n":
                 self.line_break()
+            elif not tags or text.isspace():
+                self.text(text)
             else:
-                with self.elements(tags if text.strip() else ()):
+                with self.elements(tags):
                     self.text(text)
 
     def block(self, tag: str, text: str) -> None:

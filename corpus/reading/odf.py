@@ -6,7 +6,7 @@ is read once, without page numbers.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass, replace
 
 from corpus.document import Metadata
@@ -157,6 +157,7 @@ class _Reader:
         self.styles = styles
         self.notes: list[Element] = []
         self.has_title = False
+        self.cell = PLAIN  # the look of the cell that is open
 
     def blocks(self, parent: Element) -> None:
         """The paragraphs, headings, tables and slides in ``parent``."""
@@ -214,7 +215,7 @@ class _Reader:
         self.has_title = self.has_title or tag == "title"
         boxes: list[Element] = []
         with self.transcript.element(tag or "p"):
-            self._inline(paragraph, boxes, style.look)
+            self._inline(paragraph, boxes, style.look.over(self.cell))
         for box in boxes:
             self.blocks(box)
 
@@ -251,36 +252,59 @@ class _Reader:
         parent = table.getparent()
         if parent is not None and local(parent) == "spreadsheet":
             self.transcript.block("h2", attribute(table, "name") or "")
+        hidden = _hidden_columns(table)
+        self.transcript.passed_over("hidden columns", len(hidden))
         with self.transcript.element("table"):
-            self._rows(table, is_header=False)
+            self._rows(table, hidden, is_header=False)
 
-    def _rows(self, parent: Element, *, is_header: bool) -> None:
+    def _rows(self, parent: Element, hidden: Set[int], *, is_header: bool) -> None:
         for each in parent:
             name = local(each)
             if name in ("table-header-rows", "table-rows", "table-row-group"):
-                self._rows(each, is_header=is_header or name == "table-header-rows")
+                self._rows(each, hidden, is_header=is_header or name == "table-header-rows")
             elif name == "table-row" and attribute(each, "visibility") in _HIDDEN:
                 self.transcript.passed_over("hidden rows")
             elif name == "table-row":
                 kind = "th" if is_header else "td"
                 with self.transcript.element("tr"):
-                    for cell, columns, rows in _cells(each):
+                    for cell, columns, rows in _cells(each, hidden):
                         tag = f'{kind} colspan="{columns}" rowspan="{rows}"'
+                        around = self.cell
+                        # A cell that is bold is no heading.
+                        self.cell = replace(self._look_of(cell, "table-cell"), bold=None)
                         with self.transcript.element(tag):
                             self.blocks(cell)
+                        self.cell = around
 
 
-def _cells(row: Element) -> list[tuple[Element, int, int]]:
+def _hidden_columns(table: Element) -> Set[int]:
+    """Those of a table, by their numbers; of many beside each other the first."""
+    hidden = set[int]()
+    place = 0
+    for column in table.iter("{*}table-column"):
+        count = _count(column, "number-columns-repeated")
+        if attribute(column, "visibility") in _HIDDEN:
+            hidden.update(range(place, place + min(count, _MOST_REPEATED)))
+        place += count
+    return hidden
+
+
+def _cells(row: Element, hidden: Set[int]) -> list[tuple[Element, int, int]]:
     """The cells of a row, with the columns and rows that each spans; none is covered.
 
     Equal ones beside each other are one in the file; empty ones end a row up to the sheet's edge.
     """
     cells: list[tuple[Element, int, int]] = []
+    column = 0
     for cell in row:
+        if local(cell) not in ("table-cell", "covered-table-cell"):
+            continue
+        count = _count(cell, "number-columns-repeated")
+        repeated = range(column, column + min(count, _MOST_REPEATED))
+        column += count
         if local(cell) == "table-cell":
-            repeated = min(_count(cell, "number-columns-repeated"), _MOST_REPEATED)
             spans = _count(cell, "number-columns-spanned"), _count(cell, "number-rows-spanned")
-            cells += [(cell, *spans)] * repeated
+            cells += [(cell, *spans)] * sum(place not in hidden for place in repeated)
     while cells and not len(cells[-1][0]):
         cells.pop()
     return cells

@@ -180,3 +180,22 @@ def test_comments_objects_and_hidden_rows_and_sheets_are_told() -> None:
         "hidden rows left out: 1",
         "hidden sheets and tables left out: 1",
     )
+
+
+def test_a_struck_cell_and_a_hidden_column_of_a_sheet_are_left_out() -> None:
+    styles = (
+        '<style:style style:family="table-cell" style:name="C">'
+        '<style:text-properties style:text-line-through-style="solid"/></style:style>'
+    )
+    cells = "".join(
+        f"<table:table-cell {look}><text:p>{text}</text:p></table:table-cell>"
+        for text, look in (("Минск", ""), ("900", 'table:style-name="C"'), ("7", ""), ("750", ""))
+    )
+    columns = (
+        '<table:table-column table:number-columns-repeated="2"/>'
+        '<table:table-column table:visibility="collapse"/><table:table-column/>'
+    )
+    table = f"<table:table>{columns}<table:table-row>{cells}</table:table-row></table:table>"
+    draft = read(odf(f"<office:spreadsheet>{table}</office:spreadsheet>", styles), "x.ods")
+    assert shown(draft) == [("body", "Минск\t750")]
+    assert draft.warnings == ("hidden columns left out: 1",)

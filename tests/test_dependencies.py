@@ -42,3 +42,11 @@ def test_what_is_brought_along_is_followed_through_extras_and_left_out_by_marker
     text = dependencies_page({item.name: item for item in made}, date(2026, 1, 1))
 
     assert text.rstrip().endswith("\n\nfour 1.0, one 1.0, two 1.0.")
+
+
+def test_the_section_that_is_written_by_hand_stays():
+    title = "## Formats that are read without a library of their own\n"
+    written = PAGE.read_text(encoding="utf-8")
+    section = written[written.index(title) :].partition("\n## ")[0]
+
+    assert section in dependencies_page({}, date(2026, 1, 1))

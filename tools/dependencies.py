@@ -39,6 +39,8 @@ Written by `make dependencies` on {day}, under Python {python}: names, ranges an
 was made. `make audit` looks them up where they can, and fails where they cannot; pip-audit left to
 itself would end with "No known vulnerabilities found", having looked up nothing.
 """
+# The one section that is written by hand: what was tried and is none of the dependencies.
+_BY_HAND = re.compile(r"^## Formats that are read without.*?(?=^## )", re.MULTILINE | re.DOTALL)
 _TABLE = "| Name | Range | Installed | Licence | For |\n|---|---|---|---|---|\n"
 _LINE = re.compile(r'^ +"(.+)", # (.+)$', re.MULTILINE)
 _REQUIREMENT = re.compile(r"([\w.-]+)(?:\[[\w,]+\])?(.*)")
@@ -91,10 +93,11 @@ def dependencies_page(installed: Mapping[str, Distribution], day: date) -> str:
     for group, dependencies in groups.items():
         rows = [_row(each, installed.get(canonical(each.name))) for each in dependencies]
         sections.append(f"## {_TITLES[group]}\n\n{_TABLE}" + "".join(rows))
+    sections += _BY_HAND.findall(PAGE.read_text(encoding="utf-8"))
     roots = [each for group in groups.values() for each in group]
     brought = [f"{name} {installed[name].version}" for name in _brought(installed, roots)]
     sections.append("## What they bring along\n\n" + ", ".join(sorted(brought)) + ".\n")
-    return "\n".join(sections)
+    return "\n".join(each.rstrip("\n") + "\n" for each in sections)
 
 
 def canonical(name: str) -> str:

@@ -1,7 +1,7 @@
 """Tables in text (.csv, .tsv): a row is read with its header, and every cell keeps its place.
 
-The separator is found by trial. It stays in the text of a row, so that a quote reads as the file
-does, with a tab after it that parts the cells.
+The separator is found by trial, unless the file states it. It stays in the text of a row, so that a
+quote reads as the file does, with a tab after it that parts the cells.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _SEPARATORS = ",;\t|"
 _TRIED = 50
 _TRIED_WITHIN = 64 * 1024
 # The mark of the byte order, and what a table tells Excel of its separator.
-_OPENING = re.compile(r"\ufeff?(?:sep=[^\w\s]\r?\n)?", re.IGNORECASE)
+_OPENING = re.compile(r"\ufeff?(?:\"?sep=(?P<separator>[^\w\r\n \"])\"?\r?\n)?", re.IGNORECASE)
 # Cells that are read whatever a file holds, and code points that it has for each further one.
 _CELLS = 90_000
 _A_CELL = 5
@@ -74,7 +74,10 @@ def _rows(raw: str) -> Iterator[list[AlignedText]]:
 
 
 def separator_of(raw: str) -> str:
-    """The separator that parts the first rows into most cells, equally many in each."""
+    """The one that the file states, else what parts the first rows into most cells, all alike."""
+    opening = _OPENING.match(raw)
+    if opening is not None and opening["separator"]:
+        return opening["separator"]
 
     def merit(separator: str) -> tuple[float, int]:
         rows = islice(cells_of(raw[:_TRIED_WITHIN], separator), _TRIED)

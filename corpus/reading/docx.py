@@ -1,19 +1,25 @@
 """Word documents (.docx): headings, lists, tables and notes, as their last author left them.
 
 Deleted and hidden text, comments and the instructions of fields are left out; inserted text stays.
-Running heads and feet are no part of the text.
+What stands at the head or foot of every page is read once, without page numbers.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from corpus.errors import UnreadableFileError
 from corpus.reading.draft import Draft
+from corpus.reading.drawings import write_drawn
+from corpus.reading.formats import SUFFIXES, format_of
+from corpus.reading.formulas import formula
 from corpus.reading.lines import width
+from corpus.reading.looks import LEAST_POINTS, PLAIN, Look, resolved, shifted
 from corpus.reading.office import properties_of
-from corpus.reading.package import Element, Package, attribute, child, local
+from corpus.reading.package import Element, Package, attribute, child, is_on, local, parent_of
+from corpus.reading.symbols import sign, with_signs
 from corpus.reading.transcript import NOTE, Transcript, item_of
 
 _DOCUMENT = "word/document.xml"
@@ -26,7 +32,10 @@ _HEADING_NAME = re.compile(r"heading (\d)", re.IGNORECASE)
 # A paragraph that is kept with the next is a heading unless it says so much (columns), or ends so.
 _WIDEST_KEPT = 100
 _NO_HEADING = re.compile(r"[.!?;:,。！？；：，]\W{0,2}$")
-_RAISED = {"superscript": "sup", "subscript": "sub"}
+_SHIFTS = {"superscript": "sup", "subscript": "sub", "baseline": ""}
+_DRAWN = frozenset({"chart", "relIds"})
+# Fields of a running head that are filled in on each page, or anew each day.
+_FILLED_IN = re.compile(r"\b(?:PAGE|NUMPAGES|SECTIONPAGES|DATE|TIME)\b")
 
 
 def read(data: bytes, name: str) -> Draft:
@@ -42,8 +51,9 @@ def read(data: bytes, name: str) -> Draft:
     )
     relations = dict(package.relations(path).values())
     styles = _styles(package.xml_or_none(relations.get("styles")))
-    reader = _Reader(Transcript(), styles)
-    body = child(package.xml(path), "body")
+    reader = _Reader(Transcript(), styles, package, path)
+    document = package.xml(path)
+    body = child(document, "body")
     if body is not None:
         reader.blocks(body)
     for kind in ("footnotes", "endnotes"):
@@ -51,46 +61,150 @@ def read(data: bytes, name: str) -> Draft:
         for note in notes if notes is not None else ():
             if attribute(note, "type") in (None, "normal"):  # others are rules above the notes
                 reader.note(note)
+    settings = package.xml_or_none(relations.get("settings"))
+    for part in _running_heads(package, path, document, settings):
+        for line in _running_lines(part):
+            reader.transcript.running_head(line)
+    comments = package.xml_or_none(relations.get("comments"))
+    reader.transcript.passed_over("comments", len(comments) if comments is not None else 0)
     said = properties_of(package)
     title = None if reader.has_title else said.title
     return reader.transcript.draft(title, None, said.metadata)
 
 
+def _running_heads(
+    package: Package, path: str, document: Element, settings: Element | None
+) -> Iterator[Element]:
+    """The heads and feet of pages, without those that no page shows."""
+    unseen, seen = set[str](), set[str]()
+    for reference in document.iter("{*}headerReference", "{*}footerReference"):
+        kind, section = attribute(reference, "type"), reference.getparent()
+        is_unseen = (kind == "first" and not _is_on(child(section, "titlePg"))) or (
+            kind == "even" and not _is_on(child(settings, "evenAndOddHeaders"))
+        )
+        (unseen if is_unseen else seen).add(attribute(reference, "id") or "")
+    for name, (kind, target) in package.relations(path).items():
+        if kind in ("header", "footer") and name not in unseen - seen:
+            part = package.xml_or_none(target)
+            if part is not None:
+                yield part
+
+
+def _running_lines(part: Element) -> Iterator[str]:
+    """What a running head says; a null character marks what is filled in on each page."""
+    for paragraph in part.iter("{*}p"):
+        said = ""
+        for each in paragraph.iter():
+            name = local(each)
+            if name in ("tab", "ptab", *_BREAKS) and local(parent_of(each)) == "r":
+                said += "\t"
+            elif name == "t":
+                said += each.text or ""
+            told = (each.text if name == "instrText" else attribute(each, "instr")) or ""
+            if _FILLED_IN.search(told):
+                said += "\0"
+        yield said
+
+
 @dataclass(frozen=True, slots=True)
 class _Style:
-    """What a style of paragraphs means."""
+    """What a style of paragraphs or of characters means."""
 
-    heading: str | None  # the tag of its paragraphs, if they are headings
-    strong: bool
-    kept: str | None  # the tag of those that are short: they stay on the page of what follows
+    heading: str | None = None  # the tag of its paragraphs, if they are headings
+    kept: str | None = None  # the tag of those that are short: they stay on the page of the next
+    look: Look = PLAIN
+
+
+_NO_STYLE = _Style()
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What a style says itself."""
+
+    heading: str | None
+    is_kept: bool | None
+    level: str | None  # of the list that its paragraphs are items of
+    look: Look
+
+    def over(self, below: _Said, /) -> _Said:
+        """This, completed by the style below."""
+        return _Said(
+            self.heading or below.heading,
+            below.is_kept if self.is_kept is None else self.is_kept,
+            self.level or below.level,
+            self.look.over(below.look),
+        )
 
 
 def _styles(root: Element | None) -> Mapping[str, _Style]:
-    """By their ids; a style has what the one that it is based on has."""
-    raw: dict[str, Element] = {}
+    """By their ids; a style has what the one that it is based on has. "" is that of most text."""
+    said: dict[str, _Said] = {}
+    bases: dict[str, str] = {}
+    usual = ""
     for each in root if root is not None else ():
-        if local(each) == "style":
-            raw[attribute(each, "styleId") or ""] = each
-    styles: dict[str, _Style] = {}
-    for name in raw:
-        heading: str | None = None
-        strong: bool | None = None
-        kept: bool | None = None
-        level: str | None = None
-        at: str | None = name
-        seen = set[str]()
-        while at in raw and at not in seen:
-            seen.add(at)
-            style = raw[at]
-            heading = heading or _heading(style)
-            strong = _is_on(child(style, "rPr", "b")) if strong is None else strong
-            kept = _is_on(child(style, "pPr", "keepNext")) if kept is None else kept
-            level = level or attribute(child(style, "pPr", "numPr", "ilvl"), "val")
-            at = attribute(child(style, "basedOn"), "val")
-        # Below the headings that are marked as such, above those that are known by being bold.
-        tag = f"h{min(4 + int(level), 6) if level and level.isdigit() else 4}"
-        styles[name] = _Style(heading, bool(strong), tag if kept else None)
-    return styles
+        if local(each) != "style":
+            continue
+        name = attribute(each, "styleId") or ""
+        if attribute(each, "type") == "paragraph" and is_on(attribute(each, "default")):
+            usual = name
+        bases[name] = attribute(child(each, "basedOn"), "val") or ""
+        said[name] = _Said(
+            _heading(each),
+            _is_on(child(each, "pPr", "keepNext")),
+            attribute(child(each, "pPr", "numPr", "ilvl"), "val"),
+            _look(child(each, "rPr")),
+        )
+    styles = {name: _style(whole) for name, whole in resolved(said, bases).items()}
+    return {"": _Style(look=styles.get(usual, _NO_STYLE).look), **styles}
+
+
+def _style(said: _Said) -> _Style:
+    # Below the headings that are marked as such, above those that are known by being bold.
+    level = said.level
+    tag = f"h{min(4 + int(level), 6) if level and level.isdigit() else 4}"
+    return _Style(said.heading, tag if said.is_kept else None, said.look)
+
+
+def _look(properties: Element | None) -> Look:
+    """What is said of a run, or in a style of it."""
+    if properties is None:
+        return PLAIN
+    said = {local(each): each for each in properties}
+    return Look(
+        bold=_is_on(said.get("b")),
+        struck=_any(_is_on(said.get("strike")), _is_on(said.get("dstrike"))),
+        hidden=_any(_is_on(said.get("vanish")), _is_on(said.get("webHidden"))),
+        shift=_shift(said.get("vertAlign"), said.get("position")),
+    )
+
+
+def _any(one: bool | None, other: bool | None) -> bool | None:
+    """True where one is on; None where none is set."""
+    return one if other is None else bool(other or one)
+
+
+def _shift(aligned: Element | None, moved: Element | None) -> str | None:
+    shift = _SHIFTS.get(attribute(aligned, "val") or "")
+    position = attribute(moved, "val") or ""
+    if shift or not re.fullmatch(r"-?\d{1,4}", position):
+        return shift
+    return shifted(int(position) / 2, LEAST_POINTS)  # it counts half points
+
+
+def _in_paragraph(own: Look, character: Look, paragraph: Look) -> Look:
+    """The look of a run: what it says itself holds, else the styles of the run and its paragraph.
+
+    What both styles switch on is off: ECMA-376, part 1, 17.7.3. A style of characters that is bold
+    is left aside: "Strong" is laid over whole items of lists, which would be taken for headings.
+    """
+    styled = Look(
+        bold=paragraph.bold,
+        struck=bool(character.struck) is not bool(paragraph.struck),
+        hidden=bool(character.hidden) is not bool(paragraph.hidden),
+        shift=character.over(paragraph).shift,
+    )
+    return own.over(styled)
 
 
 def _heading(style: Element) -> str | None:
@@ -112,23 +226,41 @@ def _is_on(element: Element | None) -> bool | None:
     return attribute(element, "val") not in ("0", "false", "off", "none")
 
 
+def _is_joined(paragraph: Element) -> bool:
+    """True where the mark that ends a paragraph was deleted or moved: the next one goes on."""
+    mark = child(paragraph, "pPr", "rPr")
+    return child(mark, "del") is not None or child(mark, "moveFrom") is not None
+
+
 @dataclass(slots=True)
 class _Reader:
     transcript: Transcript
     styles: Mapping[str, _Style]
+    package: Package
+    path: str  # of the document in the package
     has_title: bool = False
     tables: int = 0  # that are open
 
     def blocks(self, parent: Element) -> None:
         """The paragraphs and tables in ``parent``."""
+        joined: list[Element] = []
         for each in parent:
             name = local(each)
             if name == "p":
-                self._paragraph(each)
-            elif name == "tbl":
+                joined.append(each)
+                if _is_joined(each):
+                    continue
+            if joined and (name == "p" or len(each)):  # marks of places are empty
+                self._paragraph(joined)
+                joined = []
+            if name == "tbl":
                 self._table(each)
-            elif name not in _LEFT_OUT:
+            elif name == "altChunk":
+                self._included(each)
+            elif name != "p" and name not in _LEFT_OUT:
                 self.blocks(each)  # a content control, inserted paragraphs, and the like
+        if joined:
+            self._paragraph(joined)
 
     def note(self, note: Element) -> None:
         """A footnote or an endnote."""
@@ -136,29 +268,49 @@ class _Reader:
             for index, paragraph in enumerate(note):
                 if index:
                     self.transcript.text(" ")
-                self._inline(paragraph, [])
+                self._inline(paragraph, [], self._style_of(paragraph).look)
 
-    def _paragraph(self, paragraph: Element) -> None:
-        style = self.styles.get(attribute(child(paragraph, "pPr", "pStyle"), "val") or "")
+    def _style_of(self, paragraph: Element) -> _Style:
+        name = attribute(child(paragraph, "pPr", "pStyle"), "val") or ""
+        return self.styles.get(name, _NO_STYLE)
+
+    def _paragraph(self, paragraphs: Sequence[Element]) -> None:
+        """A paragraph; of several that were made one the mark of the last is left."""
+        paragraph = paragraphs[-1]
+        style = self._style_of(paragraph)
         level = attribute(child(paragraph, "pPr", "outlineLvl"), "val")
-        heading = (style.heading if style else None) or _tag_of_level(level)
+        heading = style.heading or _tag_of_level(level)
         boxes: list[Element] = []
         if heading == "title":
             self.has_title = True
-        strong = style is not None and style.strong
         numbered = child(paragraph, "pPr", "numPr")
         is_item = numbered is not None
-        if style and style.kept and not (heading or is_item or self.tables) and _heads(paragraph):
+        if style.kept and not (heading or is_item or self.tables) and _heads(paragraphs):
             heading = style.kept
         item = item_of(attribute(child(numbered, "ilvl"), "val")) if is_item else "p"
         with self.transcript.element(heading or item):
-            if strong and not heading:
-                with self.transcript.element("b"):
-                    self._inline(paragraph, boxes)
-            else:
-                self._inline(paragraph, boxes)
+            for each in paragraphs:
+                self._inline(each, boxes, style.look)
         for box in boxes:
-            self.blocks(box)
+            if local(box) == "txbxContent":
+                self.blocks(box)
+            elif not write_drawn(self.transcript, self.package, self.path, box):
+                self.transcript.passed_over("drawings and embedded files")
+
+    def _included(self, reference: Element) -> None:
+        """A file of another format that Word reads at this place."""
+        relations = self.package.relations(self.path)
+        _, path = relations.get(attribute(reference, "id") or "", ("", ""))
+        suffix = path[path.rfind(".") :].lower()
+        path_as = f"{path}.html" if suffix == ".xhtml" else path
+        try:
+            if path_as == path and suffix not in SUFFIXES:
+                raise UnreadableFileError(f"{path} has a format that is not known")
+            draft = format_of(path_as).reader.read(self.package.part(path), path_as)
+        except (UnreadableFileError, KeyError):
+            self.transcript.passed_over("included files that cannot be read")
+        else:
+            self.transcript.retell(draft.blocks)
 
     def _table(self, table: Element) -> None:
         self.tables += 1
@@ -167,48 +319,63 @@ class _Reader:
                 with self.transcript.element("tr"):
                     for cell, tag in row:
                         with self.transcript.element(tag):
-                            self.blocks(cell)
+                            if child(cell, "tcPr", "cellDel") is None:
+                                self.blocks(cell)
         self.tables -= 1
 
-    def _inline(self, parent: Element, boxes: list[Element]) -> None:
-        """The words in ``parent``; text boxes that are anchored there are put aside."""
+    def _inline(self, parent: Element, boxes: list[Element], look: Look) -> None:
+        """The words in ``parent``; what is anchored there and stands apart is put aside.
+
+        Args:
+            parent: a paragraph, a run, or what holds runs.
+            boxes: takes text boxes, charts and diagrams.
+            look: of the paragraph's style.
+        """
         for each in parent:
             name = local(each)
             if name == "r":
-                self._run(each, boxes)
+                self._run(each, boxes, look)
             elif name == "AlternateContent":
-                self._inline(_chosen(each), boxes)
-            elif name == "txbxContent":
+                self._inline(_chosen(each), boxes, look)
+            elif name == "txbxContent" or name in _DRAWN:
                 boxes.append(each)
+            elif name == "OLEObject":
+                self.transcript.passed_over("drawings and embedded files")
             elif name == "t":
-                self.transcript.text(each.text or "")
-            elif name == "tab":
+                font = attribute(child(parent, "rPr", "rFonts"), "ascii")
+                self.transcript.text(with_signs(each.text or "", font))
+            elif name == "sym":
+                self._sign(each)
+            elif name in ("tab", "ptab"):
                 self.transcript.text("\t")
             elif name in _BREAKS:
                 self.transcript.line_break()
             elif name == "noBreakHyphen":
                 self.transcript.text("-")
+            elif name == "oMath":
+                self.transcript.text(formula(each))
             elif name not in _LEFT_OUT:
-                self._inline(each, boxes)
+                self._inline(each, boxes, look)
 
-    def _run(self, run: Element, boxes: list[Element]) -> None:
-        look = child(run, "rPr")
-        if _is_on(child(look, "vanish")) or _is_on(child(look, "webHidden")):
-            return
-        raised = _RAISED.get(attribute(child(look, "vertAlign"), "val") or "")
-        tag = raised or ("b" if _is_on(child(look, "b")) else None)
-        if _is_on(child(look, "strike")) or _is_on(child(look, "dstrike")):
-            return  # struck out: the author has taken it back, as <del> does
-        if tag is None:
-            self._inline(run, boxes)
-        else:
-            with self.transcript.element(tag):
-                self._inline(run, boxes)
+    def _sign(self, element: Element) -> None:
+        """A sign that is stated by its font and its code."""
+        code = attribute(element, "char") or ""
+        is_code = re.fullmatch(r"[0-9A-Fa-f]{1,6}", code)
+        found = sign(int(code, 16), attribute(element, "font")) if is_code else None
+        self.transcript.text(found or "")
+        self.transcript.passed_over("signs of unknown fonts", int(found is None))
+
+    def _run(self, run: Element, boxes: list[Element], look: Look) -> None:
+        properties = child(run, "rPr")
+        style = self.styles.get(attribute(child(properties, "rStyle"), "val") or " ", _NO_STYLE)
+        tags = _in_paragraph(_look(properties), style.look, look).tags
+        with self.transcript.elements(tags):
+            self._inline(run, boxes, look)
 
 
-def _heads(paragraph: Element) -> bool:
+def _heads(paragraphs: Sequence[Element]) -> bool:
     """True for a short line that is no sentence and leads no list in."""
-    text = "".join(each.text or "" for each in paragraph.iter("{*}t")).strip()
+    text = "".join(t.text or "" for each in paragraphs for t in each.iter("{*}t")).strip()
     return 0 < width(text) <= _WIDEST_KEPT and not _NO_HEADING.search(text)
 
 

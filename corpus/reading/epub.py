@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-from corpus.document import BlockKind, Metadata
+from corpus.document import Metadata
 from corpus.errors import Cause, UnreadableFileError
 from corpus.reading.draft import Draft
 from corpus.reading.encodings import decoded
 from corpus.reading.html import read_html
 from corpus.reading.package import Element, Package, attribute, child, joined, local, text_of
-from corpus.reading.transcript import NOTE, Transcript
+from corpus.reading.transcript import Transcript
 
 _CONTAINER, _ENCRYPTION = "META-INF/container.xml", "META-INF/encryption.xml"
-_TAGS = {
-    BlockKind.TITLE: "h2",  # of a chapter
-    BlockKind.HEADING: "h2",
-    BlockKind.CAPTION: "figcaption",
-    BlockKind.NOTE: NOTE,
-}
 
 
 def read(data: bytes, name: str) -> Draft:
@@ -43,8 +37,7 @@ def read(data: bytes, name: str) -> Draft:
         if raw is None:
             warnings.append(f"the chapter {chapter} is missing or no text")
             continue
-        for block in read_html(raw):
-            transcript.block(_TAGS.get(block.kind, "p"), block.content.text)
+        transcript.retell(read_html(raw))
     said = child(opf, "metadata")
     language = (text_of(child(said, "language")) or "").partition("-")[0].lower()
     date = (text_of(child(said, "date")) or "")[:10] or None

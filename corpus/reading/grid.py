@@ -3,30 +3,40 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 
-from corpus.reading.transcript import Transcript
+from corpus.reading.transcript import Piece, Transcript
 
 Row = Sequence[str]
+Cell = tuple[Piece, ...]
+"""What a cell of a sheet shows: texts, each with its look."""
 
 # A value: a number, a share, a sum of money, a date.
 _VALUE = re.compile(r"[-+−(]?[$€£¥₽]?\s?\d[\d\s.,:/–-]*(?:\s?[%‰$€£¥₽)]|T[\d:.Z+]+)?")
 _MOST_HEADER_ROWS = 4
 
 
-def write_rows(transcript: Transcript, rows: Sequence[Row]) -> None:
+def plain(cell: Cell) -> str:
+    """The text of a cell, without what is struck out."""
+    return "".join([piece.text for piece in cell if piece.tags != ("del",)])
+
+
+def write_rows(transcript: Transcript, rows: Sequence[Sequence[Cell]]) -> None:
     """Writes the rows of a sheet; blank rows part its tables."""
-    for table in _tables(rows):
-        start, end = header_of(table)
+    texts = [[plain(cell) for cell in row] for row in rows]
+    for numbers in _tables(texts):
+        table = [rows[number] for number in numbers]
+        start, end = header_of([texts[number] for number in numbers])
         for row in table[:start]:
-            transcript.block("p", " ".join(" ".join(row).split()))
+            with transcript.element("p"):
+                transcript.pieces(_spaced(row))
         with transcript.element("table"):
             if end > start:
                 _row(transcript, _merged(table[start:end]), "th")
             width = max(map(len, table[start:end]), default=0)
             for row in table[end:]:  # one that ends early has empty cells: they have no header
-                _row(transcript, [*row, *[""] * (width - len(row))], "td")
+                _row(transcript, [*row, *[()] * (width - len(row))], "td")
 
 
 def header_of(table: Sequence[Row]) -> tuple[int, int]:
@@ -61,44 +71,45 @@ def _filled(row: Row) -> int:
     return sum(bool(cell.strip()) for cell in row)
 
 
-def _tables(rows: Sequence[Row]) -> list[list[Row]]:
-    """The rows between blank ones; what is blank within a header or a body parts nothing.
+def _tables(rows: Sequence[Row]) -> list[list[int]]:
+    """The numbers of the rows between blank ones; within a header or a body these part nothing.
 
     A blank row parts two tables where a title or a header follows it, which a row without a value
     shows; so a header that stands apart from its rows stays with them.
     """
-    groups = [list(group) for filled, group in groupby(rows, lambda r: _filled(r) > 0) if filled]
-    tables: list[list[Row]] = []
+    filled = [_filled(row) for row in rows]
+    runs = groupby(range(len(rows)), lambda number: filled[number] > 0)
+    groups = [list(group) for is_filled, group in runs if is_filled]
+    tables: list[list[int]] = []
+    has_values = False  # the last of them
     for group in groups:
-        goes_on = tables and any(map(is_value, group[0])) and not _has_values(tables[-1])
-        if goes_on or (tables and not _has_values(tables[-1]) and _filled(group[0]) > 1):
+        goes_on = any(map(is_value, rows[group[0]])) or filled[group[0]] > 1
+        if tables and not has_values and goes_on:
             tables[-1] += group
         else:
             tables.append(group)
+            has_values = False
+        has_values = has_values or any(is_value(cell) for row in group for cell in rows[row])
     return tables
 
 
-def _has_values(table: Sequence[Row]) -> bool:
-    return any(is_value(cell) for row in table for cell in row)
-
-
-def _merged(header: Sequence[Row]) -> list[str]:
+def _merged(header: Sequence[Sequence[Cell]]) -> list[Cell]:
     """The rows of a header as one: what stands above a column is read before it."""
     width = max(map(len, header))
     return [
-        " ".join(
-            dict.fromkeys(
-                part
-                for row in header
-                if column < len(row) and (part := " ".join(row[column].split()))
-            )
-        )
+        _spaced(dict.fromkeys(row[column] for row in header if column < len(row)))
         for column in range(width)
     ]
 
 
-def _row(transcript: Transcript, row: Row, tag: str) -> None:
+def _spaced(cells: Iterable[Cell]) -> Cell:
+    """The cells that show something as one, a space between each two."""
+    shown = [cell for cell in cells if plain(cell).strip()]
+    return tuple(piece for cell in shown for piece in (*cell, Piece(" ")))[:-1]
+
+
+def _row(transcript: Transcript, row: Sequence[Cell], tag: str) -> None:
     with transcript.element("tr"):
         for cell in row:
             with transcript.element(tag):
-                transcript.text(cell)
+                transcript.pieces(cell)

@@ -1,8 +1,9 @@
-"""Mail (.eml): subject, sender and date, then its words; what is attached is named, not read."""
+"""Mail (.eml): subject, sender and date, then all of its words; what is attached is named alone."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import EmailPolicy
@@ -16,6 +17,11 @@ from corpus.reading.encodings import decoded
 from corpus.reading.html import read_html
 from corpus.reading.transcript import Transcript
 
+_FORMS, _SENT_ON = "multipart/alternative", "message/rfc822"
+_SHOWN = frozenset({"text/plain", "text/html", _SENT_ON})
+_SHOWN_WITHIN = re.compile(rf"multipart/|{_SENT_ON}$")
+# Of the words of a mail; a plain form with less is a line on programs that show no HTML.
+_LEAST_SAID = 0.5
 _FACTS = ("From", "To", "Date")
 # What the library reads of a header takes it the square of its length (code points).
 _LONGEST_HEADER = 4_000
@@ -28,7 +34,7 @@ _IN_PARTS = re.compile(rb"^content-type\s*:\s*multipart/", re.MULTILINE | re.IGN
 
 
 def read(data: bytes, name: str) -> Draft:
-    """What the mail says, in its plain form where it has one.
+    """What the mail says, in its plain form where that says as much as another.
 
     Raises:
         UnreadableFileError: it has neither a sender nor a subject.
@@ -43,14 +49,15 @@ def read(data: bytes, name: str) -> Draft:
     for key in _FACTS:
         if value := _header(mail, key):
             transcript.fact(f"{key}: {value}")
-    body = mail.get_body(("plain", "html"))
-    if body is not None:
-        text = _content(cast("EmailMessage", body))
-        html = body.get_content_subtype() == "html"
-        for block in read_html(text) if html else clean_text(text):
-            transcript.block("p", block.content.text)
-    attached = [part.get_filename() or "a part without a name" for part in mail.iter_attachments()]
-    warnings = [f"what is attached is not read: {', '.join(attached)}"] if attached else []
+    warnings: list[str] = []
+    attached: list[str] = []
+    for part in _parts(mail):
+        if _is_shown(part):
+            _write(transcript, part)
+        else:
+            attached.append(_name(part))
+    if attached:
+        warnings.append(f"what is attached is not read: {', '.join(attached)}")
     if within < len(data):
         warnings.append(f"it has more than {_MOST_PARTS:,} parts; the rest is not read")
     metadata = Metadata(author=_header(mail, "From") or None, date=_header(mail, "Date") or None)
@@ -75,6 +82,56 @@ def _end_of_parts(data: bytes) -> int:
             if number == _MOST_PARTS:
                 return match.start()
     return len(data)
+
+
+def _parts(mail: EmailMessage) -> Iterator[EmailMessage]:
+    """The parts of a mail in their order, of several forms of the same one alone.
+
+    A mail that was sent on within it is one of its parts, and so are the words of that.
+    """
+    waiting = [mail]
+    while waiting:  # a mail may be nested deeper than functions may
+        part = waiting.pop()
+        kind = part.get_content_type()
+        if part.is_attachment() or not kind.startswith("multipart/"):
+            yield part
+        if part.is_attachment() or not (part.is_multipart() and _SHOWN_WITHIN.match(kind)):
+            continue
+        inside = cast("list[EmailMessage]", part.get_payload())
+        waiting += [_form(inside)] if inside and kind == _FORMS else reversed(inside)
+
+
+def _form(parts: Sequence[EmailMessage]) -> EmailMessage:
+    """The plain one of several forms of the same, unless it says little of what another says."""
+    plain = next((part for part in parts if part.get_content_type() == "text/plain"), None)
+    others = [part for part in parts if part.is_multipart() or part.get_content_type() in _SHOWN]
+    rich = next((part for part in others if part is not plain), None)
+    if plain is None or rich is None:
+        return plain or rich or parts[0]
+    page = cast("EmailMessage | None", rich.get_body(("html",)))
+    whole = sum(len(each.content) for each in read_html(_content(page))) if page else 0
+    return rich if len(_content(plain).strip()) < whole * _LEAST_SAID else plain
+
+
+def _is_shown(part: EmailMessage) -> bool:
+    """True for what a mail program shows among the words of a mail."""
+    return part.get_content_type() in _SHOWN and not part.is_attachment()
+
+
+def _write(transcript: Transcript, part: EmailMessage) -> None:
+    if part.get_content_type() == _SENT_ON:
+        sent_on = cast("list[EmailMessage]", part.get_payload())[0]
+        transcript.block("h2", _header(sent_on, "Subject"))
+        facts = [f"{key}: {value}" for key in _FACTS if (value := _header(sent_on, key))]
+        transcript.block("p", " · ".join(facts))
+        return
+    text = _content(part)
+    is_html = part.get_content_subtype() == "html"
+    transcript.retell(read_html(text) if is_html else clean_text(text))
+
+
+def _name(part: EmailMessage) -> str:
+    return part.get_filename() or f"a part without a name ({part.get_content_type()})"
 
 
 def _header(mail: EmailMessage, key: str) -> str:

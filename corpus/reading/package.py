@@ -153,6 +153,17 @@ def child(element: Element | None, *names: str) -> Element | None:
     return element
 
 
+def parent_of(element: Element) -> Element:
+    """What the element stands in; itself where that is nothing."""
+    parent = element.getparent()
+    return element if parent is None else parent
+
+
+def is_on(value: str | None) -> bool:
+    """Whether a switch is on, as XML writes it; one that is not set is off."""
+    return value in ("1", "true", "on")
+
+
 def text_of(element: Element | None) -> str | None:
     """The text in the element, in one line; None where there is none."""
     if element is None:

@@ -1,22 +1,25 @@
 """Slides (.pptx): a slide is a page; its title heads its text, its speaker's notes come as notes.
 
 The boxes of a slide are read by their places where all tell them, else in the order of the file.
-Slide numbers, dates and feet of slides are left out, and so are hidden slides.
+Slide numbers and dates are left out, and so are hidden slides and shapes; what stands at the foot
+of many slides is read once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from corpus.errors import Cause, UnreadableFileError
 from corpus.reading.draft import Draft
+from corpus.reading.drawings import pieces_of, write_drawn, write_text
 from corpus.reading.office import properties_of
-from corpus.reading.package import Element, Package, attribute, child, local, text_of
+from corpus.reading.package import Element, Package, attribute, child, is_on, local, text_of
 from corpus.reading.placed import Box, reading_order
-from corpus.reading.transcript import NOTE, Transcript
+from corpus.reading.transcript import NOTE, Piece, Transcript
 
 _PRESENTATION = "ppt/presentation.xml"
 _FURNITURE = frozenset({"sldNum", "dt", "ftr", "hdr", "sldImg"})
+_FEET = frozenset({"ftr", "hdr"})
 _TITLES = frozenset({"title", "ctrTitle"})
 
 
@@ -31,6 +34,7 @@ def read(data: bytes, name: str) -> Draft:
     order = child(package.xml(_PRESENTATION), "sldIdLst")
     transcript = Transcript()
     warnings: list[str] = []
+    silent: list[str] = []  # slides of pictures
     for number, each in enumerate(order if order is not None else (), 1):
         transcript.page()
         _, path = relations.get(_relation_id(each), ("", ""))
@@ -39,8 +43,10 @@ def read(data: bytes, name: str) -> Draft:
             warnings.append(f"slide {number} is missing")
         elif slide.get("show") in ("0", "false"):
             warnings.append(f"slide {number} is hidden and left out")
-        else:
-            _slide(package, path, slide, transcript, first=number == 1)
+        elif not _slide(package, path, slide, transcript, first=number == 1):
+            silent += [str(number)] if _shows(slide) else []
+    if silent:
+        warnings.append(f"slides that show something and hold no text: {', '.join(silent)}")
     if order is None or not len(order):
         raise UnreadableFileError(
             f"{name} has no slides; put some in or remove the file", Cause.EMPTY
@@ -55,31 +61,63 @@ def _relation_id(reference: Element) -> str:
 
 def _slide(
     package: Package, path: str, slide: Element, transcript: Transcript, *, first: bool
-) -> None:
+) -> bool:
+    """Reads a slide and what is said with it; True where the slide says anything."""
     related = dict(package.relations(path).values())
     layout = package.xml_or_none(related.get("slideLayout"))
     stated = {_place_name(shape): shape for shape in _flat(child(layout, "cSld", "spTree"))}
     stated.pop("", None)  # what is drawn there
-    shapes = _shapes(child(slide, "cSld", "spTree"), stated)
+    tree = child(slide, "cSld", "spTree")
+    shapes = _shapes(tree, stated)
+    transcript.passed_over("hidden shapes", sum(map(_is_hidden, _flat(tree, hidden=True))))
     # The title of a slide is read first, wherever it stands in the file.
     shapes.sort(key=lambda shape: _role(shape) not in _TITLES)
+    wrote = False
     for shape in shapes:
-        role = _role(shape)
-        if role in _FURNITURE:
+        role, body = _role(shape), child(shape, "txBody")
+        under = [
+            each for each in (child(stated.get(_place_name(shape)), "txBody"),) if each is not None
+        ]
+        if role in _FEET:
+            transcript.running_head(text_of(body) or "")
+        elif role in _FURNITURE:
             continue
-        if local(shape) == "graphicFrame":
-            _frame(package, path, shape, transcript)
+        elif local(shape) == "graphicFrame":
+            wrote = _frame(package, path, shape, transcript) or wrote
         elif role in _TITLES:
-            title = text_of_paragraphs(child(shape, "txBody"))
-            transcript.block("title" if first else "h2", title)
+            wrote = _title(transcript, "title" if first else "h2", body, under) or wrote
         else:
-            _paragraphs(child(shape, "txBody"), transcript, "p")
+            wrote = write_text(transcript, body, under=under) or wrote
     for kind, target in package.relations(path).values():
+        if kind == "comments":
+            comments = package.xml_or_none(target)
+            count = sum(1 for _ in comments.iter("{*}cm")) if comments is not None else 0
+            transcript.passed_over("comments", count)
         notes = package.xml_or_none(target) if kind == "notesSlide" else None
-        if notes is not None:
-            for shape in _flat(child(notes, "cSld", "spTree")):
-                if _role(shape) == "body":
-                    _paragraphs(child(shape, "txBody"), transcript, NOTE)
+        for shape in _flat(child(notes, "cSld", "spTree")):
+            if _role(shape) == "body":
+                write_text(transcript, child(shape, "txBody"), NOTE)
+    return wrote
+
+
+def _title(
+    transcript: Transcript, tag: str, body: Element | None, under: Sequence[Element]
+) -> bool:
+    """Reads all paragraphs of a title as one; True where they say anything."""
+    found = (each for each in (body if body is not None else ()) if local(each) == "p")
+    lines = [pieces_of(each, [body, *under]) for each in found]
+    pieces = [piece for line in lines for piece in (*line, Piece(" "))]
+    texts = [Piece(" ", tags) if text == "\n" else Piece(text, tags) for text, tags in pieces]
+    if not any(piece.text.strip() for piece in texts):
+        return False
+    with transcript.element(tag):
+        transcript.pieces(texts)
+    return True
+
+
+def _shows(slide: Element) -> bool:
+    """True for a slide with a picture, or with something else that is no text."""
+    return next(slide.iter("{*}pic", "{*}graphicFrame", "{*}blip"), None) is not None
 
 
 def _shapes(tree: Element | None, layout: Mapping[str, Element]) -> list[Element]:
@@ -106,20 +144,28 @@ def _shapes(tree: Element | None, layout: Mapping[str, Element]) -> list[Element
     ]
 
 
-def _within(tree: Element | None) -> Iterator[Element]:
-    """The shapes and groups of a tree, in the order of the file."""
+def _within(tree: Element | None, *, hidden: bool = False) -> Iterator[Element]:
+    """The shapes and groups of a tree, in the order of the file; hidden ones if they are wanted."""
     for each in tree if tree is not None else ():
         if local(each) in ("sp", "graphicFrame", "grpSp"):
-            yield each
+            if hidden or not _is_hidden(each):
+                yield each
         elif local(each) in ("AlternateContent", "Choice"):
-            yield from _within(each)
+            yield from _within(each, hidden=hidden)
 
 
-def _flat(tree: Element | None) -> Iterator[Element]:
+def _is_hidden(shape: Element) -> bool:
+    return any(
+        is_on(attribute(child(shape, name, "cNvPr"), "hidden"))
+        for name in ("nvSpPr", "nvGraphicFramePr", "nvGrpSpPr")
+    )
+
+
+def _flat(tree: Element | None, *, hidden: bool = False) -> Iterator[Element]:
     """The shapes, those in groups among them, in the order of the file."""
-    for each in _within(tree):
-        if local(each) == "grpSp":
-            yield from _flat(each)
+    for each in _within(tree, hidden=hidden):
+        if local(each) == "grpSp" and not (hidden and _is_hidden(each)):
+            yield from _flat(each, hidden=hidden)
         else:
             yield each
 
@@ -156,39 +202,9 @@ def _role(shape: Element) -> str | None:
     return None
 
 
-def text_of_paragraphs(body: Element | None) -> str:
-    """The words of a shape in one line."""
-    parts = (_text(each) for each in (body if body is not None else ()) if local(each) == "p")
-    return " ".join(part for part in parts if part.strip())
-
-
-def _paragraphs(body: Element | None, transcript: Transcript, tag: str) -> None:
-    for paragraph in body if body is not None else ():
-        if local(paragraph) == "p":
-            transcript.block(tag, _text(paragraph))
-
-
-def _text(paragraph: Element) -> str:
-    """Its words; numbers of slides and dates that fill themselves in are none."""
-    parts: list[str] = []
-    for each in paragraph:
-        name = local(each)
-        if name == "r":
-            parts.append(_words(each))
-        elif name == "br":
-            parts.append("\n")
-        elif name == "fld" and (each.get("type") or "") != "slidenum":
-            parts.append(_words(each))
-    return "".join(parts)
-
-
-def _words(run: Element) -> str:
-    return "".join(text.text or "" for text in run.iterchildren("{*}t"))
-
-
 def _is_covered(cell: Element) -> bool:
     """True for a cell that another one reaches over."""
-    return any(cell.get(key) in ("1", "true") for key in ("hMerge", "vMerge"))
+    return any(is_on(cell.get(key)) for key in ("hMerge", "vMerge"))
 
 
 def _spans(cell: Element) -> str:
@@ -197,12 +213,14 @@ def _spans(cell: Element) -> str:
     return "".join(f' {name}="{count}"' for name, count in spans if count and count.isdecimal())
 
 
-def _frame(package: Package, path: str, frame: Element, transcript: Transcript) -> None:
-    """A table, or the words of a diagram."""
+def _frame(package: Package, path: str, frame: Element, transcript: Transcript) -> bool:
+    """Reads a table, a chart, or the words of a diagram; True where it says anything."""
+    wrote = False
     for table in frame.iter("{*}tbl"):
+        wrote = True
         with transcript.element("table"):
             header = child(table, "tblPr")
-            marked = header is not None and header.get("firstRow") in ("1", "true")
+            marked = header is not None and is_on(header.get("firstRow"))
             for index, row in enumerate(table.iterchildren("{*}tr")):
                 with transcript.element("tr"):
                     for cell in row.iterchildren("{*}tc"):
@@ -210,10 +228,8 @@ def _frame(package: Package, path: str, frame: Element, transcript: Transcript) 
                             continue
                         tag = "th" if marked and index == 0 else "td"
                         with transcript.element(f"{tag}{_spans(cell)}"):
-                            _paragraphs(child(cell, "txBody"), transcript, "p")
-    for reference in frame.iter("{*}relIds"):
-        _, target = package.relations(path).get(attribute(reference, "dm") or "", ("", ""))
-        diagram = package.xml_or_none(target)
-        for point in diagram.iter("{*}pt") if diagram is not None else ():
-            if point.get("type") in (None, "node"):
-                transcript.block("p", text_of(child(point, "t")) or "")
+                            write_text(transcript, child(cell, "txBody"), "p")
+    if write_drawn(transcript, package, path, frame) or wrote:
+        return True
+    transcript.passed_over("drawings and embedded files")
+    return False

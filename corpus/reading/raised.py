@@ -79,6 +79,14 @@ def in_line(
     return content
 
 
+def in_formula(text: str, tag: str) -> str:
+    """A raised or lowered text of a formula, where nothing is the mark of a note: "²", "_(i=1)"."""
+    forms = _RAISED if tag == "sup" else _LOWERED
+    if forms.keys() >= set(text):
+        return "".join(forms[char] for char in text)
+    return f"{_SIGNS[tag]}{text if len(text) == 1 else f'({text})'}"
+
+
 def reads_as(raw: str, character: str) -> bool:
     """True when ``in_line`` may have made ``character`` of the raw text ``raw``."""
     if raw == ">":  # the end of the tag

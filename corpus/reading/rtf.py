@@ -1,5 +1,7 @@
 """Rich text (.rtf): paragraphs, tables and notes; deleted and hidden text is left out.
 
+What stands at the head or foot of every page is read once, without page numbers.
+
 A small reader of its own, since the libraries for RTF give its words without their structure.
 The format: Microsoft, Rich Text Format Specification 1.9.1.
 """
@@ -10,13 +12,14 @@ import codecs
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple
 
 from corpus.document import Metadata
 from corpus.errors import UnreadableFileError
 from corpus.reading.draft import Draft
+from corpus.reading.looks import LEAST_POINTS, PLAIN, Look, shifted
 from corpus.reading.office import meaningful
-from corpus.reading.transcript import NOTE, Transcript
+from corpus.reading.symbols import sign, with_signs
+from corpus.reading.transcript import NOTE, Piece, Transcript
 
 _TOKEN = re.compile(
     rb"\\(?P<word>[a-zA-Z]{1,32})(?P<number>-?\d{1,10})? ?|\\'(?P<byte>[0-9a-fA-F]{2})"
@@ -25,16 +28,21 @@ _TOKEN = re.compile(
 )
 # Groups that are no text of the document; so is each that begins with \* and is none of ours.
 _LEFT_OUT = frozenset(
-    b"fonttbl colortbl stylesheet pict object header headerl headerr headerf footer footerl footerr"
-    b" footerf fldinst themedata datastore listtable listoverridetable rsidtbl generator xmlnstbl"
+    b"fonttbl colortbl stylesheet pict object fldinst themedata datastore listtable"
+    b" listoverridetable rsidtbl generator xmlnstbl"
     b" atnid atnauthor annotation bkmkstart bkmkend listtext pntext nonshppict private comment"
     b" revtbl filetbl tc xe txe mmathPr operator company category keywords doccomm hlinkbase"
     b" passwordhash latentstyles sp shprslt result do".split()
 )
 # Pictures and buttons apart, a shape may hold a text: it is read where it stands.
+_RUNNING = frozenset(b"header headerl headerr headerf footer footerl footerr footerf".split())
+_FILLED_IN = frozenset(b"chpgn chdate chtime sectnum".split())  # on each page, or anew each day
+_FILLED_IN_FIELD = re.compile(r"\b(?:PAGE|NUMPAGES|SECTIONPAGES|DATE|TIME)\b")
+# What is left out and tells an owner something, and how it is called.
+_TOLD = {b"annotation": "comments", b"object": "drawings and embedded files"}
 _STATED = frozenset(b"title author creatim".split())  # of the file, by its author
 _PARTS_OF_DATE = frozenset(b"yr mo dy".split())
-_KEPT = frozenset(b"shptxt shpinst fldrslt footnote".split())
+_KEPT = frozenset(b"shptxt shpinst fldrslt footnote fldinst annotation".split())
 _SIGNS = {
     b"tab": "\t", b"emdash": "—", b"endash": "–", b"bullet": "•", b"lquote": "‘", b"rquote": "’",
     b"ldblquote": "“", b"rdblquote": "”", b"emspace": " ", b"enspace": " ", b"line": "\n",
@@ -58,7 +66,7 @@ def read(data: bytes, name: str) -> Draft:
         raise UnreadableFileError(f"{name} is no RTF; save it anew or give it its right ending")
     stated = re.search(rb"\\ansicpg(\d{1,5})", data[:_STATED_WITHIN])
     encoding = _codec(f"cp{int(stated[1])}") if stated else "cp1252"
-    reader = _Reader(_fonts(data), encoding, state=_State(encoding=encoding))
+    reader = _Reader(_fonts(data), _fonts_of_signs(data), encoding, _State(encoding=encoding))
     for token in _TOKEN.finditer(data):
         reader.token(token)
         if len(reader.stack) > _DEEPEST:
@@ -74,40 +82,39 @@ def read(data: bytes, name: str) -> Draft:
 class _State:
     """How the text of a group is to be taken."""
 
-    target: str = "text"  # or "note", "info:title", or "" for text that is left out
-    hidden: bool = False
-    bold: bool = False
-    raised: str | None = None  # "sup" or "sub"
+    # Or "note", "running", "instruction" of a field there, "info:title"; "" for what is left out.
+    target: str = "text"
+    is_gone: bool = False  # deleted, or written for other programs
+    look: Look = PLAIN
     encoding: str = "cp1252"
+    font: str | None = None  # one of signs
     follow: int = 1  # characters after \u that stand in for it
     level: int | None = None  # of the outline
 
 
-class _Piece(NamedTuple):
-    text: str
-    tag: str | None  # "b", "sup" or "sub"
-
-
 @dataclass(slots=True)
 class _Paragraph:
-    pieces: list[_Piece]
+    pieces: list[Piece]
     level: int | None = None
 
 
 @dataclass(slots=True)
 class _Reader:
-    fonts: dict[int, str]
+    fonts: Mapping[int, str]  # their encodings
+    fonts_of_signs: Mapping[int, str]  # their names
     encoding: str  # of fonts that state none
+    state: _State
     stack: list[_State] = field(default_factory=list)
-    state: _State = field(default_factory=_State)
-    pieces: list[_Piece] = field(default_factory=list)
-    note: list[_Piece] = field(default_factory=list)
+    pieces: list[Piece] = field(default_factory=list)
+    note: list[Piece] = field(default_factory=list)
     notes: list[_Paragraph] = field(default_factory=list)
     cells: list[list[_Paragraph]] = field(default_factory=list)
     cell: list[_Paragraph] = field(default_factory=list)
     rows: list[list[list[_Paragraph]]] = field(default_factory=list)
     blocks: list[_Paragraph | list[list[list[_Paragraph]]]] = field(default_factory=list)
     info: dict[str, list[str]] = field(default_factory=dict)
+    running: list[str] = field(default_factory=list)
+    told: list[str] = field(default_factory=list)  # of what was left out
     in_table: bool = False
     starred: bool = False
     skip: int = 0  # characters that stand in for one that was given by its number
@@ -150,6 +157,8 @@ class _Reader:
         if before.target == "note" and self.state.target != "note" and self.note:
             self.notes.append(_Paragraph(self.note))
             self.note = []
+        if before.target == "running" and self.state.target != "running":
+            self.running.append("\n")
 
     def _sign(self, sign: bytes) -> None:
         if sign == b"*":
@@ -182,15 +191,32 @@ class _Reader:
         elif word == b"pard":
             self.in_table = False
             self._become(level=None)
-        elif word in _LOOKS:
-            self._become(**_LOOKS[word](on, number))
         elif word == b"f" and number is not None:
-            self._become(encoding=self.fonts.get(number, self.encoding))
+            encoding = self.fonts.get(number, self.encoding)
+            self._become(encoding=encoding, font=self.fonts_of_signs.get(number))
+        elif word in _STATES:
+            self._become(**_STATES[word](on, number))
+        elif word in _LOOKS:
+            look = replace(self.state.look, **_LOOKS[word](on, number))  # type: ignore[arg-type]
+            self._become(look=look)
+        else:
+            self._destination(word, number)
+
+    def _destination(self, word: bytes, number: int | None) -> None:
+        """Takes a word that says where the text of its group belongs, if it is one."""
+        is_running = self.state.target == "running"
+        if word in _RUNNING:
+            self._become(target="running")
+        elif is_running and word in _FILLED_IN:
+            self._add("\0")
+        elif is_running and word == b"fldinst":
+            self._become(target="instruction")
         elif word in _STATED and self.state.target.startswith("info:"):
             self._become(target=f"info:{word.decode()}")
         elif word in _PARTS_OF_DATE and self.state.target == "info:creatim":
             self._add(f"{number or 0:02}-")
         elif word in _LEFT_OUT:
+            self.told += [_TOLD[word]] if word in _TOLD and self.state.target else []
             self._become(target="")
 
     def _become(self, **changes: object) -> None:
@@ -205,33 +231,42 @@ class _Reader:
             if self.high is not None:
                 self._add(chr(0x10000 + (self.high - 0xD800 << 10) + number - 0xDC00))
             self.high = None
-        elif self.state.encoding == "cp1252" and 0xF000 <= number < 0xF100:
-            self._add("•" if number == 0xF0B7 else " ")  # a sign of the font Symbol
+        elif 0xF000 <= number < 0xF100:
+            self._add(sign(number, self.state.font or "Symbol") or " ")
         else:
             self._add(chr(number))
 
     def _flush(self) -> None:
         if self.waiting:
-            text = self.waiting.decode(self.state.encoding, "replace")
+            font = self.state.font
+            encoding = self.state.encoding if font is None else "latin-1"
+            text = self.waiting.decode(encoding, "replace")
             self.waiting.clear()
-            self._add(text)
+            self._add(text if font is None else with_signs(text, font))
 
     def _add(self, text: str) -> None:
         state = self.state
-        if state.hidden:
+        if state.is_gone:
             return
         if state.target.startswith("info:"):
             self.info.setdefault(state.target.removeprefix("info:"), []).append(text)
         elif state.target == "note":
-            self.note.append(_Piece(text, state.raised))
+            self.note.append(Piece(text, state.look.tags))
         elif state.target == "text":
-            self.pieces.append(_Piece(text, state.raised or ("b" if state.bold else None)))
+            self.pieces.append(Piece(text, state.look.tags))
+        elif state.target == "running" and state.look.tags != ("del",):
+            self.running.append(text)
+        elif state.target == "instruction" and _FILLED_IN_FIELD.search(text):
+            self.running.append("\0")
 
     def paragraph_ends(self) -> None:
         """Ends the paragraph, in a cell or outside of one."""
         self._flush()
         if self.state.target == "note":
-            self.note.append(_Piece(" ", None))
+            self.note.append(Piece(" "))
+            return
+        if self.state.target == "running":
+            self.running.append("\n")
             return
         pieces, self.pieces = self.pieces, []
         if not "".join(piece.text for piece in pieces).strip():
@@ -272,19 +307,31 @@ _ENDS: Mapping[bytes, Callable[[_Reader], None]] = {
     **dict.fromkeys((b"row", b"nestrow"), _Reader.row_ends),
 }
 # What a word changes, from whether it is switched on and from its number.
-_LOOKS: Mapping[bytes, Callable[[bool, int | None], dict[str, object]]] = {
+_Changes = Mapping[bytes, Callable[[bool, int | None], dict[str, object]]]
+_STATES: _Changes = {
     b"uc": lambda on, number: {"follow": max(0, number or 0)},
     b"bin": lambda on, number: {"target": ""},  # bytes of a picture
-    b"plain": lambda on, number: {"bold": False, "raised": None, "hidden": False},
-    b"b": lambda on, number: {"bold": on},
-    **dict.fromkeys((b"v", b"deleted", b"strike", b"htmlrtf"), lambda on, number: {"hidden": on}),
-    b"super": lambda on, number: {"raised": "sup" if on else None},
-    b"sub": lambda on, number: {"raised": "sub" if on else None},
-    b"nosupersub": lambda on, number: {"raised": None},
+    b"plain": lambda on, number: {"look": PLAIN, "is_gone": False},
+    **dict.fromkeys((b"deleted", b"htmlrtf"), lambda on, number: {"is_gone": on}),
     b"outlinelevel": lambda on, number: {"level": number},
     b"footnote": lambda on, number: {"target": "note"},
     b"info": lambda on, number: {"target": "info:"},
 }
+_HALF_POINTS = 6  # by which a text is moved where the number is left out
+_LOOKS: _Changes = {
+    b"b": lambda on, number: {"bold": on},
+    b"v": lambda on, number: {"hidden": on},
+    **dict.fromkeys((b"strike", b"striked"), lambda on, number: {"struck": on}),
+    b"super": lambda on, number: {"shift": "sup" if on else ""},
+    b"sub": lambda on, number: {"shift": "sub" if on else ""},
+    b"nosupersub": lambda on, number: {"shift": ""},
+    b"up": lambda on, number: {"shift": _moved(number)},
+    b"dn": lambda on, number: {"shift": _moved(number, -1)},
+}
+
+
+def _moved(half_points: int | None, sign: int = 1) -> str:
+    return shifted(sign * (_HALF_POINTS if half_points is None else half_points) / 2, LEAST_POINTS)
 
 
 def _fonts(data: bytes) -> dict[int, str]:
@@ -295,6 +342,12 @@ def _fonts(data: bytes) -> dict[int, str]:
         if charset in _CHARSETS and charset not in (0, 2):
             fonts[int(match[1])] = _CHARSETS[charset]
     return fonts
+
+
+def _fonts_of_signs(data: bytes) -> dict[int, str]:
+    """The names of the fonts whose letters are drawn as signs."""
+    found = re.finditer(rb"\{\\f(\d{1,6})\\[^{}]{0,200}? (Symbol|Wingdings)\s*;", data)
+    return {int(match[1]): match[2].decode() for match in found}
 
 
 def _date(stated: str) -> str | None:
@@ -312,6 +365,8 @@ def _codec(name: str) -> str:
 
 def _written(reader: _Reader) -> Transcript:
     transcript = Transcript()
+    for each in reader.told:
+        transcript.passed_over(each)
     for block in reader.blocks:
         if isinstance(block, _Paragraph):
             _paragraph(transcript, block, _tag(block))
@@ -325,6 +380,8 @@ def _written(reader: _Reader) -> Transcript:
                                 _paragraph(transcript, paragraph, "p")
     for note in reader.notes:
         _paragraph(transcript, note, NOTE)
+    for line in "".join(reader.running).split("\n"):
+        transcript.running_head(line)
     return transcript
 
 
@@ -335,11 +392,4 @@ def _tag(paragraph: _Paragraph) -> str:
 
 def _paragraph(transcript: Transcript, paragraph: _Paragraph, tag: str) -> None:
     with transcript.element(tag):
-        for piece in paragraph.pieces:
-            if piece.text == "\n":
-                transcript.line_break()
-            elif piece.tag is None or not piece.text.strip():
-                transcript.text(piece.text)
-            else:
-                with transcript.element(piece.tag):
-                    transcript.text(piece.text)
+        transcript.pieces(paragraph.pieces)

@@ -28,6 +28,12 @@ NOTE_ROLE = "doc-footnote"
 DEPTH = "data-list-depth"
 """How deep an item of a list lies that stands in no element of its list."""
 
+TITLE = "data-title"
+"""The attribute of a heading that is the title of its document.
+
+Within ``<title>`` no tag has a meaning, so a raised digit would be none there.
+"""
+
 _NOTES = frozenset({NOTE_ROLE, "doc-endnote", "footnote", "endnote", "rearnote"})
 _MARKS_NOTE = frozenset({"doc-noteref", "noteref"})
 
@@ -316,12 +322,12 @@ class _Builder:
         self.close_block()
         tag = element.tag
         self._centred = _is_centred(element)
-        if tag in _HEADING_TAGS:
+        if tag == "title" or element.attr(TITLE) is not None:
+            self._role = BlockKind.TITLE
+        elif tag in _HEADING_TAGS:
             self._role, self._level = BlockKind.HEADING, int(tag[1])
         elif tag in _CAPTION_TAGS:
             self._role = BlockKind.CAPTION
-        elif tag == "title":
-            self._role = BlockKind.TITLE
         elif look.roles and not _NOTES.isdisjoint(look.roles):
             self._role = BlockKind.NOTE
         elif tag == "li":

@@ -6,18 +6,21 @@ notes and raised digits of every format are read by the same rules.
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from itertools import pairwise
+from typing import NamedTuple
 
 from corpus.document import BlockKind, Metadata
-from corpus.languages import LANGUAGES, has_han
+from corpus.languages import HAN, LANGUAGES, has_han
 from corpus.reading.aligned import AlignedText
 from corpus.reading.draft import Draft, DraftBlock
 from corpus.reading.lines import Words
-from corpus.reading.shown import DEPTH, NOTE_ROLE, shown_blocks
-from corpus.reading.woven import Weaver
+from corpus.reading.shown import DEPTH, NOTE_ROLE, TITLE, shown_blocks
+from corpus.reading.woven import AS_WRITTEN, Weaver
 
 NOTE = f'p role="{NOTE_ROLE}"'
 """The tag of a footnote, of a speaker's note and the like."""
@@ -32,6 +35,9 @@ def item_of(level: str | None) -> str:
     return f'li {DEPTH}="{deep}"' if deep > 1 else "li"
 
 
+_TAGS = {BlockKind.TITLE: "h1", BlockKind.CAPTION: "figcaption", BlockKind.NOTE: NOTE}
+# Two letters beside each other; a Chinese one is a word.
+_SAYS_SOMETHING = re.compile(rf"[^\W\d_]{{2}}|[{HAN}]")
 _CELLS = frozenset({"td", "th"})
 # Tags that stand within a line; a line of the raw text ends with any other.
 _INLINE = frozenset({"b", "sup", "sub", "del"})
@@ -44,6 +50,13 @@ _PIECES = 80_000
 _A_PIECE = 10
 # A file's own lines are no printed lines, so no word is parted by them.
 _NO_WORDS = Words([])
+
+
+class Piece(NamedTuple):
+    """A text within a line; a line break is one of its own."""
+
+    text: str
+    tags: tuple[str, ...] = ()  # of ``corpus.reading.looks``, outermost first
 
 
 class Transcript:
@@ -66,6 +79,8 @@ class Transcript:
         self._rest: int | None = None  # where in the raw text begins what is cut too finely
         self._page_starts: list[int] = []
         self._facts: list[DraftBlock] = []
+        self._running: dict[str, DraftBlock] = {}
+        self._passed_over = Counter[str]()
 
     def page(self) -> None:
         """Begins the next page."""
@@ -88,6 +103,7 @@ class Transcript:
         Args:
             tag: its name, and attributes if any, such as ``NOTE`` or "p"; it is no text of a file.
         """
+        tag = f"h1 {TITLE}" if tag == "title" else tag
         name = tag.partition(" ")[0]
         is_woven = not self._is_full()
         if is_woven:
@@ -100,6 +116,25 @@ class Transcript:
             self._weaver.tag(f"</{name}>")
         if name not in _WITHOUT_LINE:
             self._write("\t" if name in _CELLS else "\n")
+
+    @contextmanager
+    def elements(self, tags: Sequence[str]) -> Iterator[None]:
+        """Opens elements one within the other, the outermost first; see ``element``."""
+        with ExitStack() as opened:
+            for tag in tags:
+                opened.enter_context(self.element(tag))
+            yield
+
+    def pieces(self, pieces: Iterable[Piece]) -> None:
+        """Adds texts to the open element, each with its look."""
+        for text, tags in pieces:
+            if text == "\n":
+                self.line_break()
+            elif not tags or text.isspace():
+                self.text(text)
+            else:
+                with self.elements(tags):
+                    self.text(text)
 
     def block(self, tag: str, text: str) -> None:
         """An element with nothing but ``text`` in it; none where that is blank."""
@@ -116,6 +151,44 @@ class Transcript:
         if text.strip():
             self._facts.append(DraftBlock(BlockKind.METADATA, self._write(text).strip()))
             self._write("\n")
+
+    def running_head(self, text: str) -> None:
+        """A line that stands on every page; it is read once, after all others.
+
+        Args:
+            text: what is parted by tabs stands apart; a part with a null character is filled in on
+                each page, as its number is, and is none of the document.
+        """
+        parts = (" ".join(part.split()) for part in text.split("\t") if "\0" not in part)
+        line = "\t".join(filter(None, parts))
+        if _SAYS_SOMETHING.search(line) and line not in self._running:
+            self._running[line] = DraftBlock(BlockKind.METADATA, self._write(line))
+            self._write("\n")
+
+    def retell(self, blocks: Iterable[DraftBlock]) -> None:
+        """Blocks of what stands in another format within the file, as they were read there."""
+        for block in blocks:
+            cells = block.content.text.split("\t")
+            if len(cells) > 1:
+                around = [item_of(str(block.depth - 2))] if block.depth > 1 else []
+                with self.elements([*around, "table", "tr"]):
+                    for cell in cells:
+                        with self.element("td"):
+                            self.text(cell)
+            elif block.kind is BlockKind.HEADING and not block.level:  # so it is one again
+                with self.element("p"):
+                    self.block("b", cells[0])
+            else:
+                self.block(_tag_of(block), cells[0])
+
+    def passed_over(self, what: str, count: int = 1) -> None:
+        """Counts what is in the file and is not read; the owner is told of each kind.
+
+        Args:
+            what: a kind of thing, such as "comments".
+            count: so many of them.
+        """
+        self._passed_over[what] += count
 
     def line_break(self) -> None:
         """A line break within the open element."""
@@ -143,14 +216,17 @@ class Transcript:
             weaver.as_written(AlignedText.of_raw(raw, self._rest, len(raw)))
         shown = shown_blocks(weaver, weaver.tree(), _NO_WORDS, strong_headings=True)
         title = title or _first_heading(shown.blocks)
+        said = {block.content.text for block in shown.blocks}
+        running = [block for line, block in self._running.items() if line not in said]
+        passed_over = sorted(self._passed_over.items())
         return Draft(
             raw=raw,
-            blocks=(*self._facts, *_whole(shown.blocks)),
+            blocks=(*self._facts, *_whole(shown.blocks), *running),
             title=" ".join((title or "").split()) or None,
             language=language if language in LANGUAGES else None,
             metadata=metadata or Metadata(),
             page_starts=tuple(self._page_starts),
-            warnings=tuple(warnings),
+            warnings=(*warnings, *(f"{what} left out: {n}" for what, n in passed_over if n)),
         )
 
     def _is_full(self) -> bool:
@@ -165,6 +241,17 @@ class Transcript:
         start, self._length = self._length, self._length + len(written)
         self._raw.append(written)
         return AlignedText.standing_for(written, start, self._length)
+
+
+def _tag_of(block: DraftBlock) -> str:
+    """The tag that makes such a block."""
+    if "\n" in block.content.text:
+        return f"pre {AS_WRITTEN}"
+    if block.kind is BlockKind.HEADING:
+        return f"h{block.level}"
+    if block.kind in _TAGS:
+        return _TAGS[block.kind]
+    return item_of(str(block.depth - 1)) if block.depth else "p"
 
 
 def _whole(blocks: Iterable[DraftBlock]) -> list[DraftBlock]:

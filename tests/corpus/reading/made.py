@@ -5,9 +5,12 @@ from __future__ import annotations
 import io
 import struct
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from corpus.reading.draft import Draft, assemble
+from corpus.reading.read import document_from
+from corpus.splitting.passages import split_document
+from corpus.splitting.structure import contexts_of
 
 WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
@@ -90,3 +93,29 @@ def shown(draft: Draft) -> list[tuple[str, str]]:
         start, end = alignment.raw_range(position)
         assert char.isspace() or char == draft.raw[start:end] or char in "²³₂⁶⁷", (position, char)
     return [(block.kind.value, text[block.span.start : block.span.end]) for block in blocks]
+
+
+def read_with(draft: Draft, words: str) -> list[str]:
+    """The texts that the sentence with those words is read with."""
+    split = split_document(document_from(draft, "x", ""))
+    document = split.document
+    contexts = contexts_of(document, split.sentences)
+    (sentence,) = [each for each in split.sentences if words in document[each.span]]
+    return [document[split.sentences[row].span] for row in contexts[sentence.block]]
+
+
+def chart(title: str, series: Mapping[str, Mapping[str, str]]) -> str:
+    """A part with a chart: by its name each series, by its categories its values."""
+
+    def points(values: Iterable[str], form: str = "") -> str:
+        inside = "".join(f'<c:pt idx="{n}"><c:v>{v}</c:v></c:pt>' for n, v in enumerate(values))
+        return f"<c:numCache><c:formatCode>{form}</c:formatCode>{inside}</c:numCache>"
+
+    drawn = "".join(
+        f"<c:ser><c:tx><c:v>{name}</c:v></c:tx><c:cat>{points(values)}</c:cat>"
+        f"<c:val>{points(values.values(), '0.0')}</c:val></c:ser>"
+        for name, values in series.items()
+    )
+    head = f"<c:title><c:tx><a:p><a:t>{title}</a:t></a:p></c:tx></c:title>"
+    plot = f"<c:plotArea><c:barChart>{drawn}</c:barChart></c:plotArea>"
+    return f'<c:s xmlns:c="urn:c" xmlns:a="urn:a"><c:chart>{head}{plot}</c:chart></c:s>'

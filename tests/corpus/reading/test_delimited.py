@@ -87,3 +87,10 @@ def test_what_tells_excel_the_separator_and_empty_cells_of_a_title_are_no_text()
         "Цены 2020;",
         "Услуга;\tGeely;\tZeekr\tШины;\t60;\t95",
     ]
+
+
+@pytest.mark.parametrize("separator", [";", "\t", "|", ":"])
+def test_a_file_may_state_its_separator(separator: str) -> None:
+    raw = f"sep={separator}\n" + "".join(f"{n},5,a{separator}{n},7,b\n" for n in (1, 2, 3))
+    assert separator_of(raw) == separator
+    assert cells(raw, separator)[0][1] == "1,7,b"

@@ -1,8 +1,9 @@
 import pytest
-from made import docx, paragraph, shown, zipped
+from made import WORD, chart, docx, paragraph, read_with, relations, shown, zipped
 
 from corpus.errors import UnreadableFileError
 from corpus.reading.docx import read
+from corpus.reading.draft import Draft, assemble
 from corpus.reading.package import LARGEST_PART, Package
 
 
@@ -223,3 +224,140 @@ def test_a_deleted_row_is_left_out() -> None:
     gone = f"<w:tr><w:trPr><w:del/></w:trPr>{cells}</w:tr>"
     rows = f"<w:tr>{cells}</w:tr>{gone}"
     assert shown(read(docx(f"<w:tbl>{rows}</w:tbl>"), "x.docx")) == [("body", "Мінск\t240")]
+
+
+def marked(mark: str, *runs: str) -> str:
+    """A paragraph whose end has such a mark of a change."""
+    inside = "".join(f"<w:r><w:t>{run}</w:t></w:r>" for run in runs)
+    return f"<w:p><w:pPr><w:rPr>{mark}</w:rPr></w:pPr>{inside}</w:p>"
+
+
+@pytest.mark.parametrize("mark", ["<w:del/>", "<w:moveFrom/>"])
+def test_a_paragraph_whose_end_was_taken_back_goes_on_in_the_next(mark: str) -> None:
+    place = '<w:bookmarkStart w:name="a"/>'
+    body = marked(mark, "The price is 24") + place + paragraph("0 euro.") + paragraph("The end.")
+    assert blocks(body) == [("body", "The price is 240 euro."), ("body", "The end.")]
+    assert blocks(paragraph("Конец.") + marked(mark, "Мост")) == [
+        ("body", "Конец."),
+        ("body", "Мост"),
+    ]
+
+
+def test_text_that_a_style_of_its_paragraph_hides_is_left_out_unless_it_says_otherwise() -> None:
+    styles = (
+        '<w:style w:styleId="H"><w:basedOn w:val="B"/></w:style>'
+        '<w:style w:styleId="B"><w:rPr><w:vanish/></w:rPr></w:style>'
+        '<w:style w:styleId="C" w:type="character"><w:rPr><w:vanish/></w:rPr></w:style>'
+    )
+    seen = '<w:r><w:rPr><w:vanish w:val="0"/></w:rPr><w:t>seen</w:t></w:r>'
+    # What the styles of a run and of its paragraph both switch on is off.
+    both = '<w:r><w:rPr><w:rStyle w:val="C"/></w:rPr><w:t> and shown</w:t></w:r>'
+    line = f'<w:p><w:pPr><w:pStyle w:val="H"/></w:pPr><w:r><w:t>gone </w:t></w:r>{seen}{both}</w:p>'
+    body = paragraph("Скрыто 321.", "H") + line
+    draft = read(docx(body, styles=styles), "x.docx")
+    assert shown(draft) == [("body", "seen and shown")]
+    assert "Скрыто 321." in draft.raw  # so that `inspect` shows it as left out
+
+
+def test_the_style_of_most_text_holds_where_a_paragraph_names_none() -> None:
+    usual = '<w:style w:type="paragraph" w:default="1" w:styleId="N">'
+    styles = f"{usual}<w:rPr><w:strike/></w:rPr></w:style>"
+    assert blocks(paragraph("900 euro"), styles=styles) == []
+
+
+def test_a_bold_style_of_characters_makes_no_heading_of_an_item() -> None:
+    styles = '<w:style w:type="character" w:styleId="S"><w:rPr><w:b/></w:rPr></w:style>'
+    run = '<w:r><w:rPr><w:rStyle w:val="S"/></w:rPr><w:t>приём документов;</w:t></w:r>'
+    assert blocks(f"<w:p>{run}</w:p>", styles=styles) == [("body", "приём документов;")]
+
+
+def test_signs_of_fonts_are_read_and_those_that_are_not_known_are_told() -> None:
+    degree = '<w:sym w:font="Symbol" w:char="F0B0"/>'
+    other = '<w:sym w:font="Ornaments" w:char="F041"/>'
+    micro = '<w:rPr><w:rFonts w:ascii="Symbol"/></w:rPr><w:t>m</w:t>'
+    runs = ("<w:t>5</w:t>", degree, "<w:t>C, 3 </w:t>", micro, f"<w:t>g</w:t>{other}")
+    body = "".join(f"<w:r>{run}</w:r>" for run in runs)
+    draft = read(docx(f"<w:p>{body}</w:p>"), "x.docx")
+    assert shown(draft) == [("body", "5°C, 3 μg")]
+    assert draft.warnings == ("signs of unknown fonts left out: 1",)
+
+
+def test_the_head_of_pages_is_read_once_after_all_else_without_their_numbers() -> None:
+    page = '<w:fldSimple w:instr=" PAGE "><w:r><w:t>7</w:t></w:r></w:fldSimple>'
+    tab = "<w:r><w:tab/></w:r>"
+    head = (
+        f"<w:p><w:r><w:t>Договор № 15/2021</w:t></w:r>{tab}<w:r><w:t>стр. </w:t></w:r>{page}</w:p>"
+    )
+    assert blocks(paragraph("Мост открыт."), header=head, footer=head) == [
+        ("body", "Мост открыт."),
+        ("metadata", "Договор № 15/2021"),
+    ]
+
+
+def test_the_head_of_a_first_page_that_is_none_of_the_document_is_left_out() -> None:
+    names = 'xmlns:r="urn:r" w:type="first" r:id="rheader"'
+    section = f"<w:sectPr><w:headerReference {names}/>{{}}</w:sectPr>"
+    head = paragraph("Черновик договора")
+    assert blocks(paragraph("A.") + section.format(""), header=head) == [("body", "A.")]
+    assert len(blocks(paragraph("A.") + section.format("<w:titlePg/>"), header=head)) == 2
+
+
+def test_comments_and_embedded_files_are_told() -> None:
+    draft = read(
+        docx("<w:p><w:r><w:object><o:OLEObject xmlns:o='urn:o'/></w:object></w:r></w:p>"
+             + paragraph("A."), comments=f"<w:comment>{paragraph('why?')}</w:comment>"),
+        "x.docx",
+    )  # fmt: skip
+    assert shown(draft) == [("body", "A.")]
+    assert draft.warnings == (
+        "comments left out: 1",
+        "drawings and embedded files left out: 1",
+    )
+
+
+def test_a_file_that_is_included_is_read_with_its_structure_or_told() -> None:
+    page = "<h2>Geely</h2><ul><li>Service 240</li></ul><table><tr><th>a<th>b<tr><td>c<td>1</table>"
+
+    def including(path: str, data: str | bytes) -> Draft:
+        names = f'xmlns:w="{WORD}" xmlns:r="urn:r"'
+        body = f'<w:body><w:altChunk r:id="r1"/>{paragraph("A.")}</w:body>'
+        return read(
+            zipped({
+                "word/document.xml": f"<w:document {names}>{body}</w:document>",
+                "word/_rels/document.xml.rels": relations(("r1", "aFChunk", path)),
+                f"word/{path}": data,
+            }),
+            "x.docx",
+        )  # fmt: skip
+
+    draft = including("one.html", page)
+    assert shown(draft)[2:] == [("body", "a\tb\tc\t1"), ("body", "A.")]
+    assert read_with(draft, "Service 240") == ["Geely"]
+    assert shown(including("two.docx", docx(paragraph("Мост."))))[0] == ("body", "Мост.")
+    told = ("included files that cannot be read left out: 1",)
+    assert including("three.mht", "x").warnings == told
+    assert including("four.docx", "no zip").warnings == told
+
+
+def test_a_chart_is_read_with_what_it_shows() -> None:
+    names = 'xmlns:c="urn:c" xmlns:r="urn:r" r:id="r1"'
+    body = f"<w:p><w:r><w:drawing><c:chart {names}/></w:drawing></w:r></w:p>"
+    data = zipped({
+        "word/document.xml": f'<w:document xmlns:w="{WORD}"><w:body>{body}</w:body></w:document>',
+        "word/_rels/document.xml.rels": relations(("r1", "chart", "chart.xml")),
+        "word/chart.xml": chart("Вывоз", {"Минск": {"2019": "4.25", "2020": "5"}}),
+    })  # fmt: skip
+    assert shown(read(data, "x.docx")) == [
+        ("body", "Вывоз\tМинск\t2019\t4.3"),
+        ("body", "Вывоз\tМинск\t2020\t5.0"),
+    ]
+
+
+def test_a_fraction_and_a_root_of_a_formula_keep_their_signs() -> None:
+    def part(tag: str, text: str) -> str:
+        return f"<m:{tag}><m:r><m:t>{text}</m:t></m:r></m:{tag}>"
+
+    half = f"<m:f>{part('num', '1')}{part('den', '2')}</m:f>"
+    root = f"<m:rad>{part('deg', '3')}{part('e', 'x+1')}</m:rad>"
+    body = f"<w:p><m:oMath xmlns:m='urn:m'>{part('e', 'a=')}{half}{root}</m:oMath></w:p>"
+    assert assemble(read(docx(body), "x.docx").blocks)[0] == "a=1/2³√(x+1)"

@@ -1,8 +1,9 @@
 import pytest
-from made import shown, zipped
+from made import read_with, shown, zipped
 
 from corpus.errors import UnreadableFileError
 from corpus.reading.epub import read
+from corpus.reading.mail import read as read_mail
 
 CONTAINER = '<c><rootfiles><rootfile full-path="OPS/book.opf"/></rootfiles></c>'
 BOOK = """<package xmlns:dc="urn:dc"><metadata><dc:title>Казкі</dc:title>
@@ -51,3 +52,26 @@ def test_marks_and_notes_of_a_book_are_told_by_what_they_are_for() -> None:
     draft = read(zipped({**PARTS, "OPS/a.xhtml": page}), "x.epub")
     assert shown(draft)[:2] == [("body", "17 камней."), ("body", "10⁶ t")]
     assert ("note", "По книге.") in shown(draft)
+
+
+@pytest.mark.parametrize("kind", ["epub", "eml"])
+def test_headings_lists_and_rows_keep_their_levels(kind: str) -> None:
+    page = (
+        "<h1>Prices</h1><h2>Geely</h2><p>Service:</p>"
+        "<ul><li>yearly 240<ul><li>with oil 7</li></ul></li></ul>"
+        "<h2>Volvo</h2><ul><li>yearly 900</li></ul>"
+        "<p><b>Towns</b></p><table><tr><th>Town</th><th>2019</th></tr>"
+        "<tr><td>Minsk</td><td>10<sup>6</sup></td></tr></table>"
+    )
+    if kind == "epub":
+        draft = read(
+            zipped({**PARTS, "OPS/a.xhtml": f"<html><body>{page}</body></html>"}), "x.epub"
+        )
+    else:
+        mail = f"Subject: Казкі\nContent-Type: text/html; charset=utf-8\n\n{page}"
+        draft = read_mail(mail.encode(), "x.eml")
+    subject = ["Казкі"] if kind == "eml" else []
+    assert read_with(draft, "900") == [*subject, "Prices", "Volvo"]
+    assert read_with(draft, "oil 7") == [*subject, "Prices", "Geely", "Service:", "yearly 240"]
+    assert read_with(draft, "Minsk") == [*subject, "Prices", "Volvo", "Towns"]
+    assert ("body", "Town\t2019\tMinsk\t10⁶") in shown(draft)

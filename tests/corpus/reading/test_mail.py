@@ -71,3 +71,35 @@ def test_flowed_lines_are_joined() -> None:
     assert texts[-3:] == ["> Is it long?", "--", "Ann"]
     chinese = head.replace("flowed", "flowed; delsp=yes") + "大桥已 \r\n经通车。\r\n"
     assert shown(read((HEAD + chinese).encode(), "x.eml"))[-1] == ("body", "大桥已经通车。")
+
+
+def test_every_part_that_a_mail_shows_is_read_in_its_order() -> None:
+    inner = "Subject: Пристань\r\nFrom: b@example.org\r\n\r\nЕё длина 85 м.\r\n"
+    body = (
+        'Content-Type: multipart/mixed; boundary="m"\r\n\r\n'
+        "--m\r\nContent-Type: text/html\r\n\r\n<p>First 240.</p>\r\n"
+        "--m\r\nContent-Type: text/plain\r\n\r\nThen 17.\r\n"
+        f"--m\r\nContent-Type: message/rfc822\r\n\r\n{inner}"
+        "--m\r\nContent-Type: text/plain\r\nContent-Disposition: attachment\r\n\r\nno\r\n"
+        "--m\r\nContent-Type: image/png\r\n\r\nx\r\n--m--\r\n"
+    )
+    draft = read((HEAD + body).encode(), "x.eml")
+    assert [text for kind, text in shown(draft) if kind != "metadata"] == [
+        *("Мост", "First 240.", "Then 17."),
+        *("Пристань", "From: b@example.org", "Её длина 85 м."),
+    ]
+    assert draft.warnings == (
+        "what is attached is not read: a part without a name (text/plain),"
+        " a part without a name (image/png)",
+    )
+
+
+def test_a_plain_form_that_says_little_gives_way_to_the_other() -> None:
+    body = (
+        'Content-Type: multipart/alternative; boundary="a"\r\n\r\n'
+        "--a\r\nContent-Type: text/plain\r\n\r\nThis mail is in HTML.\r\n"
+        '--a\r\nContent-Type: multipart/related; boundary="r"\r\n\r\n'
+        "--r\r\nContent-Type: text/html\r\n\r\n"
+        f"<p>{'The bridge was opened in 1998. ' * 3}</p>\r\n--r--\r\n--a--\r\n"
+    )
+    assert "The bridge was opened in 1998." in shown(read((HEAD + body).encode(), "x.eml"))[-1][1]

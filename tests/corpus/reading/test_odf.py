@@ -2,6 +2,7 @@ import pytest
 from made import shown, zipped
 
 from corpus.errors import UnreadableFileError
+from corpus.reading.draft import Draft
 from corpus.reading.odf import read
 
 NAMES = " ".join(
@@ -120,3 +121,81 @@ def test_an_item_of_a_list_within_an_item_lies_deeper() -> None:
     draft = read(odf(body), "x.odt")
     assert [block.depth for block in draft.blocks] == [1, 2, 1]
     assert draft.raw.split() == ["Te", "koop", "brood", "Te", "huur"]
+
+
+def with_styles(body: str, styles: str) -> Draft:
+    """A text whose named styles and pages stand in a part of their own."""
+    content = f"<office:document-content {NAMES}><office:body>{body}</office:body>"
+    parts = {
+        "content.xml": f"{content}</office:document-content>",
+        "styles.xml": f"<office:document-styles {NAMES}>{styles}</office:document-styles>",
+    }
+    return read(zipped(parts), "x.odt")
+
+
+def test_a_paragraph_that_its_style_hides_is_left_out() -> None:
+    styles = (
+        '<style:style style:family="paragraph" style:name="H"><style:text-properties'
+        ' text:display="none"/></style:style><style:style style:family="paragraph"'
+        ' style:name="P" style:parent-style-name="H"/>'
+    )
+    lines = '<text:p text:style-name="P">скрыт</text:p><text:p>виден</text:p>'
+    draft = with_styles(
+        f"<office:text>{lines}</office:text>", f"<office:styles>{styles}</office:styles>"
+    )
+    assert shown(draft) == [("body", "виден")]
+    assert "скрыт" in draft.raw
+
+
+def test_the_head_of_pages_is_read_once_after_all_else_without_their_numbers() -> None:
+    number = "<text:page-number>7</text:page-number>"
+    line = f"<text:p>Договор<text:s/>№ 15<text:tab/>стр. {number}</text:p>"
+    page = f"<style:header>{line}</style:header><style:footer>{line}</style:footer>"
+    unseen = (
+        '<style:header-left style:display="false"><text:p>Черновик</text:p></style:header-left>'
+    )
+    draft = with_styles("<office:text><text:p>A.</text:p></office:text>", page + unseen)
+    assert shown(draft) == [("body", "A."), ("metadata", "Договор № 15")]
+
+
+def test_comments_objects_and_hidden_rows_and_sheets_are_told() -> None:
+    cell = "<table:table-cell><text:p>A<office:annotation/></text:p></table:table-cell>"
+    rows = (
+        f"<table:table-row>{cell}</table:table-row>"
+        f'<table:table-row table:visibility="collapse">{cell}</table:table-row>'
+    )
+    styles = (
+        '<style:style style:family="table" style:name="T">'
+        '<style:table-properties table:display="false"/></style:style>'
+    )
+    sheets = (
+        f'<table:table table:name="one">{rows}<table:shapes/></table:table>'
+        '<table:table table:name="two" table:style-name="T"/>'
+    )
+    box = "<text:p><draw:frame><draw:object/></draw:frame></text:p>"
+    draft = read(odf(f"<office:spreadsheet>{sheets}{box}</office:spreadsheet>", styles), "x.ods")
+    assert draft.warnings == (
+        "charts, formulas and embedded files left out: 1",
+        "comments left out: 1",
+        "hidden rows left out: 1",
+        "hidden sheets and tables left out: 1",
+    )
+
+
+def test_a_struck_cell_and_a_hidden_column_of_a_sheet_are_left_out() -> None:
+    styles = (
+        '<style:style style:family="table-cell" style:name="C">'
+        '<style:text-properties style:text-line-through-style="solid"/></style:style>'
+    )
+    cells = "".join(
+        f"<table:table-cell {look}><text:p>{text}</text:p></table:table-cell>"
+        for text, look in (("Минск", ""), ("900", 'table:style-name="C"'), ("7", ""), ("750", ""))
+    )
+    columns = (
+        '<table:table-column table:number-columns-repeated="2"/>'
+        '<table:table-column table:visibility="collapse"/><table:table-column/>'
+    )
+    table = f"<table:table>{columns}<table:table-row>{cells}</table:table-row></table:table>"
+    draft = read(odf(f"<office:spreadsheet>{table}</office:spreadsheet>", styles), "x.ods")
+    assert shown(draft) == [("body", "Минск\t750")]
+    assert draft.warnings == ("hidden columns left out: 1",)

@@ -1,5 +1,5 @@
 import pytest
-from made import relations, shown, zipped
+from made import chart, read_with, relations, shown, zipped
 
 from corpus.errors import UnreadableFileError
 from corpus.reading.draft import Draft
@@ -128,3 +128,49 @@ def test_a_header_of_two_rows_with_merged_cells_is_read_column_by_column() -> No
 def test_a_show_without_slides_is_named() -> None:
     with pytest.raises(UnreadableFileError, match=r"x.pptx has no slides"):
         pptx()
+
+
+def test_a_line_lies_as_deep_as_its_level_says() -> None:
+    lines = (("Geely", 0), ("Service 240", 1), ("with oil", 2), ("Volvo", 0), ("Service 900", 1))
+    text = "".join(
+        f'<a:p><a:pPr lvl="{level}"/><a:r><a:t>{line}</a:t></a:r></a:p>' for line, level in lines
+    )
+    draft = pptx(slide(shape("title", "Prices"), f"<p:sp><p:txBody>{text}</p:txBody></p:sp>"))
+    assert [block.depth for block in draft.blocks] == [0, 0, 1, 2, 0, 1]
+    assert read_with(draft, "900") == ["Prices", "Volvo"]
+    assert read_with(draft, "with oil") == ["Prices", "Geely", "Service 240"]
+
+
+def test_a_style_of_the_layout_holds_where_a_shape_has_none() -> None:
+    page = slide(shape("body", "900 euro"), shape(None, "750 euro"))
+    struck = '<a:lstStyle><a:lvl1pPr><a:defRPr strike="sngStrike"/></a:lvl1pPr></a:lstStyle>'
+    box = shape("body").replace("<p:txBody>", f"<p:txBody>{struck}")
+    layout = {
+        "ppt/slides/_rels/slide9.xml.rels": relations(("l", "slideLayout", "../l.xml")),
+        "ppt/l.xml": slide(box, tag="sldLayout"),
+    }
+    assert [text for _, text in shown(pptx(page, **layout))] == ["750 euro"]
+
+
+def test_a_chart_is_read_with_what_it_shows_and_a_slide_of_pictures_is_told() -> None:
+    drawn = '<a:graphic><c:chart xmlns:c="urn:c" r:id="c"/></a:graphic>'
+    frame = f"<p:graphicFrame>{drawn}</p:graphicFrame>"
+    parts = {
+        "ppt/slides/_rels/slide9.xml.rels": relations(("c", "chart", "../chart.xml")),
+        "ppt/chart.xml": chart("Export", {"Gent": {"2019": "4"}, "Brugge": {"2019": "7"}}),
+    }
+    draft = pptx(slide(frame), slide("<p:pic/>"), slide(), **parts)
+    assert shown(draft) == [("body", "Export\tGent\tBrugge\t2019\t4.0\t7.0")]
+    assert draft.warnings == ("slides that show something and hold no text: 2",)
+
+
+def test_feet_are_read_once_and_hidden_shapes_and_comments_are_told() -> None:
+    foot = shape("ftr", "Договор № 15/2021")
+    hidden = "<p:sp><p:nvSpPr><p:cNvPr hidden='1'/></p:nvSpPr>" + shape(None, "H")[len("<p:sp>") :]
+    parts = {
+        "ppt/slides/_rels/slide9.xml.rels": relations(("c", "comments", "../c.xml")),
+        "ppt/c.xml": f"<p:cmLst {NAMES}><p:cm/><p:cm/></p:cmLst>",
+    }
+    draft = pptx(slide(shape(None, "A"), foot, hidden), slide(shape(None, "B"), foot), **parts)
+    assert shown(draft) == [("body", "A"), ("body", "B"), ("metadata", "Договор № 15/2021")]
+    assert draft.warnings == ("comments left out: 2", "hidden shapes left out: 1")

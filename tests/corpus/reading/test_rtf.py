@@ -23,8 +23,22 @@ def test_characters_by_number_replace_what_stands_in_for_them() -> None:
 
 
 def test_deleted_hidden_and_foreign_groups_are_left_out() -> None:
-    body = r"{\*\gone x}{\pict 00ff}Open{\deleted  closed}{\v  secret}{\header H} now.\par"
+    body = r"{\*\gone x}{\pict 00ff}Open{\deleted  closed}{\v  secret}{\*\annotation A} now.\par"
     assert blocks(body) == [("body", "Open now.")]
+    draft = read(rf"{{\rtf1 {body}}}".encode(), "x.rtf")
+    assert draft.warnings == ("comments left out: 1",)
+
+
+def test_the_head_of_pages_is_read_once_after_all_else_without_their_numbers() -> None:
+    page = r"{\field{\*\fldinst PAGE}{\fldrslt 7}}"
+    head = rf"{{\header \pard Договор № 15/2021\tab стр. {page}\par}}"
+    said = [("body", "Мост открыт."), ("metadata", "Договор № 15/2021")]
+    assert blocks(head + r"Мост открыт.\par" + head) == said
+
+
+def test_letters_of_a_font_of_signs_are_the_signs_that_it_draws() -> None:
+    head = "\\ansi\\ansicpg1252{\\fonttbl{\\f0\\fcharset0 A;}{\\f1\\fcharset2 Symbol;}}"
+    assert blocks(r"5 {\f1 m}g, {\f1 \'a3} 7{\f1\u-3920?}C\par", head) == [("body", "5 μg, ≤ 7°C")]
 
 
 def test_a_footnote_is_lifted_out() -> None:

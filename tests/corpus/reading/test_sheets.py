@@ -1,27 +1,35 @@
-import datetime
-
 import pytest
-from made import relations, shown, zipped
+from made import chart, relations, shown, zipped
 
 from corpus.errors import UnreadableFileError
 from corpus.reading import sheets
 from corpus.reading.draft import Draft
 
 NAMES = 'xmlns="urn:x" xmlns:r="urn:r"'
-EPOCH = datetime.date(1899, 12, 30)
 
 
-def xlsx(*rows: str, state: str = "visible", merged: str = "") -> Draft:
+def xlsx(
+    *rows: str,
+    state: str = "visible",
+    merged: str = "",
+    tag: str = "worksheet",
+    related: str = "",
+    **others: str,
+) -> Draft:
     files = {
         "xl/workbook.xml": f"<workbook {NAMES}><sheets>"
         f'<sheet name="Вывоз" r:id="r1" state="{state}"/></sheets></workbook>',
         "xl/_rels/workbook.xml.rels": relations(
             ("r1", "worksheet", "worksheets/one.xml"), ("r2", "styles", "styles.xml")
         ),
-        "xl/worksheets/one.xml": f"<worksheet {NAMES}><sheetData>{''.join(rows)}</sheetData>"
-        f"{merged}</worksheet>",
-        "xl/styles.xml": f'<styleSheet {NAMES}><cellXfs><xf numFmtId="0"/><xf numFmtId="10"/>'
-        '<xf numFmtId="14"/></cellXfs></styleSheet>',
+        "xl/worksheets/one.xml": f"<{tag} {NAMES}><sheetData>{''.join(rows)}</sheetData>"
+        f"{merged}</{tag}>",
+        **({"xl/worksheets/_rels/one.xml.rels": related} if related else {}),
+        **others,
+        "xl/styles.xml": f"<styleSheet {NAMES}>"
+        "<fonts><font/><font><strike/></font></fonts><cellXfs>"
+        '<xf numFmtId="0"/><xf numFmtId="10"/>'
+        '<xf numFmtId="14"/><xf fontId="1"/></cellXfs></styleSheet>',
     }
     return sheets.read(zipped(files), "x.xlsx")
 
@@ -61,33 +69,6 @@ def test_a_row_that_ends_early_is_read_with_the_headers_of_its_cells_alone() -> 
     assert shown(draft)[-1] == ("body", "项目\t单位\t1月\t贷款\t亿元\t120")
 
 
-@pytest.mark.parametrize(
-    ("value", "form", "text"),
-    [
-        ("9467", "", "9467"),
-        ("3238.3446221553", "0.00_ ", "3238.34"),
-        ("0.1534", "0%", "15%"),
-        ("-81", "#,##0;(#,##0)", "-81"),
-        ("12.5", '0.0" млн"', "12.5 млн"),
-        ("1234.5", '#,##0.00\\ "руб."', "1234.50 руб."),
-        ("5", "[$€-407]\\ 0", "€ 5"),
-        ("5", '[Red]"$"#,##0_);("$"#,##0)', "$5"),
-        ("12345678", '0.0,," млн"', "12.3 млн"),
-        ("0.125", "0%", "13%"),
-        ("2.5", "0", "3"),
-        ("1234567", "#\\ ##0", "1234567"),
-        ("43831", "dd/mm/yyyy", "2020-01-01"),
-        ("0.75", "h:mm", "18:00"),
-        ("43831.5", "yyyy-mm-dd hh:mm", "2020-01-01 12:00"),
-        ("0.1", "General", "0.1"),
-        ("1e300", "yyyy", "1e+300"),
-        ("not", "0.00", "not"),
-    ],
-)
-def test_a_number_is_read_as_the_sheet_shows_it(value: str, form: str, text: str) -> None:
-    assert sheets.shown(value, form, EPOCH) == text
-
-
 def test_a_hidden_sheet_is_left_out_and_told() -> None:
     draft = xlsx(row("A"), state="hidden")
     assert draft.blocks == ()
@@ -116,3 +97,45 @@ def test_cells_that_were_made_one_are_read_in_each_row_and_over_each_column() ->
         f"{head}\tМинск\t240\t7\tМинск",
         f"{head}\tМинск\t35\t1\tМинск",
     ]
+
+
+def test_a_cell_that_is_struck_out_is_left_out() -> None:
+    draft = xlsx(
+        row("город", "тонны", "рубли"), row("Минск", (240, 3), (7, 0)), row("Брест", (1, 0))
+    )
+    assert [text for _, text in shown(draft)][1:] == [
+        "город\tрубли\tМинск\t7",
+        "город\tтонны\tБрест\t1",
+    ]
+    assert "240" in draft.raw
+
+
+def test_what_a_sheet_hides_or_does_not_keep_is_told() -> None:
+    draft = xlsx(
+        row("A", "B"),
+        "<row hidden='1'><c><v>1</v></c></row>",
+        "<row><c><f>B1*2</f></c><c t='str'><f>\"\"</f><v></v></c><c><f>2</f><v>2</v></c></row>",
+        related=relations(("c", "comments", "../comments.xml")),
+        **{"xl/comments.xml": "<comments><commentList><comment/></commentList></comments>"},
+    )
+    assert draft.warnings == (
+        "comments left out: 1",
+        "formulas without a kept value left out: 1",
+        "hidden rows left out: 1",
+    )
+
+
+def test_texts_on_a_sheet_are_read_after_its_rows_and_a_chart_sheet_with_its_values() -> None:
+    parts = {
+        "xl/drawing.xml": '<d xmlns:a="urn:a"><txBody><a:p><a:r><a:t>In euro.</a:t></a:r></a:p>'
+        "</txBody></d>",
+        "xl/_rels/drawing.xml.rels": relations(("c", "chart", "chart.xml")),
+        "xl/chart.xml": chart("Export", {"Gent": {"2019": "4"}}),
+    }
+    related = relations(("d", "drawing", "../drawing.xml"))
+    rows = [row("city", "2019"), row("Gent", (4, 0))]
+    on_rows = shown(xlsx(*rows, related=related, **parts))
+    assert on_rows[2:] == [("body", "In euro."), ("caption", "Export")]
+    alone = shown(xlsx(tag="chartsheet", related=related, **parts))
+    assert alone[1:] == [("body", "In euro."), ("body", "Export\tGent\t2019\t4.0")]
+    assert xlsx(tag="chartsheet").warnings == ("sheets without cells left out: 1",)

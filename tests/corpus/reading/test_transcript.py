@@ -1,7 +1,9 @@
 import pytest
+from made import shown
 
 from corpus.document import Metadata, Span
 from corpus.reading.draft import assemble
+from corpus.reading.html import read_html
 from corpus.reading.read import document_from
 from corpus.reading.transcript import Transcript
 
@@ -70,3 +72,43 @@ def test_what_is_cut_finer_than_any_text_is_read_as_it_is_written(
     text = assemble(draft.blocks)[0]
     assert text.split() == draft.raw.split()
     assert len(draft.blocks) < 9
+
+
+def test_a_raised_digit_and_a_text_that_was_taken_back_are_known_in_a_title_too() -> None:
+    transcript = Transcript()
+    with transcript.element("title"):
+        for text, tags in (("10", ()), ("6", ("sup",)), (" t, ", ()), ("9", ("del",)), ("7 €", ())):
+            with transcript.elements(tags):
+                transcript.text(text)
+    assert shown(transcript.draft()) == [("title", "10⁶ t, 7 €")]
+
+
+def test_what_is_passed_over_is_counted_in_a_line_for_each_kind() -> None:
+    transcript = Transcript()
+    for what, count in (("pictures", 2), ("comments", 1), ("pictures", 1), ("charts", 0)):
+        transcript.passed_over(what, count)
+    draft = transcript.draft(warnings=["slide 2 is hidden"])
+    assert draft.warnings == ("slide 2 is hidden", "comments left out: 1", "pictures left out: 3")
+
+
+def test_a_running_head_is_read_once_and_not_where_the_text_says_it_or_it_is_filled_in() -> None:
+    transcript = Transcript()
+    for line in ("合同 № 7\tстр. \0", "合同 № 7", "The bridge", "7", "T", "a \0 of 9"):
+        transcript.running_head(line)
+    transcript.block("h1", "The bridge")
+    assert shown(transcript.draft()) == [("heading", "The bridge"), ("metadata", "合同 № 7")]
+
+
+def test_blocks_of_another_format_are_told_again_as_they_are() -> None:
+    page = (
+        "<h3>A</h3><p><b>B</b></p><ul><li>c<ul><li>d</li></ul><table><tr><th>e<th>f<tr><td>g<td>1"
+        "</table></li></ul><pre><code>h  i\n  j</code></pre><figcaption>k</figcaption>"
+        '<p role="doc-footnote">l</p>'
+    )
+    transcript = Transcript()
+    blocks = read_html(page)
+    transcript.retell(blocks)
+    told = transcript.draft().blocks
+    assert [(b.kind, b.level, b.depth, b.content.text) for b in told] == [
+        (b.kind, b.level, b.depth, b.content.text) for b in blocks
+    ]

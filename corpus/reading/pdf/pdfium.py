@@ -265,14 +265,16 @@ def _glyphs(text: Any, count: int) -> Iterator[tuple[int, Glyph]]:
         pdfium.FPDFText_GetLooseCharBox(text, index, box)
         pdfium.FPDFText_GetCharOrigin(text, index, x, y)
         place = (key, x.value, y.value)
-        if held is not None and place == at and not spaced:  # the letters of one ligature
-            held = held[0], held[1]._replace(text=held[1].text + _plain(character))
+        width = _width(box, style, x.value, y.value)
+        if held is not None and place == at and not spaced:
+            # The letters of one ligature: each has its part of the box.
+            whole = held[1].text + _plain(character)
+            held = held[0], held[1]._replace(text=whole, right=max(held[1].right, width))
             continue
         if held is not None:
             if at is not None and key == at[0]:
                 held = held[0], _clamped(held[1], math.hypot(x.value - at[1], y.value - at[2]))
             yield held
-        width = _width(box, style, x.value, y.value)
         glyph = _plain(character)
         held = (
             style.angle,

@@ -42,6 +42,12 @@ class Sheet:
         self.content.append(f"BT {place} <{shown}> Tj ET".encode())
         return self
 
+    def standing_for(self, x: float, y: float, text: str, said: str) -> Sheet:
+        """A line that the file says in other characters, as browsers say ligatures."""
+        self.content.append(f"/Span << /ActualText ({said}) >> BDC".encode())
+        self.text(x, y, text).content.append(b"EMC")
+        return self
+
     def column(self, x: float, y: float, text: str, *, size: float = 10) -> Sheet:
         """Characters below each other, as Chinese was written."""
         for number, character in enumerate(text):

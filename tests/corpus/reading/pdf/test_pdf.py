@@ -206,6 +206,11 @@ def test_chinese_lines_are_joined_without_a_space() -> None:
     assert texts(draft) == ["".join(lines)]
 
 
+def test_a_ligature_that_is_told_letter_by_letter_is_as_wide_as_all_of_them() -> None:
+    sheet = Sheet().text(60, 100, "The o").standing_for(85, 100, "w", "ffi").text(90, 100, "ce.")
+    assert texts(read(pdf(sheet), "a.pdf")) == ["The office."]
+
+
 def test_ligatures_soft_hyphens_and_radicals_are_plain_characters() -> None:
     sheet = Sheet().text(60, 100, "The oﬃce con\u00adﬁrmed it.").text(60, 140, "⼈⼝一百万。")
     assert texts(read(pdf(sheet), "a.pdf")) == ["The office con-firmed it.", "人口一百万。"]

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from turbohtml import Element, Node, Text
 
 from corpus.document import BlockKind, Metadata
+from corpus.reading import formulas
 from corpus.reading.aligned import AlignedText
 from corpus.reading.clean import ends_clause, ends_sentence
 from corpus.reading.columns import Printed, rows_of, tables_in
@@ -17,7 +18,7 @@ from corpus.reading.draft import DraftBlock
 from corpus.reading.furniture import Furniture, furniture_of
 from corpus.reading.lines import Words, join_lines, tidy, width
 from corpus.reading.neighbours import Apart, apart_from
-from corpus.reading.raised import Shift, in_line
+from corpus.reading.raised import Shift, in_formula, in_line
 from corpus.reading.styles import Display, Style, Styles
 from corpus.reading.tables import Cell, Table, parted_by, tabbed
 from corpus.reading.woven import AS_WRITTEN, Weaver
@@ -47,7 +48,7 @@ _UNSHOWN_TAG_NAMES = (
     "script style template noscript noframes noembed svg iframe object audio video canvas map"
     " textarea select datalist button progress meter del s strike rt rp"
 )
-_UNSHOWN_TAGS = frozenset(_UNSHOWN_TAG_NAMES.split())
+_UNSHOWN_TAGS = frozenset(_UNSHOWN_TAG_NAMES.split()) | formulas.UNSHOWN_TAGS
 _CENTRED = re.compile(r"text-align\s*:\s*center", re.IGNORECASE)
 _NOTE_CLASS = re.compile(
     r"foot-?note|note-?ref|(?:^|[\s_-])(?:reference|fnref|cite)", re.IGNORECASE
@@ -105,7 +106,7 @@ def shown_blocks(weaver: Weaver, root: Element, words: Words, *, strong_headings
             builder.text(item.data)
         elif isinstance(item, Element) and (look := looks.of(item)).is_shown:
             stack.append(builder.enter(item, look))
-            stack.extend(reversed(item.children))
+            stack.extend(reversed(formulas.in_order(item)))
     builder.close_block()
     return replace(builder.shown(), unclosed=weaver.unclosed)
 
@@ -226,6 +227,7 @@ class _Open:
     look: _Look
     around: tuple[bool, bool]  # whether what stands around it is visible, and has a size
     pieces: int = 0  # of the line, when it was entered
+    place: int = 0  # raw end of the text before it
     shown: int = 0  # characters of the page before it
     linked: int = 0  # those of them in links
     sink: list[DraftBlock] | None = None
@@ -262,6 +264,7 @@ class _Builder:
     _shown: int = 0
     _linked: int = 0
     _links: int = 0  # links that are open
+    _formulas: int = 0  # formulas that are
     _visible: bool = True  # what stands here, and its letters have a size
     _sized: bool = True
     _furniture: dict[int, DraftBlock] = field(default_factory=dict)  # by identity
@@ -318,6 +321,9 @@ class _Builder:
             opened.first = len(opened.sink)
             opened.shown, opened.linked = self._shown, self._linked
         self._links += tag == "a"
+        self._formulas += tag == "math"
+        if self._formulas:
+            self._sign(formulas.signs_of(element)[0], element)
         if not look.is_block:
             parent = element.parent
             is_boxed = isinstance(parent, Element) and self.looks.of(parent).is_boxed
@@ -330,8 +336,16 @@ class _Builder:
             self._enter_strong(element)
         elif look.is_block:
             self._enter_block(element, look)
-        opened.pieces = len(self._lines[-1])
+        opened.pieces, opened.place = len(self._lines[-1]), self._place
         return opened
+
+    def _sign(self, sign: str, element: Element) -> None:
+        """Adds a sign between the parts of a formula."""
+        if element.tag in formulas.SEPARATE_TAGS:
+            self._apart = Apart.SURE
+        if sign:
+            self._part(sign)
+            self._add(AlignedText.standing_for(sign, self._place, self._place + 1))
 
     def _break_line(self) -> None:
         if self._verbatim:
@@ -382,6 +396,12 @@ class _Builder:
         element, tag, look = opened.element, opened.tag, opened.look
         self._visible, self._sized = opened.around
         self._links -= tag == "a"
+        if self._formulas:
+            if tag in formulas.SCRIPTED_TAGS:  # what follows is not raised as well
+                self._apart = Apart.SURE
+            self._script(opened)
+            self._sign(formulas.signs_of(element)[1], element)
+        self._formulas -= tag == "math"
         if look.shift:
             self._shift(opened, look.shift)
         elif tag in _STRONG_TAGS:
@@ -424,6 +444,15 @@ class _Builder:
             self._mark_term()
         elif tag in ("dd", "dl"):
             self._term, self._explains_more = None, False
+
+    def _script(self, opened: _Open) -> None:
+        """Makes one piece of what is raised or lowered in a formula."""
+        script = formulas.script_of(opened.element)
+        line = self._lines[-1]
+        if script and (inside := line[opened.pieces :]):
+            content = AlignedText.join(piece.content for piece in inside)
+            content = in_formula(content, script, opened.place, self._place)
+            line[opened.pieces :] = [_Piece(content, inside[0].strong)]
 
     def _shift(self, opened: _Open, shift: str) -> None:
         """Makes one piece of what is raised or lowered."""

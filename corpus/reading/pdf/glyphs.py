@@ -39,6 +39,7 @@ class Page:
         down: rules that run across them.
         pictured: share of the page that pictures cover, in [0, 1].
         lost: characters whose meaning the file does not tell.
+        unseen: characters that are left out, since nobody sees them.
     """
 
     width: float
@@ -49,3 +50,4 @@ class Page:
     down: tuple[Rule, ...] = ()
     pictured: float = 0.0
     lost: int = 0
+    unseen: int = 0

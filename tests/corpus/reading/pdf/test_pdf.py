@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from printing import HEIGHT, Sheet, pdf, prose
+from printing import HEIGHT, WIDTH, Sheet, pdf, prose
 
 from corpus.document import BlockKind, Span
 from corpus.errors import UnreadableFileError
@@ -626,3 +626,59 @@ def test_a_tesseract_that_fails_leaves_the_page_named(
     draft = read(pdf(Sheet().text(60, 100, "Cover."), Sheet().picture()), "a.pdf")
     assert texts(draft) == ["Cover."]
     assert draft.warnings == ("page 2 of 2 has no text, only pictures",)
+
+
+UNSEEN = "Никто этого не видит: 111."
+BLACK, WHITE = "0 0 0 rg 0 Tr", "1 1 1 rg"
+BOX = f"55 {HEIGHT - 205} 400 20 re f"  # around a line of text at 60, 200
+
+
+@pytest.mark.parametrize(
+    ("before", "size", "after"),
+    [
+        (WHITE, 10, ""),
+        ("3 Tr", 10, ""),
+        ("", 0.5, ""),
+        ("", 10, f"0 0 0 rg {BOX}"),
+        ("", 10, f"{WHITE} {BOX}"),
+        (f"0.9 g {BOX} 0 g", 10, f"{WHITE} {BOX}"),
+        (f"0 g 55 100 400 20 re f {WHITE}", 10, ""),
+    ],
+    ids=["white", "no ink", "tiny", "black box", "white box", "box over box", "ground elsewhere"],
+)
+def test_text_that_nobody_sees_is_left_out_and_told(before: str, size: float, after: str) -> None:
+    sheet = Sheet().lines(60, 400, prose(ENGLISH, 80)).drawn(before)
+    sheet.text(60, 200, UNSEEN, size=size).drawn(after).drawn(BLACK).text(60, 600, "85 ships.")
+    draft = read(pdf(sheet), "a.pdf")
+    assert texts(draft) == [ENGLISH, "85 ships."]
+    count = len(UNSEEN.replace(" ", ""))
+    left_out = "cannot be seen (white, covered, too small) and are left out"
+    assert draft.warnings == (f"{count} characters on page 1 of 1 {left_out}",)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (f"0 0 0.5 rg {BOX} {WHITE}", ""),
+        (f"20 w 0 0 0.5 RG 55 {HEIGHT - 195} m 455 {HEIGHT - 195} l S {WHITE}", ""),
+        (f"{WHITE} 1 Tr", ""),
+        (f"q {WIDTH} 0 0 {HEIGHT} 0 0 cm /Im1 Do Q 3 Tr", ""),
+        (f"q {WIDTH} 0 0 {HEIGHT} 0 0 cm /Im1 Do Q {WHITE}", ""),
+        ("3 Tr", f"{WHITE} 0 0 {WIDTH} {HEIGHT} re f q {WIDTH} 0 0 {HEIGHT} 0 0 cm /Im1 Do Q"),
+        ("", f"0 g 55 {HEIGHT - 198} 400 1 re f"),
+        ("", f"q 55 0 10 10 re W n 0 g {BOX} Q"),
+        ("", f"0 g 55 {HEIGHT - 205} m 455 {HEIGHT - 205} l 255 {HEIGHT - 185} l f"),
+        ("0.94 0.9 0.9 rg", ""),
+    ],
+)
+def test_text_on_a_ground_over_a_picture_or_under_a_line_is_read(before: str, after: str) -> None:
+    sheet = Sheet().drawn(before).text(60, 200, "Видно всем: 85.").drawn(after).drawn(BLACK)
+    draft = read(pdf(sheet.lines(60, 400, prose(ENGLISH, 80))), "a.pdf")
+    assert texts(draft) == ["Видно всем: 85.", ENGLISH]
+
+
+def test_what_was_written_on_a_page_is_read_after_it() -> None:
+    sheet = Sheet().lines(60, 100, prose(ENGLISH, 80)).written(300, 90, "Исправлено: 85 судов")
+    sheet.written(300, 300, "Скрыто", flags=2)
+    draft = read(pdf(sheet), "a.pdf")
+    assert texts(draft) == [ENGLISH, "Исправлено: 85 судов"]

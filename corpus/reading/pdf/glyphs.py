@@ -16,6 +16,7 @@ class Glyph(NamedTuple):
     size: float  # of the font, as printed
     bold: bool
     spaced: bool  # the file has a space before it
+    goes_on: bool = False  # and no more than one, in the same piece of text
 
 
 class Rule(NamedTuple):

@@ -255,6 +255,7 @@ class _Style:
     bold: bool
     angle: int
     ink: Ink = Ink.DARK
+    piece: float = math.nan  # of the text that it belongs to, where the file is tagged
 
 
 def _glyphs(text: Any, count: int, paint: Paint, unseen: list[str]) -> Iterator[tuple[int, Glyph]]:
@@ -269,16 +270,18 @@ def _glyphs(text: Any, count: int, paint: Paint, unseen: list[str]) -> Iterator[
     styles: dict[int | None, _Style] = {}
     fonts: dict[int | None, bool] = {}
     box, x, y = pdfium.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
-    spaced = False
+    piece: float = math.nan
+    spaced, spaces = False, 0  # told by the file or by PDFium, and those that the file tells
     held: tuple[int, Glyph] | None = None
     at: tuple[int | None, float, float] | None = None
     for index in range(count):
         code = pdfium.FPDFText_GetUnicode(text, index)
         character = chr(code) if code < 0x110000 else "\ufffd"
-        if character.isspace():  # told by the file, or by PDFium where there is room for one
-            spaced = True
+        is_generated = pdfium.FPDFText_IsGenerated(text, index) == 1
+        if character.isspace():  # PDFium tells one as well where there is room for it
+            spaced, spaces = True, spaces + 1 - is_generated
             continue
-        if pdfium.FPDFText_IsGenerated(text, index) == 1 or character in _UNPRINTED:
+        if is_generated or character in _UNPRINTED:
             continue
         item = pdfium.FPDFText_GetTextObject(text, index)
         key = ctypes.cast(item, ctypes.c_void_p).value
@@ -302,12 +305,12 @@ def _glyphs(text: Any, count: int, paint: Paint, unseen: list[str]) -> Iterator[
             if at is not None and key == at[0]:
                 held = held[0], _clamped(held[1], math.hypot(x.value - at[1], y.value - at[2]))
             yield held
-        glyph = _plain(character)
-        held = (
-            style.angle,
-            Glyph(glyph, x.value, width, y.value, style.size, style.bold, spaced),
+        goes_on = spaces == 1 and at is not None and (key == at[0] or style.piece == piece)
+        glyph = Glyph(
+            _plain(character), x.value, width, y.value, style.size, style.bold, spaced, goes_on
         )
-        at, spaced = place, False
+        held = style.angle, glyph
+        at, spaced, spaces, piece = place, False, 0, style.piece
     if held is not None:
         yield held
 
@@ -360,7 +363,14 @@ def _style(text: Any, index: int, item: Any, fonts: dict[int | None, bool]) -> _
         told = name.value.decode("latin-1")
         fonts[key] = weight >= _BOLD_WEIGHT or bool(_BOLD_NAME.search(told))
     stroked = pdfium.FPDFTextObj_GetTextRenderMode(item) in _STROKED
-    return _Style(round(size, 1) or 1.0, fonts[key] or stroked, angle, _ink(item))
+    piece = pdfium.FPDFPageObj_GetMarkedContentID(item)
+    return _Style(
+        size=round(size, 1) or 1.0,
+        bold=fonts[key] or stroked,
+        angle=angle,
+        ink=_ink(item),
+        piece=piece if piece >= 0 else math.nan,
+    )
 
 
 def _ink(item: Any) -> Ink:

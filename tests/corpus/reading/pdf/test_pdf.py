@@ -61,6 +61,26 @@ def test_two_columns_of_cyrillic_with_lines_at_other_heights_are_read_so_too() -
     assert texts(read(pdf(sheet), "a.pdf")) == [RUSSIAN, OTHER]
 
 
+def test_a_raised_mark_belongs_to_its_line_though_one_of_the_next_column_is_nearer() -> None:
+    lines = prose(ENGLISH, 48)
+    lines[2] = "of the lake, whose wide shores hold more than 10"
+    sheet = Sheet().lines(40, 100, lines).lines(320, 93, prose(OTHER, 48))
+    sheet.text(40 + 5 * len(lines[2]), 119.6, "6", size=8)  # near a line of the other at 117
+    lines[2] += "⁶"
+    assert texts(read(pdf(sheet), "a.pdf")) == [" ".join(lines), OTHER]
+
+
+def test_a_space_that_is_stretched_to_fill_a_column_parts_no_cells() -> None:
+    words = [line.replace(" ", "   ", 1) for line in prose(ENGLISH, 45)]
+    stretched = Sheet()
+    for number, line in enumerate(words):
+        first, _, rest = line.partition("   ")
+        at = 60 + 5 * (len(first) + 1) + 15
+        stretched.drawn("/P << /MCID 0 >> BDC").text(60, 100 + 12 * number, f"{first} ")
+        stretched.text(at, 100 + 12 * number, rest).drawn("EMC")
+    assert texts(read(pdf(stretched), "a.pdf")) == [ENGLISH]
+
+
 def test_a_title_over_two_columns_comes_first() -> None:
     sheet = Sheet().lines(40, 100, prose(ENGLISH, 48)).lines(320, 100, prose(OTHER, 48))
     sheet.text(150, 60, "Ports and Quarries of the North", size=18)

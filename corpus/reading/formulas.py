@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from corpus.reading.package import Element, attribute, child, local
-from corpus.reading.raised import in_formula
+from corpus.reading.raised import scripted
 
 _LEFT_OUT = frozenset({"del", "moveFrom", "delText", "instrText"})
 
@@ -29,7 +29,7 @@ def _text(element: Element) -> str:
 
 def _shifted(element: Element) -> str:
     inside = formula(element)
-    return in_formula(inside, local(element)) if inside else ""
+    return scripted(inside, local(element)) if inside else ""
 
 
 def _fraction(element: Element) -> str:
@@ -38,7 +38,7 @@ def _fraction(element: Element) -> str:
 
 def _root(element: Element) -> str:
     degree = formula(child(element, "deg"))
-    return f"{in_formula(degree, 'sup') if degree else ''}√{_fenced(child(element, 'e'))}"
+    return f"{scripted(degree, 'sup') if degree else ''}√{_fenced(child(element, 'e'))}"
 
 
 def _in_brackets(element: Element) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import yaml
 
 from corpus.document import Metadata, Span
-from corpus.errors import UserError
+from corpus.errors import UnreadableFileError
 from corpus.languages import LANGUAGES, has_han
 
 # More than this is no front matter; it also bounds what the YAML parser is given (code points).
@@ -86,7 +86,7 @@ def read_front_matter(raw: str, name: str) -> FrontMatter | None:
         name: the file's path, for messages.
 
     Raises:
-        UserError: a note of this project has a broken field.
+        UnreadableFileError: a note of this project has a broken field.
     """
     match = _FRONT_MATTER.match(raw[: LARGEST + 16])
     if match is None:
@@ -129,7 +129,7 @@ def _fields(text: str, name: str) -> Mapping[str, object] | None:
     except _BROKEN as error:
         if all(re.search(rf"^{key}\s*:", text, re.MULTILINE) for key in _OWN_KEYS):
             reason = " ".join(str(error).split())
-            raise UserError(
+            raise UnreadableFileError(
                 f"{name}: the front matter is not valid YAML ({reason}); mend it"
             ) from error
         return None
@@ -255,8 +255,9 @@ def _own_metadata(fields: Mapping[str, object], name: str) -> Metadata:
     )
 
 
-def _broken(name: str, key: str, value: object, wanted: str) -> UserError:
-    return UserError(f"{name}: front matter field '{key}' is {_brief.repr(value)}; give {wanted}")
+def _broken(name: str, key: str, value: object, wanted: str) -> UnreadableFileError:
+    told = f"{name}: front matter field '{key}' is {_brief.repr(value)}; give {wanted}"
+    return UnreadableFileError(told)
 
 
 def _require_text(fields: Mapping[str, object], key: str, name: str) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from corpus.languages import has_han
 from corpus.reading.aligned import AlignedText, Edit
+from corpus.reading.mathml import SIGNS as FORMULA_SIGNS
 
 _RAISED = dict(zip("0123456789+-−=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ", strict=True))
 _LOWERED = dict(zip("0123456789+-−=()n", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ₙ", strict=True))
@@ -66,10 +67,9 @@ def in_line(
     text = content.text.strip()
     if shift.tag == "sup" and before.strip() and _is_note_mark(text, shift, before, after, notes):
         return None
-    forms = _RAISED if shift.tag == "sup" else _LOWERED
-    if text and forms.keys() >= set(text) and not text.isalpha():
-        edits = [Edit(i, i + 1, forms[c]) for i, c in enumerate(content.text) if c in forms]
-        return content.replace(edits)
+    formed = None if text.isalpha() else in_form(content, shift.tag)
+    if formed is not None:
+        return formed
     left, right = before[-1:], content.text[:1]
     number = (left.isdigit() and not text.isalpha()) or right.isdigit()
     if left.isalnum() and right.isalnum() and number:
@@ -79,7 +79,7 @@ def in_line(
     return content
 
 
-def in_formula(text: str, tag: str) -> str:
+def scripted(text: str, tag: str) -> str:
     """A raised or lowered text of a formula, where nothing is the mark of a note: "²", "_(i=1)"."""
     forms = _RAISED if tag == "sup" else _LOWERED
     if forms.keys() >= set(text):
@@ -87,10 +87,47 @@ def in_formula(text: str, tag: str) -> str:
     return f"{_SIGNS[tag]}{text if len(text) == 1 else f'({text})'}"
 
 
+def in_form(content: AlignedText, tag: str) -> AlignedText | None:
+    """``content`` in raised (``sup``) or lowered characters; None where it has others as well."""
+    forms = _RAISED if tag == "sup" else _LOWERED
+    text = content.text.strip()
+    if not text or not forms.keys() >= set(text):
+        return None
+    edits = [Edit(i, i + 1, forms[c]) for i, c in enumerate(content.text) if c in forms]
+    return content.replace(edits)
+
+
+def in_formula(content: AlignedText, tag: str, before: int, after: int) -> AlignedText:
+    """``content`` as it reads as a script of a formula: ``²``, ``^x``, ``_(i=1)``, ``′``.
+
+    Args:
+        content: the raised or lowered text.
+        tag: which of the two it is.
+        before: raw place of the tag before it.
+        after: raw place of the tag after it.
+    """
+    formed = in_form(content, tag)
+    if formed is not None:
+        return formed
+    text = content.text.strip()
+    if not any(map(str.isalnum, text)):
+        return content
+    opening, closing = ("(", ")") if len(text) > 1 else ("", "")
+    return AlignedText.join(
+        [
+            AlignedText.standing_for(f"{_SIGNS[tag]}{opening}", before, before + 1),
+            content,
+            AlignedText.standing_for(closing, after, after + 1),
+        ]
+    )
+
+
 def reads_as(raw: str, character: str) -> bool:
-    """True when ``in_line`` may have made ``character`` of the raw text ``raw``."""
+    """True when ``character`` may have been made of the raw text ``raw``."""
     if raw == ">":  # the end of the tag
         return character in _SIGNS.values()
+    if raw == "<":  # the beginning of the tag after a part of a formula
+        return character in FORMULA_SIGNS
     return character in (_RAISED.get(raw), _LOWERED.get(raw))
 
 

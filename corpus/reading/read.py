@@ -32,6 +32,7 @@ _LINE_BREAK = re.compile(r"\r\n|[\r\n]")
 # Fewer letters than this are no text to answer from.
 _LEAST_TEXT = 20
 _LOST = "\ufffd"
+_LINKED_FOLDER = "the link leads to a folder; move its files here"
 # A title longer than this is a sentence that was taken for one.
 _LONGEST_TITLE = 200
 # What a file without a title and with a name that says nothing is called by: so many code points.
@@ -76,7 +77,7 @@ def read_folder(root: Path, but: Set[Path] = frozenset(), kept: Kept | None = No
         kept: what was read of its foreign files before; it then keeps what is read now alone.
 
     Raises:
-        UserError: ``root`` is missing or holds no document, or an own note has a broken field.
+        UserError: ``root`` is missing or holds no document.
     """
     documents: list[Document] = []
     skipped: list[Skipped] = []
@@ -110,7 +111,7 @@ def read_each(
             is read now alone.
 
     Raises:
-        UserError: ``root`` is missing, or an own note has a broken field.
+        UserError: ``root`` is missing.
     """
     if not root.is_dir():
         raise UserError(f"the corpus folder {root} does not exist; give a folder of documents")
@@ -145,8 +146,8 @@ def read_document(path: Path, root: Path, worker: Worker | None = None) -> Docum
         worker: that reads foreign files; one for this file alone when None.
 
     Raises:
-        UnreadableFileError: it cannot be opened, is too large, damaged, or no text.
-        UserError: its front matter is broken.
+        UnreadableFileError: it cannot be opened, is too large, damaged, or no text, or its front
+            matter is broken.
     """
     return read_with_warnings(path, root, worker)[0]
 
@@ -161,11 +162,21 @@ def read_with_warnings(
     name = path.relative_to(root).as_posix()
     data = file_bytes(path, name)
     with without_collector():
-        draft = _draft(data, name, worker)
-        said = sidecar_of(path)
-        draft = draft if said is None else described(draft, said)
+        draft = _described(_draft(data, name, worker), path, root)
         document = document_from(draft, name, sha256(data).hexdigest())
         return document, _warnings(draft, document)
+
+
+def _described(draft: Draft, path: Path, root: Path) -> Draft:
+    """The draft with what is said beside the file; where that is broken, with a warning."""
+    try:
+        for beside in sidecar_path(path):
+            if beside.is_symlink() and (fault := _link_fault(beside, root.resolve())):
+                raise UnreadableFileError(f"{beside.name} is not read: {fault}")
+        said = sidecar_of(path)
+    except UnreadableFileError as error:
+        return replace(draft, warnings=(*draft.warnings, str(error)))
+    return draft if said is None else described(draft, said)
 
 
 def read_bytes(data: bytes, name: str, worker: Worker) -> tuple[Document, tuple[str, ...]]:
@@ -229,7 +240,7 @@ def document_of(raw: str, name: str) -> Document:
         name: its path relative to its folder.
 
     Raises:
-        UserError: its front matter is broken.
+        UnreadableFileError: its front matter is broken.
     """
     with without_collector():
         return document_from(draft_of(raw, name), name, sha256(raw.encode()).hexdigest())
@@ -282,18 +293,18 @@ def document_paths(root: Path, but: Set[Path] = frozenset()) -> dict[str, tuple[
 def _files(
     root: Path, but: Set[Path], known: Set[str] = frozenset()
 ) -> Iterator[tuple[str, tuple[Path, ...], str | None]]:
-    """Every file that is not hidden nor one of ``but`` or ``known``, and why it is left out."""
-    # As names: of 20,000 files, paths take three times as long.
-    found: set[str] = set()
-    for folder, folders, files in os.walk(root):
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        above = Path(folder).relative_to(root).as_posix()
-        above = "" if above == "." else f"{above}/"
-        found.update(above + name for name in files if not name.startswith("."))
+    """Every file that is not hidden nor one of ``but`` or ``known``, and why it is left out.
+
+    So is every folder that is not looked into.
+    """
+    found, closed = _listed(root)
     inside = root.resolve()
     others = {path.relative_to(root).as_posix() for path in but if path.is_relative_to(root)}
-    for name in sorted(found - known - others):
+    for name in sorted((found | closed.keys()) - known - others):
         path = root / name
+        if name in closed:
+            yield name, (path,), closed[name] or _link_fault(path, inside) or _LINKED_FOLDER
+            continue
         if is_sidecar(path):
             continue
         paths = (path, *(sidecar_path(path) if name + SIDECAR in found else ()))
@@ -309,6 +320,30 @@ def _files(
             yield name, paths, "its name is not valid text"
         else:
             yield name, paths, None
+
+
+def _listed(root: Path) -> tuple[set[str], dict[str, str]]:
+    """The names of the files that are not hidden, and of the folders that are not looked into.
+
+    With such a folder stands why it cannot be opened; nothing where a link leads to it, for which
+    it might be read twice or without end.
+    """
+    # As names: of 20,000 files, paths take three times as long.
+    found: set[str] = set()
+    closed: dict[str, str] = {}
+
+    def told(error: OSError) -> None:
+        name = Path(error.filename).relative_to(root).as_posix()
+        closed[name] = f"the folder cannot be opened ({error.strerror or error})"
+
+    for folder, folders, files in os.walk(root, onerror=told):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        above = Path(folder).relative_to(root).as_posix()
+        above = "" if above == "." else f"{above}/"
+        found.update(above + name for name in files if not name.startswith("."))
+        links = (name for name in folders if Path(folder, name).is_symlink())
+        closed.update((above + name, "") for name in links)
+    return found, closed
 
 
 def _kind(path: Path) -> int:

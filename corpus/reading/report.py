@@ -55,8 +55,7 @@ def report_lines(files: Sequence[FileReport]) -> Iterator[str]:
     for each in files:
         name = each.name + " " * (widest - width(each.name))
         if each.reason is not None:
-            # The reason often begins with the name, since it must stand alone elsewhere.
-            yield f"skipped: {name}  {each.reason.removeprefix(each.name).strip()}"
+            yield f"skipped: {name}  {_without_name(each.reason, each.name)}"
         else:
             noun = "passage" if each.passages == 1 else "passages"
             yield f"read:    {name}  {each.passages} {noun}, {each.language}"
@@ -64,3 +63,10 @@ def report_lines(files: Sequence[FileReport]) -> Iterator[str]:
     skipped = sum(each.reason is not None for each in files)
     warned = sum(bool(each.warnings) for each in files)
     yield f"files:   {len(files) - skipped} read, {skipped} skipped, {warned} with warnings"
+
+
+def _without_name(reason: str, name: str) -> str:
+    """The reason; it often begins with the name, since it must stand alone elsewhere."""
+    for begins in (f"{name} ", f"{name}: "):
+        reason = reason.removeprefix(begins)
+    return reason

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from turbohtml import Element, Node, Text
 
 from corpus.document import BlockKind, Metadata
+from corpus.reading import mathml
 from corpus.reading.aligned import AlignedText
 from corpus.reading.clean import ends_clause, ends_sentence
 from corpus.reading.columns import Printed, rows_of, tables_in
@@ -17,8 +18,8 @@ from corpus.reading.draft import DraftBlock
 from corpus.reading.furniture import Furniture, furniture_of
 from corpus.reading.lines import Words, join_lines, tidy, width
 from corpus.reading.neighbours import Apart, apart_from
-from corpus.reading.raised import Shift, in_line
-from corpus.reading.styles import Display, Styles
+from corpus.reading.raised import Shift, in_formula, in_line
+from corpus.reading.styles import Display, Style, Styles
 from corpus.reading.tables import Cell, Table, parted_by, tabbed
 from corpus.reading.woven import AS_WRITTEN, Weaver
 
@@ -53,7 +54,7 @@ _UNSHOWN_TAG_NAMES = (
     "script style template noscript noframes noembed svg iframe object audio video canvas map"
     " textarea select datalist button progress meter del s strike rt rp"
 )
-_UNSHOWN_TAGS = frozenset(_UNSHOWN_TAG_NAMES.split())
+_UNSHOWN_TAGS = frozenset(_UNSHOWN_TAG_NAMES.split()) | mathml.UNSHOWN_TAGS
 _CENTRED = re.compile(r"text-align\s*:\s*center", re.IGNORECASE)
 _NOTE_CLASS = re.compile(
     r"foot-?note|note-?ref|(?:^|[\s_-])(?:reference|fnref|cite)", re.IGNORECASE
@@ -98,7 +99,8 @@ def shown_blocks(weaver: Weaver, root: Element, words: Words, *, strong_headings
         words: of the file, for words that a line end parts.
         strong_headings: whether a short block that is bold as a whole is a heading.
     """
-    sheets, scripts = (map(weaver.text_of, root.find_all(tag)) for tag in ("style", "script"))
+    sheets = map(weaver.text_of, root.find_all("style"))
+    scripts = map(weaver.text_of, filter(_is_program, root.find_all("script")))
     looks = _Looks(Styles(sheets, scripts))
     builder = _Builder(weaver, words, strong_headings, _note_numbers(weaver, root), looks)
     stack: list[_Open | Node] = [root]
@@ -110,7 +112,7 @@ def shown_blocks(weaver: Weaver, root: Element, words: Words, *, strong_headings
             builder.text(item.data)
         elif isinstance(item, Element) and (look := looks.of(item)).is_shown:
             stack.append(builder.enter(item, look))
-            stack.extend(reversed(item.children))
+            stack.extend(reversed(mathml.in_order(item)))
     builder.close_block()
     return replace(builder.shown(), unclosed=weaver.unclosed)
 
@@ -121,9 +123,10 @@ class _Look(NamedTuple):
     is_shown: bool
     is_boxed: bool  # what stands in it stands apart
     is_block: bool  # it stands in lines of its own
-    shift: str | None
+    style: Style
     roles: Sequence[str]
     furniture: Furniture | None
+    shift: str | None
 
 
 class _Looks:
@@ -135,7 +138,7 @@ class _Looks:
 
     def of(self, element: Element) -> _Look:
         """How the element looks."""
-        if element.attrs:
+        if element.attrs or self._styles.depend_on_place(element.tag):
             return self._worked_out(element)
         look = self._plain.get(element.tag)
         if look is None:
@@ -143,7 +146,8 @@ class _Looks:
         return look
 
     def _worked_out(self, element: Element) -> _Look:
-        display, tag, roles = self._styles.of(element), element.tag, _roles(element)
+        style, tag, roles = self._styles.of(element), element.tag, _roles(element)
+        display = style.display
         if display is Display.INLINE and tag not in _CELL_TAGS:
             is_block = False
         else:
@@ -151,26 +155,50 @@ class _Looks:
         # A mark that leads to a note is as good as raised.
         is_mark = tag == "a" and not _MARKS_NOTE.isdisjoint(roles)
         return _Look(
-            is_shown=display is not Display.HIDDEN and _is_shown(element),
+            is_shown=_is_shown(element, display) or _holds_formula(element),
             is_boxed=display is Display.BOXES,
             is_block=is_block,
-            shift="sup" if is_mark else self._styles.shift(element),
+            style=style,
             roles=roles,
             furniture=furniture_of(element),
+            shift="sup" if is_mark else None if is_block else style.shift,
         )
 
 
-def _is_shown(element: Element) -> bool:
+def _is_program(script: Element) -> bool:
+    """False for data between the tags of a script."""
+    return "json" not in (script.attr("type") or "")
+
+
+def _is_shown(element: Element, display: Display | None) -> bool:
     """False for what a browser does not show, and for text that its author has taken back."""
-    if element.tag in _UNSHOWN_TAGS:
+    if element.tag in _UNSHOWN_TAGS or display is Display.HIDDEN:
         return False
     attributes = element.attrs
     if not attributes:
         return element.tag != "dialog"
     is_hidden = "hidden" in attributes and element.attr("hidden") != "until-found"
     is_closed = element.tag == "dialog" and "open" not in attributes
+    if (is_hidden and display is None) or is_closed:
+        return False
     is_silent = (element.attr("aria-hidden") or "").lower() == "true"
-    return not (is_hidden or is_closed or is_silent)
+    return not (is_silent and _is_copy(element))
+
+
+def _is_copy(silent: Element) -> bool:
+    """True where what is not read aloud is a dialog, or a formula drawn anew beside its markup."""
+    if (silent.attr("role") or "").lower() == "dialog":
+        return True
+    return any(
+        isinstance(each, Element) and (each.tag == "math" or _holds_formula(each))
+        for each in (silent.previous_sibling, silent.next_sibling)
+    )
+
+
+def _holds_formula(element: Element) -> bool:
+    """True for the markup of a formula; a page may hide that and show a picture of it instead."""
+    first = element.children[:1]
+    return bool(first) and isinstance(first[0], Element) and first[0].tag == "math"
 
 
 def _note_numbers(weaver: Weaver, root: Element) -> frozenset[str]:
@@ -203,7 +231,9 @@ class _Open:
     element: Element
     tag: str
     look: _Look
+    around: tuple[bool, bool]  # whether what stands around it is visible, and has a size
     pieces: int = 0  # of the line, when it was entered
+    place: int = 0  # raw end of the text before it
     shown: int = 0  # characters of the page before it
     linked: int = 0  # those of them in links
     sink: list[DraftBlock] | None = None
@@ -240,6 +270,9 @@ class _Builder:
     _shown: int = 0
     _linked: int = 0
     _links: int = 0  # links that are open
+    _formulas: int = 0  # formulas that are
+    _visible: bool = True  # what stands here, and its letters have a size
+    _sized: bool = True
     _furniture: dict[int, DraftBlock] = field(default_factory=dict)  # by identity
 
     def shown(self) -> Shown:
@@ -252,6 +285,8 @@ class _Builder:
 
     def text(self, data: str) -> None:
         """Adds a text of the tree to the line."""
+        if not (self._visible and self._sized):
+            return
         for piece in self.weaver.texts(data):
             if isinstance(piece, str):
                 self._add(AlignedText.standing_for(piece, self._place, self._place))
@@ -283,13 +318,18 @@ class _Builder:
     def enter(self, element: Element, look: _Look) -> _Open:
         """Opens what the element stands for."""
         tag = element.tag
-        opened = _Open(element, tag, look)
+        opened = _Open(element, tag, look, (self._visible, self._sized))
+        self._visible = self._visible if look.style.visible is None else look.style.visible
+        self._sized = self._sized if look.style.sized is None else look.style.sized
         if look.furniture:
             self.close_block()
             opened.sink = self._sinks[-1] if self._sinks else self.blocks
             opened.first = len(opened.sink)
             opened.shown, opened.linked = self._shown, self._linked
         self._links += tag == "a"
+        self._formulas += tag == "math"
+        if self._formulas:
+            self._sign(mathml.signs_of(element)[0], element)
         if not look.is_block:
             parent = element.parent
             is_boxed = isinstance(parent, Element) and self.looks.of(parent).is_boxed
@@ -302,8 +342,16 @@ class _Builder:
             self._enter_strong(element)
         elif look.is_block:
             self._enter_block(element, look)
-        opened.pieces = len(self._lines[-1])
+        opened.pieces, opened.place = len(self._lines[-1]), self._place
         return opened
+
+    def _sign(self, sign: str, element: Element) -> None:
+        """Adds a sign between the parts of a formula."""
+        if element.tag in mathml.SEPARATE_TAGS:
+            self._apart = Apart.SURE
+        if sign:
+            self._part(sign)
+            self._add(AlignedText.standing_for(sign, self._place, self._place + 1))
 
     def _break_line(self) -> None:
         if self._verbatim:
@@ -352,7 +400,14 @@ class _Builder:
     def leave(self, opened: _Open) -> None:
         """Closes what the element stood for."""
         element, tag, look = opened.element, opened.tag, opened.look
+        self._visible, self._sized = opened.around
         self._links -= tag == "a"
+        if self._formulas:
+            if tag in mathml.SCRIPTED_TAGS:  # what follows is not raised as well
+                self._apart = Apart.SURE
+            self._script(opened)
+            self._sign(mathml.signs_of(element)[1], element)
+        self._formulas -= tag == "math"
         if look.shift:
             self._shift(opened, look.shift)
         elif tag in _STRONG_TAGS:
@@ -395,6 +450,15 @@ class _Builder:
             self._mark_term()
         elif tag in ("dd", "dl"):
             self._term, self._explains_more = None, False
+
+    def _script(self, opened: _Open) -> None:
+        """Makes one piece of what is raised or lowered in a formula."""
+        script = mathml.script_of(opened.element)
+        line = self._lines[-1]
+        if script and (inside := line[opened.pieces :]):
+            content = AlignedText.join(piece.content for piece in inside)
+            content = in_formula(content, script, opened.place, self._place)
+            line[opened.pieces :] = [_Piece(content, inside[0].strong)]
 
     def _shift(self, opened: _Open, shift: str) -> None:
         """Makes one piece of what is raised or lowered."""

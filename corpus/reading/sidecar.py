@@ -12,6 +12,7 @@ from corpus.languages import LANGUAGES
 from corpus.reading.draft import Draft
 from corpus.reading.formats import SUFFIXES
 from corpus.reading.front_matter import LARGEST, read_fields
+from corpus.regular import open_regular
 
 ENDING = ".yaml"
 """What the name of a sidecar adds to that of its file."""
@@ -50,7 +51,7 @@ def sidecar_of(path: Path) -> Sidecar | None:
     """
     for beside in sidecar_path(path):
         try:
-            with beside.open("rb") as file:
+            with open_regular(beside) as file:
                 fields = read_fields(file.read(LARGEST).decode("utf-8-sig"))
         except (OSError, yaml.YAMLError, ValueError, RecursionError) as error:
             reason = " ".join(str(error).split())

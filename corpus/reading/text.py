@@ -29,8 +29,7 @@ def read(data: bytes, name: str) -> Draft:
     """The file as text, Markdown or HTML, as the end of its name and its looks say.
 
     Raises:
-        UnreadableFileError: it is no text.
-        UserError: its front matter is broken.
+        UnreadableFileError: it is no text, or its front matter is broken.
     """
     raw = decoded(data)
     if raw is None:
@@ -42,7 +41,7 @@ def draft_of(raw: str, name: str) -> Draft:
     """What the raw text of the file ``name`` holds.
 
     Raises:
-        UserError: its front matter is broken.
+        UnreadableFileError: its front matter is broken.
     """
     front = read_front_matter(raw, name)
     suffix = PurePosixPath(name).suffix.lower()

@@ -16,6 +16,7 @@ class Glyph(NamedTuple):
     size: float  # of the font, as printed
     bold: bool
     spaced: bool  # the file has a space before it
+    goes_on: bool = False  # and no more than one, in the same piece of text
 
 
 class Rule(NamedTuple):
@@ -39,6 +40,7 @@ class Page:
         down: rules that run across them.
         pictured: share of the page that pictures cover, in [0, 1].
         lost: characters whose meaning the file does not tell.
+        unseen: characters that are left out, since nobody sees them.
     """
 
     width: float
@@ -49,3 +51,4 @@ class Page:
     down: tuple[Rule, ...] = ()
     pictured: float = 0.0
     lost: int = 0
+    unseen: int = 0

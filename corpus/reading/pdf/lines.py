@@ -13,6 +13,9 @@ from corpus.reading.pdf.glyphs import Glyph
 
 # All in ems, that is in sizes of the font.
 SEGMENT_GAP = 0.9  # a wider gap parts two segments, which may be cells or columns
+# One space of the file may be stretched so far, to fill a narrow column.
+_STRETCHED_GAP = 4.0
+_UNLIKE = 0.6  # of the larger size: print that is smaller stands beside it by chance
 _WORD_GAP = 0.16  # a space of print is .2 at least, a kern .1 at most
 _LEAST_GAP = 0.05  # a space that the file states, and leaves some room for
 _WIDE_WORD_GAP = 0.7  # Chinese is justified by gaps between its characters
@@ -118,8 +121,9 @@ def _rows(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
     """The glyphs that share a line; a raised or lowered one belongs to the line beside it."""
     rows: list[_Row] = []
     for run in sorted(_runs(glyphs), key=lambda run: (-run[0].size, run[0].baseline)):
-        fitting = [row for row in rows if row.holds(run[0]) and row.has_room(run)]
-        fitting = fitting or [row for row in rows if row.is_beside(run) and row.has_room(run)]
+        # A raised mark may be level with a line of the next column: what it touches comes first.
+        fitting = [row for row in rows if row.is_beside(run) and row.has_room(run)]
+        fitting = fitting or [row for row in rows if row.holds(run[0]) and row.has_room(run)]
         if fitting:
             min(fitting, key=lambda row: abs(row.baseline - run[0].baseline)).glyphs += run
         else:
@@ -183,8 +187,7 @@ class _Row:
 def _segments(row: Sequence[Glyph]) -> list[Line]:
     segments: list[list[Glyph]] = []
     for glyph in row:
-        last = segments[-1][-1] if segments else None
-        if last is None or glyph.left - last.right > SEGMENT_GAP * max(last.size, glyph.size):
+        if not segments or _are_apart(segments[-1][-1], glyph):
             segments.append([glyph])
         elif not _overprints(glyph, segments[-1]):
             segments[-1].append(glyph)
@@ -195,6 +198,14 @@ def _segments(row: Sequence[Glyph]) -> list[Line]:
         gaps = [gap or _letter_gap(each, 2) for gap, each in zip(gaps, segments, strict=True)]
     lines = [_line(segment, gap) for segment, gap in zip(segments, gaps, strict=True)]
     return [line for line in lines if line.text]
+
+
+def _are_apart(before: Glyph, glyph: Glyph) -> bool:
+    """True when the gap between two characters of a row may be one between cells or columns."""
+    smaller, larger = sorted((before.size, glyph.size))
+    size = smaller if smaller <= _UNLIKE * larger else larger
+    is_stretched = glyph.goes_on and (before.size, before.baseline) == (glyph.size, glyph.baseline)
+    return glyph.left - before.right > (_STRETCHED_GAP if is_stretched else SEGMENT_GAP) * size
 
 
 def _overprints(glyph: Glyph, segment: Sequence[Glyph]) -> bool:

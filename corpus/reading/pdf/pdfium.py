@@ -7,7 +7,7 @@ import math
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -17,6 +17,7 @@ import pypdfium2.raw as pdfium
 
 from corpus.errors import Cause, UnreadableFileError
 from corpus.reading.pdf.glyphs import Glyph, Page, Rule
+from corpus.reading.pdf.paint import Box, Ink, Paint
 from corpus.reading.pdf.vertical import as_line, parted, runs_down, turned, turned_down
 
 # More pages are no document that a person reads; each takes some 40 ms.
@@ -31,6 +32,11 @@ _STRAIGHT = 0.5  # points that the ends of a rule may be off
 _BOLD_WEIGHT = 650
 _BOLD_NAME = re.compile(r"bold|black|heavy|medi\b|demi", re.IGNORECASE)
 _STROKED = (1, 2, 5, 6)  # text render modes that draw the outlines
+_INVISIBLE = (3, 7)  # those that draw nothing
+_LIGHT = 245  # of 255: the least of red, green and blue that is white on white paper
+_BROAD = 4.0  # points: a broader line may be the ground of a text
+_MOST_STROKES = 8000  # a page
+_RECTANGLE = 5  # segments of a path at most
 # What is not printed: below it, and marks of PDFium's own.
 _UNPRINTED = frozenset("\x00\ufeff\ufffe\u200b\u200c\u200d\u200e\u200f\u2060")
 _HYPHENS = "\x02\xad"  # the hyphen at the end of a line, as PDFium tells it, or as fonts name it
@@ -46,6 +52,8 @@ _UPRIGHT = dict(
 _CHECKED = "☒"
 _TEXT_FIELDS = (pdfium.FPDF_FORMFIELD_TEXTFIELD, pdfium.FPDF_FORMFIELD_COMBOBOX)
 _BUTTONS = (pdfium.FPDF_FORMFIELD_CHECKBOX, pdfium.FPDF_FORMFIELD_RADIOBUTTON)
+_UNSEEN_FLAGS = pdfium.FPDF_ANNOT_FLAG_HIDDEN | pdfium.FPDF_ANNOT_FLAG_NOVIEW
+_WRITTEN_SIZE = 10.0  # points; what was written on a page need not say it
 _LARGEST_PICTURE = 25_000_000  # pixels
 _SPANNING = 0.6  # of the width of the page
 _FINE_SCAN = 2500  # pixels of the longer side: what tesseract reads best
@@ -166,7 +174,9 @@ def _page(page: pypdfium2.PdfPage) -> Page | None:
     count = pdfium.FPDFText_CountChars(text)
     if count > MOST_GLYPHS:
         return None
-    placed = list(_glyphs(text, count))
+    drawn = _drawn(page)
+    unseen: list[str] = []
+    placed = list(_glyphs(text, count, drawn.paint, unseen))
     placed += _fields(page)
     inside = [
         (angle, glyph)
@@ -182,8 +192,7 @@ def _page(page: pypdfium2.PdfPage) -> Page | None:
     groups: dict[int, list[Glyph]] = defaultdict(list)
     for angle, glyph in inside:
         groups[angle].append(frames[angle].glyph(glyph))
-    across, down, pictured = _drawn(page, frame)
-    drawn = float(pdfium.FPDFPage_CountObjects(page) > 0)
+    across, down = _rules(drawn.strokes, frame)
     width, height = frame.width, frame.height
     glyphs = groups.pop(upright, [])
     if upright == 0 and runs_down(glyphs):
@@ -200,12 +209,18 @@ def _page(page: pypdfium2.PdfPage) -> Page | None:
         width=width,
         height=height,
         glyphs=tuple(glyphs),
-        turned=tuple(tuple(group) for _, group in sorted(groups.items()) if group),
+        turned=(
+            *(tuple(group) for _, group in sorted(groups.items()) if group),
+            *_written_on(page, frame),
+        ),
         across=across,
         down=down,
         # A page may draw its text as outlines, which are pictures as well.
-        pictured=min(pictured / max((right - left) * (top - bottom), 1), 1.0) if inside else drawn,
+        pictured=min(drawn.pictured / max((right - left) * (top - bottom), 1), 1.0)
+        if inside
+        else float(pdfium.FPDFPage_CountObjects(page) > 0),
         lost=lost,
+        unseen=len(unseen),
     )
 
 
@@ -239,23 +254,34 @@ class _Style:
     size: float
     bold: bool
     angle: int
+    ink: Ink = Ink.DARK
+    piece: float = math.nan  # of the text that it belongs to, where the file is tagged
 
 
-def _glyphs(text: Any, count: int) -> Iterator[tuple[int, Glyph]]:
-    """Each printed character with its angle in degrees; its right is its width for now."""
+def _glyphs(text: Any, count: int, paint: Paint, unseen: list[str]) -> Iterator[tuple[int, Glyph]]:
+    """Each printed character with its angle in degrees; its right is its width for now.
+
+    Args:
+        text: of the page.
+        count: of its characters.
+        paint: of the page.
+        unseen: is given the characters that cannot be seen.
+    """
     styles: dict[int | None, _Style] = {}
     fonts: dict[int | None, bool] = {}
     box, x, y = pdfium.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
-    spaced = False
+    piece: float = math.nan
+    spaced, spaces = False, 0  # told by the file or by PDFium, and those that the file tells
     held: tuple[int, Glyph] | None = None
     at: tuple[int | None, float, float] | None = None
     for index in range(count):
         code = pdfium.FPDFText_GetUnicode(text, index)
         character = chr(code) if code < 0x110000 else "\ufffd"
-        if character.isspace():  # told by the file, or by PDFium where there is room for one
-            spaced = True
+        is_generated = pdfium.FPDFText_IsGenerated(text, index) == 1
+        if character.isspace():  # PDFium tells one as well where there is room for it
+            spaced, spaces = True, spaces + 1 - is_generated
             continue
-        if pdfium.FPDFText_IsGenerated(text, index) == 1 or character in _UNPRINTED:
+        if is_generated or character in _UNPRINTED:
             continue
         item = pdfium.FPDFText_GetTextObject(text, index)
         key = ctypes.cast(item, ctypes.c_void_p).value
@@ -263,22 +289,28 @@ def _glyphs(text: Any, count: int) -> Iterator[tuple[int, Glyph]]:
         if style is None:
             style = styles[key] = _style(text, index, item, fonts)
         pdfium.FPDFText_GetLooseCharBox(text, index, box)
+        if not paint.shows(key or 0, style.ink, _box(box), style.size):
+            unseen.append(character)
+            spaced = True
+            continue
         pdfium.FPDFText_GetCharOrigin(text, index, x, y)
         place = (key, x.value, y.value)
-        if held is not None and place == at and not spaced:  # the letters of one ligature
-            held = held[0], held[1]._replace(text=held[1].text + _plain(character))
+        width = _width(box, style, x.value, y.value)
+        if held is not None and place == at and not spaced:
+            # The letters of one ligature: each has its part of the box.
+            whole = held[1].text + _plain(character)
+            held = held[0], held[1]._replace(text=whole, right=max(held[1].right, width))
             continue
         if held is not None:
             if at is not None and key == at[0]:
                 held = held[0], _clamped(held[1], math.hypot(x.value - at[1], y.value - at[2]))
             yield held
-        width = _width(box, style, x.value, y.value)
-        glyph = _plain(character)
-        held = (
-            style.angle,
-            Glyph(glyph, x.value, width, y.value, style.size, style.bold, spaced),
+        goes_on = spaces == 1 and at is not None and (key == at[0] or style.piece == piece)
+        glyph = Glyph(
+            _plain(character), x.value, width, y.value, style.size, style.bold, spaced, goes_on
         )
-        at, spaced = place, False
+        held = style.angle, glyph
+        at, spaced, spaces, piece = place, False, 0, style.piece
     if held is not None:
         yield held
 
@@ -331,7 +363,37 @@ def _style(text: Any, index: int, item: Any, fonts: dict[int | None, bool]) -> _
         told = name.value.decode("latin-1")
         fonts[key] = weight >= _BOLD_WEIGHT or bool(_BOLD_NAME.search(told))
     stroked = pdfium.FPDFTextObj_GetTextRenderMode(item) in _STROKED
-    return _Style(round(size, 1) or 1.0, fonts[key] or stroked, angle)
+    piece = pdfium.FPDFPageObj_GetMarkedContentID(item)
+    return _Style(
+        size=round(size, 1) or 1.0,
+        bold=fonts[key] or stroked,
+        angle=angle,
+        ink=_ink(item),
+        piece=piece if piece >= 0 else math.nan,
+    )
+
+
+def _ink(item: Any) -> Ink:
+    mode = pdfium.FPDFTextObj_GetTextRenderMode(item)
+    if mode in _INVISIBLE:
+        return Ink.NONE
+    if mode in _STROKED:
+        return Ink.DARK
+    return _colour(item)
+
+
+def _colour(item: Any) -> Ink:
+    """The colour that the object is filled with; dark where that is a pattern."""
+    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
+    if not pdfium.FPDFPageObj_GetFillColor(item, red, green, blue, alpha):
+        return Ink.DARK
+    if alpha.value == 0:
+        return Ink.NONE
+    return Ink.LIGHT if min(red.value, green.value, blue.value) >= _LIGHT else Ink.DARK
+
+
+def _box(box: Any) -> Box:
+    return Box(box.left, box.bottom, box.right, box.top)
 
 
 def _fields(page: pypdfium2.PdfPage) -> Iterator[tuple[int, Glyph]]:
@@ -354,6 +416,27 @@ def _fields(page: pypdfium2.PdfPage) -> Iterator[tuple[int, Glyph]]:
         pdfium.FPDFPage_CloseAnnot(annotation)
 
 
+def _written_on(page: pypdfium2.PdfPage, frame: _Frame) -> Iterator[tuple[Glyph, ...]]:
+    """The lines of each text that somebody has written on the page without changing its own."""
+    for index in range(min(pdfium.FPDFPage_GetAnnotCount(page), _MOST_OBJECTS)):
+        annotation = pdfium.FPDFPage_GetAnnot(page, index)
+        if not annotation:
+            continue
+        box = pdfium.FS_RECTF()
+        is_text = pdfium.FPDFAnnot_GetSubtype(annotation) == pdfium.FPDF_ANNOT_FREETEXT
+        is_seen = not pdfium.FPDFAnnot_GetFlags(annotation) & _UNSEEN_FLAGS
+        if is_text and is_seen and pdfium.FPDFAnnot_GetRect(annotation, box):
+            contents = _string(pdfium.FPDFAnnot_GetStringValue, annotation, b"Contents")
+            lines = [line.strip() for line in contents.splitlines() if line.strip()]
+            x, top = frame.point(min(box.left, box.right), max(box.top, box.bottom))
+            right, size = x + abs(box.right - box.left), _WRITTEN_SIZE
+            yield tuple(
+                Glyph(line, x, right, top + number * size, size, False, True)
+                for number, line in enumerate(lines, 1)
+            )
+        pdfium.FPDFPage_CloseAnnot(annotation)
+
+
 def _value(form: Any, annotation: Any) -> str:
     kind = pdfium.FPDFAnnot_GetFormFieldType(form, annotation)
     if kind in _BUTTONS:
@@ -372,25 +455,123 @@ def _string(read: Callable[..., int], *subject: Any) -> str:
     return bytes(buffer).decode("utf-16-le", "replace").rstrip("\x00")
 
 
-def _drawn(
-    page: pypdfium2.PdfPage, frame: _Frame
-) -> tuple[tuple[Rule, ...], tuple[Rule, ...], float]:
-    """The rules along and down the lines, and the area of the pictures in square points."""
-    across: list[Rule] = []
-    down: list[Rule] = []
-    area = 0.0
+_Point = tuple[float, float]
+
+
+def _moved(point: _Point, matrices: Iterable[Any]) -> _Point:
+    for matrix in matrices:
+        point = (
+            matrix.a * point[0] + matrix.c * point[1] + matrix.e,
+            matrix.b * point[0] + matrix.d * point[1] + matrix.f,
+        )
+    return point
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """What is drawn on a page.
+
+    Attributes:
+        paint: what hides a text, or shows it.
+        strokes: straight pieces of what is drawn, in points of the page.
+        pictured: the area of the pictures in square points.
+    """
+
+    paint: Paint
+    strokes: tuple[tuple[_Point, _Point], ...]
+    pictured: float
+
+
+def _drawn(page: pypdfium2.PdfPage) -> _Drawn:
+    paint, pictured = Paint(), 0.0
+    strokes: list[tuple[_Point, _Point]] = []
     for item, matrices in _objects(page):
         kind = pdfium.FPDFPageObj_GetType(item)
-        if kind == pdfium.FPDF_PAGEOBJ_IMAGE:
-            area += _area(item, matrices)
-        elif kind == pdfium.FPDF_PAGEOBJ_PATH and len(across) + len(down) < _MOST_RULES:
-            for start, end in _strokes(item, matrices):
-                (x0, y0), (x1, y1) = frame.point(*start), frame.point(*end)
-                if abs(y1 - y0) <= _STRAIGHT < abs(x1 - x0):
-                    across.append(Rule((y0 + y1) / 2, min(x0, x1), max(x0, x1)))
-                elif abs(x1 - x0) <= _STRAIGHT < abs(y1 - y0):
-                    down.append(Rule((x0 + x1) / 2, min(y0, y1), max(y0, y1)))
-    return tuple(across[:_MOST_RULES]), tuple(down[:_MOST_RULES]), area
+        if kind == pdfium.FPDF_PAGEOBJ_TEXT:
+            paint.text(ctypes.cast(item, ctypes.c_void_p).value or 0)
+        elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
+            pictured += _area(item, matrices)
+            paint.picture(_bounds(item, matrices))
+        elif kind == pdfium.FPDF_PAGEOBJ_SHADING:
+            paint.area(_bounds(item, matrices), is_light=False, cover=None)
+        elif kind == pdfium.FPDF_PAGEOBJ_PATH:
+            most = _MOST_RULES if len(strokes) < _MOST_STROKES else _RECTANGLE
+            pieces = list(_strokes(item, matrices, most))
+            if _is_filled(item):
+                ink, box = _colour(item), _bounds(item, matrices)
+                cover = _cover(item, pieces, box) if ink is not Ink.NONE else None
+                paint.area(box, is_light=ink is not Ink.DARK, cover=cover)
+            strokes += pieces[: _MOST_STROKES - len(strokes)]
+    return _Drawn(paint, tuple(strokes), pictured)
+
+
+def _rules(
+    strokes: Iterable[tuple[_Point, _Point]], frame: _Frame
+) -> tuple[tuple[Rule, ...], tuple[Rule, ...]]:
+    """The rules along the lines and down them."""
+    across: list[Rule] = []
+    down: list[Rule] = []
+    for start, end in strokes:
+        if len(across) + len(down) >= _MOST_RULES:
+            break
+        (x0, y0), (x1, y1) = frame.point(*start), frame.point(*end)
+        if abs(y1 - y0) <= _STRAIGHT < abs(x1 - x0):
+            across.append(Rule((y0 + y1) / 2, min(x0, x1), max(x0, x1)))
+        elif abs(x1 - x0) <= _STRAIGHT < abs(y1 - y0):
+            down.append(Rule((x0 + x1) / 2, min(y0, y1), max(y0, y1)))
+    return tuple(across), tuple(down)
+
+
+def _is_filled(item: Any) -> bool:
+    """True for a filled path; a broad line is as good as one."""
+    fill, stroke, width = ctypes.c_int(), ctypes.c_int(), ctypes.c_float()
+    pdfium.FPDFPath_GetDrawMode(item, fill, stroke)
+    pdfium.FPDFPageObj_GetStrokeWidth(item, width)
+    return bool(fill.value or (stroke.value and width.value >= _BROAD))
+
+
+def _cover(item: Any, pieces: Sequence[tuple[_Point, _Point]], box: Box) -> Box | None:
+    """What a filled rectangle hides of what is below it; None for what hides nothing, or not all.
+
+    What is painted into what is below it, such as a marker over a text, has transparency.
+    """
+    fill, stroke = ctypes.c_int(), ctypes.c_int()
+    pdfium.FPDFPath_GetDrawMode(item, fill, stroke)
+    is_rectangle = 3 <= len(pieces) <= _RECTANGLE and all(
+        min(abs(x1 - x0), abs(y1 - y0)) <= _STRAIGHT for (x0, y0), (x1, y1) in pieces
+    )
+    if not fill.value or not is_rectangle or pdfium.FPDFPageObj_HasTransparency(item):
+        return None
+    return _clipped(box, pdfium.FPDFPageObj_GetClipPath(item))
+
+
+def _clipped(box: Box, clip: Any) -> Box | None:
+    """The box within a clip; None where that is no rectangle."""
+    x, y = ctypes.c_float(), ctypes.c_float()
+    for path in range(max(pdfium.FPDFClipPath_CountPaths(clip), 0)):
+        count = pdfium.FPDFClipPath_CountPathSegments(clip, path)
+        if not 0 < count <= _RECTANGLE:
+            return None
+        points = []
+        for index in range(count):
+            segment = pdfium.FPDFClipPath_GetPathSegment(clip, path, index)
+            pdfium.FPDFPathSegment_GetPoint(segment, x, y)
+            points.append((x.value, y.value))
+        box = box.within(_around(points))
+    return box
+
+
+def _bounds(item: Any, matrices: Sequence[Any]) -> Box:
+    """What the object takes up of the page."""
+    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
+    pdfium.FPDFPageObj_GetBounds(item, left, bottom, right, top)
+    corners = [(x.value, y.value) for x in (left, right) for y in (bottom, top)]
+    return _around([_moved(corner, matrices) for corner in corners])
+
+
+def _around(points: Sequence[_Point]) -> Box:
+    xs, ys = [x for x, _ in points], [y for _, y in points]
+    return Box(min(xs), min(ys), max(xs), max(ys))
 
 
 def _objects(page: pypdfium2.PdfPage) -> Iterator[tuple[Any, tuple[Any, ...]]]:
@@ -431,15 +612,12 @@ def _area(item: Any, matrices: Sequence[Any]) -> float:
     return float(scale)
 
 
-_Point = tuple[float, float]
-
-
-def _strokes(item: Any, matrices: Sequence[Any]) -> Iterator[tuple[_Point, _Point]]:
-    """The straight pieces of a path that is drawn or filled."""
+def _strokes(item: Any, matrices: Sequence[Any], most: int) -> Iterator[tuple[_Point, _Point]]:
+    """The straight pieces of a path that is drawn or filled; none of one of more than ``most``."""
     fill, stroke = ctypes.c_int(), ctypes.c_int()
     pdfium.FPDFPath_GetDrawMode(item, fill, stroke)
     count = pdfium.FPDFPath_CountSegments(item)
-    if not (fill.value or stroke.value) or count > _MOST_RULES:
+    if not (fill.value or stroke.value) or count > most:
         return
     own = pdfium.FS_MATRIX()
     pdfium.FPDFPageObj_GetMatrix(item, own)
@@ -448,12 +626,7 @@ def _strokes(item: Any, matrices: Sequence[Any]) -> Iterator[tuple[_Point, _Poin
     for index in range(count):
         segment = pdfium.FPDFPath_GetPathSegment(item, index)
         pdfium.FPDFPathSegment_GetPoint(segment, x, y)
-        point = (x.value, y.value)
-        for matrix in (own, *matrices):
-            point = (
-                matrix.a * point[0] + matrix.c * point[1] + matrix.e,
-                matrix.b * point[0] + matrix.d * point[1] + matrix.f,
-            )
+        point = _moved((x.value, y.value), (own, *matrices))
         kind = pdfium.FPDFPathSegment_GetType(segment)
         if kind == pdfium.FPDF_SEGMENT_MOVETO:
             first = point

@@ -58,14 +58,16 @@ def read(data: bytes, name: str) -> Draft:
         UnreadableFileError: it is damaged, encrypted, endless, or has no text that can be read.
     """
     with File(data, name) as file:
-        pages, faults, recogniser = _flows(file)
+        pages, faults, unseen, recogniser = _flows(file)
+        told = _told(faults, unseen, len(file))
         if not any(pages):
-            told = "; ".join(_told(faults, len(file)))
             if not told:
                 blank = f"{name} holds no text, its pages are blank; remove it"
                 raise UnreadableFileError(blank, Cause.EMPTY)
             remedy = "give a file with text" if recogniser else "install tesseract to recognise it"
-            raise UnreadableFileError(f"{name} holds no text ({told}); {remedy}", Cause.EMPTY)
+            raise UnreadableFileError(
+                f"{name} holds no text ({'; '.join(told)}); {remedy}", Cause.EMPTY
+            )
         printed = blocks_of(pages, file.outline())
         facts = file.facts
     return Draft(
@@ -74,19 +76,24 @@ def read(data: bytes, name: str) -> Draft:
         title=_title(facts.title, printed),
         metadata=Metadata(author=_author(facts.author), date=_date(facts.created)),
         page_starts=printed.page_starts,
-        warnings=tuple(_told(faults, len(pages))),
+        warnings=tuple(told),
     )
 
 
 _Fault = tuple[str, str]
 _Faults = Mapping[_Fault, Sequence[int]]
+_Unseen = Mapping[int, int]
 
 
-def _flows(file: File) -> tuple[list[list[Flow]], _Faults, Recogniser | None]:
-    """The flows of each page, and the pages, counted from 1, that are not read as they should."""
+def _flows(file: File) -> tuple[list[list[Flow]], _Faults, _Unseen, Recogniser | None]:
+    """The flows of each page, and the pages, counted from 1, that are not read as they should.
+
+    Then how many characters of a page nobody sees, and what recognised the pages.
+    """
     recogniser: Recogniser | None = None
     sought = False
     faults: dict[_Fault, list[int]] = defaultdict(list)
+    unseen: dict[int, int] = {}
     pages: list[list[Flow]] = []
     for index in range(len(file)):
         page = file.page(index)
@@ -102,10 +109,12 @@ def _flows(file: File) -> tuple[list[list[Flow]], _Faults, Recogniser | None]:
                 fault = _RECOGNISED
         if fault == _GARBAGE:
             flows = []
+        if page and page.unseen:
+            unseen[index + 1] = page.unseen
         if fault:
             faults[fault].append(index + 1)
         pages.append(flows)
-    return pages, faults, recogniser
+    return pages, faults, unseen, recogniser
 
 
 def _fault(page: Page | None, flows: Sequence[Flow]) -> _Fault | None:
@@ -121,14 +130,19 @@ def _fault(page: Page | None, flows: Sequence[Flow]) -> _Fault | None:
     return _LITTLE if scanned else None
 
 
-def _told(faults: _Faults, count: int) -> list[str]:
+def _told(faults: _Faults, unseen: _Unseen, count: int) -> list[str]:
     """What the owner should know: "pages 2-4 of 9 have no text, only pictures"."""
-    return [
+    told = [
         f"pages {_ranges(pages)} of {count} {several}"
         if len(pages) > 1
         else f"page {pages[0]} of {count} {one}"
         for (one, several), pages in faults.items()
     ]
+    if unseen:
+        where = f"page{'s' * (len(unseen) > 1)} {_ranges(list(unseen))} of {count}"
+        left_out = "cannot be seen (white, covered, too small) and are left out"
+        told.append(f"{sum(unseen.values()):,} characters on {where} {left_out}")
+    return told
 
 
 def _ranges(pages: Sequence[int]) -> str:

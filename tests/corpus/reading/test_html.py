@@ -141,7 +141,8 @@ def test_an_element_that_is_not_known_swallows_no_text(icon: str) -> None:
     [
         "<p hidden>999</p>",
         '<div style="color: red; DISPLAY : none"><p>999</p></div>',
-        '<div aria-hidden="true">999</div>',
+        '<div aria-hidden="true" role="dialog">999</div>',
+        '<p style="position:fixed; top:-1000em">999</p>',
         '<p style="visibility:hidden">999',
         '<span style="mso-hide:all">999</span>',
         "<template><p>999</p></template>",

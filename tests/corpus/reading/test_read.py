@@ -147,6 +147,44 @@ def test_one_bad_file_keeps_no_other_from_being_read(
     assert len(caplog.records) == len(folder.skipped)
 
 
+def test_a_note_with_a_broken_field_keeps_no_other_from_being_read(tmp_path: Path) -> None:
+    write(tmp_path, {"a.md": NOTE.replace("be\n", "fr\n"), "b.md": NOTE.replace("[park]", "[")})
+    write(tmp_path, {"c.txt": "C."})
+    folder = read_folder(tmp_path)
+    assert [document.id for document in folder.documents] == ["c.txt"]
+    assert [each.reason[:40] for each in folder.skipped] == [
+        "a.md: front matter field 'language' is '",
+        "b.md: the front matter is not valid YAML",
+    ]
+
+
+def test_a_link_to_a_folder_and_a_folder_that_cannot_be_opened_are_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = tmp_path / "root"
+    write(tmp_path, {"root/a.txt": "A.", "root/closed/b.txt": "B.", "root/in/c.txt": "C."})
+    (root / "out.md").symlink_to(tmp_path)
+    (root / "round").symlink_to(root)
+    (root / "in" / "again").symlink_to(root / "in")
+    (root / ".hidden").symlink_to(root)
+    scandir = os.scandir
+
+    def closed(path: str) -> object:
+        if Path(path).name == "closed":
+            raise PermissionError(13, "Permission denied", path)
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", closed)
+    folder = read_folder(root)
+    assert [document.id for document in folder.documents] == ["a.txt", "in/c.txt"]
+    assert folder.skipped == (
+        Skipped("closed", "the folder cannot be opened (Permission denied)"),
+        Skipped("in/again", "the link leads to a folder; move its files here"),
+        Skipped("out.md", "the link leads out of the corpus folder"),
+        Skipped("round", "the link leads to a folder; move its files here"),
+    )
+
+
 def test_a_document_in_another_encoding_knows_the_bytes_of_its_file(tmp_path: Path) -> None:
     data = "Парк «Великий камень» принял 17 новых резидентов.".encode("cp1251")
     write(tmp_path, {"x.txt": data})

@@ -37,11 +37,22 @@ def test_a_changed_sidecar_makes_another_index(folder: Path) -> None:
         ("title: [", "a.docx.yaml cannot be read"),
     ],
 )
-def test_a_mistake_beside_a_file_is_told_and_stops_no_other(
+def test_a_mistake_beside_a_file_is_told_and_the_file_is_read(
     folder: Path, said: str, reason: str
 ) -> None:
     (folder / "a.docx.yaml").write_text(said, encoding="utf-8")
-    (folder / "b.txt").write_text("Het park is open.", encoding="utf-8")
     read = read_folder(folder)
-    assert [document.id for document in read.documents] == ["b.txt"]
-    assert read.skipped[0].reason.startswith(reason)
+    assert [(document.id, document.text) for document in read.documents] == [("a.docx", "Park.")]
+    assert any(warning.startswith(reason) for warning in read.warnings["a.docx"])
+
+
+def test_what_is_said_outside_the_folder_is_not_read(tmp_path: Path) -> None:
+    root = tmp_path / "root"
+    root.mkdir()
+    (root / "a.txt").write_text("The park is open on every day of the week.", encoding="utf-8")
+    (tmp_path / "secret").write_text("title: Secret", encoding="utf-8")
+    (root / "a.txt.yaml").symlink_to(tmp_path / "secret")
+    read = read_folder(root)
+    assert all(document.title != "Secret" for document in read.documents)
+    told = "a.txt.yaml is not read: the link leads out of the corpus folder"
+    assert read.warnings["a.txt"] == (told,)

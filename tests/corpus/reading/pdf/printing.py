@@ -18,6 +18,7 @@ class Sheet:
 
     content: list[bytes] = field(default_factory=list)
     fields: list[tuple[float, float, str]] = field(default_factory=list)
+    remarks: list[tuple[float, float, str, int]] = field(default_factory=list)
     rotate: int = 0
 
     def text(
@@ -40,6 +41,12 @@ class Sheet:
         font = "F2" if bold else "F1"
         place = f"/{font} {size} Tf {spacing} Tc {matrix} {x} {HEIGHT - y} Tm"
         self.content.append(f"BT {place} <{shown}> Tj ET".encode())
+        return self
+
+    def standing_for(self, x: float, y: float, text: str, said: str) -> Sheet:
+        """A line that the file says in other characters, as browsers say ligatures."""
+        self.content.append(f"/Span << /ActualText ({said}) >> BDC".encode())
+        self.text(x, y, text).content.append(b"EMC")
         return self
 
     def column(self, x: float, y: float, text: str, *, size: float = 10) -> Sheet:
@@ -75,6 +82,16 @@ class Sheet:
             self.rule(x, ys[0], x, ys[-1])
         for y in ys:
             self.rule(xs[0], y, xs[-1], y)
+        return self
+
+    def drawn(self, operators: str) -> Sheet:
+        """Anything else, in the operators of PDF; its y runs up."""
+        self.content.append(operators.encode())
+        return self
+
+    def written(self, x: float, y: float, text: str, flags: int = 4) -> Sheet:
+        """A text that was written on the page later, as a remark in sight."""
+        self.remarks.append((x, y, text, flags))
         return self
 
     def picture(self) -> Sheet:
@@ -120,6 +137,7 @@ class _File:
         for sheet in sheets:
             annotations = [self._field(*each) for each in sheet.fields]
             fields += annotations
+            annotations = [*annotations, *(self._remark(*each) for each in sheet.remarks)]
             content = self._stream(b"", b"\n".join(sheet.content))
             kids.append(
                 self._add(
@@ -192,6 +210,12 @@ class _File:
         return self._add(
             b"<< /Type /Annot /Subtype /Widget /FT /Tx /T (f%d) /Rect [%g %g %g %g] /V %s >>"
             % (len(self._objects), x, HEIGHT - y - 3, x + 200, HEIGHT - y + 11, self._string(value))
+        )
+
+    def _remark(self, x: float, y: float, text: str, flags: int) -> int:
+        return self._add(
+            b"<< /Type /Annot /Subtype /FreeText /F %d /Rect [%g %g %g %g] /Contents %s >>"
+            % (flags, x, HEIGHT - y - 30, x + 200, HEIGHT - y, self._string(text))
         )
 
     def _fonts(self) -> bytes:

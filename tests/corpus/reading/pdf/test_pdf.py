@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from printing import HEIGHT, Sheet, pdf, prose
+from printing import HEIGHT, WIDTH, Sheet, pdf, prose
 
 from corpus.document import BlockKind, Span
 from corpus.errors import UnreadableFileError
@@ -59,6 +59,26 @@ def test_two_columns_are_read_one_after_the_other() -> None:
 def test_two_columns_of_cyrillic_with_lines_at_other_heights_are_read_so_too() -> None:
     sheet = Sheet().lines(40, 100, prose(RUSSIAN, 48)).lines(320, 105, prose(OTHER, 48))
     assert texts(read(pdf(sheet), "a.pdf")) == [RUSSIAN, OTHER]
+
+
+def test_a_raised_mark_belongs_to_its_line_though_one_of_the_next_column_is_nearer() -> None:
+    lines = prose(ENGLISH, 48)
+    lines[2] = "of the lake, whose wide shores hold more than 10"
+    sheet = Sheet().lines(40, 100, lines).lines(320, 93, prose(OTHER, 48))
+    sheet.text(40 + 5 * len(lines[2]), 119.6, "6", size=8)  # near a line of the other at 117
+    lines[2] += "⁶"
+    assert texts(read(pdf(sheet), "a.pdf")) == [" ".join(lines), OTHER]
+
+
+def test_a_space_that_is_stretched_to_fill_a_column_parts_no_cells() -> None:
+    words = [line.replace(" ", "   ", 1) for line in prose(ENGLISH, 45)]
+    stretched = Sheet()
+    for number, line in enumerate(words):
+        first, _, rest = line.partition("   ")
+        at = 60 + 5 * (len(first) + 1) + 15
+        stretched.drawn("/P << /MCID 0 >> BDC").text(60, 100 + 12 * number, f"{first} ")
+        stretched.text(at, 100 + 12 * number, rest).drawn("EMC")
+    assert texts(read(pdf(stretched), "a.pdf")) == [ENGLISH]
 
 
 def test_a_title_over_two_columns_comes_first() -> None:
@@ -204,6 +224,11 @@ def test_chinese_lines_are_joined_without_a_space() -> None:
     ]
     draft = read(pdf(Sheet().lines(60, 100, lines)), "a.pdf")
     assert texts(draft) == ["".join(lines)]
+
+
+def test_a_ligature_that_is_told_letter_by_letter_is_as_wide_as_all_of_them() -> None:
+    sheet = Sheet().text(60, 100, "The o").standing_for(85, 100, "w", "ffi").text(90, 100, "ce.")
+    assert texts(read(pdf(sheet), "a.pdf")) == ["The office."]
 
 
 def test_ligatures_soft_hyphens_and_radicals_are_plain_characters() -> None:
@@ -621,3 +646,59 @@ def test_a_tesseract_that_fails_leaves_the_page_named(
     draft = read(pdf(Sheet().text(60, 100, "Cover."), Sheet().picture()), "a.pdf")
     assert texts(draft) == ["Cover."]
     assert draft.warnings == ("page 2 of 2 has no text, only pictures",)
+
+
+UNSEEN = "Никто этого не видит: 111."
+BLACK, WHITE = "0 0 0 rg 0 Tr", "1 1 1 rg"
+BOX = f"55 {HEIGHT - 205} 400 20 re f"  # around a line of text at 60, 200
+
+
+@pytest.mark.parametrize(
+    ("before", "size", "after"),
+    [
+        (WHITE, 10, ""),
+        ("3 Tr", 10, ""),
+        ("", 0.5, ""),
+        ("", 10, f"0 0 0 rg {BOX}"),
+        ("", 10, f"{WHITE} {BOX}"),
+        (f"0.9 g {BOX} 0 g", 10, f"{WHITE} {BOX}"),
+        (f"0 g 55 100 400 20 re f {WHITE}", 10, ""),
+    ],
+    ids=["white", "no ink", "tiny", "black box", "white box", "box over box", "ground elsewhere"],
+)
+def test_text_that_nobody_sees_is_left_out_and_told(before: str, size: float, after: str) -> None:
+    sheet = Sheet().lines(60, 400, prose(ENGLISH, 80)).drawn(before)
+    sheet.text(60, 200, UNSEEN, size=size).drawn(after).drawn(BLACK).text(60, 600, "85 ships.")
+    draft = read(pdf(sheet), "a.pdf")
+    assert texts(draft) == [ENGLISH, "85 ships."]
+    count = len(UNSEEN.replace(" ", ""))
+    left_out = "cannot be seen (white, covered, too small) and are left out"
+    assert draft.warnings == (f"{count} characters on page 1 of 1 {left_out}",)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (f"0 0 0.5 rg {BOX} {WHITE}", ""),
+        (f"20 w 0 0 0.5 RG 55 {HEIGHT - 195} m 455 {HEIGHT - 195} l S {WHITE}", ""),
+        (f"{WHITE} 1 Tr", ""),
+        (f"q {WIDTH} 0 0 {HEIGHT} 0 0 cm /Im1 Do Q 3 Tr", ""),
+        (f"q {WIDTH} 0 0 {HEIGHT} 0 0 cm /Im1 Do Q {WHITE}", ""),
+        ("3 Tr", f"{WHITE} 0 0 {WIDTH} {HEIGHT} re f q {WIDTH} 0 0 {HEIGHT} 0 0 cm /Im1 Do Q"),
+        ("", f"0 g 55 {HEIGHT - 198} 400 1 re f"),
+        ("", f"q 55 0 10 10 re W n 0 g {BOX} Q"),
+        ("", f"0 g 55 {HEIGHT - 205} m 455 {HEIGHT - 205} l 255 {HEIGHT - 185} l f"),
+        ("0.94 0.9 0.9 rg", ""),
+    ],
+)
+def test_text_on_a_ground_over_a_picture_or_under_a_line_is_read(before: str, after: str) -> None:
+    sheet = Sheet().drawn(before).text(60, 200, "Видно всем: 85.").drawn(after).drawn(BLACK)
+    draft = read(pdf(sheet.lines(60, 400, prose(ENGLISH, 80))), "a.pdf")
+    assert texts(draft) == ["Видно всем: 85.", ENGLISH]
+
+
+def test_what_was_written_on_a_page_is_read_after_it() -> None:
+    sheet = Sheet().lines(60, 100, prose(ENGLISH, 80)).written(300, 90, "Исправлено: 85 судов")
+    sheet.written(300, 300, "Скрыто", flags=2)
+    draft = read(pdf(sheet), "a.pdf")
+    assert texts(draft) == [ENGLISH, "Исправлено: 85 судов"]

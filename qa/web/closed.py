@@ -14,6 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from qa.settings import Settings
 from qa.web.body import again, read_body, read_json, without_halves
+from qa.web.connections import room_for_connections
 from qa.web.failures import log_failure
 from qa.web.hosts import Hosts
 from qa.web.refusal import Refusal, noted, of_visitor
@@ -63,6 +64,8 @@ class Door:
         self._hosts = Hosts(settings)
         self._proxies = settings.proxy
         self._requests = RateLimit(_REQUESTS_A_QUESTION * settings.rate_limit, counted="requests")
+        # A proxy brings many visitors by connections of its own, and one of them may hold few.
+        self._room = room_for_connections()
         self._offer = offer
         self._uploads = settings.uploads
         self.starting = True
@@ -78,6 +81,10 @@ class Door:
 
     async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
         scope["headers"] = _believed(scope["headers"], self._proxies)
+        visitor = visitor_address(Request(scope), self._proxies)
+        if not self._room.enter(visitor):
+            await _crowded().response()(scope, receive, send)
+            return
         try:
             receive = await self._admitted(scope, receive)
         except Refusal as refusal:
@@ -86,6 +93,8 @@ class Door:
             pass
         else:
             await _Response(scope, receive, send).of(self._app)
+        finally:
+            self._room.leave(visitor)
 
     async def _admitted(self, scope: Scope, receive: Receive) -> Receive:
         """Where the request's body is read from, once it may be served."""
@@ -214,6 +223,11 @@ def _route_of(scope: Scope) -> Route:
 
 def _closed() -> Refusal:
     return Refusal(HTTPStatus.NOT_FOUND, "this page does not offer that")
+
+
+def _crowded() -> Refusal:
+    line = "too many requests of yours are open: close some, or try again soon"
+    return Refusal(HTTPStatus.SERVICE_UNAVAILABLE, line, {"Retry-After": "5"})
 
 
 def _unknown() -> Refusal:

@@ -125,7 +125,7 @@ def launch(loading: Loading, settings: Settings) -> gr.Blocks:
             "choose another with --port or --host, or with QA_PORT or QA_HOST"
         ) from error
     app.started()
-    limit_connections(page.server.config)
+    limit_connections(page.server, bool(settings.proxy))
     tell_tools_in_json(page)
     _LOG.info("serving on http://%s:%s", settings.host, settings.port)
     return page

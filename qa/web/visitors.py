@@ -181,14 +181,14 @@ def visitor_address(request: Request, proxies: int) -> str:
         request: of the visitor.
         proxies: that stand before the page, each of which adds to that header.
     """
-    peer = _network(request.client.host if request.client else "")
+    peer = network_of(request.client.host if request.client else "")
     if not proxies:
         return peer
     hops = ",".join(request.headers.getlist("x-forwarded-for")).split(",")
-    return (_network(hops[-proxies].strip()) if len(hops) >= proxies else "") or peer
+    return (network_of(hops[-proxies].strip()) if len(hops) >= proxies else "") or peer
 
 
-def _network(text: str) -> str:
+def network_of(text: str) -> str:
     """An IPv4 address as it is, an IPv6 address by the network one visitor has; else nothing."""
     try:
         address = ipaddress.ip_address(text)

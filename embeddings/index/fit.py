@@ -110,6 +110,10 @@ def _check_rows(segment: Segment) -> None:
         array = arrays[name]
         if len(array) and not (0 <= int(array.min()) <= int(array.max()) < most):
             raise ValueError(f"{name} lead beyond {most}")
+    for kind in ("passage", "sentence"):
+        counts = np.diff(arrays[f"document_{kind}s"])
+        if not np.array_equal(arrays[f"{kind}_documents"], np.repeat(range(documents), counts)):
+            raise ValueError(f"{kind}_documents are not those of document_{kind}s")
     rows, owners = arrays["passage_rows"], arrays["passage_documents"]
     firsts = arrays["document_sentences"][owners]
     lasts = arrays["document_sentences"][owners + 1]

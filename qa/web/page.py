@@ -91,8 +91,8 @@ def launch(loading: Loading, settings: Settings) -> gr.Blocks:
         UserError: the port is taken, or what the owner says of the collection cannot be used.
     """
     share_arenas()
-    app = App(settings)
     visitors, visits = Visitors(settings), Visits()
+    app = App(settings, visitors)
     page = build_page(loading, settings, visitors, visits)
     if settings.uploads:
         app.add_route(UPLOAD, Uploads(loading, visitors, visits).receive, methods=["POST"])

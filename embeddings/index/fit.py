@@ -10,6 +10,8 @@ from embeddings.index.index import Index
 from embeddings.index.segment import KINDS, LAYOUT, Segment
 from embeddings.late import Directions
 
+_MOST_TOKENS = 1 << 22  # that a vocabulary may have, sixteen times as many as any known
+
 
 def check_fit(index: Index, dim: int, whole: bool = True) -> None:
     """Says that an index can be searched.
@@ -106,6 +108,7 @@ def _check_rows(segment: Segment) -> None:
         ("passage_languages", len(segment.languages)),
         ("sentence_languages", len(segment.languages)),
         ("passage_kinds", len(KINDS)), ("sentence_kinds", len(KINDS)),
+        ("frequency_tokens", _MOST_TOKENS), ("token_ids", _MOST_TOKENS),
     ):  # fmt: skip
         array = arrays[name]
         if len(array) and not (0 <= int(array.min()) <= int(array.max()) < most):

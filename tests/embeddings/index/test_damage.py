@@ -217,6 +217,8 @@ FORGED: dict[str, Damage] = {
     "a passage of the document before": _arrays(
         "passage_documents", lambda array: np.maximum(array - 1, 0)
     ),
+    "a token that is none": _arrays("frequency_tokens", lambda array: _set(array, 0, -5)),
+    "a token of no vocabulary": _arrays("frequency_tokens", lambda a: _set(a, 0, 1 << 30)),
     "a vector elsewhere": _arrays("sentence_places", lambda array: _set(array, 0, 7)),
     "a state without length": _arrays("token_lengths", lambda array: array * 0),
     "scales of another kind": _arrays("token_scales", lambda array: array.astype(np.complex64)),

@@ -6,6 +6,7 @@ import asyncio
 import logging
 import os
 import socket
+import time
 from collections import Counter
 from collections.abc import Callable
 from typing import Any
@@ -182,6 +183,7 @@ def limit_connections(server: Server, is_proxied: bool) -> None:
         is_proxied: see ``TimedProtocol``.
     """
     server.config.timeout_keep_alive = IDLE_SECONDS
+    logging.getLogger("uvicorn.error").addFilter(_Seldom())
     taken = _take_over(server, is_proxied)
     asyncio.run_coroutine_threadsafe(taken, server.servers[0].get_loop()).result()
 
@@ -220,14 +222,32 @@ async def _take_over(server: Server, is_proxied: bool) -> None:
 class _Told:
     """What fails in an event loop by itself: a line, and the same line once a minute."""
 
-    _SECONDS = 60.0
-
     def __init__(self) -> None:
-        self._last: dict[str, float] = {}
+        self._seldom = _Seldom()
 
     def __call__(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
         message, error = str(context["message"]), context.get("exception")
-        now = loop.time()
-        if now - self._last.get(message, -self._SECONDS) >= self._SECONDS:
-            self._last[message] = now
+        if self._seldom.is_due(message):
             _LOG.error("%s: %s", message, place(error) if error else "no error")
+
+
+class _Seldom(logging.Filter):
+    """Lets the same message through once a minute."""
+
+    _SECONDS = 60.0
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._last: dict[str, float] = {}
+
+    def is_due(self, message: str) -> bool:
+        """True the first time in a minute."""
+        now = time.monotonic()
+        if now - self._last.get(message, -self._SECONDS) < self._SECONDS:
+            return False
+        self._last[message] = now
+        return True
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Whether uvicorn may say it: each request that is no HTTP would else be a line."""
+        return self.is_due(str(record.msg))

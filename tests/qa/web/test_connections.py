@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import logging.handlers
 import socket
 import subprocess
 import sys
@@ -258,6 +259,22 @@ def test_a_flood_beyond_what_the_system_allows_leaves_a_short_log_and_answers_fo
         _, log = process.communicate("")
     assert "Traceback" not in log
     assert len(log.splitlines()) < 10, log
+
+
+def test_what_is_no_http_is_told_once_a_minute() -> None:
+    log, told = logging.getLogger("uvicorn.error"), logging.handlers.BufferingHandler(100)
+    with served() as address:
+        log.addHandler(told)
+        before, log.filters = log.filters, log.filters[-1:]  # of this page alone
+        try:
+            for _ in range(5):
+                with connected(address) as connection:
+                    connection.sendall(b"\0\r\n\r\n")
+                    assert b" 400 " in until_closed(connection)
+        finally:
+            log.removeHandler(told)
+            log.filters = before
+    assert len(told.buffer) == 1
 
 
 def test_the_loop_tells_the_same_in_one_line_a_minute(caplog: pytest.LogCaptureFixture) -> None:

@@ -31,7 +31,7 @@ unexport PYTHONDONTWRITEBYTECODE
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help run test quick coverage lint format check mutants fuzz soak eval bench reliability requirements architecture settings examples screenshots dependencies audit clean
+.PHONY: help run test quick coverage lint format check mutants fuzz faults soak eval bench reliability requirements architecture settings examples screenshots dependencies audit clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
@@ -70,6 +70,9 @@ fuzz: $(STAMP) ## Throw bytes at readers, questions, links and indexes, and coun
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[fuzz]' || \
 	    echo "atheris cannot be installed here: cases are mutations of the first ones" >&2
 	@nice $(BIN)/python -m tools.fuzz $(ARGS)
+
+faults: $(STAMP) ## Kill the writing of an index, and fill and break its disk, at every single step
+	@EVERY_STEP=1 $(BIN)/python -m pytest $(SHARED) tests/embeddings/index/test_faults.py $(ARGS)
 
 soak: $(STAMP) ## Ask an hour's worth of questions in fast motion and watch the memory
 	@$(BIN)/python -m benchmarks.soak $(ARGS)

@@ -7,9 +7,10 @@ asked: the assistant must answer it, and quote the document that it is about.
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
 from pathlib import PurePosixPath
+from threading import Lock
 from typing import Protocol
 
 from corpus.document import Document
@@ -47,21 +48,33 @@ class Suggestions:
         self._about = about
         self._notes = {document.metadata.note for document in assistant.documents.values()}
         self._questions = [question for question in questions if self._is_of_this(question)]
-        self._is_answered = lru_cache(_REMEMBERED)(self._ask)
+        self._known: OrderedDict[tuple[str, str], bool] = OrderedDict()
+        self._lock = Lock()
 
-    def after(self, answer: Answer, asked: Sequence[str] = (), count: int = 3) -> list[str]:
+    def after(
+        self,
+        answer: Answer,
+        asked: Sequence[str] = (),
+        count: int = 3,
+        may_ask: Callable[[], bool] = lambda: True,
+    ) -> list[str]:
         """At most ``count`` questions that lead on from an answer, in its language.
 
         Args:
             answer: whose documents they are about, or the nearest ones of a refusal.
             asked: questions of the conversation, which are not offered again.
             count: of questions.
+            may_ask: called before each question that was not asked before; False ends the search.
         """
         used = {_plain(question) for question in (*asked, answer.question)}
         offered: list[str] = []
         candidates = self._near(answer)
         for _, (question, note) in zip(range(_TRIED), candidates, strict=False):
-            if _plain(question) in used or not self._is_answered(question, note):
+            if _plain(question) in used:
+                continue
+            if (question, note) not in self._known and not may_ask():
+                break
+            if not self._is_answered(question, note):
                 continue
             used.add(_plain(question))
             offered.append(question)
@@ -107,9 +120,17 @@ class Suggestions:
             if _has_title(document):
                 yield self._about(answer.language, document.title), self._note(document.id)
 
-    def _ask(self, question: str, note: str) -> bool:
-        answer = self._assistant.ask(question)
-        return any(self._note(quote.document) == note for quote in answer.quotes)
+    def _is_answered(self, question: str, note: str) -> bool:
+        """True where the answer quotes that note; a question is asked once."""
+        found = self._known.get((question, note))
+        if found is None:
+            answer = self._assistant.ask(question)
+            found = any(self._note(quote.document) == note for quote in answer.quotes)
+            with self._lock:
+                self._known[question, note] = found
+                if len(self._known) > _REMEMBERED:
+                    self._known.popitem(last=False)
+        return found
 
     def _note(self, document: str) -> str:
         """What a document and its parallel versions share; its own id where it has none."""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import functools
+import gc
+import json
 import random
 from argparse import Namespace
 from collections.abc import Callable
@@ -13,15 +16,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.errors import UserError
+from embeddings.index.index import Index
 from tests.embeddings.letters import Letters
 from tools import fuzz, fuzz_targets
 from tools.fuzz import main, mutations, run
 from tools.fuzz_targets import SEEDS, read_any, targets
 
 NAMES = (
-    *("base.arrays", "base.documents", "base.listed", "collection", "export", "foreign"),
-    *("kind", "manifest", "permalink", "question", "reader", "shared.npz"),
+    *("base.arrays", "base.codes", "base.documents", "base.faiss", "base.listed", "collection"),
+    *("export", "foreign", "kind", "manifest", "permalink", "question", "reader", "shared.npz"),
 )
+INDEX = tuple(name for name in NAMES if name.startswith(("base", "shared")))
 CASES = {"reader": 250, "question": 60}  # of the others 100; a question takes longest
 # What decides how a text is read, in pieces that meet in every order.
 PIECES = st.sampled_from(
@@ -54,8 +59,12 @@ def found() -> dict[str, tuple[Callable[[bytes], None], list[bytes]]]:
     return targets(Letters())
 
 
-def test_every_target_is_known(found: dict[str, object]) -> None:
+def test_every_target_is_known(found: dict[str, tuple[object, list[bytes]]]) -> None:
     assert sorted(found) == sorted(NAMES)
+
+
+def test_no_first_case_is_cut(found: dict[str, tuple[object, list[bytes]]]) -> None:
+    assert max(len(case) for _, first in found.values() for case in first) <= fuzz._LONGEST
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -82,20 +91,64 @@ def test_any_bytes_are_read_or_refused(form: bytes, data: bytes) -> None:
 
 @given(st.text(max_size=300), st.text(max_size=100))
 def test_any_question_gets_an_answer_or_a_line(question: str, earlier: str) -> None:
-    _asking()(f"{question}\0{earlier}".encode("utf-8", "surrogatepass"))
+    _place().ask(f"{question}\0{earlier}".encode("utf-8", "surrogatepass"))
+
+
+@given(
+    st.sampled_from(INDEX), st.lists(st.tuples(st.floats(0, 1), st.binary(min_size=1, max_size=8)))
+)
+def test_an_index_with_any_other_bytes_somewhere_answers_or_is_refused(
+    name: str, changes: list[tuple[float, bytes]]
+) -> None:
+    place = _place()
+    data = bytearray((place.index / name).read_bytes())
+    for share, bytes_ in changes:
+        first = int(share * (len(data) - len(bytes_)))
+        data[first : first + len(bytes_)] = bytes_
+    place.open_with(name, bytes(data))
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=9), inner),
+    max_leaves=6,
+)
+
+
+@given(st.data())
+def test_a_manifest_of_any_fields_opens_or_is_refused(data: st.DataObject) -> None:
+    place = _place()
+    manifest = json.loads((place.index / "manifest.json").read_bytes())
+    changed = data.draw(st.dictionaries(st.sampled_from([*manifest, "other"]), JSON, min_size=1))
+    manifest = {**manifest, **changed} if data.draw(st.booleans()) else changed
+    place.open_with_manifest(json.dumps(manifest).encode())
+
+
+def test_what_opens_is_read_and_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    place = _place()
+    name = "base.documents"
+    data = (place.index / name).read_bytes()
+    with monkeypatch.context() as patch, pytest.raises(ZeroDivisionError):
+        patch.setattr(Index, "document", lambda *_: 1 // 0)
+        place.open_with(name, data)
+    with monkeypatch.context() as patch, pytest.raises(ZeroDivisionError):
+        patch.setattr(Index, "view", lambda *_: 1 // 0)
+        place.open_with(name, data)
+
+
+def test_a_place_leaves_no_folder_behind() -> None:
+    folder = Path(fuzz_targets.Place(Letters())._folder.name)
+    gc.collect()
+    assert not folder.exists()
 
 
 def _chance(seed: int) -> random.Random:
     return random.Random(seed)  # noqa: S311 - nothing is secret here
 
 
-def _asking() -> Callable[[bytes], None]:
-    if not _KEPT:
-        _KEPT.append(fuzz_targets.Place(Letters()).ask)
-    return _KEPT[0]
-
-
-_KEPT: list[Callable[[bytes], None]] = []
+@functools.cache
+def _place() -> fuzz_targets.Place:
+    return fuzz_targets.Place(Letters())
 
 
 # --- the runner: it can fail ---------------------------------------------------------------------

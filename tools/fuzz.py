@@ -14,6 +14,7 @@ import os
 import random
 import subprocess
 import sys
+import tempfile
 import time
 import traceback
 from collections.abc import Iterator, Sequence
@@ -22,7 +23,7 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 _KEPT = 200  # cases that mutations are made of, besides the first ones
-_LONGEST = 8_192  # bytes of a case
+_LONGEST = 32_768  # bytes of a case; the longest first one, a saved conversation, has 25,142
 _TOKENS = (
     *(
         b"---\n",
@@ -146,9 +147,15 @@ def _by_atheris(name: str, options: argparse.Namespace) -> tuple[int, int]:
     command += [f"-runs={options.cases}", f"-max_total_time={options.seconds}"]
     command += [f"-seed={options.seed % 2**32 or 1}", f"-max_len={_LONGEST}", "-timeout=60"]
     command += [f"-artifact_prefix={options.keep / name}-", "-rss_limit_mb=4096"]
-    done = subprocess.run(  # noqa: S603 - our own interpreter and program
-        command, cwd=ROOT, stderr=subprocess.PIPE, text=True, check=False, env=os.environ
-    )
+    with tempfile.TemporaryDirectory(prefix="fuzz-") as folder:
+        done = subprocess.run(  # noqa: S603 - our own interpreter and program
+            command,
+            cwd=ROOT,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+            env=os.environ | {"TMPDIR": folder},
+        )
     counts = [line for line in done.stderr.splitlines() if line.startswith(("Done ", "#"))]
     counted = int(counts[-1].split()[0 if counts[-1][0] == "#" else 1].lstrip("#")) if counts else 0
     if done.returncode:

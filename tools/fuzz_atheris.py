@@ -18,6 +18,8 @@ def main() -> None:
     logging.disable(logging.CRITICAL)
     name, *options = sys.argv[1:]
     target, first = targets(Letters())[name]
+    # What lies in the folder for temporary files goes with it, see tools.fuzz: this process ends
+    # without a word.
     cases = Path(tempfile.mkdtemp(prefix="fuzz-cases-"))
     for number, case in enumerate(first):
         (cases / f"{number}").write_bytes(case)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path, PurePosixPath
-from tempfile import mkdtemp
+from tempfile import TemporaryDirectory
 
 from corpus.collection import FILE, Collection
 from corpus.document import SplitDocument
@@ -50,6 +51,7 @@ _QUESTIONS = (
     "Hoe vaak draait de molen, en waarom?\0",
     "\ud83d 5,6 км?\0[1] **a** <b>",
 )
+_ASKED_OF_INDEXES = "How many hives do the monks keep?"
 SEEDS: Mapping[str, Sequence[bytes]] = {
     "reader": [
         bytes([number % len(_FORMS)]) + text.encode()
@@ -113,9 +115,9 @@ def targets(encoder: Encoder) -> dict[str, tuple[Target, list[bytes]]]:
         place.read_conversation,
         [to_json(answers).encode(), to_markdown(answers).encode()],
     )
-    found["manifest"] = place.open_with_manifest, [whole["manifest.json"]]
-    for name in ("base.documents", "base.arrays", "base.listed", "shared.npz"):
-        found[name] = partial(place.open_with, name), [whole[name]]
+    found["manifest"] = place.open_with_manifest, [whole.pop("manifest.json")]
+    for name, data in whole.items():
+        found[name] = partial(place.open_with, name), [data]
     return found
 
 
@@ -165,7 +167,7 @@ def name_kind(data: bytes) -> None:
     assert named_by_content(content, named) == named
 
 
-def _check_document(split: SplitDocument, raw: str) -> None:
+def _check_document(split: SplitDocument, raw: str | None) -> None:
     document = split.document
     json.dumps(document.title, ensure_ascii=False).encode()
     document.text.encode()
@@ -173,8 +175,9 @@ def _check_document(split: SplitDocument, raw: str) -> None:
     spans += [passage.span for passage in split.passages]
     for span in spans:
         assert document[span].strip() == document[span] != "", span
-        fault = misplaced(document, span, raw)
-        assert fault is None, fault
+        if raw is not None:
+            fault = misplaced(document, span, raw)
+            assert fault is None, fault
         assert document.locate(span).first_line >= 1
 
 
@@ -190,20 +193,22 @@ class Place:
     """A small corpus with its index and an assistant, and copies of both that may be damaged."""
 
     def __init__(self, encoder: Encoder) -> None:
-        self._root = Path(mkdtemp(prefix="fuzz-"))
+        self._folder = TemporaryDirectory(prefix="fuzz-")  # removed with this
+        root = Path(self._folder.name)
         self._encoder = encoder
-        corpus, self.index = self._root / "corpus", self._root / "index"
+        corpus, self.index = root / "corpus", root / "index"
         corpus.mkdir()
         for name, text in _DOCUMENTS.items():
             (corpus / name).write_text(text, encoding="utf-8")
         build_index(self.index, load_corpus(corpus), "", encoder, _CALIBRATION)
-        self._damaged = shutil.copytree(self.index, self._root / "damaged")
-        self._own = self._root / "own"
+        self._damaged = shutil.copytree(self.index, root / "damaged")
+        self._own = root / "own"
         self._own.mkdir()
         self.files = sorted(path.name for path in self.index.iterdir())
-        opened = open_index(self.index, encoder)
         collection = Collection.open(corpus)
-        self.assistant = Assistant(Library(corpus, opened, encoder, collection, self.index, None))
+        opened = open_index(self.index, encoder)
+        library = Library(corpus, opened, encoder, collection, self.index, None)
+        self.assistant = Assistant(library)
 
     def ask(self, data: bytes) -> None:
         """A question and an earlier one get an answer of quotes that hold, or a UserError."""
@@ -243,7 +248,7 @@ class Place:
             _check_line(error)
 
     def open_with_manifest(self, data: bytes) -> None:
-        """An index with another manifest opens as it is, or is a UserError."""
+        """An index with another manifest opens as it is and answers, or is a UserError."""
         self._open("manifest.json", data)
 
     def open_with(self, name: str, data: bytes) -> None:
@@ -259,7 +264,11 @@ class Place:
     def _open(self, name: str, data: bytes) -> None:
         (self._damaged / name).write_bytes(data)
         try:
-            open_index(self._damaged, self._encoder)
+            index = open_index(self._damaged, self._encoder)
+            for split in index.documents():
+                _check_document(split, None)
+            library = replace(self.assistant.library, index=index)
+            Assistant(library).ask(_ASKED_OF_INDEXES)
         except UserError as error:
             _check_line(error)
 

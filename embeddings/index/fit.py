@@ -10,6 +10,8 @@ from embeddings.index.index import Index
 from embeddings.index.segment import KINDS, LAYOUT, Segment
 from embeddings.late import Directions
 
+_MOST_TOKENS = 1 << 22  # that a vocabulary may have, sixteen times as many as any known
+
 
 def check_fit(index: Index, dim: int, whole: bool = True) -> None:
     """Says that an index can be searched.
@@ -106,10 +108,15 @@ def _check_rows(segment: Segment) -> None:
         ("passage_languages", len(segment.languages)),
         ("sentence_languages", len(segment.languages)),
         ("passage_kinds", len(KINDS)), ("sentence_kinds", len(KINDS)),
+        ("frequency_tokens", _MOST_TOKENS), ("token_ids", _MOST_TOKENS),
     ):  # fmt: skip
         array = arrays[name]
         if len(array) and not (0 <= int(array.min()) <= int(array.max()) < most):
             raise ValueError(f"{name} lead beyond {most}")
+    for kind in ("passage", "sentence"):
+        counts = np.diff(arrays[f"document_{kind}s"])
+        if not np.array_equal(arrays[f"{kind}_documents"], np.repeat(range(documents), counts)):
+            raise ValueError(f"{kind}_documents are not those of document_{kind}s")
     rows, owners = arrays["passage_rows"], arrays["passage_documents"]
     firsts = arrays["document_sentences"][owners]
     lasts = arrays["document_sentences"][owners + 1]

@@ -13,9 +13,10 @@ import hashlib
 import json
 import os
 import shutil
+import weakref
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack
-from dataclasses import asdict
+from contextlib import ExitStack, suppress
+from dataclasses import asdict, replace
 from io import BufferedReader
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -42,7 +43,8 @@ from embeddings.late import Directions, TokenStates
 FORMAT = 3  # changes when the files of the folder do
 _MANIFEST, _SHARED = "manifest.json", "shared.npz"
 _BASE, _RECENT = "base", "recent"
-_PARTS = ("listed", "arrays", "documents", "codes", "faiss")
+_MAPPED = ("arrays", "documents", "codes", "faiss")
+_PARTS = ("listed", *_MAPPED)
 # Of an index of format 1; it may be replaced as well.
 _OLD = {"documents.jsonl", "arrays.npz", "token_codes.npy", "passages.faiss", "sentences.faiss"}
 _FILES = {
@@ -93,13 +95,16 @@ def read_manifest(folder: Path) -> Manifest | None:
 def stamp_of(folder: Path) -> Stamp:
     """What changes whenever ``folder`` gets another index; None where there is none.
 
-    It costs one look at a file's date, so that it can be asked for often.
+    It costs a look at the dates of a few files, so that it can be asked for often.
     """
     try:
-        found = (folder / _MANIFEST).stat()
+        held = [(folder / _MANIFEST).stat()]
     except OSError:
         return None
-    return found.st_dev, found.st_ino, found.st_mtime_ns, found.st_size
+    for name in sorted(_FILES - {_MANIFEST}):
+        with suppress(OSError):  # an index may have one segment
+            held.append((folder / name).stat())
+    return tuple(each for found in held for each in (found.st_dev, found.st_ino, *_dated(found)))
 
 
 def open_index(folder: Path, encoder: Encoder, whole: bool = True) -> Index:
@@ -137,12 +142,12 @@ def _open(folder: Path, encoder: Encoder, whole: bool) -> Index:
             f"{encoder.fingerprint}: run 'python -m qa index' with the same --encoder"
         )
     with ExitStack() as opened:
-        files = {
-            name: opened.enter_context(_checked(folder, manifest, name, whole))
-            for name in manifest.checksums
-        }
+        files = {name: opened.enter_context(_opened(folder, name)) for name in manifest.checksums}
+        check = _Unchanged(folder, files)
+        for name, file in files.items():
+            _check_file(folder, manifest, name, file, whole)
         try:
-            contents = _contents(files)
+            contents = replace(_contents(files), check=check)
             index = Index(manifest, contents)
             check_fit(index, encoder.dim, whole)
         except OSError as error:
@@ -152,22 +157,65 @@ def _open(folder: Path, encoder: Encoder, whole: bool) -> Index:
     return index
 
 
-def _checked(folder: Path, manifest: Manifest, name: str, whole: bool) -> BufferedReader:
-    """A file of the index, opened, that is what the manifest says."""
+def _opened(folder: Path, name: str) -> BufferedReader:
     try:
-        file = open_regular(folder / name)
-        grows = name.startswith(_BASE) and not name.endswith("listed")
-        believed = grows and not whole
-        checksum = manifest.checksums[name] if believed else _checksum(file)
-        file.seek(0)
+        return open_regular(folder / name)
     except FileNotFoundError as error:
         raise _damaged(folder, name) from error
     except OSError as error:
         raise _unreadable(folder, error) from error
+
+
+def _check_file(
+    folder: Path, manifest: Manifest, name: str, file: BufferedReader, whole: bool
+) -> None:
+    """Says that a file of the index is what the manifest says."""
+    grows = name.startswith(_BASE) and not name.endswith("listed")
+    if grows and not whole:
+        return
+    try:
+        checksum = _checksum(file)
+        file.seek(0)
+    except OSError as error:
+        raise _unreadable(folder, error) from error
     if checksum != manifest.checksums[name]:
-        file.close()
         raise _damaged(folder, name)
-    return file
+
+
+class _Unchanged:
+    """Says that the files that an index is mapped from are as they were opened.
+
+    They are never changed by this program, which writes others and renames them; to copy other
+    files over them shortens them first, and what is then read beyond the end kills the process.
+    """
+
+    def __init__(self, folder: Path, files: Mapping[str, BufferedReader]) -> None:
+        self._folder = folder
+        self._seen = {}
+        for name, file in files.items():
+            if name.partition(".")[2] in _MAPPED:
+                own = os.dup(file.fileno())  # by its name another file may be found by then
+                self._seen[name] = own, _dated(os.fstat(own))
+        weakref.finalize(self, _close, [own for own, _ in self._seen.values()])
+
+    def __call__(self) -> None:
+        """Raises a UserError where one is not."""
+        for name, (own, dated) in self._seen.items():
+            if _dated(os.fstat(own)) != dated:
+                raise UserError(
+                    f"{name} of the index {self._folder} was changed while it was open: run "
+                    "'python -m qa index', which replaces an index as a whole"
+                )
+
+
+def _dated(found: os.stat_result) -> tuple[int, int]:
+    """What changes when a file is written to."""
+    return found.st_size, found.st_mtime_ns
+
+
+def _close(descriptors: Sequence[int]) -> None:
+    for each in descriptors:
+        os.close(each)
 
 
 def _contents(files: Mapping[str, BufferedReader]) -> Contents:

@@ -44,6 +44,7 @@ class Contents:
         means: by which the vectors of all segments are centred.
         questions: statistics of calibration questions.
         asked: what the questions were, so that others are measured again.
+        check: raises a UserError where what the segments are mapped from is not as it was opened.
     """
 
     segments: Sequence[Segment]
@@ -51,6 +52,7 @@ class Contents:
     means: Means
     questions: QuestionStatistics
     asked: str = ""
+    check: Callable[[], None] = lambda: None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,9 @@ class _Admitted:
 class Index:
     """An opened index, see ``SearchedIndex``.
 
-    The ids of the port are rows of passages, the second segment's after the first's.
+    The ids of the port are rows of passages, the second segment's after the first's. What reads the
+    segments looks first whether they are still what was opened: to read what a mapped file has lost
+    ends the process.
 
     Attributes:
         manifest: what made it.
@@ -90,6 +94,7 @@ class Index:
         self, vectors: Sequence[npt.NDArray[np.float32]], depth: int, scope: Scope | None = None
     ) -> Rows:
         """See ``SearchedIndex.near``."""
+        self.contents.check()
         admitted = self._admitted(scope)
         found: list[npt.NDArray[np.int64]] = [np.zeros(0, np.int64)]
         for vector in vectors:
@@ -146,6 +151,7 @@ class Index:
 
     def admits(self, scope: Scope) -> bool:
         """True where some passage is in that part of the collection."""
+        self.contents.check()
         return self._admitted(scope).some
 
     def _admitted_once(self, scope: Scope | None) -> _Admitted:
@@ -235,10 +241,12 @@ class Index:
 
     def view(self, ids: Rows) -> View:
         """A small index of those passages."""
+        self.contents.check()
         return _View(self, ids).made()
 
     def frequency(self, token_ids: TokenIds) -> npt.NDArray[np.int64]:
         """(tokens,) the number of sentences that hold each token."""
+        self.contents.check()
         known = self._frequency
         places = np.minimum(token_ids, len(known) - 1)
         return np.where((token_ids < len(known)) & (token_ids >= 0), known[places], 0)
@@ -267,6 +275,7 @@ class Index:
             UserError: it is damaged.
         """
         number, place = self._places[name]
+        self.contents.check()
         try:
             return self.contents.segments[number].document(place)
         except Exception as error:  # its record is not what its checksum, or another file, says
@@ -292,6 +301,7 @@ class Index:
 
     def holders(self, copy: int) -> Set[str]:
         """Ids of the documents that hold a sentence of that copy."""
+        self.contents.check()
         found: set[str] = set()
         for segment, alive in zip(self.contents.segments, self.contents.alive, strict=True):
             keys = segment.arrays["copy_keys"]

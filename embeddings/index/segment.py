@@ -129,20 +129,35 @@ class Segment:
     def _read(self, number: int) -> tuple[SplitDocument, int]:
         text = zlib.decompress(self._record(number))
         split = document_from_json(json.loads(text))
-        counts = [
-            int(np.diff(self.arrays[name][number : number + 2])[0])
-            for name in ("document_sentences", "document_passages")
-        ]
-        if [len(split.sentences), len(split.passages)] != counts:
-            raise ValueError(f"{split.document.id} has not the rows that are kept of it")
-        first = int(self.arrays["document_passages"][number])
-        spoken = self.arrays["passage_languages"][first : first + len(split.passages)].tolist()
-        if [each.language for each in split.passages] != [self.languages[n] for n in spoken]:
-            raise ValueError(f"{split.document.id} is in other languages")
         if split.document.id != self.listed[number].entry.document:
             raise ValueError(f"{split.document.id} is listed under another name")
         _check_document(split)
+        self._check_rows(split, number)
         return split, len(text)
+
+    def _check_rows(self, split: SplitDocument, number: int) -> None:
+        """Says that the rows of a document are what it says; its text is cut by them.
+
+        Raises:
+            ValueError: some are another's.
+        """
+        rows = {
+            kind: slice(*self.arrays[f"document_{kind}s"][number : number + 2].tolist())
+            for kind in ("sentence", "passage")
+        }
+        first = rows["sentence"].start
+        said = {
+            "sentence_spans": [[each.span.start, each.span.end] for each in split.sentences],
+            "sentence_kinds": [KINDS.index(each.kind) for each in split.sentences],
+            "sentence_blocks": [each.block for each in split.sentences],
+            "passage_spans": [[each.span.start, each.span.end] for each in split.passages],
+            "passage_kinds": [KINDS.index(each.kind) for each in split.passages],
+            "passage_rows": [[first + each.first, first + each.last] for each in split.passages],
+            "passage_languages": [self.languages.index(each.language) for each in split.passages],
+        }
+        for name, values in said.items():
+            if self.arrays[name][rows[name.partition("_")[0]]].tolist() != values:
+                raise ValueError(f"{name} of {split.document.id} are another's")
 
     def _record(self, number: int) -> bytes:
         first, last = self.arrays["document_offsets"][number : number + 2].tolist()

@@ -14,16 +14,20 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from qa.settings import Settings
 from qa.web.body import again, read_body, read_json, without_halves
+from qa.web.connections import room_for_connections
+from qa.web.endpoints import check_call
 from qa.web.failures import log_failure
 from qa.web.hosts import Hosts
 from qa.web.refusal import Refusal, noted, of_visitor
 from qa.web.routes import CALLS, JOIN, SERVER_CALL, STARTUP, STREAM, UPLOAD, Check, Route, routes_to
-from qa.web.visitors import RateLimit, VisitorError, visitor_address
+from qa.web.visitors import RateLimit, VisitorError, Visitors, visitor_address
 
 _LOG = logging.getLogger(__name__)
 # Requests that a visitor may make for each question that it may ask: a question and its answer are
 # some four on the page, and a program may be told of a mistake.
 _REQUESTS_A_QUESTION = 10
+# Messages of a session that nobody has read, some 17 kB for an answer. A page reads as they come.
+_MOST_UNREAD = 32
 # What a proxy tells and, without one, anybody could: Gradio would build its links from it.
 _FORWARDED = (b"forwarded", b"x-forwarded-")
 _NEVER_BELIEVED = (b"x-gradio-server",)
@@ -40,6 +44,9 @@ class Offer(Protocol):
 
     def is_expected(self, name: str) -> bool:
         """True where results wait for a session, or for an event, of that name."""
+
+    def unread(self, session: str) -> int:
+        """How many results of a session's events wait for somebody who reads them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +65,14 @@ class Event:
 class Door:
     """ASGI middleware around all of Gradio."""
 
-    def __init__(self, app: ASGIApp, settings: Settings, offer: Offer) -> None:
+    def __init__(self, app: ASGIApp, settings: Settings, offer: Offer, visitors: Visitors) -> None:
         self._app = app
+        self._visitors = visitors
         self._hosts = Hosts(settings)
         self._proxies = settings.proxy
         self._requests = RateLimit(_REQUESTS_A_QUESTION * settings.rate_limit, counted="requests")
+        # A proxy brings many visitors by connections of its own, and one of them may hold few.
+        self._room = room_for_connections()
         self._offer = offer
         self._uploads = settings.uploads
         self.starting = True
@@ -78,6 +88,10 @@ class Door:
 
     async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
         scope["headers"] = _believed(scope["headers"], self._proxies)
+        visitor = visitor_address(Request(scope), self._proxies)
+        if not self._room.enter(visitor):
+            await _crowded().response()(scope, receive, send)
+            return
         try:
             receive = await self._admitted(scope, receive)
         except Refusal as refusal:
@@ -86,6 +100,8 @@ class Door:
             pass
         else:
             await _Response(scope, receive, send).of(self._app)
+        finally:
+            self._room.leave(visitor)
 
     async def _admitted(self, scope: Scope, receive: Receive) -> Receive:
         """Where the request's body is read from, once it may be served."""
@@ -116,13 +132,23 @@ class Door:
         value = read_json(headers, body)
         if route.fields:
             _check_fields(value, route.fields)
-        if scope["path"] == JOIN:
-            self._check_event(value, "origin" in headers)
-        if scope["path"].startswith(SERVER_CALL) and not self._offer.has_component(
-            value["component_id"]
-        ):
-            raise _unknown()
+        self._check_body(scope, value, "origin" in headers)
         return again(without_halves(body, value), receive)
+
+    def _check_body(self, scope: Scope, value: Mapping[str, Any], from_page: bool) -> None:
+        """Turns away what Gradio would take, and could not do.
+
+        Raises:
+            Refusal: 403, 404, 422, 429 or 503.
+        """
+        path = scope["path"]
+        if path.startswith(CALLS):
+            name = path.removeprefix(CALLS).strip("/")
+            check_call(name, value["data"], self._visitors, Request(scope))
+        elif path == JOIN:
+            self._check_event(value, from_page)
+        elif path.startswith(SERVER_CALL) and not self._offer.has_component(value["component_id"]):
+            raise _unknown()
 
     def _check_stream(self, scope: Scope) -> None:
         """Turns away who waits for results that nobody asked for.
@@ -142,13 +168,16 @@ class Door:
         """Turns away what is no event, and an event of the page that somebody else calls.
 
         Raises:
-            Refusal: 404, 403 or 422.
+            Refusal: 404, 403, 422, or 429 where nobody reads what comes of the events.
         """
         event = self._offer.event(body["fn_index"])
         if event is None:
             raise _unknown()
         if not (event.public or from_page):
             raise _of_the_page()
+        if self._offer.unread(body["session_hash"]) >= _MOST_UNREAD:
+            line = "results of this session wait to be read: read them first"
+            raise Refusal(HTTPStatus.TOO_MANY_REQUESTS, line, {"Retry-After": "5"})
         if not event.public and len(body["data"]) != event.inputs:
             raise Refusal(HTTPStatus.UNPROCESSABLE_ENTITY, f"that takes {event.inputs} values")
 
@@ -214,6 +243,11 @@ def _route_of(scope: Scope) -> Route:
 
 def _closed() -> Refusal:
     return Refusal(HTTPStatus.NOT_FOUND, "this page does not offer that")
+
+
+def _crowded() -> Refusal:
+    line = "too many requests of yours are open: close some, or try again soon"
+    return Refusal(HTTPStatus.SERVICE_UNAVAILABLE, line, {"Retry-After": "5"})
 
 
 def _unknown() -> Refusal:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from http import HTTPStatus
 from typing import Any
@@ -17,7 +17,7 @@ from qa.asking.question import QuestionError, check_question
 from qa.web.failures import WENT_WRONG, log_failure
 from qa.web.loading import Loading
 from qa.web.refusal import Refusal, note, of_visitor
-from qa.web.visitors import VisitorError, Visitors
+from qa.web.visitors import Request, VisitorError, Visitors
 
 _LOG = logging.getLogger(__name__)
 # More than a program has use for; a limit all the same, as each costs time.
@@ -57,8 +57,7 @@ def endpoints(
             request: of the program; Gradio fills it in.
         """  # noqa: E501  Gradio takes a line of the description for a line.
         with _errors_for_programs(request):
-            asked = _text(question)
-            earlier = [_text(text) for text in _list(history)[-_READ_HISTORY:]]
+            asked, earlier = _asked(question, history)
             with visitors.place(request, bool(earlier)), visitors.slot():
                 return answer_to_json(loading.get().ask(asked, earlier))
 
@@ -73,7 +72,7 @@ def endpoints(
             request: of the program; Gradio fills it in.
         """
         with _errors_for_programs(request):
-            asked, count = _text(question), _count(k)
+            asked, count = _searched(question, k)
             with visitors.place(request), visitors.slot():
                 hits = loading.get().search(asked, count)
             return {"question": asked, "passages": [hit_to_json(hit) for hit in hits]}
@@ -97,15 +96,39 @@ def tell_tools_in_json(page: gr.Blocks) -> None:
     server.postprocess_output_data = as_json  # type: ignore[assignment,method-assign]
 
 
+def check_call(
+    name: str, arguments: Sequence[object], visitors: Visitors, request: Request
+) -> None:
+    """Says that a call of ``ask`` or ``search`` could be answered now, and counts nothing.
+
+    What ends up in Gradio's queue is answered with 200, whatever comes of it.
+
+    Raises:
+        Refusal: 422, 429 or 503.
+    """
+    try:
+        if name == "ask":
+            visitors.check(request, bool(_asked(*arguments[:2])[1]))
+        else:
+            _searched(*arguments[:2])
+            visitors.check(request)
+    except (UserError, QuestionError) as error:
+        raise _refusal(error) from error
+
+
+def _refusal(error: UserError | QuestionError) -> Refusal:
+    if isinstance(error, VisitorError):
+        return of_visitor(error)
+    return Refusal(HTTPStatus.UNPROCESSABLE_ENTITY, str(error))
+
+
 @contextmanager
 def _errors_for_programs(request: gr.Request | None) -> Iterator[None]:
     """What went wrong as Gradio's error, whose message reaches the caller, with its status."""
     try:
         yield
-    except (MistakeError, QuestionError) as error:
-        refusal = Refusal(HTTPStatus.UNPROCESSABLE_ENTITY, str(error))
-    except VisitorError as error:
-        refusal = of_visitor(error)
+    except (MistakeError, QuestionError, VisitorError) as error:
+        refusal = _refusal(error)
     except UserError as error:
         # Its message is for the owner: it names files.
         _LOG.error("the collection could not be used: %s", error)
@@ -118,6 +141,14 @@ def _errors_for_programs(request: gr.Request | None) -> Iterator[None]:
         return
     note(request, refusal)
     raise gr.Error(refusal.line, print_exception=False)
+
+
+def _asked(question: object = None, history: object = None) -> tuple[str, list[str]]:
+    return _text(question), [_text(text) for text in _list(history)[-_READ_HISTORY:]]
+
+
+def _searched(question: object = None, k: object = 20) -> tuple[str, int]:
+    return _text(question), _count(k)
 
 
 def _text(value: object) -> str:

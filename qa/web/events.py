@@ -193,13 +193,18 @@ class Events:
         openers = self._openers(language) if self._loading.catalogue else []
         return [gr.update(visible=bool(openers)), *_question_buttons(openers, OPENERS)]
 
-    def after_answer(self, visit: str, turns: Turns) -> list[Update]:
-        """Keeps the conversation for the visit, and offers questions that lead on from it."""
+    def after_answer(
+        self, visit: str, turns: Turns, request: gr.Request | None = None
+    ) -> list[Update]:
+        """Keeps the conversation for the visit, and offers questions that lead on from it.
+
+        To find some asks others first, which count for the visitor as far as it can spare them.
+        """
         self.visits.keep(visit, turns)
         offered: list[str] = []
         if turns and not turns[-1].own:
             asked = [turn.answer.question for turn in turns]
-            offered = self._leads(turns, asked)
+            offered = self._leads(turns, asked, request)
         heading = strings_for(turns[-1].answer.language).follow_ups if offered else ""
         return [
             gr.update(visible=bool(offered)),
@@ -406,11 +411,16 @@ class Events:
             self._suggesting = assistant, suggestions
         return self._suggesting[1]
 
-    def _leads(self, turns: Turns, asked: Sequence[str]) -> list[str]:
+    def _leads(self, turns: Turns, asked: Sequence[str], request: gr.Request | None) -> list[str]:
         """Questions that lead on from the last answer that is no small talk; else openers."""
         answers = [turn.answer for turn in turns if not turn.answer.talk]
         if answers:
-            return self._suggestions.after(answers[-1], asked, FOLLOW_UPS)
+            return self._suggestions.after(
+                answers[-1],
+                asked,
+                FOLLOW_UPS,
+                lambda: request is None or self._visitors.can_spare(request),
+            )
         language = turns[-1].answer.language
         own = self._collection.examples.get(language, ())
         return [*dict.fromkeys([*own, *self._openers(language)])][:FOLLOW_UPS]

@@ -91,8 +91,8 @@ def launch(loading: Loading, settings: Settings) -> gr.Blocks:
         UserError: the port is taken, or what the owner says of the collection cannot be used.
     """
     share_arenas()
-    app = App(settings)
     visitors, visits = Visitors(settings), Visits()
+    app = App(settings, visitors)
     page = build_page(loading, settings, visitors, visits)
     if settings.uploads:
         app.add_route(UPLOAD, Uploads(loading, visitors, visits).receive, methods=["POST"])
@@ -125,7 +125,7 @@ def launch(loading: Loading, settings: Settings) -> gr.Blocks:
             "choose another with --port or --host, or with QA_PORT or QA_HOST"
         ) from error
     app.started()
-    limit_connections(page.server.config)
+    limit_connections(page.server, bool(settings.proxy))
     tell_tools_in_json(page)
     _LOG.info("serving on http://%s:%s", settings.host, settings.port)
     return page

@@ -16,6 +16,7 @@ from qa.web.body import holds_file
 from qa.web.closed import Door, Event
 from qa.web.failures import WENT_WRONG, log_failure
 from qa.web.headers import SecurityHeaders
+from qa.web.visitors import Visitors
 
 _LOG = logging.getLogger(__name__)
 
@@ -23,14 +24,15 @@ _LOG = logging.getLogger(__name__)
 class App(routes.App):
     """Gradio's server, behind the door."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, visitors: Visitors) -> None:
         super().__init__(default_response_class=routes.ORJSONResponse, openapi_url=None)
         self._settings = settings
+        self._visitors = visitors
         self._door: Door | None = None
 
     def build_middleware_stack(self) -> ASGIApp:
         """The door outermost, so that what it turns away meets nothing of Gradio."""
-        self._door = Door(super().build_middleware_stack(), self._settings, self)
+        self._door = Door(super().build_middleware_stack(), self._settings, self, self._visitors)
         return SecurityHeaders(self._door)
 
     def started(self) -> None:
@@ -57,6 +59,11 @@ class App(routes.App):
             or name in queue.event_ids_to_events
             or any(name in events for events in queue.pending_event_ids_session.values())
         )
+
+    def unread(self, session: str) -> int:
+        """How many messages wait in the queue of that session."""
+        messages = self.get_blocks()._queue.pending_messages_per_session.get(session)
+        return 0 if messages is None else messages.qsize()
 
 
 class Page(gr.Blocks):

@@ -20,9 +20,10 @@ from starlette.responses import Response, StreamingResponse
 
 from corpus.errors import UserError
 from qa.escape import escape_html
+from qa.web.connections import Room
 from qa.web.failures import log_failure
 from qa.web.loading import Loading
-from qa.web.refusal import Refusal
+from qa.web.refusal import Refusal, of_visitor
 from qa.web.strings import Strings, language_name, strings_for
 from qa.web.visitors import VisitorError, Visitors
 from qa.web.visits import Visits, is_name
@@ -36,7 +37,9 @@ _LOG = logging.getLogger(__name__)
 LARGEST_FILE = 20 * 1024 * 1024
 """Bytes of a file."""
 _BODY_SECONDS = 120.0
-_AT_ONCE = 4  # files that arrive or are read at once, each of them in memory
+# Files that arrive or are read at once, each of them in memory, in all and from one address: a page
+# sends its own one after the other.
+_AT_ONCE, _OF_ONE = 6, 2
 _PASSAGES_A_QUESTION = 20  # to encode them takes as long as an answer does
 
 
@@ -57,7 +60,7 @@ class Uploads:
 
     def __init__(self, loading: Loading, visitors: Visitors, visits: Visits) -> None:
         self._loading, self._visitors, self._visits = loading, visitors, visits
-        self._arriving = 0
+        self._room = Room(_AT_ONCE, _OF_ONE)
         self._turn = Lock()
 
     async def receive(self, request: StarletteRequest) -> Response:
@@ -66,18 +69,21 @@ class Uploads:
         try:
             if not is_name(visit):
                 raise Refusal(HTTPStatus.UNPROCESSABLE_ENTITY, "X-Visit names no visit")
-            if self._arriving >= _AT_ONCE or not self._loading.done:
+            visitor = self._visitors.address(request)
+            if not self._loading.done or not self._room.enter(visitor):
                 line = "other files are read just now: send it again in a moment"
                 raise Refusal(HTTPStatus.SERVICE_UNAVAILABLE, line, {"Retry-After": "5"})
-            self._arriving += 1
             try:
+                self._visitors.charge(request, 1)  # whatever comes of it
                 name = unquote(request.headers.get("x-file-name", ""))
                 lines = self._read(visit, name, await _body(request), request)
             except BaseException:
-                self._arriving -= 1
+                self._room.leave(visitor)
                 raise
         except Refusal as refusal:
             return refusal.response()
+        except VisitorError as error:
+            return of_visitor(error).response()
         except ClientDisconnect:
             return Response(status_code=HTTPStatus.BAD_REQUEST)
         return StreamingResponse(lines, media_type="application/x-ndjson")
@@ -91,7 +97,7 @@ class Uploads:
         """
         loop, gone = asyncio.get_running_loop(), Event()
         told: asyncio.Queue[Mapping[str, Any] | None] = asyncio.Queue()
-        percent = -1
+        visitor, percent = self._visitors.address(request), -1
 
         def tell(line: Mapping[str, Any] | None) -> None:
             loop.call_soon_threadsafe(told.put_nowait, line)
@@ -104,15 +110,17 @@ class Uploads:
                 tell({"percent": percent})
 
         def admit(passages: int) -> None:
-            self._visitors.charge(request, 1 + passages // _PASSAGES_A_QUESTION)
+            self._visitors.charge(request, passages // _PASSAGES_A_QUESTION)
 
         def work() -> None:
             try:
                 with self._turn:
                     progress("", 0, 1)
-                    files = self._visits.open_files(visit)
+                    files = self._visits.open_files(visit, visitor)
                     assistant = self._loading.get()
                     found = assistant.add_file(files, name, data, progress, admit)
+                    if len(files):
+                        self._visits.keep_files(visit, visitor, files)
                 tell({"name": found.name, "passages": found.passages, "fault": found.fault})
             except VisitorError as error:
                 tell({"name": name, "fault": "busy", "seconds": error.seconds})
@@ -132,11 +140,8 @@ class Uploads:
             finally:
                 gone.set()
 
-        loop.run_in_executor(None, work).add_done_callback(lambda _: self._left())
+        loop.run_in_executor(None, work).add_done_callback(lambda _: self._room.leave(visitor))
         return lines()
-
-    def _left(self) -> None:
-        self._arriving -= 1
 
 
 async def _body(request: StarletteRequest) -> bytes:

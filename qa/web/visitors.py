@@ -83,14 +83,9 @@ class Visitors:
             VisitorError: the visitor asks too often, or too many wait.
         """
         with self._lock:
-            if self._present >= self._bound + CONCURRENT_ANSWERS:
-                raise VisitorError(
-                    VisitorProblem.BUSY,
-                    0,
-                    f"{self._bound} questions are waiting already: try again soon",
-                )
+            self._check_places()
             if request is not None:
-                self._rate.take(visitor_address(request, self._proxies), 2 if follow_up else 1)
+                self._rate.take(self.address(request), _cost(follow_up))
             self._present += 1
         try:
             yield
@@ -98,19 +93,46 @@ class Visitors:
             with self._lock:
                 self._present -= 1
 
+    def check(self, request: Request, follow_up: bool = False) -> None:
+        """Says that ``place`` would give one now, and counts nothing.
+
+        Raises:
+            VisitorError: it would not.
+        """
+        with self._lock:
+            self._check_places()
+        self._rate.check(self.address(request), _cost(follow_up))
+
+    def _check_places(self) -> None:
+        if self._present >= self._bound + CONCURRENT_ANSWERS:
+            line = f"{self._bound} questions are waiting already: try again soon"
+            raise VisitorError(VisitorProblem.BUSY, 0, line)
+
     def charge(self, request: Request, cost: int) -> None:
         """Counts something that takes as long as so many questions do.
 
         Raises:
             VisitorError: the visitor has asked too much in the last minute.
         """
-        self._rate.take(visitor_address(request, self._proxies), cost)
+        self._rate.take(self.address(request), cost)
+
+    def can_spare(self, request: Request) -> bool:
+        """Counts a question that the page asks by itself, where half of the limit is left then."""
+        return self._rate.can_spare(self.address(request))
+
+    def address(self, request: Request) -> str:
+        """Whom a request counts for."""
+        return visitor_address(request, self._proxies)
 
     @contextmanager
     def slot(self) -> Iterator[None]:
         """Waits until fewer than ``CONCURRENT_ANSWERS`` are being made, and counts as one."""
         with self._slots:
             yield
+
+
+def _cost(follow_up: bool) -> int:
+    return 2 if follow_up else 1
 
 
 class RateLimit:
@@ -150,13 +172,32 @@ class RateLimit:
         """
         if self._limit:
             with self._lock:
-                self._take(visitor, min(cost, self._limit), self._clock())
+                cost, now = min(cost, self._limit), self._clock()
+                self._check(visitor, cost, now).extend([now] * cost)
 
-    def _take(self, visitor: str, cost: int, now: float) -> None:
-        times = self._asked.setdefault(visitor, deque())
-        self._asked.move_to_end(visitor)
-        while times and times[0] <= now - _WINDOW:
-            times.popleft()
+    def check(self, visitor: str, cost: int = 1) -> None:
+        """Says that ``take`` would count it now.
+
+        Raises:
+            VisitorError: it would not.
+        """
+        if self._limit:
+            with self._lock:
+                self._check(visitor, min(cost, self._limit), self._clock())
+
+    def can_spare(self, visitor: str) -> bool:
+        """Counts a question where half of the limit is left after it; False where it is not."""
+        if not self._limit:
+            return True
+        with self._lock:
+            times = self._times(visitor, now := self._clock())
+            if 2 * (len(times) + 1) > self._limit:
+                return False
+            times.append(now)
+            return True
+
+    def _check(self, visitor: str, cost: int, now: float) -> deque[float]:
+        times = self._times(visitor, now)
         over = len(times) + cost - self._limit
         if over > 0:
             wait = max(1, math.ceil(times[over - 1] + _WINDOW - now))
@@ -165,9 +206,17 @@ class RateLimit:
                 wait,
                 f"{self._limit} {self._counted} a minute is the limit: ask again in {wait} s",
             )
-        times.extend([now] * cost)
+        return times
+
+    def _times(self, visitor: str, now: float) -> deque[float]:
+        """When the visitor asked in the last minute."""
+        times = self._asked.setdefault(visitor, deque())
+        self._asked.move_to_end(visitor)
+        while times and times[0] <= now - _WINDOW:
+            times.popleft()
         if len(self._asked) > _MAX_VISITORS:
             self._asked.popitem(last=False)
+        return times
 
 
 def visitor_address(request: Request, proxies: int) -> str:
@@ -181,14 +230,14 @@ def visitor_address(request: Request, proxies: int) -> str:
         request: of the visitor.
         proxies: that stand before the page, each of which adds to that header.
     """
-    peer = _network(request.client.host if request.client else "")
+    peer = network_of(request.client.host if request.client else "")
     if not proxies:
         return peer
     hops = ",".join(request.headers.getlist("x-forwarded-for")).split(",")
-    return (_network(hops[-proxies].strip()) if len(hops) >= proxies else "") or peer
+    return (network_of(hops[-proxies].strip()) if len(hops) >= proxies else "") or peer
 
 
-def _network(text: str) -> str:
+def network_of(text: str) -> str:
     """An IPv4 address as it is, an IPv6 address by the network one visitor has; else nothing."""
     try:
         address = ipaddress.ip_address(text)

@@ -22,6 +22,7 @@ _MOST = 1_000
 _NAME_LENGTH = 32
 # Visits that may have files at once: of the most passages, each takes some 40 MB of the disk.
 _MOST_WITH_FILES = 20
+_MOST_OF_ONE = 5  # of them from one address: the tabs of a reader, or some readers of an office
 # Seconds without a question or a file after which files go, and after the page was closed: a reload
 # closes it too.
 IDLE, GRACE = 30 * 60.0, 60.0
@@ -35,6 +36,7 @@ class _Shelf:
     """The files of a visit, when they were last asked for, and when the page was closed."""
 
     files: OwnFiles
+    visitor: str
     seen: float
     left: float | None = None
 
@@ -74,24 +76,35 @@ class Visits:
             shelf.seen = self._clock()
             return shelf.files if len(shelf.files) else None
 
-    def open_files(self, name: str) -> OwnFiles:
-        """Where the files of a visit go.
+    def open_files(self, name: str, visitor: str = "") -> OwnFiles:
+        """Where the files of a visit go; new ones are kept from ``keep_files`` on.
+
+        Args:
+            name: of the visit.
+            visitor: its address.
 
         Raises:
-            VisitorError: too many visits have files.
+            VisitorError: too many visits have files, in all or from that address.
         """
         from qa.visit import OwnFiles
 
         with self._lock:
-            if name not in self._shelves:
-                if len(self._shelves) >= _MOST_WITH_FILES:
-                    line = "too many visitors have files here just now: try again later"
-                    raise VisitorError(VisitorProblem.BUSY, 0, line)
-                if not self._shelves:
-                    self._watch()
-                self._shelves[name] = _Shelf(OwnFiles(), 0.0)
-            self._shelves[name].seen = self._clock()
-            return self._shelves[name].files
+            shelf = self._shelves.get(name)
+            if shelf is not None:
+                shelf.seen = self._clock()
+                return shelf.files
+            own = sum(shelf.visitor == visitor for shelf in self._shelves.values())
+            if len(self._shelves) >= _MOST_WITH_FILES or own >= _MOST_OF_ONE:
+                line = "too many visitors have files here just now: try again later"
+                raise VisitorError(VisitorProblem.BUSY, 0, line)
+            return OwnFiles()
+
+    def keep_files(self, name: str, visitor: str, files: OwnFiles) -> None:
+        """Keeps what ``open_files`` gave for the visit, once there is a file in it."""
+        with self._lock:
+            if not self._shelves:
+                self._watch()
+            self._shelves.setdefault(name, _Shelf(files, visitor, self._clock()))
 
     def come(self, name: str, session: str) -> None:
         """A page of the visit was opened."""

@@ -52,6 +52,18 @@ def test_shipped_questions_come_first_where_their_notes_are_here(assistant: Assi
     assert suggestions.after(assistant.ask(LOCKS), count=1) == [TIMBER]
 
 
+def test_no_question_is_asked_to_be_offered_beyond_what_is_allowed(assistant: Assistant) -> None:
+    questions = [shipped(LOCKS, "canal"), shipped(TIMBER, "canal"), shipped(CANOES, "canal")]
+    suggestions = Suggestions(assistant, questions, about)
+    answer, allowed = assistant.ask(LOCKS), [True, False]
+    assert suggestions.after(answer, may_ask=lambda: allowed.pop(0)) == [TIMBER]
+    assert allowed == []
+    # What was asked once is known, and asked no more.
+    allowed = [True]
+    assert suggestions.after(answer, may_ask=lambda: allowed.pop(0)) == [TIMBER, CANOES]
+    assert suggestions.after(answer, may_ask=lambda: False) == [TIMBER, CANOES]
+
+
 def test_questions_about_other_notes_and_unanswered_ones_are_not_offered(
     assistant: Assistant,
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import json
 import shutil
@@ -20,6 +21,7 @@ from corpus.errors import UserError
 from embeddings.index.build import build_index
 from embeddings.index.folder import _write_arrays, checksum_of, open_index
 from embeddings.index.segment import LAYOUT
+from qa.asking.scope import Scope
 from tests.embeddings.letters import Letters
 
 Files = dict[str, bytes]
@@ -208,6 +210,15 @@ FORGED: dict[str, Damage] = {
     "a sentence in an unknown language": _arrays("sentence_languages", lambda a: _set(a, 0, 99)),
     "a passage of another's sentences": _arrays("passage_rows", lambda a: _set(a, 0, 10**6)),
     "a span backwards": _arrays("sentence_spans", lambda array: array[:, ::-1].copy()),
+    "a sentence of another block": _arrays("sentence_blocks", lambda array: _set(array, 0, 99)),
+    "a sentence of another kind": _arrays("sentence_kinds", lambda array: array ^ 1),
+    "sentences without words": _arrays("sentence_spans", lambda array: array * 0),
+    "a passage further on": _arrays("passage_spans", lambda array: array + 1),
+    "a passage of the document before": _arrays(
+        "passage_documents", lambda array: np.maximum(array - 1, 0)
+    ),
+    "a token that is none": _arrays("frequency_tokens", lambda array: _set(array, 0, -5)),
+    "a token of no vocabulary": _arrays("frequency_tokens", lambda a: _set(a, 0, 1 << 30)),
     "a vector elsewhere": _arrays("sentence_places", lambda array: _set(array, 0, 7)),
     "a state without length": _arrays("token_lengths", lambda array: array * 0),
     "scales of another kind": _arrays("token_scales", lambda array: array.astype(np.complex64)),
@@ -255,3 +266,57 @@ def test_each_missing_file_is_damage(whole: Path, tmp_path: Path) -> None:
         (folder / name).unlink()
         with pytest.raises(UserError, match=rf"is damaged \({name}\)"):
             open_index(folder, Letters())
+
+
+# --- changed while it is open ---------------------------------------------------------------------
+
+
+def _shorten(path: Path) -> None:
+    path.write_bytes(b"")
+
+
+def _overwrite(path: Path) -> None:
+    data = path.read_bytes()
+    with path.open("r+b") as file:
+        file.write(bytes(len(data)))
+
+
+@pytest.mark.parametrize("change", [_shorten, _overwrite])
+@pytest.mark.parametrize("name", ["base.arrays", "base.codes", "base.documents", "base.faiss"])
+def test_an_index_whose_files_are_changed_in_place_answers_no_more(
+    whole: Path, tmp_path: Path, name: str, change: Callable[[Path], None]
+) -> None:
+    folder = shutil.copytree(whole, tmp_path / "index")
+    opened = open_index(folder, Letters())
+    (vector,) = Letters().encode_queries(["When?"])
+    ids = opened.near([vector], 2)
+    change(folder / name)
+    uses: list[Callable[[], object]] = [
+        lambda: opened.near([vector], 2),
+        lambda: opened.view(ids),
+        lambda: opened.document(next(iter(opened.catalogue()))),
+        lambda: opened.frequency(np.array([1])),
+        lambda: opened.holders(1),
+        lambda: opened.admits(Scope(languages=("en",))),
+    ]
+    for use in uses:
+        with pytest.raises(UserError, match=rf"^{name} of the index .* was changed while it was"):
+            use()
+
+
+def test_an_index_that_another_takes_the_place_of_answers_on(whole: Path, tmp_path: Path) -> None:
+    folder = shutil.copytree(whole, tmp_path / "index")
+    opened = open_index(folder, Letters())
+    before = _open_files()
+    folder.rename(tmp_path / "old")
+    shutil.rmtree(tmp_path / "old")
+    (vector,) = Letters().encode_queries(["When?"])
+    assert len(opened.near([vector], 2))
+    del opened
+    gc.collect()
+    assert not before or _open_files() < before
+
+
+def _open_files() -> int:
+    folder = Path("/proc/self/fd")
+    return len([*folder.iterdir()]) if folder.exists() else 0

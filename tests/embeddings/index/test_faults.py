@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Collection as Kinds
 from functools import partial
 from pathlib import Path
 
 import pytest
 
 import embeddings.cache
+from corpus.collection import Collection
 from corpus.document import SplitDocument
 from corpus.errors import UserError
 from embeddings.cache import mend_folder
@@ -18,13 +20,17 @@ from embeddings.e5.encoder import E5Encoder
 from embeddings.encoder import Encoder
 from embeddings.index.build import build_index
 from embeddings.index.folder import open_index, read_manifest
+from qa.assistant import Assistant
+from qa.library import Library
 from tests.embeddings.faults import BROKEN_DISK, FULL, REMOVALS, STEPS, dies, failing, watched
 from tests.embeddings.letters import Letters
 
-Held = tuple[str, tuple[str, ...]]
+Held = tuple[str, tuple[str, ...], tuple[str, ...], tuple[str, ...]]
+HeldBy = Callable[[Path], Held]
 Calibration = Mapping[str, Sequence[str]]
 Build = Callable[[Path, int], None]
-Numbers = Callable[[Collection[str]], list[int]]
+Numbers = Callable[[Kinds[str]], list[int]]
+EVERY = bool(os.environ.get("EVERY_STEP"))  # as `make faults` sets it: no step is left out
 
 
 @pytest.fixture
@@ -64,7 +70,7 @@ def numbers(
     taken = steps_of(partial(build, folder, 4))
     assert len(taken) > 60  # writes, flushes, renames and removals
 
-    def among(kinds: Collection[str]) -> list[int]:
+    def among(kinds: Kinds[str]) -> list[int]:
         steps = [step for step in taken if step in kinds]
         return worth_a_look(steps, steps.index("exchange") if in_two else 0)
 
@@ -80,19 +86,35 @@ def steps_of(work: Callable[[], object]) -> list[str]:
 
 
 def worth_a_look(steps: Sequence[str], first: int = 0) -> list[int]:
-    """The steps from ``first`` on; of many alike in a row the ends and every twelfth."""
+    """The steps from ``first`` on; of many alike in a row the ends and every twelfth, or all."""
     return [
         number
         for number in range(first, len(steps))
-        if number % 12 == 0 or len(set(steps[max(0, number - 1) : number + 2])) > 1
+        if EVERY or number % 12 == 0 or len(set(steps[max(0, number - 1) : number + 2])) > 1
     ]
 
 
-def held_by(folder: Path) -> Held:
-    """What a whole index says it holds; one whose files are not those of its manifest is none."""
-    opened = open_index(folder, Letters())
-    assert [split.document.id for split in opened.documents()] == list(opened.catalogue())
-    return opened.manifest.corpus_fingerprint, tuple(opened.catalogue())
+@pytest.fixture
+def held_by(corpus_folder: Path) -> HeldBy:
+    """What a whole index says it holds, and what comes of questions to it.
+
+    One whose files are not those of its manifest is none.
+    """
+    collection = Collection.open(corpus_folder)
+
+    def held(folder: Path) -> Held:
+        opened = open_index(folder, Letters())
+        assert [split.document.id for split in opened.documents()] == list(opened.catalogue())
+        assistant = Assistant(Library(corpus_folder, opened, Letters(), collection, folder, None))
+        answers = [assistant.ask(question) for question in ASKED]
+        quotes = tuple(quote.text for answer in answers for quote in answer.quotes)
+        hits = tuple(hit.text for answer in answers for hit in answer.hits)
+        return opened.manifest.corpus_fingerprint, tuple(opened.catalogue()), quotes, hits
+
+    return held
+
+
+ASKED = ("How many residents has the park?", "Сколько студентов из Китая в 2019 году?")
 
 
 @pytest.fixture
@@ -104,15 +126,26 @@ def three(build: Build, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def kept(build: Build, three: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Held, Held]:
+def kept(
+    build: Build, held_by: HeldBy, three: Path, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Held, Held]:
     """What that index holds, and one of four."""
     four = tmp_path_factory.mktemp("four") / "index"
     build(four, 4)
-    return held_by(three), held_by(four)
+    old, new = held_by(three), held_by(four)
+    assert all(old)
+    assert all(new)  # there are quotes to compare
+    assert old[3] != new[3]
+    return old, new
 
 
 def test_a_death_at_any_step_leaves_the_old_index_or_the_new_and_the_next_run_mends(
-    build: Build, numbers: Numbers, three: Path, kept: tuple[Held, Held], tmp_path: Path
+    build: Build,
+    numbers: Numbers,
+    held_by: HeldBy,
+    three: Path,
+    kept: tuple[Held, Held],
+    tmp_path: Path,
 ) -> None:
     old, new = kept
     outcomes = []
@@ -132,7 +165,7 @@ def test_a_death_at_any_step_leaves_the_old_index_or_the_new_and_the_next_run_me
 
 
 def test_a_death_at_any_step_of_the_first_index_leaves_none_or_a_whole_one(
-    build: Build, kept: tuple[Held, Held], tmp_path: Path
+    build: Build, held_by: HeldBy, kept: tuple[Held, Held], tmp_path: Path
 ) -> None:
     steps = steps_of(partial(build, tmp_path / "whole" / "index", 4))
     assert len(steps) > 40
@@ -145,27 +178,32 @@ def test_a_death_at_any_step_of_the_first_index_leaves_none_or_a_whole_one(
 
 
 def test_a_full_or_broken_disk_says_so_in_a_line_and_leaves_an_index(
-    build: Build, numbers: Numbers, three: Path, kept: tuple[Held, Held], tmp_path: Path
+    build: Build,
+    numbers: Numbers,
+    held_by: HeldBy,
+    three: Path,
+    kept: tuple[Held, Held],
+    tmp_path: Path,
 ) -> None:
     folder = tmp_path / "index"
     told = 0
     for number in numbers(STEPS):
-        code = (FULL, BROKEN_DISK)[number % 2]
-        shutil.rmtree(folder, ignore_errors=True)
-        shutil.copytree(three, folder)
-        with failing(number, code) as taken:
-            try:
-                build(folder, 4)
-            except UserError as error:
-                told += 1
-                message = str(error)
-                assert os.strerror(code) in message
-                assert "\n" not in message
-                assert str(folder) in message
-                assert ("free some space" in message) == (code == FULL)
-        assert held_by(folder) in kept, (number, taken)
-        assert list(tmp_path.iterdir()) == [folder], number
-        assert len(taken) > number
+        for code in (FULL, BROKEN_DISK) if EVERY else ((FULL, BROKEN_DISK)[number % 2],):
+            shutil.rmtree(folder, ignore_errors=True)
+            shutil.copytree(three, folder)
+            with failing(number, code) as taken:
+                try:
+                    build(folder, 4)
+                except UserError as error:
+                    told += 1
+                    message = str(error)
+                    assert os.strerror(code) in message
+                    assert "\n" not in message
+                    assert str(folder) in message
+                    assert ("free some space" in message) == (code == FULL)
+            assert held_by(folder) in kept, (number, taken)
+            assert list(tmp_path.iterdir()) == [folder], number
+            assert len(taken) > number
     assert told > 1  # either of both
 
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import os
 import re
+import time
+from collections.abc import Iterator
 from itertools import product
 from pathlib import Path
 
 import httpx
 import pytest
-from scripted import served
+from scripted import ScriptedAssistant, served
 
 from qa.web import page as page_module
+from qa.web.visitors import CONCURRENT_ANSWERS
 
 
 @pytest.mark.parametrize(
@@ -99,7 +102,7 @@ def event_of(address: str, name: str, data: list[object]) -> dict[str, object]:
     return {"data": data, "fn_index": number_of(address, name), "session_hash": "a"}
 
 
-ANSWER = ["How large is it?", None, None, "en", False, None, None, [], [], [], "", ""]
+ANSWER: list[object] = ["How large is it?", None, None, "en", False, None, None, [], [], [], "", ""]
 PRIVATE = [("answer", ANSWER), ("relabel", ["en", None]), ("partial", [None])]
 
 
@@ -213,6 +216,117 @@ def test_all_that_costs_counts_against_the_visitor() -> None:
         assert 0 < int(replies[-1].headers["retry-after"]) <= 60
         assert httpx.get(address, timeout=60).status_code == 429
         assert httpx.get(f"{address}theme.css", timeout=60).status_code == 200
+
+
+def test_every_way_to_a_question_counts_as_one() -> None:
+    """Asked twice in each way, by a visitor of its own that may ask two questions a minute."""
+    with (
+        served(rate_limit=2, proxy=1) as address,
+        httpx.Client(base_url=f"{address}gradio_api/", timeout=60) as client,
+    ):
+        alone = [*ANSWER[1:4], True, *ANSWER[5:]]  # else it would be a follow-up
+
+        def run(name: str, visitor: dict[str, str]) -> None:
+            client.post(f"run/{name}", json={"data": [SIZE]}, headers=visitor)
+
+        def call(name: str, visitor: dict[str, str]) -> None:
+            began = client.post(f"call/{name}", json={"data": [SIZE]}, headers=visitor)
+            assert "complete" in client.get(f"call/{name}/{began.json()['event_id']}").text
+
+        def tool(name: str, visitor: dict[str, str]) -> None:
+            asked = {"name": name, "arguments": {"question": SIZE}}
+            body = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": asked}
+            accepted = {"Accept": "application/json, text/event-stream"}
+            assert "park" in client.post("mcp/", json=body, headers=visitor | accepted).text
+
+        def join(name: str, visitor: dict[str, str]) -> None:
+            session = visitor["X-Forwarded-For"].replace(".", "-")
+            data: list[object] = [SIZE, *alone] if name == "answer" else [SIZE]
+            event = {**event_of(address, name, data), "session_hash": session}
+            client.post("queue/join", json=event, headers=visitor)
+            told = client.get("queue/data", params={"session_hash": session}).text
+            assert "process_completed" in told
+
+        ways = [(way, name) for way in (run, call, tool, join) for name in ("ask", "search")]
+        for number, (way, name) in enumerate([*ways, (join, "answer")]):
+            visitor = {
+                "X-Forwarded-For": f"203.0.113.{number}", "Origin": address.rstrip("/")
+            }  # fmt: skip
+            for _ in range(2):
+                way(name, visitor)
+            refused = client.post("run/ask", json={"data": [SIZE]}, headers=visitor)
+            assert refused.status_code == 429, (way.__name__, name)
+
+
+SIZE = "How large is the park?"
+
+
+@pytest.mark.parametrize(
+    ("data", "status"),
+    [
+        ([5], 422), ([], 422), ([" "], 422), (["x" * 2_001], 422), ([SIZE, "x"], 422),
+        ([SIZE, [7]], 422), ([SIZE], 200), ([SIZE, None], 200), ([SIZE, [SIZE]], 429),
+    ],
+)  # fmt: skip
+def test_a_call_that_cannot_be_answered_is_refused_at_once(
+    once: str, data: list[object], status: int
+) -> None:
+    visitor = {"X-Forwarded-For": f"198.51.100.{len(str(data)) % 250}"}
+    reply = httpx.post(
+        f"{once}gradio_api/call/ask", json={"data": data}, headers=visitor, timeout=60
+    )
+    if status == 429:  # one question is what it may ask, and the first is being answered
+        assert reply.status_code == 200
+        httpx.get(f"{once}gradio_api/call/ask/{reply.json()['event_id']}", timeout=60)
+        reply = httpx.post(
+            f"{once}gradio_api/call/search", json={"data": [SIZE]}, headers=visitor, timeout=60
+        )
+        assert 0 < int(reply.headers["retry-after"]) <= 60
+    assert reply.status_code == status
+    assert status == 200 or reply.json()["error"]
+
+
+@pytest.fixture(scope="module")
+def once() -> Iterator[str]:
+    with served(rate_limit=1, proxy=1) as address:
+        yield address
+
+
+def test_a_call_is_told_that_too_many_wait() -> None:
+    with served(queue=1) as address:
+        ScriptedAssistant.released.clear()
+        try:
+            slow = {"data": ["slow?"]}
+            for _ in range(1 + CONCURRENT_ANSWERS):
+                httpx.post(f"{address}gradio_api/call/ask", json=slow, timeout=60)
+            end = time.monotonic() + 60
+            while True:
+                reply = httpx.post(f"{address}gradio_api/call/ask", json=slow, timeout=60)
+                if reply.status_code != 200 or time.monotonic() > end:
+                    break
+                time.sleep(0.1)
+        finally:
+            ScriptedAssistant.released.set()
+        assert (reply.status_code, reply.headers["retry-after"]) == (503, "5")
+
+
+def test_results_that_nobody_reads_do_not_pile_up(address: str) -> None:
+    own = {"Origin": address.rstrip("/")}
+    event = {**event_of(address, "relabel", ["en", None]), "session_hash": "unread"}
+    with httpx.Client(base_url=address, headers=own, timeout=60) as client:
+        statuses = []
+        for _ in range(100):
+            statuses.append(client.post("gradio_api/queue/join", json=event).status_code)
+            if statuses[-1] != 200:
+                break
+            time.sleep(0.02)
+        assert statuses[-1] == 429
+        assert len(statuses) < 60
+        other = {**event, "session_hash": "another"}
+        assert client.post("gradio_api/queue/join", json=other).status_code == 200
+        # Who reads them goes on.
+        assert "process_completed" in client.get("gradio_api/queue/data?session_hash=unread").text
+        assert client.post("gradio_api/queue/join", json=event).status_code == 200
 
 
 def test_who_is_told_by_a_header_that_a_proxy_alone_may_write(address: str) -> None:

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import ipaddress
 import json
+import os
+import re
+import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
+from types import SimpleNamespace
 
+import httpx
 import pytest
+from scripted import PATIENCE
 
 from qa.settings import Settings
 from qa.web.outbound import reaches_out
@@ -179,3 +187,65 @@ def test_the_served_page_tries_to_reach_nobody_whatever_it_is_asked() -> None:
     shown, tried = json.loads(run(SERVED).splitlines()[-1])
     assert shown == [True, True]  # there was a page, and it answered
     assert set(tried) <= {"127.0.0.1", "localhost", "unix", "None"}
+
+
+# --- what libraries do without Python: the system calls of the whole program ----------------------
+
+ADDRESS = re.compile(r'inet_addr\("([^"]+)"\)|inet_pton\(AF_INET6, "([^"]+)"')
+
+
+@pytest.fixture(scope="module")
+def traced() -> str:
+    """The path of strace."""
+    path = shutil.which("strace")
+    if path is None:
+        pytest.skip("strace is not installed")
+    if subprocess.run([path, "-o", "/dev/null", "true"], check=False).returncode:  # noqa: S603
+        pytest.skip("strace may not trace here")
+    return path
+
+
+def test_no_library_reaches_out_by_itself_and_none_keeps_anything_about_this_machine(
+    traced: str, town: SimpleNamespace, unused_port: int, tmp_path: Path
+) -> None:
+    record = tmp_path / "calls"
+    home = tmp_path / "home"
+    home.mkdir()
+    own = {
+        "QA_PORT": str(unused_port),
+        "QA_CORPUS": str(town.corpus),
+        "QA_INDEX": str(town.index),
+        "HOME": str(home),
+    }
+    unset = ("ORT_DISABLE_TELEMETRY", "XDG_CACHE_HOME")
+    environment = {name: value for name, value in os.environ.items() if name not in unset}
+    calls = "trace=connect,sendto,sendmsg,sendmmsg"
+    process = subprocess.Popen(  # noqa: S603  -D: this process is the program, not strace
+        [traced, "-D", "-f", "-o", str(record), "-e", calls, sys.executable, "app.py"],
+        cwd=ROOT,
+        env=environment | own,
+    )
+    try:
+        with httpx.Client(base_url=f"http://127.0.0.1:{unused_port}/", timeout=PATIENCE) as client:
+            _wait_until_served(client, process)
+            asked = {"data": ["How many tulips are sold at the auction each day?"]}
+            assert client.post("gradio_api/run/ask", json=asked).json()["data"][0]["citations"]
+        time.sleep(10)  # onnxruntime looks its host up at once, and again for as long
+    finally:
+        process.terminate()
+        process.wait(PATIENCE)
+    found = [one or other for one, other in ADDRESS.findall(record.read_text())]
+    assert "127.0.0.1" in found  # the record is one
+    assert [each for each in found if not ipaddress.ip_address(each).is_loopback] == []
+    assert [*home.rglob("*onnxruntime*")] == []
+
+
+def _wait_until_served(client: httpx.Client, process: subprocess.Popen[bytes]) -> None:
+    end = time.monotonic() + PATIENCE / 1000
+    while time.monotonic() < end and process.poll() is None:
+        try:
+            client.get("robots.txt")
+            return
+        except httpx.TransportError:
+            time.sleep(0.1)
+    pytest.fail(f"app.py does not answer; its status is {process.poll()}")

@@ -12,6 +12,7 @@ from types import SimpleNamespace
 import pytest
 from scripted import COLLECTION
 
+from corpus.errors import UserError
 from embeddings.encoder import Encoder
 from embeddings.index.address import UnreachableError
 from qa.asking.scope import EVERYTHING
@@ -113,6 +114,26 @@ def test_an_index_that_cannot_be_used_is_told_once_and_the_old_one_answers_on(
     assert loading.get() is old
     assert "46 hives" in first_quote(loading)
     change(own, encoder)
+    renewal.look()
+    assert first_quote(loading) == NEW
+
+
+def test_an_index_that_is_copied_over_the_old_one_is_refused_until_it_is_whole(
+    loading: Loading, own: SimpleNamespace, encoder: Encoder, tmp_path: Path
+) -> None:
+    new = SimpleNamespace(
+        corpus=own.corpus, index=shutil.copytree(own.index, tmp_path / "new index")
+    )
+    change(new, encoder)
+    renewal = Renewal(loading)
+    (own.index / "base.codes").write_bytes(b"")
+    with pytest.raises(UserError, match=r"base.codes of the index .* was changed while it was"):
+        first_quote(loading)
+    renewal.look()
+    with pytest.raises(UserError, match=r"was changed"):
+        first_quote(loading)
+    for path in new.index.iterdir():
+        shutil.copyfile(path, own.index / path.name)
     renewal.look()
     assert first_quote(loading) == NEW
 

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import json
+import select
+import socket
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 from types import SimpleNamespace
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
@@ -24,6 +28,7 @@ from qa.web import page as page_module
 from qa.web import upload
 from qa.web import visits as visits_module
 from qa.web.message import Turn
+from qa.web.visitors import VisitorError, Visitors
 from qa.web.visits import GRACE, IDLE, Visits
 
 TEXT = "The ropeway to Heron Peak was opened in 1962. Its cabins take thirty passengers each."
@@ -76,7 +81,7 @@ def test_a_reply_that_never_begins_keeps_no_place() -> None:
         add_file=lambda *_: SimpleNamespace(name="a.txt", passages=next(read), fault=None)
     )
     loading = SimpleNamespace(done=True, get=lambda: assistant)
-    uploads = upload.Uploads(loading, SimpleNamespace(), Visits())  # type: ignore[arg-type]
+    uploads = upload.Uploads(loading, Visitors(Settings()), Visits())  # type: ignore[arg-type]
 
     async def body() -> Message:
         return {"type": "http.request", "body": b"x", "more_body": False}
@@ -106,12 +111,67 @@ def test_a_hostile_name_is_told_without_its_path(open_to_files: str) -> None:
     assert json.loads(told)["fault"] == "locked"
 
 
+def opened(visits: Visits, name: str = NAME, visitor: str = "a") -> OwnFiles:
+    """The files of a visit, as if there were one in it."""
+    files = visits.open_files(name, visitor)
+    visits.keep_files(name, visitor, files)
+    return files
+
+
+def test_one_address_cannot_take_the_places_of_all_visits_nor_one_without_a_file() -> None:
+    visits = Visits()
+    for number in range(100):
+        visits.open_files(f"{number:032x}", "a")  # nothing came of it
+    for visitor in "abcd":
+        for number in range(5):
+            opened(visits, f"{ord(visitor):030x}{number:02x}", visitor)
+        if visitor != "d":
+            with pytest.raises(VisitorError, match="too many visitors"):
+                visits.open_files(NAME, visitor)
+    with pytest.raises(VisitorError, match="too many visitors"):
+        visits.open_files(NAME, "e")
+    assert len({id(opened(visits, f"{ord('a'):032x}00"[2:])) for _ in range(3)}) == 1
+
+
+def test_a_file_counts_whatever_comes_of_it(assistant: Assistant) -> None:
+    with served(lambda: assistant, uploads=True, rate_limit=2) as address:
+        assert json.loads(sent(address, b"").text.splitlines()[-1])["fault"] == "empty"
+        assert sent(address, b"\0\1").status_code == 200
+        refused = sent(address)
+        assert refused.status_code == 429
+        assert 0 < int(refused.headers["retry-after"]) <= 60
+
+
+def test_one_address_cannot_keep_others_from_sending_files(open_to_files: str) -> None:
+    place = urlsplit(open_to_files)
+    head = (
+        f"POST /visit/files HTTP/1.1\r\nHost: {place.netloc}\r\nContent-Length: 9\r\n"
+        f"Origin: http://{place.netloc}\r\nX-Visit: {NAME}\r\n\r\nx"
+    )
+    with ExitStack() as stack:
+        unfinished = []
+        for _ in range(upload._OF_ONE + 3):
+            one = socket.create_connection(
+                ("127.0.0.1", place.port or 0), PATIENCE / 1000, ("127.0.0.2", 0)
+            )
+            unfinished.append(stack.enter_context(one))
+            one.sendall(head.encode())
+        refused: set[socket.socket] = set()
+        while len(refused) < 3:
+            answered, _, _ = select.select(set(unfinished) - refused, [], [], PATIENCE / 1000)
+            assert [one.recv(12, socket.MSG_PEEK)[-3:] for one in answered] == [b"503"] * len(
+                answered
+            )
+            refused |= set(answered)
+        assert sent(open_to_files).status_code == 200
+
+
 def test_a_visits_files_and_answers_go_when_it_ends_or_idles() -> None:
     now = 0.0
     visits = Visits(lambda: now)
     own = Turn(1, make_answer("Who?", "Nobody.", [], abstained=True), own=True)
     for ends in (IDLE, GRACE):
-        files = visits.open_files(NAME)
+        files = opened(visits)
         visits.come(NAME, "page")
         visits.keep(NAME, (own,))
         if ends == GRACE:
@@ -128,7 +188,7 @@ def test_a_visits_files_and_answers_go_when_it_ends_or_idles() -> None:
 def test_a_reload_keeps_the_files() -> None:
     now = 0.0
     visits = Visits(lambda: now)
-    files: OwnFiles = visits.open_files(NAME)
+    files = opened(visits)
     visits.come(NAME, "first")
     visits.leave("first")
     visits.come(NAME, "second")

@@ -116,6 +116,18 @@ def test_what_costs_more_counts_more() -> None:
     RateLimit(1, clock).take("a", 2)  # a limit below the cost lets one pass, not none
 
 
+def test_what_the_page_asks_by_itself_leaves_half_to_the_visitor() -> None:
+    visitors = Visitors(Settings(rate_limit=6))
+    request = request_from("127.0.0.1")
+    assert [visitors.can_spare(request) for _ in range(5)] == [True] * 3 + [False] * 2
+    visitors.charge(request, 3)
+    with pytest.raises(VisitorError):
+        visitors.charge(request, 1)
+    assert not Visitors(Settings(rate_limit=1)).can_spare(request)
+    free = Visitors(Settings(rate_limit=0))
+    assert all(free.can_spare(request) for _ in range(100))
+
+
 def test_a_follow_up_counts_as_two_questions() -> None:
     visitors = Visitors(Settings(rate_limit=4))
     request = request_from("127.0.0.1")

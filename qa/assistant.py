@@ -28,7 +28,7 @@ from qa.finding.answer_span import answer_span
 from qa.finding.breadth import Breadth, read_breadth
 from qa.finding.evidence import select_evidence
 from qa.finding.hits import hits_of
-from qa.finding.overview import Overview, select_overview
+from qa.finding.overview import BELONGS, Overview, select_overview
 from qa.finding.rerank import rerank
 from qa.finding.reread import answers_surely, reread
 from qa.finding.retrieve import Read, in_own_versions, retrieve
@@ -377,7 +377,7 @@ def _choose(
     """What is to be quoted, whether it answers, and what it is not bound to."""
     if overview:
         unbound = unbound_of(found, overview.choices, overview=True)
-        judged = judge_overview(found, overview.choices, overview.likely)
+        judged = judge_overview(found, overview.choices, overview.likely, BELONGS)
         return overview.choices, _bound(judged, unbound), unbound
     evidence = select_evidence(found)
     unbound = unbound_of(found, evidence)

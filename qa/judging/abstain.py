@@ -8,9 +8,9 @@ Two logistic regressions, since two things can be wrong: the documents do not sp
 or they speak of it and not of what is asked. Retrieval scores see the first and hardly the second;
 so P(met) asks whether the evidence has the years, names, concepts and kinds of answer of the
 question, tells of the end that a question presupposes, and matches the question throughout.
-benchmarks/fit_answering.py fits all constants and names its data; those of P(topic) are of all of
-it, the others of what the reader has not learned from. a and b make the product the probability of
-being right where seven questions of ten have an answer.
+benchmarks/fit_answering.py fits all constants and names its data; those of P(topic) are of the
+notes, those of P(met) of the notes and of invented documents that the reader has not learned from.
+a and b make the product the probability of being right where seven questions of ten have an answer.
 """
 
 from __future__ import annotations
@@ -23,39 +23,36 @@ import numpy as np
 
 from corpus.languages import LANGUAGES
 from qa.asking.constraints import tells_other_year, union, unmet
-from qa.finding.overview import BELONGS
 from qa.finding.search import Choice, Search
 
 # All as fitted.
-THRESHOLD = 0.360
-TOPIC_BIAS = -19.93
+THRESHOLD = 0.355
+TOPIC_BIAS = -19.96
 TOPIC = {
-    "similarity": 46.62,
-    "own_language": -2.1,
-    "orders": -31.81,
-    "missing_concepts": -5.47,
+    "similarity": 46.67,
+    "own_language": -2.08,
+    "orders": -34.09,
+    "missing_concepts": -5.52,
 }
-MET_BIAS = 2.86
+MET_BIAS = 2.16
 MET = {
-    "own_language": -0.56,
-    "other_year": -3.45,
-    "missing_names": -3.11,
-    "missing_concepts": -1.74,
-    "missing_end": -1.33,
-    "left_open": -12.34,
-    "uneven": -6.55,
-    "quotes": -0.42,
-    "reading": 0.4,
+    "own_language": -0.48,
+    "other_year": -3.64,
+    "missing_names": -3.01,
+    "missing_concepts": -0.95,
+    "missing_end": -1.51,
+    "left_open": -16.52,
+    "uneven": -1.45,
+    "quotes": -0.38,
+    "reading": 0.47,
 }
-SCALE, SHIFT = 0.792, 0.805
+SCALE, SHIFT = 0.792, 0.66
 # From which confidence on an answer is called likely, and a language model may not refuse it.
 LIKELY = 0.65
 # No overview is surer: it tells what there is, and no fact that could be right.
 OVERVIEW_CEILING = 0.5
 # Least P(topic) for a comparison.
 OVERVIEW_TOPIC = 0.8
-# By which the odds of a second place are raised: what is likely enough to be quoted is enough.
-_PLACE_ODDS = OVERVIEW_TOPIC / (1 - OVERVIEW_TOPIC) / (BELONGS / (1 - BELONGS))
 # The best of these counts: after reranking the first need not be the closest.
 _CLOSEST = 3
 
@@ -123,7 +120,9 @@ def judge(found: Search, chosen: Sequence[Choice]) -> Judgement:
     return Judgement(signals, probability(signals), THRESHOLD)
 
 
-def judge_overview(found: Search, chosen: Sequence[Choice], likely: float | None) -> Judgement:
+def judge_overview(
+    found: Search, chosen: Sequence[Choice], likely: float | None, least: float
+) -> Judgement:
     """Whether the documents speak of the matter, for which they need not hold a fact.
 
     Args:
@@ -131,12 +130,14 @@ def judge_overview(found: Search, chosen: Sequence[Choice], likely: float | None
         chosen: the quotes of the overview.
         likely: probability in [0, 1) that a second place belongs to it; None for a comparison,
             which is answered where the documents speak of its sides.
+        least: such probability with which it is one.
     """
     signals = read_signals(found, chosen)
     if likely is None:
         spoken_of = topic_probability(signals)
     else:
-        odds = likely / (1 - likely) * _PLACE_ODDS * (1 - signals.orders)
+        # On the scale of topics: what is likely enough to be quoted is enough.
+        odds = _odds(likely) / _odds(least) * _odds(OVERVIEW_TOPIC) * (1 - signals.orders)
         spoken_of = odds / (1 + odds)
     confidence = OVERVIEW_CEILING * spoken_of if chosen else 0.0
     return Judgement(signals, confidence, OVERVIEW_CEILING * OVERVIEW_TOPIC)
@@ -187,6 +188,10 @@ def topic_probability(signals: Signals) -> float:
 
 def _logistic(bias: float, weights: Mapping[str, float], values: Mapping[str, float]) -> float:
     return _sigmoid(bias + sum(weight * values[name] for name, weight in weights.items()))
+
+
+def _odds(probability: float) -> float:
+    return probability / (1 - probability)
 
 
 def _sigmoid(logit: float) -> float:

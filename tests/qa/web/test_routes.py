@@ -14,6 +14,7 @@ from qa.web.loading import Loading
 from qa.web.page import build_page
 from qa.web.routes import ROUTES, routes_to
 from qa.web.server import App
+from qa.web.visitors import Visitors
 
 OPEN = {
     "/",
@@ -45,7 +46,7 @@ def paths_of(routes: list[Any]) -> Iterator[str]:
 
 
 def test_of_all_routes_of_gradio_the_needed_ones_are_open_and_no_others() -> None:
-    app = App(Settings())
+    app = App(Settings(), Visitors(Settings()))
     gradio_routes.App.create_app(build_page(Loading(), Settings()), app=app, mcp_server=True)
     paths = {*paths_of(app.routes)}
     assert {"/gradio_api/upload", "/gradio_api/file=x", "/gradio_api/run/x"} < paths

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ from corpus.document import SplitDocument
 from corpus.errors import UnreadableFileError
 from corpus.reading.formats import SUFFIXES
 from corpus.reading.kept import Kept
-from corpus.reading.read import document_paths, file_bytes, read_folder
+from corpus.reading.read import document_names, file_bytes, read_folder
 from corpus.reading.report import FileReport, report_of
 from corpus.splitting.passages import split_document
 
@@ -86,11 +87,11 @@ def source_files(root: Path, known: Known = MappingProxyType({})) -> list[Source
     found = []
     code = _code_fingerprint().hex()
     lately = time.time_ns() - _LATELY
-    for name, paths in document_paths(root, own_files(root)).items():
-        stamp = _stamp(paths)
+    for name, own in document_names(root, own_files(root)):
+        stamp = _stamp([f"{root}{os.sep}{each}" for each in own])
         before, state = known.get(name, ((), ""))
         if not stamp or stamp != before or not state.startswith(code):
-            state = f"{code}-{_content(paths, name)}"
+            state = f"{code}-{_content([root / each for each in own], name)}"
         found.append(SourceFile(name, state, stamp if _is_settled(stamp, lately) else ()))
     return found
 
@@ -100,9 +101,9 @@ _LATELY = 2 * 10**9
 _NUMBERS = 4  # of a stamp, for each file
 
 
-def _stamp(paths: Sequence[Path]) -> tuple[int, ...]:
+def _stamp(paths: Sequence[str]) -> tuple[int, ...]:
     try:
-        looks = [path.stat() for path in paths]
+        looks = [os.stat(path) for path in paths]  # noqa: PTH116 -- of 20,000 files
     except OSError:
         return ()
     return tuple(

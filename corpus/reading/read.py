@@ -116,7 +116,8 @@ def read_each(
     if not root.is_dir():
         raise UserError(f"the corpus folder {root} does not exist; give a folder of documents")
     with Worker(kept=kept) as worker:
-        for name, (path, *_), fault in _files(root, but, known):
+        for name, _, fault in _files(root, but, known):
+            path = root / name
             try:
                 if fault:
                     raise UnreadableFileError(fault)
@@ -287,39 +288,47 @@ def document_paths(root: Path, but: Set[Path] = frozenset()) -> dict[str, tuple[
 
     A name is the path relative to ``root``. With the file stands its sidecar, where it has one.
     """
-    return {name: paths for name, paths, fault in _files(root, but) if fault is None}
+    return {name: tuple(root / each for each in own) for name, own in document_names(root, but)}
+
+
+def document_names(
+    root: Path, but: Set[Path] = frozenset()
+) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The same with names in place of paths, which would take half of the time."""
+    return ((name, own) for name, own, fault in _files(root, but) if fault is None)
 
 
 def _files(
     root: Path, but: Set[Path], known: Set[str] = frozenset()
-) -> Iterator[tuple[str, tuple[Path, ...], str | None]]:
+) -> Iterator[tuple[str, tuple[str, ...], str | None]]:
     """Every file that is not hidden nor one of ``but`` or ``known``, and why it is left out.
 
-    So is every folder that is not looked into.
+    With its name stands that of its sidecar. So is every folder that is not looked into.
     """
     found, closed = _listed(root)
     inside = root.resolve()
     others = {path.relative_to(root).as_posix() for path in but if path.is_relative_to(root)}
     for name in sorted((found | closed.keys()) - known - others):
-        path = root / name
         if name in closed:
-            yield name, (path,), closed[name] or _link_fault(path, inside) or _LINKED_FOLDER
+            yield name, (name,), closed[name] or _link_fault(root / name, inside) or _LINKED_FOLDER
             continue
-        if is_sidecar(path):
+        suffix = os.path.splitext(name)[1].lower()  # noqa: PTH122 -- of 20,000 names
+        if suffix == SIDECAR and is_sidecar(root / name):
             continue
-        paths = (path, *(sidecar_path(path) if name + SIDECAR in found else ()))
-        kind = _kind(path)
-        if path.suffix.lower() not in SUFFIXES:
-            yield name, paths, _unsupported(path.suffix.lower())
-        elif stat.S_ISLNK(kind) and (fault := _link_fault(path, inside)):
-            yield name, paths, fault
+        beside = name + SIDECAR
+        own = (name, beside) if beside in found and sidecar_path(root / name) else (name,)
+        kind = _kind(f"{root}{os.sep}{name}")
+        if suffix not in SUFFIXES:
+            yield name, own, _unsupported(Path(name).suffix.lower())
+        elif stat.S_ISLNK(kind) and (fault := _link_fault(root / name, inside)):
+            yield name, own, fault
         # A pipe would be waited for, a device read without end.
-        elif not (stat.S_ISREG(kind) or path.is_file()):
-            yield name, paths, "it is a device or a pipe"
-        elif not _is_text(path.name):
-            yield name, paths, "its name is not valid text"
+        elif not (stat.S_ISREG(kind) or (root / name).is_file()):
+            yield name, own, "it is a device or a pipe"
+        elif not _is_text(name.rpartition("/")[2]):
+            yield name, own, "its name is not valid text"
         else:
-            yield name, paths, None
+            yield name, own, None
 
 
 def _listed(root: Path) -> tuple[set[str], dict[str, str]]:
@@ -346,10 +355,10 @@ def _listed(root: Path) -> tuple[set[str], dict[str, str]]:
     return found, closed
 
 
-def _kind(path: Path) -> int:
+def _kind(path: str) -> int:
     """Whether it is a file, a link or what else, see ``stat``; 0 for what has just gone."""
     try:
-        return path.lstat().st_mode
+        return os.lstat(path).st_mode
     except OSError:
         return 0
 

@@ -81,7 +81,9 @@ class Index:
         self.manifest = manifest
         self.contents = contents
         self.statistics = Statistics(contents.means.tokens, contents.questions)
+        # Of its own, so that an index that another has taken the place of is not kept by them.
         self._admitted = lru_cache(_SCOPES)(self._admitted_once)
+        self._of_language = lru_cache(256)(self._rows_of_language)
         sizes = [segment.passages for segment in contents.segments]
         self._first_ids = np.cumsum([0, *sizes])
 
@@ -129,8 +131,7 @@ class Index:
             for number in np.unique(of[best]).tolist():
                 yield number, every[best][of[best] == number]
 
-    @lru_cache(256)  # noqa: B019 -- an index lives as long as what asks it
-    def _of_language(self, number: int, kind: str, language: str) -> npt.NDArray[np.int32]:
+    def _rows_of_language(self, number: int, kind: str, language: str) -> npt.NDArray[np.int32]:
         """Rows of the passages or sentences of a segment in a language, as they are searched."""
         segment = self.contents.segments[number]
         spoken = segment.arrays[f"{kind}_languages"]

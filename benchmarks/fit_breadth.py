@@ -103,7 +103,7 @@ def main() -> None:
     examples = read_examples()
     library = open_library()
     # A search holds some 10 MB, so none is kept.
-    searches = (None if each.elsewhere else _search(library, each.text) for each in examples)
+    searches = (None if each.elsewhere else search(library, each.text) for each in examples)
     read, sure = zip(
         *(
             (found and read_spread(found), bool(found and answers_surely(found)))
@@ -161,7 +161,8 @@ def held_out(examples: Sequence[Example]) -> npt.NDArray[np.bool_]:
     return np.array([example.written and example.group in held for example in examples])
 
 
-def _search(library: Library, text: str) -> Search:
+def search(library: Library, text: str) -> Search:
+    """What is found for a question, before any of it is read."""
     understood = understand_alone(text, library.knowledge)
     queries = [understood.query, *understood.parts]
     encoded = library.queries.read_queries([query.text for query in queries])
@@ -267,7 +268,7 @@ def tell_overviews(library: Library, asked: Sequence[Example]) -> None:
         for example in asked:
             if example.breadth is not breadth:
                 continue
-            found = _search(library, example.text)
+            found = search(library, example.text)
             overview = select_overview(found, breadth)
             texts = [_text(found, choice.first, choice.last) for choice in overview.choices]
             items += len(example.items)

@@ -17,18 +17,15 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from qa.asking.understanding import understand_alone
+from benchmarks.fit_breadth import search
 from qa.assistant import Assistant
 from qa.finding.evidence import select_evidence
-from qa.finding.rerank import rerank
 from qa.finding.reread import reread
-from qa.finding.retrieve import retrieve
 from qa.judging.abstain import read_signals
 
 _FOLDER = Path(__file__).with_name("near_misses")
 _SEED = 5
 _OTHERS = 170  # documents on which nothing is asked
-_DEPTH = 20  # passages, as an answer carries
 
 
 @dataclass(frozen=True)
@@ -87,12 +84,7 @@ def _drawn(
 
 
 def _asked(assistant: Assistant, name: str, text: str, answer: str) -> Asked:
-    library = assistant.library
-    understood = understand_alone(text, library.knowledge)
-    queries = [understood.query, *understood.parts]
-    encoded = library.queries.read_queries([query.text for query in queries])
-    whole, *parts = zip(queries, encoded, strict=True)
-    found = reread(rerank(retrieve(library.sources, whole, _DEPTH, parts=parts)))
+    found = reread(search(assistant.library, text))
     chosen = select_evidence(found)
     pool = found.pool
     quotes = [

@@ -128,19 +128,11 @@ def _content(paths: Sequence[Path], name: str) -> str:
     return digest.hexdigest()
 
 
-def corpus_fingerprint(root: Path, known: Known = MappingProxyType({})) -> str:
-    """SHA-256 over every file's path and bytes, and over the code that reads them.
+def fingerprint_of(files: Sequence[SourceFile]) -> str:
+    """SHA-256 over the files of ``source_files``, and over the code that reads them.
 
     It changes whenever ``load_corpus`` may return something else.
-
-    Raises:
-        UserError: the folder is missing or holds no document.
     """
-    return fingerprint_of(source_files(root, known))
-
-
-def fingerprint_of(files: Sequence[SourceFile]) -> str:
-    """The same, of the files of ``source_files``."""
     digest = hashlib.sha256(_code_fingerprint())
     for each in files:
         digest.update(each.name.encode("utf-8", "surrogateescape") + b"\0" + each.state.encode())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from corpus.languages import has_han
@@ -81,17 +82,21 @@ def in_line(
 
 def scripted(text: str, tag: str) -> str:
     """A raised or lowered text of a formula, where nothing is the mark of a note: "²", "_(i=1)"."""
-    forms = _RAISED if tag == "sup" else _LOWERED
-    if forms.keys() >= set(text):
+    if forms := _forms_of(text, tag):
         return "".join(forms[char] for char in text)
     return f"{_SIGNS[tag]}{text if len(text) == 1 else f'({text})'}"
 
 
+def _forms_of(text: str, tag: str) -> Mapping[str, str]:
+    """The raised (``sup``) or lowered forms; none where some character of it has no such form."""
+    forms = _RAISED if tag == "sup" else _LOWERED
+    return forms if text and forms.keys() >= set(text) else {}
+
+
 def in_form(content: AlignedText, tag: str) -> AlignedText | None:
     """``content`` in raised (``sup``) or lowered characters; None where it has others as well."""
-    forms = _RAISED if tag == "sup" else _LOWERED
-    text = content.text.strip()
-    if not text or not forms.keys() >= set(text):
+    forms = _forms_of(content.text.strip(), tag)
+    if not forms:
         return None
     edits = [Edit(i, i + 1, forms[c]) for i, c in enumerate(content.text) if c in forms]
     return content.replace(edits)

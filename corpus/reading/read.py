@@ -303,7 +303,8 @@ def _files(
 ) -> Iterator[tuple[str, tuple[str, ...], str | None]]:
     """Every file that is not hidden nor one of ``but`` or ``known``, and why it is left out.
 
-    With its name stands that of its sidecar. So is every folder that is not looked into.
+    Every folder that is not looked into is left out too. Between the two stand the names of the
+    file itself and, where it has one, of its sidecar.
     """
     found, closed = _listed(root)
     inside = root.resolve()

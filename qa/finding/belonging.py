@@ -124,6 +124,8 @@ def read_signals(
 def asked_for(found: Search) -> frozenset[str]:
     """Names and concepts of the kinds that are asked for; empty where none is."""
     kinds = {_KINDS[each] for each in found.query.wanted.concepts & _KINDS.keys()}
+    if not kinds:
+        return frozenset()
     knowledge = found.pool.knowledge
     entries = (*knowledge.names.entries, *knowledge.concepts.entries)
     return frozenset(entry.name for entry in entries if entry.kind in kinds)

@@ -9,7 +9,7 @@ import pytest
 
 from corpus.collection import FILE, Collection
 from corpus.errors import UserError
-from corpus.load import corpus_fingerprint
+from corpus.load import fingerprint_of, source_files
 from corpus.regular import open_regular, read_regular
 
 
@@ -50,8 +50,8 @@ def test_a_document_that_becomes_a_pipe_does_not_hold_up_the_fingerprint(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "a.txt").write_text("A")
-    whole = corpus_fingerprint(tmp_path)
+    whole = fingerprint_of(source_files(tmp_path))
     (tmp_path / "a.txt").unlink()
     os.mkfifo(tmp_path / "a.txt")
     monkeypatch.setattr("corpus.load.document_names", lambda *_: [("a.txt", ("a.txt",))])
-    assert corpus_fingerprint(tmp_path) != whole
+    assert fingerprint_of(source_files(tmp_path)) != whole

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 from made import docx, paragraph
 
-from corpus.load import corpus_fingerprint
+from corpus.load import fingerprint_of, source_files
 from corpus.reading.read import read_folder
 
 
@@ -24,9 +24,9 @@ def test_what_is_said_beside_a_file_is_taken_over(folder: Path) -> None:
 
 
 def test_a_changed_sidecar_makes_another_index(folder: Path) -> None:
-    before = corpus_fingerprint(folder)
+    before = fingerprint_of(source_files(folder))
     (folder / "a.docx.yaml").write_text("title: Park", encoding="utf-8")
-    assert corpus_fingerprint(folder) != before
+    assert fingerprint_of(source_files(folder)) != before
 
 
 @pytest.mark.parametrize(

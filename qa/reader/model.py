@@ -98,10 +98,14 @@ def _pool(process: int) -> ThreadPoolExecutor:
 def load_reader(path: Path = GRAPH) -> Reader:
     """The reader that ships, or that ``qa.reader.export`` wrote to ``path``."""
     encoder = E5Encoder.load(adapter=Adapter.open(SHIPPED))  # prepared, as a rule
+    return Reader(packed_graph(path), encoder.tokenizer)
+
+
+def packed_graph(path: Path) -> bytes:
+    """What ``qa.reader.export`` packed into PATH.0, PATH.1 and so on."""
     unpacker = zlib.decompressobj(wbits=31)  # of gzip, part by part
     parts = sorted(path.parent.glob(f"{path.name}.*"))
-    graph = b"".join(unpacker.decompress(part.read_bytes()) for part in parts)
-    return Reader(graph, encoder.tokenizer)
+    return b"".join(unpacker.decompress(part.read_bytes()) for part in parts)
 
 
 def _answer(ends: npt.NDArray[np.float32], text: str, said: Tokens) -> tuple[Span | None, float]:

@@ -41,7 +41,8 @@ from qa.reader.weights import load_weights, save_weights
 SEED, STEPS, GROUPS, LAYERS = 1, 3600, 96, 8
 RATE, WARM_UP = 2e-4, 200
 _TOLD_EVERY = 100
-_CHUNKS, _LENGTHS = 2, 16  # of a step rows of like length are read together; few are faster
+_LENGTHS = 16  # of which the tokens of rows that are read together are a multiple
+_TOKENS = {"cuda": 65_536, "cpu": 4096}  # that are read together; what the fast memory holds
 _CONTRAST, _BINARY, _ENDS = 0.5, 0.25, 0.1  # weights in the loss
 _ROUNDED = 0.85  # of the steps are over before int8 is learned too
 _HARDEST, _TEXTS = 24, 1024
@@ -63,10 +64,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--seconds", type=float, default=math.inf, help="a run may last")
     parser.add_argument("--groups", type=int, default=GROUPS, help="questions of a step")
     parser.add_argument("--candidates", type=int, default=CANDIDATES, help="sentences a question")
+    parser.add_argument("--hardest", type=int, default=0, help="of them that do not answer; 0: all")
     parser.add_argument("--shares", type=json.loads, default=SHARES, help="of sources, as JSON")
     parser.add_argument("--rate", type=float, default=RATE, help="of learning, at its highest")
     parser.add_argument("--seed", type=int, default=SEED)
     parser.add_argument("--kept-every", type=int, default=500, help="steps between checkpoints")
+    parser.add_argument("--pairs", type=int, help="of a source for development that are read")
     parser.add_argument("--workers", type=int, default=1)
     parser.add_argument("--compile", action="store_true", help="layers: faster on a card")
     given = parser.parse_args(arguments)
@@ -112,7 +115,7 @@ def train(network: Network, drawing: Drawing, words: Tensor, given: argparse.Nam
         optimizer.load_state_dict(kept["optimizer"])
         done, seen = kept["done"], kept["seen"]
     loader = DataLoader(
-        _Steps(drawing, given.groups, given.seed),
+        _Steps(drawing, given.groups, given.seed, _TOKENS[device.type]),
         batch_size=None,
         sampler=range(done, given.steps),
         num_workers=given.workers,
@@ -121,7 +124,7 @@ def train(network: Network, drawing: Drawing, words: Tensor, given: argparse.Nam
     )
     began, warm_up = time.monotonic(), min(WARM_UP, given.steps // 10 + 1)
     over = False
-    for step, batch in enumerate(loader, done):
+    for step, drawn in enumerate(loader, done):
         if over:
             break
         passed = max(step / given.steps, (time.monotonic() - began) / given.seconds)
@@ -131,6 +134,7 @@ def train(network: Network, drawing: Drawing, words: Tensor, given: argparse.Nam
         torch.manual_seed(given.seed * 1_000_003 + step)  # of dropout: a resumed run is the same
         for group in optimizer.param_groups:
             group["lr"] = given.rate * min(1.0, (step + 1) / warm_up) * max(0.02, 1 - passed)
+        batch = hardest(drawn, network, words, given.hardest) if given.hardest else drawn
         loss = torch.stack(
             [
                 loss_of(scores, batch) + _ENDS * _loss_of_ends(ends, batch)
@@ -147,7 +151,8 @@ def train(network: Network, drawing: Drawing, words: Tensor, given: argparse.Nam
             _log.info("step %d pairs %d loss %.3f, %.0f s", step + 1, seen, loss.item(), spent)
         if (step + 1) % given.kept_every == 0 or over:
             with torch.compiler.set_stance("force_eager"):  # it would be compiled for this too
-                _log.info("step %d %s", step + 1, development(network, drawing, words))
+                told = development(network, drawing, words, given.pairs)
+                _log.info("step %d %s", step + 1, told)
             network.train()
             kept = {"network": network.state_dict(), "optimizer": optimizer.state_dict()}
             torch.save(kept | {"done": step + 1, "seen": seen}, checkpoint.with_suffix(".new"))
@@ -183,14 +188,15 @@ class _Steps(Dataset[Batch]):
     drawing: Drawing
     groups: int
     seed: int
+    tokens: int
 
     def __getitem__(self, step: int) -> Batch:
         rng = random.Random(self.seed * 1_000_003 + step)  # noqa: S311 # drawing, no secret
-        return batch_of(list(self.drawing.step(self.groups, rng)))
+        return batch_of(list(self.drawing.step(self.groups, rng)), self.tokens)
 
 
-def batch_of(groups: Sequence[Group]) -> Batch:
-    """The rows of these groups."""
+def batch_of(groups: Sequence[Group], tokens: int = _TOKENS["cpu"]) -> Batch:
+    """The rows of these groups, about so many tokens a chunk."""
     rows: list[Candidate] = [row for group in groups for row in group.candidates]
     order = np.argsort([len(row.row.ids) for row in rows], kind="stable")
     most = max(len(group.candidates) for group in groups)
@@ -200,11 +206,7 @@ def batch_of(groups: Sequence[Group]) -> Batch:
         table[place, : len(group.candidates)] = range(first, first + len(group.candidates))
         first += len(group.candidates)
     return Batch(
-        chunks=tuple(
-            _padded([rows[n] for n in part.tolist()])
-            for part in np.array_split(order, _CHUNKS)
-            if len(part)
-        ),
+        chunks=tuple(_padded([rows[n] for n in part]) for part in _parts(rows, order, tokens)),
         places=torch.from_numpy(order),
         answers=torch.tensor([float(row.answers) for row in rows]),
         ends=torch.tensor([row.ends if row.answers and row.ends else (-1, -1) for row in rows]),
@@ -213,8 +215,25 @@ def batch_of(groups: Sequence[Group]) -> Batch:
     )
 
 
+def _parts(
+    rows: Sequence[Candidate], order: npt.NDArray[np.int64], tokens: int
+) -> Iterator[list[int]]:
+    """Runs of ``order`` that have about so many tokens when they are padded to their longest."""
+    part: list[int] = []
+    for row in order.tolist():
+        if part and _padded_length(len(rows[row].row.ids)) * (len(part) + 1) > tokens:
+            yield part
+            part = []
+        part.append(row)
+    yield part
+
+
+def _padded_length(tokens: int) -> int:
+    return -(-tokens // _LENGTHS) * _LENGTHS
+
+
 def _padded(rows: Sequence[Candidate]) -> tuple[Tensor, Tensor, Tensor]:
-    longest = -(-max(len(row.row.ids) for row in rows) // _LENGTHS) * _LENGTHS
+    longest = _padded_length(max(len(row.row.ids) for row in rows))
     ids = np.zeros((len(rows), longest), np.int64)
     segments = np.zeros((len(rows), longest), np.int64)
     for place, row in enumerate(rows):
@@ -244,6 +263,41 @@ def read_batch(network: Network, batch: Batch, words: Tensor) -> list[tuple[Tens
         (torch.cat([scores for scores, _ in reads])[back], [ends for _, ends in reads])
         for reads in zip(*chunks, strict=True)
     ]
+
+
+@torch.no_grad()
+def hardest(batch: Batch, network: Network, words: Tensor, count: int) -> Batch:
+    """The rows that answer, and those ``count`` others of each group that read likeliest.
+
+    Reading costs a third of learning from what was read, and most wrong sentences teach nothing
+    any more. Source: Shrivastava et al., "Online hard example mining", 2016.
+    """
+    network.eval()
+    scores = read_batch(network, batch, words)[0][0].cpu()
+    network.train()
+    own, filled = _by_group(scores, batch.groups)
+    right = (batch.answers[batch.groups.clamp(min=0)] > 0) & filled
+    ranks = own.masked_fill(right | ~filled, -torch.inf).argsort(1, descending=True).argsort(1)
+    chosen = right | (filled & (ranks < count))
+    kept = torch.zeros(len(batch.answers), dtype=torch.bool)
+    kept[batch.groups[chosen]] = True
+    place = kept.cumsum(0) - 1  # of each row that is kept, among those
+    chunks, places, first = [], [], 0
+    for chunk in batch.chunks:
+        rows = batch.places[first : first + len(chunk[0])]
+        first += len(rows)
+        if kept[rows].any():
+            ids, segments, lengths = (part[kept[rows]] for part in chunk)
+            chunks.append((ids, segments, lengths))
+            places.append(place[rows[kept[rows]]])
+    return Batch(
+        chunks=tuple(chunks),
+        places=torch.cat(places),
+        answers=batch.answers[kept],
+        ends=batch.ends[kept],
+        groups=torch.where(chosen, place[batch.groups.clamp(min=0)], -1),
+        altered=batch.altered,
+    )
 
 
 def loss_of(scores: Tensor, batch: Batch) -> Tensor:
@@ -287,12 +341,16 @@ def _loss_of_ends(ends: Sequence[Tensor], batch: Batch) -> Tensor:
 
 
 @torch.no_grad()
-def development(network: Network, drawing: Drawing, words: Tensor) -> str:
-    """How near misses kept for development are told from their twins, as a line for each source."""
+def development(network: Network, drawing: Drawing, words: Tensor, most: int | None = None) -> str:
+    """How near misses kept for development are told from their twins, as a line for each source.
+
+    With ``most``, of no more than about so many of each source.
+    """
     network.eval()
     told: dict[tuple[str, int], list[tuple[float, float, bool]]] = {}
     for n, paragraph in enumerate(drawing.paragraphs):
-        if not paragraph["source"].endswith("-dev"):
+        source = paragraph["source"]
+        if not source.endswith("-dev") or (most and len(told.get((source, 0), ())) >= most):
             continue
         groups = [
             drawing.whole(n, place, language, version)
@@ -307,7 +365,7 @@ def development(network: Network, drawing: Drawing, words: Tensor) -> str:
             own, _ = _by_group(read, batch.groups.to(words.device))
             best = own.max(1).values.tolist()
             firsts = answering.gather(1, own.argmax(1).cpu()[:, None])[:, 0].tolist()
-            told.setdefault((paragraph["source"], head), []).extend(
+            told.setdefault((source, head), []).extend(
                 zip(best[::2], best[1::2], [first > 0 for first in firsts[::2]], strict=True)
             )
     return "".join(

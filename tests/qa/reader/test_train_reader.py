@@ -15,7 +15,18 @@ import torch
 from qa.reader.drawing import Drawing, Group
 from qa.reader.export import Trained, build
 from qa.reader.network import HIDDEN, Network
-from qa.reader.train import batch_of, loss_of, mined, mixed, read_batch, read_weights, save, train
+from qa.reader.train import (
+    batch_of,
+    hardest,
+    loss_of,
+    mined,
+    mixed,
+    read_batch,
+    read_weights,
+    save,
+    train,
+)
+from qa.reader.unpack import weights_of
 
 WORDS = torch.randn(60, HIDDEN, generator=torch.Generator().manual_seed(7))
 MARKS = (0, 1)
@@ -70,6 +81,8 @@ def given(work: Path, steps: int) -> argparse.Namespace:
         kept_every=500,
         seconds=math.inf,
         compile=False,
+        hardest=0,
+        pairs=None,
     )
 
 
@@ -143,6 +156,36 @@ def test_rows_keep_their_order_however_they_are_read(groups: list[Group]) -> Non
         together = scores(network, groups)
         alone = torch.cat([scores(network, [group]) for group in groups])
     torch.testing.assert_close(together, alone, atol=0.05, rtol=0.05)
+
+
+def test_the_hardest_rows_are_kept_with_those_that_answer(groups: list[Group]) -> None:
+    torch.manual_seed(3)
+    network, batch = Network(1).eval(), batch_of(groups)
+    fewer = hardest(batch, network, WORDS, 2)
+    network.eval()
+    with torch.no_grad():
+        before = read_batch(network, batch, WORDS)[0][0]
+        after = read_batch(network, fewer, WORDS)[0][0]
+    for n, table in enumerate(batch.groups):
+        rows = table[table >= 0]
+        right = batch.answers[rows] > 0
+        wrong = before[rows][~right].sort(descending=True).values[:2]
+        kept = fewer.groups[n][fewer.groups[n] >= 0]
+        assert fewer.answers[kept].sum() == right.sum()
+        told = after[kept][fewer.answers[kept] == 0].sort(descending=True).values
+        torch.testing.assert_close(told, wrong, atol=0.05, rtol=0.05)
+    assert len(fewer.answers) < len(batch.answers)
+
+
+def test_training_can_go_on_from_the_graph_that_ships(tmp_path: Path) -> None:
+    torch.manual_seed(3)
+    network = Network(2)
+    save(network, tmp_path / "r")
+    found = weights_of(build(Trained(tmp_path / "r")))
+    for name, value in network.state_dict().items():
+        step = value.abs().max().item() / 127 if value.dim() > 1 else 1e-3
+        np.testing.assert_allclose(found.pop(name), value.numpy(), atol=step + 1e-3)
+    assert not found
 
 
 def test_a_twin_that_reads_likelier_than_its_question_costs_more(drawing: Drawing) -> None:

@@ -29,6 +29,8 @@ SHARES = {
     "near-train": 8.0,
     "news-train": 6.0,
     "asked-train": 6.0,
+    "tempting-train": 4.0,
+    "cooperation-train": 4.0,
     "notes": 0.5,
     "squad2-dev-half": 3.0,
     "cmrc2018-train-evidence": 3.0,

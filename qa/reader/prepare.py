@@ -12,7 +12,8 @@ import gzip
 import json
 import logging
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ from corpus.shipped import SHIPPED
 from embeddings.e5.encoder import E5Encoder
 from embeddings.e5.tokenizer import Tokenizer
 from embeddings.e5.weights import Weights, weights_path
+from qa.reader.drawing import SHARES
 from qa.reader.examples import (
     Paragraph,
     asked_paragraphs,
@@ -47,10 +49,22 @@ def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m qa.reader.prepare", description=__doc__)
     parser.add_argument("--xquad", type=Path, required=True, help="folder of XQuAD-R")
     parser.add_argument("--reading", type=Path, help="folder of *.jsonl.gz in the form of SQuAD")
-    parser.add_argument("--near", type=Path, help="folder of *.jsonl of near misses")
+    parser.add_argument(
+        "--near",
+        type=Path,
+        nargs="+",
+        default=[],
+        help="*.jsonl of near misses, or folders of them",
+    )
     parser.add_argument("--news", type=Path, help="*.jsonl of near misses on NTREX-128")
     parser.add_argument("--ntrex", type=Path, help="*.jsonl.gz of NTREX-128, for --news")
-    parser.add_argument("--asked", type=Path, help="*.jsonl of near misses on --reading, --xquad")
+    parser.add_argument(
+        "--asked",
+        type=Path,
+        nargs="+",
+        default=[],
+        help="*.jsonl of near misses on --reading, --xquad",
+    )
     parser.add_argument("--questions", type=Path, help="questions on the notes to learn from too")
     parser.add_argument("--out", type=Path, required=True, help="folder")
     given = parser.parse_args(arguments)
@@ -106,20 +120,29 @@ def _paragraphs(given: argparse.Namespace) -> Iterator[tuple[str, Paragraph]]:
     for path in sorted(given.reading.glob("*.jsonl.gz")) if given.reading else ():
         for paragraph in squad_paragraphs(path):
             yield path.name.removesuffix(".jsonl.gz"), paragraph
-    for split in ("train", "dev") if given.near else ():
-        for path in sorted(given.near.glob("*.jsonl")):
-            for paragraph in near_miss_paragraphs(path, split):
-                yield f"near-{split}", paragraph
+    for split, path in product(("train", "dev"), _near(given.near)):
+        own = f"{path.stem}-train" in SHARES
+        for paragraph in near_miss_paragraphs(path, split):
+            yield f"{path.stem if own else 'near'}-{split}", paragraph
     for split in ("train", "dev") if given.news else ():
         for paragraph in news_paragraphs(given.ntrex, given.news, split):
             yield f"news-{split}", paragraph
-    for split in ("train", "dev") if given.asked else ():
-        for paragraph in asked_paragraphs(given.asked, given.reading, given.xquad, split):
-            yield f"asked-{split}", paragraph
+    for path, split in product(given.asked, ("train", "dev")):
+        for paragraph in asked_paragraphs(path, given.reading, given.xquad, split):
+            yield f"{path.stem}-{split}", paragraph
     if given.questions:
         asked = load_questions(given.questions)
         for paragraph in note_paragraphs(load_corpus(SHIPPED), asked):
             yield "notes", paragraph
+
+
+def _near(places: Sequence[Path]) -> list[Path]:
+    """The files that these are, or that lie in them."""
+    return [
+        path
+        for place in places
+        for path in (sorted(place.glob("*.jsonl")) if place.is_dir() else [place])
+    ]
 
 
 def _packed(name: str, paragraph: Paragraph, tokenizer: Tokenizer) -> Mapping[str, Any]:

@@ -40,7 +40,7 @@ from qa.reader.weights import load_weights, save_weights
 
 SEED, STEPS, GROUPS, LAYERS = 1, 3600, 96, 8
 RATE, WARM_UP = 2e-4, 200
-_TOLD_EVERY = 100
+_TOLD_EVERY = 20
 _LENGTHS = 16  # of which the tokens of rows that are read together are a multiple
 _TOKENS = {"cuda": 65_536, "cpu": 4096}  # that are read together; what the fast memory holds
 _CONTRAST, _BINARY, _ENDS = 0.5, 0.25, 0.1  # weights in the loss

@@ -345,11 +345,14 @@ class Events:
                 while not self._loading.done:
                     time.sleep(_LOADING_STEP)
                     yield self._nothing_new()
-                # The slot is for finding the quotes: a model writes for as long as it likes.
-                with self._visitors.slot():
+
+                def begun() -> tuple[bool, Iterator[Answer], Answer | None]:
                     assistant, own = self._asked(visit, where)
                     states = iter(assistant.ask_streaming(question, history, scope, language))
-                    answer = next(states, None)
+                    return own, states, next(states, None)
+
+                # Finding the quotes waits its turn; a model writes for as long as it likes.
+                own, states, answer = self._visitors.run(begun)
                 while answer is not None:
                     turn = Turn(number, answer, own)
                     if _is_settled(answer):

@@ -8,9 +8,10 @@ import threading
 import time
 from collections import OrderedDict, deque
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from starlette.datastructures import Address, Headers
 
@@ -19,6 +20,8 @@ from qa.settings import Settings
 
 # Answers that run at once. Encoding is bound by two cores; more would only make each one slower.
 CONCURRENT_ANSWERS = 2
+
+Made = TypeVar("Made")
 
 _WINDOW = 60.0  # seconds
 # Addresses remembered, the one that asked longest ago forgotten first: some 10 MB at the default.
@@ -66,7 +69,8 @@ class Visitors:
         self._proxies = settings.proxy
         self._rate = RateLimit(settings.rate_limit)
         self._bound = settings.queue
-        self._slots = threading.Semaphore(CONCURRENT_ANSWERS)
+        # What the libraries below keep for each thread, they would keep for each of Gradio's forty.
+        self._answering = ThreadPoolExecutor(CONCURRENT_ANSWERS, "answers")
         self._lock = threading.Lock()
         self._present = 0
 
@@ -124,11 +128,9 @@ class Visitors:
         """Whom a request counts for."""
         return visitor_address(request, self._proxies)
 
-    @contextmanager
-    def slot(self) -> Iterator[None]:
-        """Waits until fewer than ``CONCURRENT_ANSWERS`` are being made, and counts as one."""
-        with self._slots:
-            yield
+    def run(self, answering: Callable[[], Made]) -> Made:
+        """What ``answering`` makes, once fewer than ``CONCURRENT_ANSWERS`` are being made."""
+        return self._answering.submit(answering).result()
 
 
 def _cost(follow_up: bool) -> int:

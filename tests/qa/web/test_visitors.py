@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import threading
+from functools import partial
 from types import SimpleNamespace
 
 import pytest
@@ -156,26 +157,26 @@ def test_more_than_the_bound_may_not_wait_and_places_come_free() -> None:
 def test_a_place_comes_free_when_answering_fails() -> None:
     visitors = Visitors(Settings(queue=1))
     for _ in range(20):
-        with pytest.raises(RuntimeError), visitors.place(None), visitors.slot():
-            raise RuntimeError
+        with pytest.raises(ZeroDivisionError), visitors.place(None):
+            visitors.run(lambda: 1 // 0)
 
 
-def test_no_more_answers_are_made_at_once_than_there_are_slots() -> None:
+def test_no_more_answers_are_made_at_once_than_the_cores_bear() -> None:
     visitors = Visitors(Settings())
     running, most, lock = 0, 0, threading.Lock()
     together = threading.Barrier(module.CONCURRENT_ANSWERS)
 
     def answer() -> None:
         nonlocal running, most
-        with visitors.slot():
-            with lock:
-                running += 1
-                most = max(most, running)
-            together.wait(60)
-            with lock:
-                running -= 1
+        with lock:
+            running += 1
+            most = max(most, running)
+        together.wait(60)
+        with lock:
+            running -= 1
 
-    threads = [threading.Thread(target=answer) for _ in range(3 * module.CONCURRENT_ANSWERS)]
+    asking = partial(visitors.run, answer)
+    threads = [threading.Thread(target=asking) for _ in range(3 * module.CONCURRENT_ANSWERS)]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -25,6 +25,7 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus.catalogue import Entry
+from corpus.collector import without_collector
 from corpus.errors import UserError
 from corpus.regular import open_regular
 from embeddings.cache import write_folder
@@ -251,7 +252,8 @@ def _segment(
     files: Mapping[str, BufferedReader], name: str, mapped: Mapped, directions: Directions
 ) -> Segment:
     rows = b",".join(files[f"{name}.listed"].read().splitlines())
-    listed = [_listed(row) for row in json.loads(b"[%b]" % rows)]
+    with without_collector():
+        listed = [_listed(row) for row in json.loads(b"[%b]" % rows)]
     head, arrays = _read_arrays(files[f"{name}.arrays"])
     tokens = len(arrays["token_ids"])
     codes = mapped.bytes.reshape(tokens, directions.width)

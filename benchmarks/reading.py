@@ -11,9 +11,9 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from corpus.collector import without_collector
 from corpus.reading.formats import format_of
 from corpus.reading.read import document_from, document_of
-from corpus.reading.worker import without_collector
 
 SIZES = (30_000, 100_000, 300_000, 1_000_000)  # code points
 

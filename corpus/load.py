@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
@@ -18,7 +18,7 @@ from corpus.document import SplitDocument
 from corpus.errors import UnreadableFileError
 from corpus.reading.formats import SUFFIXES
 from corpus.reading.kept import Kept
-from corpus.reading.read import document_names, file_bytes, read_folder
+from corpus.reading.read import FolderFile, file_bytes, folder_files, read_folder
 from corpus.reading.report import FileReport, report_of
 from corpus.splitting.passages import split_document
 
@@ -78,16 +78,27 @@ Known = Mapping[str, tuple[tuple[int, ...], str]]
 """Stamp and state of files that were looked at before, by their names."""
 
 
-def source_files(root: Path, known: Known = MappingProxyType({})) -> list[SourceFile]:
-    """The files of a folder in the order of their names; what is known is not read again.
+def source_files(
+    root: Path,
+    known: Known = MappingProxyType({}),
+    files: Iterable[FolderFile] | None = None,
+) -> list[SourceFile]:
+    """The files of a folder that are to be read, in the order of their names.
+
+    Args:
+        root: the folder.
+        known: files that need not be read again where they are as they were.
+        files: of the folder; it is looked through where they are not given.
 
     Raises:
-        UserError: the folder is missing or holds no document.
+        UserError: the folder is missing.
     """
     found = []
     code = _code_fingerprint().hex()
     lately = time.time_ns() - _LATELY
-    for name, own in document_names(root, own_files(root)):
+    for name, own, fault in folder_files(root, own_files(root)) if files is None else files:
+        if fault:
+            continue
         stamp = _stamp([f"{root}{os.sep}{each}" for each in own])
         before, state = known.get(name, ((), ""))
         if not stamp or stamp != before or not state.startswith(code):

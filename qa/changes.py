@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from corpus.document import Document
 from corpus.errors import UserError
 from corpus.load import Known, SourceFile, fingerprint_of, readings, source_files
 from corpus.questions import SHIPPED as CALIBRATION
-from corpus.reading.read import Skipped, no_document, read_each
+from corpus.reading.read import FolderFile, Skipped, folder_files, no_document, read_each
 from corpus.reading.report import FileReport
 from embeddings.cache import cache_folder
 
@@ -23,8 +23,9 @@ class Look:
 
     Attributes:
         corpus: the folder.
-        files: of it, by their names.
+        files: documents of it, by their names.
         unchanged: names of those that need not be read.
+        unread: all others of its files, and those that are no documents.
         fingerprint: of all that an index is made of but the encoder: the files, and the questions
             by which questions are calibrated.
     """
@@ -32,6 +33,7 @@ class Look:
     corpus: Path
     files: Mapping[str, SourceFile]
     unchanged: Set[str]
+    unread: Sequence[FolderFile]
     fingerprint: str
 
     @classmethod
@@ -43,13 +45,15 @@ class Look:
             known: stamp and state of the files as they were read.
 
         Raises:
-            UserError: the folder is missing or holds no document.
+            UserError: the folder is missing.
         """
-        files = {each.name: each for each in source_files(corpus, known)}
+        found = folder_files(corpus, own_files(corpus))
+        files = {each.name: each for each in source_files(corpus, known, found)}
         same = {name for name in known.keys() & files.keys() if files[name].state == known[name][1]}
         questions = hashlib.sha256(CALIBRATION.read_bytes()).hexdigest()
         fingerprint = f"{fingerprint_of(list(files.values()))}-{questions[:16]}"
-        return cls(corpus, files, same, fingerprint)
+        unread = [each for each in found if each[0] not in same]
+        return cls(corpus, files, same, unread, fingerprint)
 
     def changed(
         self, reports: list[FileReport]
@@ -65,16 +69,16 @@ class Look:
         skipped: list[Skipped] = []
         found = bool(self.unchanged)
         kept = readings(_readings(self.corpus))
-        for each in read_each(self.corpus, own_files(self.corpus), self.unchanged, kept):
+        for each in read_each(self.corpus, self.unread, kept):
             if isinstance(each, Skipped):
                 skipped.append(each)
                 reports.append(FileReport(each.name, reason=each.reason))
                 continue
             document, warnings = each
             found = True
-            # One that came after the look has not been looked at.
-            file = self.files.get(document.source) or SourceFile(document.source, "", ())
-            yield document, file, warnings
+            yield document, self.files[document.source], warnings
+        if not self.unchanged:
+            kept.sweep()
         if not found:
             raise no_document(self.corpus, skipped)
 

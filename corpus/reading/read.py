@@ -7,11 +7,12 @@ import os
 import re
 import stat
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
+from corpus.collector import without_collector
 from corpus.document import Block, BlockKind, Document
 from corpus.errors import Cause, UnreadableFileError, UserError
 from corpus.language import UNKNOWN, language_of
@@ -22,7 +23,7 @@ from corpus.reading.kept import Kept
 from corpus.reading.sidecar import ENDING as SIDECAR
 from corpus.reading.sidecar import described, is_sidecar, sidecar_of, sidecar_path
 from corpus.reading.text import draft_of
-from corpus.reading.worker import Worker, without_collector
+from corpus.reading.worker import Worker
 from corpus.regular import open_regular
 
 _log = logging.getLogger(__name__)
@@ -82,7 +83,7 @@ def read_folder(root: Path, but: Set[Path] = frozenset(), kept: Kept | None = No
     documents: list[Document] = []
     skipped: list[Skipped] = []
     warnings: dict[str, tuple[str, ...]] = {}
-    for each in read_each(root, but, kept=kept):
+    for each in read_each(root, folder_files(root, but), kept):
         if isinstance(each, Skipped):
             skipped.append(each)
             continue
@@ -90,33 +91,25 @@ def read_folder(root: Path, but: Set[Path] = frozenset(), kept: Kept | None = No
         documents.append(document)
         if found:
             warnings[document.source] = found
+    if kept is not None:
+        kept.sweep()
     if not documents:
         raise no_document(root, skipped)
     return Folder(tuple(documents), tuple(skipped), warnings)
 
 
 def read_each(
-    root: Path,
-    but: Set[Path] = frozenset(),
-    known: Set[str] = frozenset(),
-    kept: Kept | None = None,
+    root: Path, files: Iterable[FolderFile], kept: Kept | None = None
 ) -> Iterator[tuple[Document, tuple[str, ...]] | Skipped]:
-    """Each document under ``root`` with its warnings, or why a file was not read; as it is read.
+    """Each of the files under ``root`` as a document with its warnings, or why it was not read.
 
     Args:
         root: the folder.
-        but: files in it that are known to be no documents.
-        known: names of files that need not be read.
-        kept: what was read of its foreign files before; where nothing is known, it then keeps what
-            is read now alone.
-
-    Raises:
-        UserError: ``root`` is missing.
+        files: of it.
+        kept: what was read of its foreign files before.
     """
-    if not root.is_dir():
-        raise UserError(f"the corpus folder {root} does not exist; give a folder of documents")
     with Worker(kept=kept) as worker:
-        for name, _, fault in _files(root, but, known):
+        for name, _, fault in files:
             path = root / name
             try:
                 if fault:
@@ -125,8 +118,6 @@ def read_each(
             except UnreadableFileError as error:
                 _log.warning("%s is skipped: %s", name, error)
                 yield Skipped(name, str(error))
-    if kept is not None and not known:
-        kept.sweep()
 
 
 def no_document(root: Path, skipped: Sequence[Skipped]) -> UserError:
@@ -288,28 +279,36 @@ def document_paths(root: Path, but: Set[Path] = frozenset()) -> dict[str, tuple[
 
     A name is the path relative to ``root``. With the file stands its sidecar, where it has one.
     """
-    return {name: tuple(root / each for each in own) for name, own in document_names(root, but)}
+    files = folder_files(root, but)
+    return {name: tuple(root / each for each in own) for name, own, fault in files if not fault}
 
 
-def document_names(
-    root: Path, but: Set[Path] = frozenset()
-) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """The same with names in place of paths, which would take half of the time."""
-    return ((name, own) for name, own, fault in _files(root, but) if fault is None)
+FolderFile = tuple[str, tuple[str, ...], str | None]
+"""The name of a file, the names of it and of its sidecar if it has one, and why it is left out.
+
+Names, because paths of 20,000 files would take half of the time. The last is None for a file that
+is to be read.
+"""
 
 
-def _files(
-    root: Path, but: Set[Path], known: Set[str] = frozenset()
-) -> Iterator[tuple[str, tuple[str, ...], str | None]]:
-    """Every file that is not hidden nor one of ``but`` or ``known``, and why it is left out.
+def folder_files(root: Path, but: Set[Path] = frozenset()) -> list[FolderFile]:
+    """Every file that is not hidden nor one of ``but``, in the order of the names.
 
-    Every folder that is not looked into is left out too. Between the two stand the names of the
-    file itself and, where it has one, of its sidecar.
+    Every folder that is not looked into is left out with its reason too.
+
+    Raises:
+        UserError: ``root`` is missing.
     """
+    if not root.is_dir():
+        raise UserError(f"the corpus folder {root} does not exist; give a folder of documents")
+    return list(_files(root, but))
+
+
+def _files(root: Path, but: Set[Path]) -> Iterator[FolderFile]:
     found, closed = _listed(root)
     inside = root.resolve()
     others = {path.relative_to(root).as_posix() for path in but if path.is_relative_to(root)}
-    for name in sorted((found | closed.keys()) - known - others):
+    for name in sorted((found | closed.keys()) - others):
         if name in closed:
             yield name, (name,), closed[name] or _link_fault(root / name, inside) or _LINKED_FOLDER
             continue

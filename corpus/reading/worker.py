@@ -8,7 +8,6 @@ it sends back is JSON: a file that had taken hold of it could not reach further.
 from __future__ import annotations
 
 import contextlib
-import gc
 import json
 import math
 import os
@@ -18,12 +17,12 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import asdict
 from types import TracebackType
 from typing import IO, Any
 
+from corpus.collector import without_collector
 from corpus.document import BlockKind, Metadata, Run
 from corpus.errors import Cause, UnreadableFileError, UserError
 from corpus.reading.aligned import AlignedText
@@ -42,21 +41,6 @@ _LENGTH = struct.Struct(">Q")
 _PATIENCE = 4
 # By which the system ends a process that has used up its time; Windows has no such signal.
 _TIME_IS_UP = getattr(signal, "SIGXCPU", 0)
-
-
-@contextmanager
-def without_collector() -> Iterator[None]:
-    """Keeps Python from looking for circles meanwhile: the parts of a file make none.
-
-    It would look at each cell of a large table again and again, a third of the time of reading.
-    """
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 class Worker:

@@ -25,6 +25,7 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus.catalogue import Entry
+from corpus.collector import without_collector
 from corpus.errors import UserError
 from corpus.regular import open_regular
 from embeddings.cache import write_folder
@@ -36,6 +37,7 @@ from embeddings.fairness import LanguageMeans
 from embeddings.index.fit import check_fit
 from embeddings.index.growing import GrowingSegment
 from embeddings.index.index import Contents, Index
+from embeddings.index.mapped import Mapped
 from embeddings.index.port import Manifest, Means
 from embeddings.index.segment import LAYOUT, Kept, Listed, Segment
 from embeddings.late import Directions, TokenStates
@@ -230,31 +232,40 @@ def _contents(files: Mapping[str, BufferedReader]) -> Contents:
     dim = len(questions.vectors.overall)
     directions = questions.directions or Directions.all(dim)
     names = [name for name in (_BASE, _RECENT) if f"{name}.listed" in files]
-    segments = [_segment(files, name, directions) for name in names]
+    codes = {name: Mapped(files[f"{name}.codes"]) for name in names}
+
+    def release() -> None:
+        for each in codes.values():
+            each.release()
+
     return Contents(
-        segments=segments,
+        segments=[_segment(files, name, codes[name], directions) for name in names],
         alive=[shared[f"alive_{name}"].astype(np.bool_) for name in names],
         means=Means(*(means_from(shared, name) for name in _CENTRED)),
         questions=questions,
         asked=str(shared["asked_for"]),
+        release=release,
     )
 
 
-def _segment(files: Mapping[str, BufferedReader], name: str, directions: Directions) -> Segment:
+def _segment(
+    files: Mapping[str, BufferedReader], name: str, mapped: Mapped, directions: Directions
+) -> Segment:
     rows = b",".join(files[f"{name}.listed"].read().splitlines())
-    listed = [_listed(row) for row in json.loads(b"[%b]" % rows)]
+    with without_collector():
+        listed = [_listed(row) for row in json.loads(b"[%b]" % rows)]
     head, arrays = _read_arrays(files[f"{name}.arrays"])
     tokens = len(arrays["token_ids"])
-    codes = _mapped(files[f"{name}.codes"]).reshape(tokens, directions.width)
+    codes = mapped.bytes.reshape(tokens, directions.width)
     states = TokenStates(
         codes, arrays["token_scales"], arrays["token_lengths"], arrays["token_bounds"], directions
     )
-    search = _mapped(files[f"{name}.faiss"])
+    search = Mapped(files[f"{name}.faiss"])
     return Segment(
         listed=listed,
         languages=[str(each) for each in head["languages"]],
         arrays=arrays,
-        stored=_mapped(files[f"{name}.documents"]),
+        stored=Mapped(files[f"{name}.documents"]).bytes,
         states=states,
         passage_search=_Searches(search, head["faiss"]["passage"]),
         sentence_search=_Searches(search, head["faiss"]["sentence"]),
@@ -265,14 +276,15 @@ def _segment(files: Mapping[str, BufferedReader], name: str, directions: Directi
 class _Searches(Mapping[str, DenseIndex]):
     """Searches by language, each read from its place in a file when it is needed first."""
 
-    def __init__(self, data: npt.NDArray[np.uint8], places: Mapping[str, Sequence[Any]]) -> None:
-        self._data, self._places = data, places
+    def __init__(self, file: Mapped, places: Mapping[str, Sequence[Any]]) -> None:
+        self._file, self._places = file, places
         self._opened: dict[str, DenseIndex] = {}
 
     def __getitem__(self, language: str) -> DenseIndex:
         if language not in self._opened:
             first, last, probes, recall = self._places[language]
-            data = np.array(self._data[first:last])
+            data = np.array(self._file.bytes[first:last])
+            self._file.release()
             self._opened[language] = DenseIndex.from_bytes(data, int(probes), float(recall))
         return self._opened[language]
 
@@ -457,7 +469,7 @@ def _read_arrays(file: BufferedReader) -> tuple[dict[str, Any], dict[str, npt.ND
     """What ``_write_arrays`` wrote, each array mapped."""
     line = file.readline(_LARGEST_HEAD)
     head = json.loads(line)
-    data = _mapped(file)
+    data = Mapped(file).bytes
     arrays = {}
     for name, (_, kind) in LAYOUT.items():
         written, shape, offset = head["arrays"][name]
@@ -528,14 +540,6 @@ def _are_parts(names: set[str]) -> bool:
     """True for the files of an index: what is shared, a base, and perhaps what is recent."""
     base, recent = ({f"{name}.{part}" for part in _PARTS} for name in (_BASE, _RECENT))
     return names in ({_SHARED} | base, {_SHARED} | base | recent)
-
-
-def _mapped(file: BufferedReader) -> npt.NDArray[np.uint8]:
-    """The bytes of a file, which are read when they are used and outlive the file's name."""
-    size = os.fstat(file.fileno()).st_size
-    if not size:
-        return np.zeros(0, np.uint8)
-    return np.asarray(np.memmap(file, np.uint8, "r", 0, (size,)))
 
 
 def means_arrays(means: LanguageMeans, name: str) -> dict[str, npt.NDArray[Any]]:

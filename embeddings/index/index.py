@@ -45,6 +45,7 @@ class Contents:
         questions: statistics of calibration questions.
         asked: what the questions were, so that others are measured again.
         check: raises a UserError where what the segments are mapped from is not as it was opened.
+        release: gives back the memory that reading token states took.
     """
 
     segments: Sequence[Segment]
@@ -53,6 +54,7 @@ class Contents:
     questions: QuestionStatistics
     asked: str = ""
     check: Callable[[], None] = lambda: None
+    release: Callable[[], None] = lambda: None
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,7 +245,9 @@ class Index:
     def view(self, ids: Rows) -> View:
         """A small index of those passages."""
         self.contents.check()
-        return _View(self, ids).made()
+        made = _View(self, ids).made()
+        self.contents.release()
+        return made
 
     def frequency(self, token_ids: TokenIds) -> npt.NDArray[np.int64]:
         """(tokens,) the number of sentences that hold each token."""

@@ -24,7 +24,8 @@ from embeddings.dense import DenseIndex
 from embeddings.late import TokenStates
 
 KINDS = tuple(BlockKind)
-_KEPT_BYTES = 64 << 20  # of documents as JSON that are kept in mind once read
+# Of documents as JSON that are kept in mind once read; as such they take four times as much.
+_KEPT_BYTES = 16 << 20
 
 Arrays = Mapping[str, npt.NDArray[Any]]
 """By name, see ``LAYOUT``."""

@@ -47,11 +47,10 @@ def test_a_pipe_in_the_place_of_what_the_owner_says_is_an_error(tmp_path: Path) 
 
 
 def test_a_document_that_becomes_a_pipe_does_not_hold_up_the_fingerprint(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path,
 ) -> None:
     (tmp_path / "a.txt").write_text("A")
     whole = fingerprint_of(source_files(tmp_path))
     (tmp_path / "a.txt").unlink()
     os.mkfifo(tmp_path / "a.txt")
-    monkeypatch.setattr("corpus.load.document_names", lambda *_: [("a.txt", ("a.txt",))])
-    assert fingerprint_of(source_files(tmp_path)) != whole
+    assert fingerprint_of(source_files(tmp_path, files=[("a.txt", ("a.txt",), None)])) != whole

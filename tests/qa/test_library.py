@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from unittest.mock import patch
 
 import numpy as np
 import pytest
 
 from corpus.errors import UserError
+from corpus.reading import read as reading
 from embeddings.encoder import Encoder
 from qa.asking.constraints import demands
 from qa.assistant import Assistant
@@ -57,3 +60,20 @@ def test_a_mistake_in_collection_yaml_is_told_before_an_index_is_built(
     with pytest.raises(UserError, match="titel"):
         update_index(root, tmp_path / "index", encoder)
     assert not (tmp_path / "index").exists()
+
+
+def test_an_edit_looks_through_the_folder_once_and_reads_what_was_edited(
+    encoder: Encoder, write_corpus: WriteCorpus, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = write_corpus(tmp_path / "corpus", {**NAMED, "c.xyz": "?", "in/d.txt": "Kaas uit Edam."})
+    monkeypatch.setattr("corpus.load._LATELY", -(10**12))  # the files were written long ago
+    assert update_index(root, tmp_path / "index", encoder) == 3
+    (root / "a.txt").write_text("De kaasmarkt van Alkmaar is op vrijdag.", encoding="utf-8")
+    read_one = reading.read_with_warnings
+    with (
+        patch.object(os, "walk", wraps=os.walk) as walk,
+        patch.object(reading, "read_with_warnings", wraps=read_one) as read,
+    ):
+        assert update_index(root, tmp_path / "index", encoder) == 1
+    walk.assert_called_once()
+    assert [call.args[0] for call in read.call_args_list] == [root / "a.txt"]

@@ -40,6 +40,11 @@ _PATIENCE = {
 }
 _SLOWEST = "60s"  # that one statement of a question may take
 _CAUSES = (
+    (
+        "unsupported startup parameter: options",
+        "a pooler stands before it that takes no options=: leave it out, and set the search_path "
+        "of the user with ALTER ROLE",
+    ),
     ("password authentication failed", "the user or the password is wrong"),
     ("no password supplied", "it asks for a password: give it as PGPASSWORD"),
     ("does not exist", "there is no such database or no such user"),

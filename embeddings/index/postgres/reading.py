@@ -62,7 +62,9 @@ _BREADTH = 400
 _WIDEST = 1_000  # what pgvector allows
 _PLACES = 1 << 24  # passages of a document; an id is the document's key times this and a place
 _SCOPES = 64
-_KEPT_BYTES = 64 << 20  # of documents as JSON, and of files, that are kept in mind once read
+# Of documents as JSON, and of files, that are kept in mind once read. A document takes some four
+# times as much memory as its JSON.
+_KEPT_BYTES = 16 << 20
 
 Stamp = tuple[int, ...] | None
 Kind = str

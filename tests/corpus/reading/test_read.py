@@ -18,6 +18,7 @@ from corpus.reading.read import (
     Skipped,
     document_of,
     document_paths,
+    folder_files,
     read_document,
     read_each,
     read_folder,
@@ -68,7 +69,7 @@ def test_hidden_files_are_left_out_and_other_formats_noted(
     assert [record.getMessage().count("d.xyz") for record in caplog.records] == [1]
 
 
-def test_a_file_to_read_stands_with_its_sidecar_and_what_is_known_is_passed_over(
+def test_a_file_to_read_stands_with_its_sidecar_and_what_is_not_asked_for_is_passed_over(
     tmp_path: Path,
 ) -> None:
     for name in ("in/a.txt", "in/a.txt.yaml", "b.txt", "own.yaml", "own.md"):
@@ -79,7 +80,8 @@ def test_a_file_to_read_stands_with_its_sidecar_and_what_is_known_is_passed_over
         "b.txt": (tmp_path / "b.txt",),
         "in/a.txt": (tmp_path / "in" / "a.txt", tmp_path / "in" / "a.txt.yaml"),
     }
-    read = read_each(tmp_path, own, {"b.txt"})
+    asked = [each for each in folder_files(tmp_path, own) if each[0] != "b.txt"]
+    read = read_each(tmp_path, asked)
     assert [each[0].id for each in read if isinstance(each, tuple)] == ["in/a.txt"]
 
 

@@ -36,10 +36,11 @@ def _refusal(folder: Path, encoder: E5Encoder | SentenceTransformerEncoder) -> s
 
 
 def test_token_states_are_mapped_from_their_file(index: Index) -> None:
-    owner = index.contents.segments[0].states.codes
-    while isinstance(owner, np.ndarray) and owner.base is not None:
+    owner: object = index.contents.segments[0].states.codes
+    while isinstance(owner, np.ndarray):
         owner = owner.base
-    assert isinstance(owner, mmap.mmap)
+    assert isinstance(owner, memoryview)
+    assert isinstance(owner.obj, mmap.mmap)
 
 
 def test_an_index_of_another_encoder_is_refused_with_both_names(

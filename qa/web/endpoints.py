@@ -58,8 +58,8 @@ def endpoints(
         """  # noqa: E501  Gradio takes a line of the description for a line.
         with _errors_for_programs(request):
             asked, earlier = _asked(question, history)
-            with visitors.place(request, bool(earlier)), visitors.slot():
-                return answer_to_json(loading.get().ask(asked, earlier))
+            with visitors.place(request, bool(earlier)):
+                return visitors.in_turn(lambda: answer_to_json(loading.get().ask(asked, earlier)))
 
     def search(question: str, k: int = 20, request: gr.Request | None = None) -> dict[str, Any]:
         """Finds the passages of the documents that come nearest to a question, best first.
@@ -73,8 +73,8 @@ def endpoints(
         """
         with _errors_for_programs(request):
             asked, count = _searched(question, k)
-            with visitors.place(request), visitors.slot():
-                hits = loading.get().search(asked, count)
+            with visitors.place(request):
+                hits = visitors.in_turn(lambda: loading.get().search(asked, count))
             return {"question": asked, "passages": [hit_to_json(hit) for hit in hits]}
 
     named = f'the collection of documents "{title}"'

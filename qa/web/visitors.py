@@ -69,8 +69,8 @@ class Visitors:
         self._proxies = settings.proxy
         self._rate = RateLimit(settings.rate_limit)
         self._bound = settings.queue
-        # Threads of their own: each that has made an answer keeps some 1 MB of its stack and of the
-        # allocator's, and up to 75 visitors wait in a thread each.
+        # Threads of their own: each that has made an answer keeps .3 MB of the allocator's until it
+        # ends, and up to 75 visitors wait in a thread each.
         self._answering = ThreadPoolExecutor(CONCURRENT_ANSWERS, "answering")
         self._lock = threading.Lock()
         self._present = 0

@@ -14,7 +14,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from tqdm import tqdm
 
@@ -30,6 +30,9 @@ from embeddings.index.address import Address, Place, is_address, place_of
 from qa.answer import Answer, Hit
 from qa.asking.question import check_question
 
+# What a terminal obeys, as Python writes it: names of files and titles may hold anything.
+_OBEYED = {code: f"\\x{code:02x}" for code in (*range(9), *range(0xB, 0x20), *range(0x7F, 0xA0))}
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs a command; returns the exit status, 1 after one line on what the user can mend."""
@@ -43,7 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         status: int = options.run(options)
         sys.stdout.flush()
     except UserError as error:
-        print(f"error: {' '.join(str(error).split())}", file=sys.stderr)
+        _tell(f"error: {' '.join(str(error).split())}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130
@@ -56,7 +59,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             raise
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         told = "what was printed is cut off: free some space there, or print elsewhere"
-        print(f"error: {error.strerror}, and {told}", file=sys.stderr)
+        _tell(f"error: {error.strerror}, and {told}", file=sys.stderr)
         return 1
     return status
 
@@ -207,10 +210,10 @@ def _index(options: argparse.Namespace) -> int:
         open_shared(place, encoder).manifest if isinstance(place, Address) else read_manifest(place)
     )
     if manifest is not None:
-        print(f"documents: {manifest.documents} ({encoded} encoded)")
-        print(f"passages:  {manifest.passages}")
-        print(f"seconds:   {time.perf_counter() - started:.1f}")
-        print(f"index:     {place}")
+        _tell(f"documents: {manifest.documents} ({encoded} encoded)")
+        _tell(f"passages:  {manifest.passages}")
+        _tell(f"seconds:   {time.perf_counter() - started:.1f}")
+        _tell(f"index:     {place}")
     return 0
 
 
@@ -223,8 +226,8 @@ def _work(options: argparse.Namespace) -> int:
         raise UserError("work needs --index postgresql://..., or QA_INDEX: give one")
     started = time.perf_counter()
     encoded = work_on(place, load_encoder(options.encoder or EMBEDDED, _progress()), _progress())
-    print(f"documents: {encoded} encoded")
-    print(f"seconds:   {time.perf_counter() - started:.1f}")
+    _tell(f"documents: {encoded} encoded")
+    _tell(f"seconds:   {time.perf_counter() - started:.1f}")
     return 0
 
 
@@ -235,8 +238,8 @@ def _copy(options: argparse.Namespace) -> int:
     encoder = load_encoder(options.encoder or EMBEDDED, _progress())
     corpus = options.corpus or SHIPPED
     count = copy_index(options.source, options.target, encoder, corpus, _progress())
-    print(f"documents: {count}")
-    print(f"index:     {options.target}")
+    _tell(f"documents: {count}")
+    _tell(f"index:     {options.target}")
     return 0
 
 
@@ -254,14 +257,14 @@ def _silent(name: str) -> Iterator[None]:
 
 def _print_report(files: Sequence[FileReport]) -> None:
     for line in report_lines(files):
-        print(line, flush=True)
+        _tell(line, flush=True)
 
 
 def _inspect(options: argparse.Namespace) -> int:
     from corpus.reading.side_by_side import side_by_side
 
     for line in side_by_side(options.file, shutil.get_terminal_size((120, 40)).columns):
-        print(line)
+        _tell(line)
     return 0
 
 
@@ -343,8 +346,8 @@ def _search(options: argparse.Namespace) -> int:
         return 0
     for hit in hits:
         lines = _place(hit.location)
-        print(f"{hit.rank:3d}. {hit.score:.3f}  {hit.source} ({hit.language}, {lines})")
-        print(f"     {' '.join(hit.text.split())[:160]}")
+        _tell(f"{hit.rank:3d}. {hit.score:.3f}  {hit.source} ({hit.language}, {lines})")
+        _tell(f"     {' '.join(hit.text.split())[:160]}")
     return 0
 
 
@@ -358,16 +361,16 @@ def _eval(options: argparse.Namespace) -> int:
         raise UserError(f"{', '.join(map(str, options.files))} holds no question")
     found = report(evaluate(_load(options), questions))
     if found.lost:
-        print(f"evidence not in the corpus: {', '.join(found.lost)}", file=sys.stderr)
+        _tell(f"evidence not in the corpus: {', '.join(found.lost)}", file=sys.stderr)
     if options.plot:
         from qa.evaluation.plots import plot
 
         for path in plot(found.reliability, options.plot):
-            print(f"wrote {path}", file=sys.stderr)
+            _tell(f"wrote {path}", file=sys.stderr)
     if options.json:
         _print_json(report_to_json(found))
     else:
-        print(report_to_text(found))
+        _tell(report_to_text(found))
     return 0
 
 
@@ -386,7 +389,7 @@ def _verify(options: argparse.Namespace) -> int:
     faults = 0
     for claim, fault in checked:
         place = f"{claim.name} {claim.document} {claim.span.start}-{claim.span.end}"
-        print(f"FAILED {place}: {fault}" if fault else f"ok     {place}")
+        _tell(f"FAILED {place}: {fault}" if fault else f"ok     {place}")
         faults += fault is not None
     return 1 if faults else 0
 
@@ -409,61 +412,67 @@ def _typed(value: object) -> str:
     return value.url if isinstance(value, Address) else str(value)
 
 
+def _tell(*parts: object, file: TextIO | None = None, flush: bool = False) -> None:
+    """Prints for a person; a terminal obeys none of it."""
+    line = " ".join(map(str, parts)).translate(_OBEYED)
+    print(line, file=file, flush=flush)
+
+
 def _print_json(value: Any) -> None:
     print(json.dumps(value, ensure_ascii=False), flush=True)
 
 
 def _print_answer(answer: Answer) -> None:
-    print(answer.text)
+    _tell(answer.text)
     if answer.abstained:
-        print()
+        _tell()
         for line in _nearest(answer):
-            print(line)
+            _tell(line)
         return
     if answer.quotes:
-        print()
+        _tell()
     for quote in answer.quotes:
         lines = _place(quote.location)
         others = ", ".join([*(other.language.upper() for other in quote.parallels), *quote.copies])
         also = f"; also in: {others}" if others else ""
-        print(f"[{quote.marker}] {quote.title} ({quote.source}, {quote.language}, {lines}{also})")
+        _tell(f"[{quote.marker}] {quote.title} ({quote.source}, {quote.language}, {lines}{also})")
         if quote.path:
-            print(f"    under: {' › '.join(quote.path)}")
+            _tell(f"    under: {' › '.join(quote.path)}")
         if quote.translation:
-            print(f"    translated by {answer.engine}: {quote.translation}")
+            _tell(f"    translated by {answer.engine}: {quote.translation}")
 
 
 def _print_trace(answer: Answer) -> None:
     trace = answer.trace
     if trace is None:
         return
-    print(f"\nWhy: confidence {answer.confidence:.3f}, answered from {trace.threshold:.3f}")
-    print(f"  question: language {trace.language}, asked as {answer.standalone_question!r}")
-    print("  signals:", ", ".join(f"{name} {value:.3f}" for name, value in trace.signals.items()))
-    print(
+    _tell(f"\nWhy: confidence {answer.confidence:.3f}, answered from {trace.threshold:.3f}")
+    _tell(f"  question: language {trace.language}, asked as {answer.standalone_question!r}")
+    _tell("  signals:", ", ".join(f"{name} {value:.3f}" for name, value in trace.signals.items()))
+    _tell(
         "  passages: rank, score = similarity - baseline + agreement; "
         "MaxSim and cosine with their ranks"
     )
     for hit, passage in zip(answer.hits, trace.passages, strict=True):
-        print(
+        _tell(
             f"  {passage.rank:3d}. {passage.score:6.3f} = {passage.similarity:.3f} - "
             f"{passage.baseline:.3f} + {passage.agreement:.3f}; "
             f"{passage.maxsim:6.3f} ({passage.maxsim_rank}), "
             f"{passage.cosine:6.3f} ({passage.cosine_rank})  {hit.source} ({hit.language}, "
             f"{_place(hit.location)})"
         )
-    print("  quotes: score, cosine, rank of the passage, place")
+    _tell("  quotes: score, cosine, rank of the passage, place")
     for quote in trace.quotes:
         place = f"{quote.document}, code points {quote.span.start}-{quote.span.end}"
         fate = f"rejected: {quote.fault}" if quote.fault else ""
         fate = fate or ("withheld" if answer.abstained else "given")
-        print(f"    {quote.score:6.3f}, {quote.cosine:.3f}, {quote.passage_rank}, {place}: {fate}")
+        _tell(f"    {quote.score:6.3f}, {quote.cosine:.3f}, {quote.passage_rank}, {place}: {fate}")
     if trace.writing is not None:
-        print(f"  {trace.writing.engine}: {trace.writing.kept} sentences kept")
+        _tell(f"  {trace.writing.engine}: {trace.writing.kept} sentences kept")
         for text, fault in trace.writing.dropped:
-            print(f"    dropped {text!r}: {fault}")
+            _tell(f"    dropped {text!r}: {fault}")
         if trace.writing.failure is not None:
-            print(f"    the quotes answer in its place: {trace.writing.failure!r}")
+            _tell(f"    the quotes answer in its place: {trace.writing.failure!r}")
 
 
 def _place(location: Location) -> str:

@@ -13,8 +13,15 @@ from corpus.languages import HAN, is_wide
 from corpus.reading.aligned import AlignedText, Edit
 
 _LINE = re.compile(r"[^\n\r\f\v\x85\u2028\u2029]*(?P<end>\r\n|[\n\r\f\v\x85\u2028\u2029]|$)")
-# Soft hyphens, characters without width, marks of the direction and of the byte order.
-_INVISIBLE = re.compile("[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]")
+# Soft hyphens, characters without width, marks of the direction and of the byte order; what is no
+# character; and the control characters, which a terminal obeys, but for white space.
+_NONE = "\ufdd0-\ufdef" + "".join(
+    chr(plane << 16 | end) for plane in range(17) for end in (0xFFFE, 0xFFFF)
+)
+_INVISIBLE = re.compile(
+    "[\0-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u180e\u200b-\u200f\u202a-\u202e"
+    f"\u2060-\u2064\u2066-\u206f\ufeff{_NONE}]"
+)
 _SPACES = re.compile(r"[^\S ]+[^\S]*| {2,}[^\S]*| [^\S ]+[^\S]*")
 # A separator drawn over footnotes: a long run of spaces, underscores, dashes or box lines.
 _RULE = re.compile(r"\s{20,}|\s*(?:_{5,}|-{5,}|—{3,}|─{3,}|\*{5,})\s*")

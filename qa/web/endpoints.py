@@ -59,8 +59,7 @@ def endpoints(
         with _errors_for_programs(request):
             asked, earlier = _asked(question, history)
             with visitors.place(request, bool(earlier)):
-                answer = visitors.run(lambda: loading.get().ask(asked, earlier))
-            return answer_to_json(answer)
+                return visitors.in_turn(lambda: answer_to_json(loading.get().ask(asked, earlier)))
 
     def search(question: str, k: int = 20, request: gr.Request | None = None) -> dict[str, Any]:
         """Finds the passages of the documents that come nearest to a question, best first.
@@ -75,7 +74,7 @@ def endpoints(
         with _errors_for_programs(request):
             asked, count = _searched(question, k)
             with visitors.place(request):
-                hits = visitors.run(lambda: loading.get().search(asked, count))
+                hits = visitors.in_turn(lambda: loading.get().search(asked, count))
             return {"question": asked, "passages": [hit_to_json(hit) for hit in hits]}
 
     named = f'the collection of documents "{title}"'

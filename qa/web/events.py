@@ -336,6 +336,13 @@ class Events:
         except QuestionError as error:
             yield shown(warning=_question_warning(error, strings))
             return
+
+        # In turn the quotes are found alone: a model writes for as long as it likes.
+        def found() -> tuple[bool, Iterator[Answer], Answer | None]:
+            assistant, own = self._asked(visit, where)
+            states = iter(assistant.ask_streaming(question, history, scope, language))
+            return own, states, next(states, None)
+
         answer = None
         number, session = len(turns) + 1, _session(request)
         serial = self._asked_in(session)
@@ -345,14 +352,7 @@ class Events:
                 while not self._loading.done:
                     time.sleep(_LOADING_STEP)
                     yield self._nothing_new()
-
-                def begun() -> tuple[bool, Iterator[Answer], Answer | None]:
-                    assistant, own = self._asked(visit, where)
-                    states = iter(assistant.ask_streaming(question, history, scope, language))
-                    return own, states, next(states, None)
-
-                # Finding the quotes waits its turn; a model writes for as long as it likes.
-                own, states, answer = self._visitors.run(begun)
+                own, states, answer = self._visitors.in_turn(found)
                 while answer is not None:
                     turn = Turn(number, answer, own)
                     if _is_settled(answer):

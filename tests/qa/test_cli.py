@@ -467,6 +467,34 @@ def test_a_file_is_shown_beside_what_is_read_of_it(run: Run, tmp_path: Path) -> 
     assert "error: gone.txt" in run("inspect", tmp_path / "gone.txt")[2]
 
 
+def test_no_name_title_or_text_gives_a_terminal_orders(run: Run, tmp_path: Path) -> None:
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    order = "\x1b]0;owned\x07\x9b2J"
+    text = f"title: other\r{order}\n\nThe mill{order} was built in 1880.\n"
+    (corpus / f"mill{order}.txt").write_text(text, "utf-8")
+    (corpus / f"none{order}.exe").write_bytes(b"")
+    (corpus / "titled.md").write_text(
+        '---\ntitle: "\\e]0;owned"\n---\n\nThe kiln is cold.', "utf-8"
+    )
+    (corpus / f"broken{order}.pdf").write_bytes(b"%PDF-")
+    places = ("--corpus", corpus, "--index", tmp_path / "index")
+    commands = [
+        ("inspect", corpus / f"mill{order}.txt"),
+        ("inspect", corpus / f"broken{order}.pdf"),
+        ("index", *places),
+        ("ask", "When was the mill built?", *places),
+        ("ask", "Is the kiln cold?", "--trace", *places),
+        ("search", "When was the mill built?", *places),
+    ]
+    for command in commands:
+        _, out, err = run(*command)
+        err = err.replace("\r", "")  # of the progress bar
+        told = [sign for sign in out + err if not sign.isprintable() and sign not in "\n\t"]
+        assert "mill" in out + err or "kiln" in out or "broken" in err
+        assert not told, (command[0], out, err)
+
+
 @pytest.mark.parametrize("option", ["--corpus", "--index"])
 @pytest.mark.parametrize("name", ["", " "])
 def test_an_empty_name_of_a_folder_is_not_taken_for_this_folder(

@@ -368,6 +368,34 @@ def test_an_entity_stands_for_its_own_character_alone(tmp_path: Path) -> None:
     assert "not in the raw file" in str(verify(forged, Span(0, 5), "A + B", tmp_path))
 
 
+# The control characters but white space, and the last character of a plane, which is none.
+UNSEEN = [*range(1, 9), *range(0xE, 0x1C), 0x7F, *range(0x80, 0x85), *range(0x86, 0xA0), 0xFDD0]
+UNSEEN += [0xFFFE, 0xFFFF, 0x1FFFE, 0x10FFFF]
+
+
+@pytest.mark.parametrize(
+    ("name", "form"),
+    [
+        ("a.html", "<p>Парк{}адкрыты ў 2012 годзе.</p>"),
+        ("a.md", "Парк{}адкрыты ў 2012 годзе."),
+        ("a.txt", "Парк{}адкрыты ў 2012 годзе."),
+    ],
+)
+def test_what_is_no_character_of_a_text_is_left_out_and_the_rest_is_verified(
+    tmp_path: Path, name: str, form: str
+) -> None:
+    """A terminal obeys some of these, and HTML gives others of them another meaning."""
+    for code in UNSEEN:
+        for sign in (chr(code), f"&#x{code:x};", f"&#{code};"):
+            # No reference in plain text; in HTML these stand for characters of windows-1252.
+            if sign[0] == "&" and (name == "a.txt" or (name == "a.html" and 0x80 <= code < 0xA0)):
+                continue
+            document = read(tmp_path, name, form.format(sign))
+            assert document.text == "Паркадкрыты ў 2012 годзе.", ascii(sign)
+            span = Span(0, len(document.text))
+            assert verify(document, span, document.text, tmp_path) is None, ascii(sign)
+
+
 def test_a_quote_of_a_file_that_is_no_text_is_held_to_what_was_extracted(tmp_path: Path) -> None:
     path = tmp_path / "x.eml"
     path.write_text("From: Ann\nSubject: Мост\n\nОн открыт в 1930 году.\n", encoding="utf-8")

@@ -156,14 +156,19 @@ def test_more_than_the_bound_may_not_wait_and_places_come_free() -> None:
 
 def test_a_place_comes_free_when_answering_fails() -> None:
     visitors = Visitors(Settings(queue=1))
+
+    def fail() -> None:
+        raise RuntimeError
+
     for _ in range(20):
-        with pytest.raises(ZeroDivisionError), visitors.place(None):
-            visitors.run(lambda: 1 // 0)
+        with pytest.raises(RuntimeError), visitors.place(None):
+            visitors.in_turn(fail)
 
 
-def test_no_more_answers_are_made_at_once_than_the_cores_bear() -> None:
+def test_no_more_answers_are_made_at_once_than_may_be_and_few_threads_make_them() -> None:
     visitors = Visitors(Settings())
     running, most, lock = 0, 0, threading.Lock()
+    names = set()
     together = threading.Barrier(module.CONCURRENT_ANSWERS)
 
     def answer() -> None:
@@ -171,14 +176,17 @@ def test_no_more_answers_are_made_at_once_than_the_cores_bear() -> None:
         with lock:
             running += 1
             most = max(most, running)
+            names.add(threading.current_thread().name)
         together.wait(60)
         with lock:
             running -= 1
 
-    asking = partial(visitors.run, answer)
-    threads = [threading.Thread(target=asking) for _ in range(3 * module.CONCURRENT_ANSWERS)]
+    threads = [
+        threading.Thread(target=visitors.in_turn, args=[answer])
+        for _ in range(3 * module.CONCURRENT_ANSWERS)
+    ]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join(60)
-    assert most == module.CONCURRENT_ANSWERS
+    assert most == len(names) == module.CONCURRENT_ANSWERS

@@ -35,6 +35,7 @@ from qa.reader.model import GRAPH, Reader, Reading, load_reader
 FOLDER = Path(__file__).with_name("near_misses")
 NEWS = Path(__file__).with_name("news.jsonl")
 ASKED = Path(__file__).with_name("asked.jsonl")
+COOPERATION = Path(__file__).with_name("cooperation.jsonl")
 _FEWEST = 10  # pairs of a row of the table
 
 
@@ -86,7 +87,7 @@ def main() -> None:
 
 def pairs_of(split: str, ntrex: Path | None = None) -> Iterator[Pair]:
     """The pairs of a split; with those on news where the file of their sentences is given."""
-    for path in sorted(FOLDER.glob("*.jsonl")):
+    for path in (*sorted(FOLDER.glob("*.jsonl")), COOPERATION):
         yield from _pairs(path, near_miss_paragraphs(path, split))
     if ntrex:
         yield from _pairs(NEWS, news_paragraphs(ntrex, NEWS, split))

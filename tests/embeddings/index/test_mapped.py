@@ -1,3 +1,4 @@
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -60,10 +61,12 @@ def test_where_the_system_takes_no_advice_all_stays(
 
 @_told
 def test_an_opened_index_that_answered_holds_no_states_nor_vectors_of_its_files(
-    index_folder: Path, encoder: E5Encoder
+    index_folder: Path, tmp_path: Path, encoder: E5Encoder
 ) -> None:
-    index = open_index(index_folder, encoder)
+    folder = tmp_path / "index"  # which no other test holds open
+    shutil.copytree(index_folder, folder)
+    index = open_index(folder, encoder)
     (vector,) = encoder.encode_queries(["trade"])
     assert len(index.view(index.near([vector], 40)).token_ids)
-    assert _held(index_folder / "base.arrays")
-    assert _held(index_folder / "base.codes") == _held(index_folder / "base.faiss") == 0
+    assert _held(folder / "base.arrays")
+    assert _held(folder / "base.codes") == _held(folder / "base.faiss") == 0

@@ -21,8 +21,6 @@ from qa.settings import Settings
 # Answers that run at once. Encoding is bound by two cores; more would only make each one slower.
 CONCURRENT_ANSWERS = 2
 
-Made = TypeVar("Made")
-
 _WINDOW = 60.0  # seconds
 # Addresses remembered, the one that asked longest ago forgotten first: some 10 MB at the default.
 _MAX_VISITORS = 10_000

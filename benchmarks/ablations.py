@@ -22,7 +22,6 @@ import numpy as np
 
 from benchmarks.xquad import load_xquad, measure, open_xquad, summary
 from corpus.questions import GoldQuestion, load_questions
-from embeddings import calibration
 from embeddings.calibration import QuestionStatistics
 from embeddings.encoder import Encoder, load_encoder
 from embeddings.fairness import LanguageMeans
@@ -30,6 +29,7 @@ from embeddings.index.growing import GrowingSegment
 from embeddings.index.index import Contents, Index
 from embeddings.index.port import Means, Statistics, View
 from embeddings.index.segment import to_record
+from embeddings.late import token_weights
 from qa import assistant
 from qa.asking import understanding
 from qa.assistant import Assistant
@@ -60,18 +60,16 @@ def _without_maxsim(index: Index) -> Any:
 
 
 def _uniform_weights(index: Index) -> Any:
-    return patch.object(
-        calibration,
-        "token_weights",
+    return patch(
+        "embeddings.calibration.token_weights",
         lambda frequency, *rest: np.full(len(frequency), 1 / len(frequency)),
     )
 
 
 def _unmuted_question_words(index: Index) -> Any:
-    weights = calibration.token_weights
-    return patch.object(
-        calibration,
-        "token_weights",
+    weights = token_weights
+    return patch(
+        "embeddings.calibration.token_weights",
         lambda frequency, sentences, asked, questions: weights(frequency, sentences, asked, 0),
     )
 
@@ -170,9 +168,9 @@ def answers(name: str, corpus: Path | None, questions: Sequence[GoldQuestion]) -
         ]
         return [float(part[:, 0].sum() / part[:, 1].sum()) for part in parts]
 
-    return Bench(
-        opened.library.index, [f"{name} {m}" for m in ("R@1", "R@5", "R@20", "keys", "prec.")], run
-    )
+    index = opened.library.index
+    assert isinstance(index, Index)  # of a folder
+    return Bench(index, [f"{name} {m}" for m in ("R@1", "R@5", "R@20", "keys", "prec.")], run)
 
 
 def xquad_bench(folder: Path, encoder: Encoder) -> Bench:

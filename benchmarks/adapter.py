@@ -102,7 +102,7 @@ def gold(encoder: Encoder, root: Path, file: Path, folder: Path) -> dict[str, An
         by_cosine = np.argsort(-(vectors.astype(np.float32) @ read.vector), kind="stable")
         found = {
             "recipe": ranked(index, read, language_of(question.question)),
-            "cosine": list(_apart(index, by_cosine)),
+            "cosine": list(_apart(index, by_cosine.tolist())),
         }
         for name, passages in found.items():
             raw = [
@@ -279,7 +279,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
         if options.gold:
-            tell("gold", gold(encoder, *options.gold, folder / "gold"))
+            root, file = options.gold
+            tell("gold", gold(encoder, root, file, folder / "gold"))
         if options.xquad:
             examples = xquad_examples(options.xquad, _XQUAD_LANGUAGES, test=True)
             tell("sentences", sentences(encoder, examples))

@@ -118,10 +118,12 @@ def langchain_search(chunks: Sequence[Chunk], encoder: Encoder) -> Search:
 
     class Adapter(Embeddings):
         def embed_documents(self, texts: list[str]) -> list[list[float]]:
-            return encoder.encode_passages(texts).tolist()
+            vectors: list[list[float]] = encoder.encode_passages(texts).tolist()
+            return vectors
 
         def embed_query(self, text: str) -> list[float]:
-            return encoder.encode_queries([text])[0].tolist()
+            vector: list[float] = encoder.encode_queries([text])[0].tolist()
+            return vector
 
     places = [{"row": row} for row in range(len(chunks))]
     store = FAISS.from_texts([text for text, _ in chunks], Adapter(), metadatas=places)
@@ -245,7 +247,7 @@ def main() -> None:
     sizes = {"zh": arguments.chunk_size_zh, "": arguments.chunk_size}
     chunks = pieces(arguments.corpus, assistant.documents, sizes)
     searches, seconds = {}, {}
-    for name, build in (
+    builders: tuple[tuple[str, Callable[[], Search]], ...] = (
         ("plain", lambda: plain_search(chunks, assistant.library.encoder)),
         ("LangChain FAISS", lambda: langchain_search(chunks, assistant.library.encoder)),
         ("txtai hybrid", lambda: txtai_search(chunks, assistant.library.encoder)),
@@ -253,7 +255,8 @@ def main() -> None:
             "this project",
             lambda: project_search(_indexed(arguments.corpus, assistant.library.encoder)),
         ),
-    ):
+    )
+    for name, build in builders:
         started = time.perf_counter()
         searches[name] = build()
         seconds[name] = time.perf_counter() - started

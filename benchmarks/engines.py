@@ -149,11 +149,12 @@ def main() -> None:
     print(f"| the same, on a new cache | {built:.0f} | | | |")
     if options.gold:
         in_both: dict[str, Any] = {}
+        root, file = options.gold
         with tempfile.TemporaryDirectory() as folder:
             write_sentence_transformers_folder(Path(folder) / "model")
             torch = SentenceTransformerEncoder.load(str(Path(folder) / "model"))
             for name, encoder in (("int8", ours), ("float32", torch)):
-                figures = gold(encoder, *options.gold, Path(folder) / name)
+                figures = gold(encoder, root, file, Path(folder) / name)
                 in_both[name] = figures["recipe"]["all"]
         print(json.dumps(in_both))
 

@@ -340,7 +340,14 @@ def _fit_abstain(
     scale = judged.scale
     print(f"SCALE, SHIFT = {scale.coef_[0, 0]:.3f}, {scale.intercept_[0]:.3f}")
     print("\nwithout one signal, all else fitted again; shares refused where enough are answered")
-    heads = ("without", "AUROC", "of hard ones", "missing", "false premise", "off topic")
+    heads: tuple[str, ...] = (
+        "without",
+        "AUROC",
+        "of hard ones",
+        "missing",
+        "false premise",
+        "off topic",
+    )
     heads += ("elsewhere: answered", "missing, false premise", "others") if elsewhere else ()
     print(f"| {' | '.join(heads)} |\n" + "|---" * len(heads) + "|")
     for signal in ("", *dict.fromkeys([*abstain.TOPIC, *abstain.MET])):

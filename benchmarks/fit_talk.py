@@ -247,9 +247,11 @@ def fitted(
     places = np.flatnonzero(seen)
     mean = vectors[places].mean(0)
     kinds = _regression(examples, vectors - mean, places, "kind")
-    told = np.array([n for n in places if _talks(examples[n]) or examples[n].source == "written"])
+    told = np.array(
+        [n for n in places.tolist() if _talks(examples[n]) or examples[n].source == "written"]
+    )
     spoken = _regression(examples, vectors - mean, told, "language")
-    return Weights(encoder, mean, *kinds, *spoken, _aspects([examples[n] for n in places]))
+    return Weights(encoder, mean, *kinds, *spoken, _aspects([examples[n] for n in places.tolist()]))
 
 
 def _aspects(examples: Sequence[Example]) -> tuple[str, ...]:
@@ -318,8 +320,8 @@ def tell(
 ) -> None:
     """Prints precision and recall by class, recall by language, and the languages told."""
     rows = []
-    for n in np.flatnonzero(judged):
-        rows.append((examples[n], _kind(examples[n], said[int(n)]), said[int(n)][1]))
+    for n in np.flatnonzero(judged).tolist():
+        rows.append((examples[n], _kind(examples[n], said[n]), said[n][1]))
     for name in sorted({example.kind for example in examples}):
         right = sum(example.kind == kind == name for example, kind, _ in rows)
         found = sum(kind == name for _, kind, _ in rows)

@@ -43,12 +43,10 @@ def main() -> None:
             if listed and not right and row["half"] == "tuning":
                 print(row["id"], row["label"], row.get("kind", ""), row["text"], checked.fault)
         for half, label in sorted({(half, label) for half, label, _ in counts}):
-            right, all_ = counts[half, label, True], counts[half, label, True]
-            all_ += counts[half, label, False]
+            kept = counts[half, label, True]
+            all_ = kept + counts[half, label, False]
             verb = "passed" if label in _PASSES else "rejected"
-            print(
-                f"{name:12} {half:8} {label:9} {verb:8} {right:3} of {all_:3} = {right / all_:.3f}"
-            )
+            print(f"{name:12} {half:8} {label:9} {verb:8} {kept:3} of {all_:3} = {kept / all_:.3f}")
 
 
 def _checked(name: str, assistant: Assistant) -> Iterator[tuple[dict[str, Any], Checked]]:

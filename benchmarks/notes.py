@@ -17,6 +17,7 @@ from corpus.languages import LANGUAGES
 from corpus.questions import by_language, load_questions
 from embeddings.index.build import build_index
 from embeddings.index.folder import open_index
+from embeddings.index.index import Index
 from qa.assistant import Assistant
 
 
@@ -38,10 +39,12 @@ def arrangements(complete: Assistant) -> Iterator[Assistant]:
     library = complete.library
     notes = [library.index.document(name) for name in library.documents]
     calibration = by_language(load_questions())
+    # Vectors are carried over from an index in a folder alone.
+    before = library.index if isinstance(library.index, Index) else None
     with tempfile.TemporaryDirectory() as folder:
         for turn in range(len(LANGUAGES)):
             place = Path(folder) / str(turn)
             part = in_one_language_each(notes, turn)
-            build_index(place, part, "one each", library.encoder, calibration, library.index)
+            build_index(place, part, "one each", library.encoder, calibration, before)
             index = open_index(place, library.encoder)
             yield Assistant(replace(library, index=index))

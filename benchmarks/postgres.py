@@ -110,7 +110,8 @@ def _moved(vectors: np.ndarray, random: np.random.Generator) -> np.ndarray:
     steps = random.normal(size=vectors.shape)
     steps *= _MOVED / np.maximum(np.linalg.norm(steps, axis=1, keepdims=True), 1e-12)
     moved = vectors.astype(np.float32) + steps
-    return (moved / np.linalg.norm(moved, axis=1, keepdims=True)).astype(np.float16)
+    unit: np.ndarray = moved / np.linalg.norm(moved, axis=1, keepdims=True)
+    return unit.astype(np.float16)
 
 
 def _timed(index: PostgresIndex, vectors: list[np.ndarray]) -> dict[str, object]:

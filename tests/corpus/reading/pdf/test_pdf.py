@@ -736,3 +736,11 @@ def test_what_was_written_on_a_page_is_read_after_it() -> None:
     sheet.written(300, 300, "Скрыто", flags=2)
     draft = read(pdf(sheet), "a.pdf")
     assert texts(draft) == [ENGLISH, "Исправлено: 85 судов"]
+
+
+def test_marks_of_direction_and_what_is_no_character_are_left_out() -> None:
+    sheet = Sheet().lines(60, 100, prose(ENGLISH, 80)).text(60, 300, "Груз\u202e в \u2066порту")
+    sheet.filled(60, 340, "港口\x07\u202e开放").written(60, 400, "Haven\u202d is\ufdd0 open")
+    draft = read(pdf(sheet), "a.pdf")
+    assert texts(draft) == [ENGLISH, "Груз в порту", "港口开放", "Haven is open"]
+    assert page_of(draft, "порту") == 1

@@ -13,7 +13,7 @@ from corpus.reading.aligned import AlignedText, Edit
 from corpus.reading.columns import Printed, rows_of, tables_in
 from corpus.reading.draft import DraftBlock
 from corpus.reading.footnotes import cut_markers, lift_notes
-from corpus.reading.lines import Line, Words, join_lines, lines_of, tidy, width
+from corpus.reading.lines import Line, Words, as_written, join_lines, lines_of, tidy, width
 
 _LOST = "\ufffd"
 _LOST_WORD = re.compile(r"\S*\ufffd\S*")
@@ -102,7 +102,9 @@ def clean_text(raw: str, start: int = 0) -> list[DraftBlock]:
         for d, c in zip(drafts, cut, strict=True)
     ]
     if rest < len(raw):
-        blocks.append(DraftBlock(BlockKind.BODY, AlignedText.of_raw(raw, rest, len(raw)).strip()))
+        blocks.append(
+            DraftBlock(BlockKind.BODY, as_written(AlignedText.of_raw(raw, rest, len(raw))))
+        )
     return blocks + [DraftBlock(BlockKind.NOTE, tidy(note)) for note in notes_joined]
 
 

@@ -16,7 +16,7 @@ from corpus.reading.aligned import AlignedText, Edit
 from corpus.reading.draft import Draft, DraftBlock
 from corpus.reading.encodings import decoded
 from corpus.reading.grid import header_of
-from corpus.reading.lines import tidy
+from corpus.reading.lines import as_written, tidy
 from corpus.reading.tables import Cell, Table
 
 _SEPARATORS = ",;\t|"
@@ -68,7 +68,7 @@ def _rows(raw: str) -> Iterator[list[AlignedText]]:
         left -= len(row)
         if left < 0:
             start = min(run.raw_start for cell in row for run in cell.runs)
-            yield [AlignedText.of_raw(raw, start, len(raw)).strip()]
+            yield [as_written(AlignedText.of_raw(raw, start, len(raw)))]
             return
         yield row
 

@@ -22,6 +22,9 @@ _INVISIBLE = re.compile(
     "[\0-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u180e\u200b-\u200f\u202a-\u202e"
     f"\u2060-\u2064\u2066-\u206f\ufeff{_NONE}]"
 )
+# White space that parts no words as a space does, and that a terminal may obey.
+_ODD_SPACE = "\v\f\x1c-\x1f\x85\u2028\u2029"
+_NOT_WRITTEN = re.compile(f"{_INVISIBLE.pattern}|[{_ODD_SPACE}]")
 _SPACES = re.compile(r"[^\S ]+[^\S]*| {2,}[^\S]*| [^\S ]+[^\S]*")
 # A separator drawn over footnotes: a long run of spaces, underscores, dashes or box lines.
 _RULE = re.compile(r"\s{20,}|\s*(?:_{5,}|-{5,}|—{3,}|─{3,}|\*{5,})\s*")
@@ -86,6 +89,19 @@ def tidy(content: AlignedText) -> AlignedText:
     if len(spaced) == len(content):  # each of one code point, so every other keeps its place
         return AlignedText(spaced, content.runs)
     return content.replace([Edit(*m.span(), " ") for m in _SPACES.finditer(content.text)])
+
+
+def tidy_text(text: str) -> str:
+    """The same of a text whose place is not asked for."""
+    return text if text.isprintable() else tidy(AlignedText.standing_for(text, 0, len(text))).text
+
+
+def as_written(content: AlignedText) -> AlignedText:
+    """``content`` in its lines, without invisible characters and white space around it."""
+    if not content.text.isprintable():
+        found = _NOT_WRITTEN.finditer(content.text)
+        content = content.replace(Edit(*m.span(), " " * m[0].isspace()) for m in found)
+    return content.strip()
 
 
 def _columns(white: str) -> int:

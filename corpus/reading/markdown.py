@@ -251,7 +251,7 @@ class _Weaving:
         else:
             self._close_text()
             place = self._source.raw_range(start, end)
-            self._weaver.text(AlignedText.standing_for(text, *place))
+            self._weaver.reference(AlignedText.standing_for(text, *place))
 
     def _add_text(self, start: int, end: int) -> None:
         """Goes on with the text that ends at ``start``: the parser tells it in small pieces."""

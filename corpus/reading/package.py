@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import codecs
 import io
 import posixpath
+import re
+import sys
 import zipfile
 from collections.abc import Mapping
 from urllib.parse import unquote
@@ -16,6 +19,12 @@ Element = etree._Element
 # A part of text is smaller; what unpacks to more is a bomb or a picture (bytes).
 LARGEST_PART = 100 * 1024 * 1024
 MOST_PARTS = 20_000
+# What XML has no place for, and references; a CDATA section, where a reference is text, is whole.
+_NO_CHARACTER = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_REFERENCE = re.compile(
+    r"<!\[CDATA\[.*?(?:\]\]>|\Z)|&#(?:x0*(?P<hex>[0-9a-fA-F]*)|0*(?P<decimal>[0-9]*));", re.DOTALL
+)
+_LONGEST_NUMBER = 7  # digits
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")  # what Office makes of a file with a password
 
 
@@ -101,6 +110,9 @@ def joined(path: str, target: str) -> str:
 def parsed(data: bytes | str, name: str, *, mend: bool = False) -> Element:
     """The root of an XML file. No entity of its own and nothing outside of it is read.
 
+    Control characters, noncharacters and halves of characters, which XML forbids and which some
+    programs write all the same, are left out, whether they stand there or are referred to.
+
     Args:
         data: the file; text where its encoding is known from elsewhere.
         name: the file's name, for messages.
@@ -109,6 +121,20 @@ def parsed(data: bytes | str, name: str, *, mend: bool = False) -> Element:
     Raises:
         UnreadableFileError: it is no XML.
     """
+    try:
+        try:
+            root = _root(data, mend=False)
+        except etree.XMLSyntaxError:
+            root = _root(_of_characters(data), mend=mend)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        told = f"{name} is damaged ({error}); save it anew or remove it"
+        raise UnreadableFileError(told) from error
+    if root is None:
+        raise UnreadableFileError(f"{name} holds no XML; save it anew or remove it")
+    return root
+
+
+def _root(data: bytes | str, *, mend: bool) -> Element | None:
     parser = etree.XMLParser(
         resolve_entities=False,
         no_network=True,
@@ -118,14 +144,34 @@ def parsed(data: bytes | str, name: str, *, mend: bool = False) -> Element:
         remove_comments=True,
         remove_pis=True,
     )
-    try:
-        root = etree.fromstring(data, parser)
-    except (etree.XMLSyntaxError, ValueError) as error:
-        told = f"{name} is damaged ({error}); save it anew or remove it"
-        raise UnreadableFileError(told) from error
-    if root is None:
-        raise UnreadableFileError(f"{name} holds no XML; save it anew or remove it")
-    return root
+    return etree.fromstring(data, parser)
+
+
+def _of_characters(data: bytes | str) -> bytes | str:
+    """The file without what is no character, in its encoding."""
+    if isinstance(data, str):
+        return _REFERENCE.sub(_referred, _NO_CHARACTER.sub("", data))
+    # In any other encoding the marks of a reference are bytes of ASCII, which this one keeps.
+    for encoding in ("utf-16", "utf-8", "latin-1"):
+        if encoding == "utf-16" and not data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+            continue
+        try:
+            text = data.decode(encoding, "surrogatepass")
+        except UnicodeDecodeError:
+            continue
+        return str(_of_characters(text)).encode(encoding)
+    return data
+
+
+def _referred(match: re.Match[str]) -> str:
+    """The reference, or the section, as it stands; nothing for a reference to no character."""
+    digits, base = (match["hex"], 16) if match["hex"] is not None else (match["decimal"], 10)
+    if digits is None:
+        return match[0]
+    code = int(digits, base) if 0 < len(digits) <= _LONGEST_NUMBER else 0
+    # A null character, to which no reference leads, is left out as well.
+    is_one = code <= sys.maxunicode and not _NO_CHARACTER.match(chr(code))
+    return match[0] if is_one else ""
 
 
 def local(element: Element) -> str:

@@ -20,6 +20,7 @@ from corpus.reading.draft import Draft, assemble
 from corpus.reading.encodings import decoded
 from corpus.reading.formats import REMEDIES, SUFFIXES, format_of
 from corpus.reading.kept import Kept
+from corpus.reading.lines import tidy_text
 from corpus.reading.sidecar import ENDING as SIDECAR
 from corpus.reading.sidecar import described, is_sidecar, sidecar_of, sidecar_path
 from corpus.reading.text import draft_of
@@ -261,7 +262,9 @@ def document_from(draft: Draft, name: str, digest: str) -> Document:
     return Document(
         id=name,
         source=name,
-        title=draft.title or _title(text, placed) or _name(PurePosixPath(name).stem, text),
+        title=tidy_text(draft.title or "")
+        or _title(text, placed)
+        or _name(PurePosixPath(name).stem, text),
         language=draft.language or _main_language(text, placed),
         text=text,
         blocks=placed,

@@ -16,7 +16,7 @@ from corpus.reading.clean import ends_clause, ends_sentence
 from corpus.reading.columns import Printed, rows_of, tables_in
 from corpus.reading.draft import DraftBlock
 from corpus.reading.furniture import Furniture, furniture_of
-from corpus.reading.lines import Words, join_lines, tidy, width
+from corpus.reading.lines import Words, as_written, join_lines, tidy, width
 from corpus.reading.neighbours import Apart, apart_from
 from corpus.reading.raised import Shift, in_formula, in_line
 from corpus.reading.styles import Display, Style, Styles
@@ -543,7 +543,7 @@ class _Builder:
     def _joined(self, pieces: list[_Piece]) -> AlignedText:
         whole = AlignedText.join(self._in_line(pieces))
         if self._verbatim:
-            return whole.strip()
+            return as_written(whole)
         if "\n" not in whole.text:
             return tidy(whole)
         lines = [tidy(whole.cut(*match.span())) for match in re.finditer(r"[^\n]+", whole.text)]

@@ -14,7 +14,7 @@ from corpus.reading.draft import Draft, DraftBlock
 from corpus.reading.encodings import decoded
 from corpus.reading.front_matter import FrontMatter, read_front_matter
 from corpus.reading.html import looks_like_html, shown_of, with_one_title
-from corpus.reading.lines import tidy
+from corpus.reading.lines import as_written, tidy
 from corpus.reading.markdown import shown_markdown
 from corpus.reading.shown import Shown
 from corpus.reading.tables import tabbed
@@ -85,7 +85,7 @@ def _front_blocks(raw: str, front: FrontMatter | None) -> list[DraftBlock]:
         return []
     if not front.is_own:
         facts = (AlignedText.of_raw(raw, fact.start, fact.end) for fact in front.facts)
-        blocks = [DraftBlock(BlockKind.METADATA, fact.strip()) for fact in facts]
+        blocks = [DraftBlock(BlockKind.METADATA, as_written(fact)) for fact in facts]
         for row in front.told:
             values = [tidy(AlignedText.of_raw(raw, value.start, value.end)) for value in row]
             blocks.append(
@@ -95,7 +95,7 @@ def _front_blocks(raw: str, front: FrontMatter | None) -> list[DraftBlock]:
     if front.title_span is None:
         return []
     title = AlignedText.of_raw(raw, front.title_span.start, front.title_span.end)
-    return [DraftBlock(BlockKind.TITLE, title.strip())]
+    return [DraftBlock(BlockKind.TITLE, tidy(title))]
 
 
 def _one_title(blocks: list[DraftBlock], front: FrontMatter | None) -> list[DraftBlock]:

@@ -21,6 +21,7 @@ _MARK_OR_SPACE = re.compile(f"[{chr(_HIGH)}-{chr(_HIGH + (1 << _BITS) - 1)}].|\\
 _SPACE = re.compile(r"\s*")
 # The only characters of a text that no token stands for, and a comment of the same length.
 _NO_TAG, _NO_COMMENT = "</>", "<!>"
+_LOST = "\ufffd"
 # XHTML ends an empty element at once, where HTML takes all that follows for the text of it.
 _ENDED_AT_ONCE = re.compile(
     r"<(?P<name>title|script|style|textarea|iframe|xmp|noembed|noframes|noscript)(?=[\s/])"
@@ -83,6 +84,11 @@ class Weaver:
             self._source.append(chr(_HIGH + high) + chr(_LOW + low))
             self._texts.append(text.cut(start, len(text)) if start else text)
 
+    def reference(self, character: AlignedText) -> None:
+        """Adds what a reference stands for; a parser gives U+FFFD for one to no character."""
+        if character.text != _LOST:
+            self.text(character)
+
     def html(self, source: AlignedText) -> None:
         """Adds a piece of HTML with the texts in it."""
         position = 0
@@ -102,7 +108,7 @@ class Weaver:
                 self.text(source.cut(position, end))
             elif kind is TokenType.CHARACTER_REFERENCE:
                 place = source.raw_range(position, end)
-                self.text(AlignedText.standing_for(token.data or "", *place))
+                self.reference(AlignedText.standing_for(token.data or "", *place))
             else:
                 is_cut = kind is TokenType.COMMENT and text[end - 1] != ">"
                 opened = position if is_cut or token.tag in _RAW_TAGS else None

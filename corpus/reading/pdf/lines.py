@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
 from corpus.languages import is_wide
+from corpus.reading.lines import tidy_text
 from corpus.reading.pdf.glyphs import Glyph
 
 # All in ems, that is in sizes of the font.
@@ -72,8 +73,17 @@ class Line:
 
 def segments_of(glyphs: Iterable[Glyph]) -> list[list[Line]]:
     """The rows of a page from the top down; each the segments of one line, from the left."""
-    rows = [_segments(row) for row in _rows(glyphs)]
+    rows = [_segments(row) for row in _rows(_seen(glyphs))]
     return [row for row in rows if row]
+
+
+def _seen(glyphs: Iterable[Glyph]) -> Iterator[Glyph]:
+    """The glyphs without what nobody sees, such as marks of direction, a space for a line break."""
+    for glyph in glyphs:
+        if glyph.text.isprintable():  # most
+            yield glyph
+        elif text := tidy_text(glyph.text):
+            yield glyph._replace(text=text)
 
 
 def joined(segments: Sequence[Line]) -> Line:

@@ -35,6 +35,11 @@ _MARK = re.compile(r"[^\w\s]|\(?\w{1,3}[.)]|(?:\d{1,2}\.){1,4}\d{0,2}")
 _BULLET = re.compile(r"[•●▪■◦○‣–—·►➢➤✓√❖-]\s?\S?")
 # A column of a table goes on in the next line where the lines are so near, in sizes.
 _TIGHT = 1.5
+# The lines of a heading may be so far apart, in sizes: one and a half lines, as Word has it.
+_LOOSE = 1.8
+# What two lines of one text may differ by in size, and in their distances.
+_SAME_SIZE = 1.08
+_SAME_DISTANCE = 1.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +96,8 @@ def _flows(rows: Sequence[_Row], edges: _Edges) -> Iterator[Flow]:
         yield from _plain_flows(rows, edges)
         return
     first, last, gutter = zone
+    first += _wrapped(rows[:first], rows[first:last], gutter)
+    last -= _wrapped(rows[: last - 1 : -1], rows[first:last][::-1], gutter)
     yield from _flows(rows[:first], edges)
     inside = rows[first:last]
     halves = _halves(inside, gutter)
@@ -242,6 +249,48 @@ def _sides(rows: Sequence[_Row], gap: _Gap) -> int:
     left = sum(any(item.right <= gap[0] + 0.1 for item in row) for row in rows)
     right = sum(any(item.left >= gap[1] - 0.1 for item in row) for row in rows)
     return min(left, right)
+
+
+def _wrapped(outside: Sequence[_Row], inside: Sequence[_Row], gap: _Gap) -> int:
+    """How many rows beside the white belong to a text that reaches across it.
+
+    The last line of a title over two columns may be so short that it stands over one of them, and
+    so may its first, where it is centred. What parts it from the columns is their size, their
+    weight or a larger distance; where nothing does, it is taken for a line of its column.
+
+    Args:
+        outside: rows, the last of them next to the white.
+        inside: rows that leave it white, the nearest to those first.
+        gap: the white.
+    """
+    near: Line | None = None
+    for part in outside[-1] if outside else ():
+        if isinstance(part, Line) and part.left < gap[0] and gap[1] < part.right:
+            near = part
+    most = _LOOSE * near.size if near else 0.0
+    for count, (row, following) in enumerate(pairwise(inside)):
+        alike = [part for part in row if isinstance(part, Line) and near and _alike(near, part)]
+        if near is None or not alike:
+            return count
+        distance = abs(alike[0].bottom - near.bottom)
+        if distance > most:
+            return count
+        if len(row) > 1 or _overlap(row, following):
+            return 0
+        near, most = alike[0], min(most, _SAME_DISTANCE * distance)
+    return 0
+
+
+def _alike(one: Line, other: Line) -> bool:
+    sizes = one.size, other.size
+    return max(sizes) <= _SAME_SIZE * min(sizes) and one.bold == other.bold
+
+
+def _overlap(one: _Row, other: _Row) -> bool:
+    """True for rows that stand beside each other in part."""
+    tops, bottoms = zip(*((part.top, part.bottom) for part in (*one, *other)), strict=True)
+    heights = sum(max(p.bottom for p in row) - min(p.top for p in row) for row in (one, other))
+    return max(bottoms) - min(tops) < heights
 
 
 def _halves(rows: Sequence[_Row], gap: _Gap) -> tuple[list[_Row], list[_Row]]:

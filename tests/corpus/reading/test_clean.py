@@ -316,8 +316,9 @@ def test_lines_that_are_finer_than_text_are_read_as_they_are_written(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(clean, "_LINES", 2)
-    blocks = clean_text("a \ufffdb\n1\n2 \n\n3 \n")
-    assert [block.content.text for block in blocks][-1] == "2 \n\n3"
+    blocks = clean_text("a \ufffdb\n1\n2 \n\n3\x1b\u202e 桥\x1f4 \n")
+    assert [block.content.text for block in blocks][-1] == "2 \n\n3 桥 4"
+    assert blocks[-1].content.raw_range(6, 7) == (15, 16)
 
 
 def test_many_brief_lines_below_each_other_are_no_headings() -> None:

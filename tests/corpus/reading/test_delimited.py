@@ -47,7 +47,7 @@ def test_rows_that_are_cut_finer_than_data_are_read_as_they_are_written(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(delimited, "_CELLS", 5)  # of two rows, and half of the third
-    draft = read(b"a,b\n1,2\n3,4\n5,6\n", "x.csv")
+    draft = read("a,b\n1,2\n3,4\n5\u202e\uffff,6\n".encode(), "x.csv")
     assert [block.content.text for block in draft.blocks] == ["a,\tb\t1,\t2", "3,4\n5,6"]
     assert draft.blocks[1].content.raw_range(0, 3) == (8, 11)
 

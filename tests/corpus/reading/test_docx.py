@@ -361,3 +361,9 @@ def test_a_fraction_and_a_root_of_a_formula_keep_their_signs() -> None:
     root = f"<m:rad>{part('deg', '3')}{part('e', 'x+1')}</m:rad>"
     body = f"<w:p><m:oMath xmlns:m='urn:m'>{part('e', 'a=')}{half}{root}</m:oMath></w:p>"
     assert assemble(read(docx(body), "x.docx").blocks)[0] == "a=1/2³√(x+1)"
+
+
+@pytest.mark.parametrize("none", ["&#xD800;", "&#0;", "&#xffff;", "&#x1F;", "\x1f", "\uffff"])
+def test_what_is_no_character_is_left_out_of_a_word_file(none: str) -> None:
+    data = docx(paragraph(f"Мост {none}открыт{none}.") + paragraph("桥已开放"))
+    assert shown(read(data, "x.docx")) == [("body", "Мост открыт."), ("body", "桥已开放")]

@@ -318,6 +318,15 @@ def test_a_page_that_is_cut_finer_than_text_is_read_as_it_is_written(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(woven, "PIECES", 3)
-    assert blocks("<p>а<p>б<i>в</i>") == [("body", "а"), ("body", "б"), ("body", "<i>в</i>")]
+    assert blocks("<p>а<p>б<i>в\u202e</i>") == [("body", "а"), ("body", "б"), ("body", "<i>в</i>")]
     monkeypatch.setattr(woven, "PIECES", 2)
     assert blocks("<p><b>а<p>б\n  в") == [("heading", "а"), ("body", "<p>б\n  в")]
+
+
+def test_a_reference_to_no_character_is_left_out() -> None:
+    for none in ("&#xd800;", "&#0;", "&#x110000;", "&#xffff;", "&#x1f;"):
+        raw = f"<p>Мост {none}открыт{none} 桥</p>"
+        block = read_html(raw)[0].content
+        assert block.text == "Мост открыт 桥"
+        start, end = block.raw_range(5, 11)
+        assert raw[start:end] == "открыт"

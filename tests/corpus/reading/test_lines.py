@@ -2,7 +2,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from corpus.reading.lines import Line, Words, join_lines, lines_of
+from corpus.reading.aligned import AlignedText
+from corpus.reading.lines import Line, Words, as_written, join_lines, lines_of
 
 
 def joined(*lines: str, known: str = "") -> str:
@@ -67,3 +68,9 @@ def test_words_are_counted_only_when_a_hyphen_asks_for_them() -> None:
     assert words.prefers_joined("resi", "dents")
     assert not words.prefers_joined("north", "west")
     assert looked_at == ["file"]
+
+
+def test_a_text_as_it_is_written_keeps_its_lines_and_has_nothing_unseen() -> None:
+    content = as_written(AlignedText.of_raw("\n a\x1b[0m\tб\u2028\u202e桥\ufdd0\n\n c ", 0, 18))
+    assert content.text == "a[0m\tб 桥\n\n c"
+    assert content.raw_range(7, 8) == (11, 12)

@@ -165,3 +165,12 @@ def test_a_row_keeps_what_it_holds_beyond_the_last_column() -> None:
 
 def test_a_mark_of_the_byte_order_hides_no_heading() -> None:
     assert blocks("\ufeff# Парк\n\nРасте.") == [("title", "Парк"), ("body", "Расте.")]
+
+
+def test_a_reference_to_no_character_is_left_out() -> None:
+    for none in ("&#xd800;", "&#0;", "&#xffff;", "&#x1f;"):
+        raw = f"Мост {none}открыт{none} 桥"
+        block = read_markdown(raw)[0].content
+        assert block.text == "Мост открыт 桥"
+        start, end = block.raw_range(5, 11)
+        assert raw[start:end] == "открыт"

@@ -44,3 +44,23 @@ def test_no_entity_is_expanded() -> None:
 def test_what_is_no_xml_is_named() -> None:
     with pytest.raises(UnreadableFileError, match=r"x.xml (holds no XML|is damaged)"):
         read(b"plain words", "x.xml")
+
+
+NO_CHARACTER = (
+    "&#xD800;",
+    "&#0;",
+    "&#xffff;",
+    "&#x1F;",
+    "&#x110000;",
+    f"&#{'9' * 9000};",
+    "\x1f",
+    "\uffff",
+)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_what_is_no_character_is_left_out_and_all_else_is_kept(encoding: str) -> None:
+    for none in NO_CHARACTER:
+        raw = f"<d><p>Мост {none}от&#1082;рыт{none} 桥</p><p>a <![CDATA[&#x1F; b]]></p></d>"
+        draft = read(raw.encode(encoding), "x.xml")
+        assert shown(draft) == [("body", "Мост открыт 桥"), ("body", "a &#x1F; b")], none

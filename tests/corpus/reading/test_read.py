@@ -351,3 +351,8 @@ def test_reading_leaves_the_collector_as_it_was(monkeypatch: pytest.MonkeyPatch)
     with pytest.raises(UserError, match="collector False"):
         document_of("Park.", "park.md")
     assert gc.isenabled()
+
+
+def test_a_stated_title_has_nothing_unseen() -> None:
+    raw = "---\ntitle: Het\u202e park\n---\nHet park is open.\n"
+    assert document_of(raw, "x.md").title == "Het park"

@@ -98,6 +98,40 @@ def test_a_heading_across_the_page_parts_the_columns_above_it_from_those_below()
     assert said[:4] == [ENGLISH, OTHER, heading, RUSSIAN]
 
 
+# Lines, x and y of the first, size, whether bold, leading: the last or the first is a short one.
+WRAPPED = {
+    "title": (("Freight on rivers and rails of the north", "in good years"), 40, 24, False, 28),
+    "loose": (("Freight on rivers and rails of the north", "in good years"), 40, 20, False, 35),
+    "ragged": (("Freight", "on the rivers and rails of the north", "now"), 40, 24, False, 28),
+    "russian": (("Грузы на реках и железных дорогах севера", "страны"), 40, 24, False, 28),
+    "bold": ((" ".join(["Rivers and their ports"] * 4), "in winter"), 40, 10, True, 12),
+    "caption": ((f"Figure 1. {OTHER[:100]}", "by the month"), 40, 9, False, 11),
+}
+
+
+@pytest.mark.parametrize("name", WRAPPED)
+@pytest.mark.parametrize("indent", [0, 300])
+def test_a_text_across_two_columns_is_whole_though_a_line_stands_over_one(
+    name: str, indent: int
+) -> None:
+    lines, x, size, bold, leading = WRAPPED[name]
+    sheet = Sheet().lines(40, 60, prose(ENGLISH, 48)).lines(320, 60, prose(RUSSIAN, 48))
+    for number, line in enumerate(lines):
+        at = x if len(line) > 30 else x + indent
+        sheet.text(at, 200 + leading * number, line, size=size, bold=bold)
+    below = 200 + leading * len(lines) + 10
+    sheet.lines(40, below, prose(OTHER, 48)).lines(320, below + 5, prose(ENGLISH, 48))
+    expected = [ENGLISH, RUSSIAN, " ".join(lines), OTHER, ENGLISH]
+    assert texts(read(pdf(sheet), "a.pdf")) == expected
+
+
+def test_a_column_that_begins_under_a_text_across_the_page_keeps_its_first_line() -> None:
+    above = f"{OTHER[:95]}."
+    sheet = Sheet().text(40, 100, above).lines(40, 112, prose(ENGLISH, 48))
+    sheet.lines(320, 124, prose(RUSSIAN, 48))
+    assert texts(read(pdf(sheet), "a.pdf")) == [above, ENGLISH, RUSSIAN]
+
+
 def test_a_word_hyphenated_over_a_column_is_whole_and_a_turned_remark_does_not_part_it() -> None:
     left = [*prose(ENGLISH, 46)[:6], "In the autumn the port handles the pota-"]
     sheet = (
@@ -702,3 +736,11 @@ def test_what_was_written_on_a_page_is_read_after_it() -> None:
     sheet.written(300, 300, "Скрыто", flags=2)
     draft = read(pdf(sheet), "a.pdf")
     assert texts(draft) == [ENGLISH, "Исправлено: 85 судов"]
+
+
+def test_marks_of_direction_and_what_is_no_character_are_left_out() -> None:
+    sheet = Sheet().lines(60, 100, prose(ENGLISH, 80)).text(60, 300, "Груз\u202e в \u2066порту")
+    sheet.filled(60, 340, "港口\x07\u202e开放").written(60, 400, "Haven\u202d is\ufdd0 open")
+    draft = read(pdf(sheet), "a.pdf")
+    assert texts(draft) == [ENGLISH, "Груз в порту", "港口开放", "Haven is open"]
+    assert page_of(draft, "порту") == 1

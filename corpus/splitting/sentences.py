@@ -15,7 +15,8 @@ _STOP = re.compile(
     r"|(?P<line>\n+)"
 )
 _OPENERS = "\"'«„“‘”([（《<–—- "
-_LAST_WORD = re.compile(r"[^\s\"'«»„“”‘’()\[\]（）]+$")
+# Of a text that is turned around: from its end a word is found at once, whatever stands before it.
+_LAST_WORD = re.compile(r"[^\s\"'«»„“”‘’()\[\]（）]+")
 _INITIAL = re.compile(r"(?:[A-ZА-ЯЁІЎ]\.-?)*[A-ZА-ЯЁІЎ]|[А-ЯA-Z][hau]|Дз|Дж", re.UNICODE)
 
 # A noun or a name follows these, so the stop after them never ends a sentence.
@@ -95,12 +96,12 @@ def _ends_sentence(text: str, start: int, stop: re.Match[str], language: str) ->
 
 def _is_abbreviation(sentence: str, following: str, rest: str) -> bool:
     """True when the full stop after ``sentence`` shortens its last word."""
-    match = _LAST_WORD.search(sentence)
+    match = _LAST_WORD.match(sentence[::-1])
     if match is None:
         return False
-    word = match[0]
+    word = match[0][::-1]
     if word.isdigit():  # "1. Introduction", and "3.建设" in Chinese
-        return len(word) <= 3 and (not sentence[: match.start()].strip() or not rest[:1].isspace())
+        return len(word) <= 3 and (not sentence[: -len(word)].strip() or not rest[:1].isspace())
     if _INITIAL.fullmatch(word):
         return bool(following)
     lowered = word.casefold().lstrip("-–—")

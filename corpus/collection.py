@@ -7,7 +7,6 @@ an owner's, and no page may take them for its own: they are escaped wherever the
 from __future__ import annotations
 
 import difflib
-import reprlib
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,7 +16,7 @@ from typing import NoReturn
 
 import yaml
 
-from corpus.errors import UserError
+from corpus.errors import UserError, brief
 from corpus.knowing.knowledge import SHIPPED, Knowledge
 from corpus.knowing.lexicon import read_lexicon
 from corpus.knowing.usual import usual_names
@@ -40,9 +39,6 @@ _KEYS = (*_TEXTS, "examples", "everywhere", *_FILES)
 # Only files that can be no document: what a key names is not read as one.
 _SUFFIX = ".jsonl"
 _LANGUAGES = ", ".join(LANGUAGES)
-
-_brief = reprlib.Repr()
-_brief.maxstring, _brief.maxother, _brief.maxlevel = 80, 80, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,11 +172,11 @@ class _Source:
         if loaded is None:  # empty, or nothing but comments
             return {}
         if not isinstance(loaded, dict):
-            raise UserError(f"{self.path} is {_brief.repr(loaded)}: write lines 'key: value'")
+            raise UserError(f"{self.path} is {brief(loaded)}: write lines 'key: value'")
         for key, value in loaded.items():
             if key not in _KEYS:
                 known = f"no such key; there are {', '.join(_KEYS)}"
-                self._refuse(_brief.repr(key), value, known)
+                self._refuse(brief(key), value, known)
         return loaded
 
     def texts(self, key: str, value: object) -> Texts:
@@ -274,7 +270,7 @@ class _Source:
 
     def _language(self, key: str, language: object, value: object) -> str:
         if not isinstance(language, str) or language not in LANGUAGES:
-            self._refuse(key, value, f"{language!r} is none of the languages {_LANGUAGES}")
+            self._refuse(key, value, f"{brief(language)} is none of the languages {_LANGUAGES}")
         return language
 
     def _list(self, key: str, value: object, remedy: str) -> list[object]:
@@ -292,7 +288,7 @@ class _Source:
         return text
 
     def _refuse(self, key: str, value: object, remedy: str) -> NoReturn:
-        raise UserError(f"{self.path}: {key} is {_brief.repr(value)}: {remedy}")
+        raise UserError(f"{self.path}: {key} is {brief(value)}: {remedy}")
 
 
 def _line(error: Exception) -> str:

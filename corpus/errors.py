@@ -1,5 +1,6 @@
 """The project's own error: a message for the person who can mend its cause."""
 
+import reprlib
 from enum import StrEnum
 
 
@@ -29,3 +30,20 @@ class UnreadableFileError(UserError):
     def __init__(self, message: str, cause: Cause = Cause.OTHER) -> None:
         super().__init__(message)
         self.cause = cause
+
+
+def brief(value: object) -> str:
+    """A value of an owner's or a stranger's as a message shows it: short, whatever it is."""
+    return _BRIEF.repr(value)
+
+
+class _Brief(reprlib.Repr):
+    def repr_int(self, x: int, level: int) -> str:
+        try:
+            return super().repr_int(x, level)
+        except ValueError:  # Python writes no more than 4,300 digits; YAML reads more as 0xfff...
+            return f"a number of {x.bit_length():,} bits"
+
+
+_BRIEF = _Brief()
+_BRIEF.maxstring, _BRIEF.maxother, _BRIEF.maxlevel = 80, 80, 2

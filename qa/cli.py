@@ -29,14 +29,12 @@ from embeddings.encoder import EMBEDDED
 from embeddings.index.address import Address, Place, is_address, place_of
 from qa.answer import Answer, Hit
 from qa.asking.question import check_question
-
-# What a terminal obeys, as Python writes it: names of files and titles may hold anything.
-_OBEYED = {code: f"\\x{code:02x}" for code in (*range(9), *range(0xB, 0x20), *range(0x7F, 0xA0))}
+from qa.terminal import inert, log_to_terminal
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs a command; returns the exit status, 1 after one line on what the user can mend."""
-    logging.basicConfig(level=logging.WARNING, format="%(levelname)s: %(message)s")
+    log_to_terminal(logging.WARNING, "%(levelname)s: %(message)s")
     # Text with lone surrogates (an undecodable argument, say) must not end in a traceback.
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
@@ -414,8 +412,7 @@ def _typed(value: object) -> str:
 
 def _tell(*parts: object, file: TextIO | None = None, flush: bool = False) -> None:
     """Prints for a person; a terminal obeys none of it."""
-    line = " ".join(map(str, parts)).translate(_OBEYED)
-    print(line, file=file, flush=flush)
+    print(inert(" ".join(map(str, parts))), file=file, flush=flush)
 
 
 def _print_json(value: Any) -> None:

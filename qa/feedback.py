@@ -12,11 +12,15 @@ from typing import Any, Literal
 
 from corpus.errors import UserError
 from qa.answer import Answer
+from qa.terminal import DIRECTIONS
 
 MAX_COMMENT_LENGTH = 2_000
 """Code points of a comment; what is beyond is cut off."""
 MAX_FILE_SIZE = 50_000_000
 """Bytes, some 25,000 judgements; a file that is full takes no more."""
+
+# JSON lets them stand as they are; some that read lines end one there, and a terminal obeys them.
+_ACTING = {code: f"\\u{code:04x}" for code in (*range(0x7F, 0xA0), 0x2028, 0x2029, *DIRECTIONS)}
 
 Verdict = Literal["up", "down"]
 
@@ -46,7 +50,8 @@ def keep(judgement: Judgement, file: Path) -> None:
     Raises:
         UserError: the file cannot be written, or is full.
     """
-    line = (json.dumps(_record(judgement), ensure_ascii=False) + "\n").encode("utf-8", "replace")
+    text = json.dumps(_record(judgement), ensure_ascii=False).translate(_ACTING)
+    line = f"{text}\n".encode("utf-8", "replace")
     try:
         _append(line, file)
     except OSError as error:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import reprlib
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -11,8 +10,11 @@ from dataclasses import dataclass
 import yaml
 
 from corpus.document import Metadata, Span
-from corpus.errors import UnreadableFileError
+from corpus.errors import UnreadableFileError, brief
 from corpus.languages import LANGUAGES, has_han
+
+BROKEN = (yaml.YAMLError, ValueError, LookupError, TypeError, AttributeError, RecursionError)
+"""What reading YAML raises: PyYAML 6 lets Python's errors through, as of !!int ""."""
 
 # More than this is no front matter; it also bounds what the YAML parser is given (code points).
 LARGEST = 64 * 1024
@@ -42,11 +44,6 @@ _FACTS = ("title", "author", "date")
 _SHORTEST_PROSE = 40
 _ANCHOR = re.compile(r"[&!]\S*\s+")
 _ADDRESS = re.compile(r"(?:https?:)?//\S+$|/?[\w.-]+(?:/[\w.%-]*)+$")
-# Tags on values that are none, such as !!int "": PyYAML 6 lets Python's errors through.
-_BROKEN = (yaml.YAMLError, ValueError, LookupError, TypeError, AttributeError, RecursionError)
-# An alias (*name) can make a short text stand for a value of any size.
-_brief = reprlib.Repr()
-_brief.maxstring, _brief.maxother, _brief.maxlevel = 80, 80, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +113,7 @@ def read_fields(text: str) -> Mapping[str, object]:
     """The keys and values of YAML; none where it is another value than a map.
 
     Raises:
-        yaml.YAMLError, or one of Python's errors: it cannot be read.
+        One of ``BROKEN``: it cannot be read.
     """
     loaded = yaml.load(text, Loader=_SAFE_LOADER)  # noqa: S506 - both choices are safe
     return {str(key): value for key, value in loaded.items()} if isinstance(loaded, dict) else {}
@@ -126,7 +123,7 @@ def _fields(text: str, name: str) -> Mapping[str, object] | None:
     """The keys and values, None where the YAML of a foreign file cannot be read."""
     try:
         return read_fields(text) or None
-    except _BROKEN as error:
+    except BROKEN as error:
         if all(re.search(rf"^{key}\s*:", text, re.MULTILINE) for key in _OWN_KEYS):
             reason = " ".join(str(error).split())
             raise UnreadableFileError(
@@ -153,7 +150,7 @@ def _told(text: str, offset: int) -> Iterator[tuple[Span, ...]]:
     """The values that read as prose, and the rows of lists that have words in them."""
     try:
         root = yaml.compose(text, Loader=_SAFE_LOADER)
-    except _BROKEN:
+    except BROKEN:
         return
     seen = set[int]()
     stack = [root]
@@ -256,7 +253,7 @@ def _own_metadata(fields: Mapping[str, object], name: str) -> Metadata:
 
 
 def _broken(name: str, key: str, value: object, wanted: str) -> UnreadableFileError:
-    told = f"{name}: front matter field '{key}' is {_brief.repr(value)}; give {wanted}"
+    told = f"{name}: front matter field '{key}' is {brief(value)}; give {wanted}"
     return UnreadableFileError(told)
 
 

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
-import yaml
-
-from corpus.errors import UnreadableFileError
+from corpus.errors import UnreadableFileError, brief
 from corpus.languages import LANGUAGES
 from corpus.reading.draft import Draft
 from corpus.reading.formats import SUFFIXES
-from corpus.reading.front_matter import LARGEST, read_fields
+from corpus.reading.front_matter import BROKEN, LARGEST, read_fields
 from corpus.regular import open_regular
 
 ENDING = ".yaml"
@@ -53,7 +52,7 @@ def sidecar_of(path: Path) -> Sidecar | None:
         try:
             with open_regular(beside) as file:
                 fields = read_fields(file.read(LARGEST).decode("utf-8-sig"))
-        except (OSError, yaml.YAMLError, ValueError, RecursionError) as error:
+        except (OSError, *BROKEN) as error:
             reason = " ".join(str(error).split())
             raise UnreadableFileError(
                 f"{beside.name} cannot be read ({reason}); save it as YAML in UTF-8"
@@ -62,11 +61,15 @@ def sidecar_of(path: Path) -> Sidecar | None:
             raise UnreadableFileError(
                 f"{beside.name} is not understood; write lines 'key: value' with {', '.join(_KEYS)}"
             )
-        given = {key: str(value).strip() for key, value in fields.items() if value is not None}
+        given = {
+            key: _text(f"{beside.name}: {key}", value)
+            for key, value in fields.items()
+            if value is not None
+        }
         language = given.get("language")
         if language is not None and language not in LANGUAGES:
             raise UnreadableFileError(
-                f"{beside.name}: language is {language!r}; give one of {', '.join(LANGUAGES)}"
+                f"{beside.name}: language is {brief(language)}; give one of {', '.join(LANGUAGES)}"
             )
         return Sidecar(**given)
     return None
@@ -83,3 +86,13 @@ def described(draft: Draft, said: Sidecar) -> Draft:
             metadata, author=said.author or metadata.author, date=said.date or metadata.date
         ),
     )
+
+
+def _text(key: str, value: object) -> str:
+    try:
+        # Of a list or map aliases could make a text of any size.
+        if isinstance(value, str | int | float | date):
+            return str(value).strip()
+    except ValueError:  # a number with more digits than Python writes
+        pass
+    raise UnreadableFileError(f"{key} is {brief(value)}; give a text in quotes")

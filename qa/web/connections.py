@@ -6,7 +6,6 @@ import asyncio
 import logging
 import os
 import socket
-import time
 from collections import Counter
 from collections.abc import Callable
 from typing import Any
@@ -14,7 +13,7 @@ from typing import Any
 from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.server import Server
 
-from qa.web.failures import place
+from qa.web.failures import Seldom, place
 from qa.web.visitors import network_of
 
 _LOG = logging.getLogger(__name__)
@@ -183,7 +182,7 @@ def limit_connections(server: Server, is_proxied: bool) -> None:
         is_proxied: see ``TimedProtocol``.
     """
     server.config.timeout_keep_alive = IDLE_SECONDS
-    logging.getLogger("uvicorn.error").addFilter(_Seldom())
+    logging.getLogger("uvicorn.error").addFilter(Seldom())
     taken = _take_over(server, is_proxied)
     asyncio.run_coroutine_threadsafe(taken, server.servers[0].get_loop()).result()
 
@@ -223,31 +222,9 @@ class _Told:
     """What fails in an event loop by itself: a line, and the same line once a minute."""
 
     def __init__(self) -> None:
-        self._seldom = _Seldom()
+        self._seldom = Seldom()
 
     def __call__(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
         message, error = str(context["message"]), context.get("exception")
         if self._seldom.is_due(message):
             _LOG.error("%s: %s", message, place(error) if error else "no error")
-
-
-class _Seldom(logging.Filter):
-    """Lets the same message through once a minute."""
-
-    _SECONDS = 60.0
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._last: dict[str, float] = {}
-
-    def is_due(self, message: str) -> bool:
-        """True the first time in a minute."""
-        now = time.monotonic()
-        if now - self._last.get(message, -self._SECONDS) < self._SECONDS:
-            return False
-        self._last[message] = now
-        return True
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        """Whether uvicorn may say it: each request that is no HTTP would else be a line."""
-        return self.is_due(str(record.msg))

@@ -38,7 +38,7 @@ from qa.web.strings import Strings, choose_language, strings_for
 from qa.web.upload import Where
 from qa.web.viewer import notice, open_link
 from qa.web.visitors import VisitorError, VisitorProblem, Visitors
-from qa.web.visits import Turns, Visits
+from qa.web.visits import Turns, Visits, is_name
 
 _LOG = logging.getLogger(__name__)
 # Seconds between two looks at whether loading has ended; each is a chance to stop.
@@ -148,6 +148,8 @@ class Events:
         language = choose_language(
             request.query_params.get("ui"), request.headers.get("accept-language")
         )
+        if not is_name(visit):  # and might be of any length
+            visit = ""
         turns = self.visits.of(visit)
         self.visits.come(visit, _session(request))
         question = request.query_params.get("q", "")

@@ -7,12 +7,15 @@ what such a page then asks for has its own name as Host, and is turned away.
 from __future__ import annotations
 
 import ipaddress
+import re
 from http import HTTPStatus
 
 from starlette.datastructures import Headers
 
 from qa.settings import LOOPBACK, Settings
 from qa.web.refusal import Refusal
+
+_BRACKETED = re.compile(r"\[([0-9a-f:.]+)\](?::[0-9]+)?")
 
 
 class Hosts:
@@ -56,8 +59,9 @@ class Hosts:
 def _name(place: str) -> str:
     """The name in "name:port", "[::1]:port" or "name", in lower case."""
     place = place.strip().lower()
-    if place.startswith("["):
-        return place[1:].partition("]")[0]
+    match = _BRACKETED.fullmatch(place)
+    if match:
+        return match[1]
     return place.rpartition(":")[0] if place.rpartition(":")[2].isdecimal() else place
 
 

@@ -21,6 +21,7 @@ from qa.settings import Settings
 from qa.web.connections import limit_connections
 from qa.web.endpoints import endpoints, tell_tools_in_json
 from qa.web.events import Events, OpenRequest
+from qa.web.failures import keep_back_requests
 from qa.web.feedback import add_feedback
 from qa.web.layout import Layout, lay_out
 from qa.web.loading import Loading, ServedAssistant
@@ -91,6 +92,7 @@ def launch(loading: Loading, settings: Settings) -> gr.Blocks:
         UserError: the port is taken, or what the owner says of the collection cannot be used.
     """
     share_arenas()
+    keep_back_requests()
     visitors, visits = Visitors(settings), Visits()
     app = App(settings, visitors)
     page = build_page(loading, settings, visitors, visits)

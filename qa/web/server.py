@@ -19,6 +19,7 @@ from qa.web.headers import SecurityHeaders
 from qa.web.visitors import Visitors
 
 _LOG = logging.getLogger(__name__)
+_NO_SUCH_VALUE = "that is none of the values that the page offers"
 
 
 class App(routes.App):
@@ -69,12 +70,19 @@ class App(routes.App):
 class Page(gr.Blocks):
     """Gradio's page, whose endpoints give a value that a program leaves out its default."""
 
-    async def process_api(self, *arguments: Any, **more: Any) -> dict[str, Any]:
+    async def process_api(
+        self, block_fn: BlockFunction | int, *arguments: Any, **more: Any
+    ) -> dict[str, Any]:
         """What an event or endpoint returns; why it failed is told without what it was asked."""
+        function = self.fns[block_fn] if isinstance(block_fn, int) else block_fn
         try:
-            return await super().process_api(*arguments, **more)
+            return await super().process_api(function, *arguments, **more)
         except gr.Error as error:
             error.print_exception = False
+            if function.api_visibility != "public":
+                # Gradio's own: it quotes the value, whatever its length, and the page would take
+                # it for HTML.
+                error.message = _NO_SUCH_VALUE
             raise
         except Exception as error:
             log_failure(_LOG, "an event failed", error)

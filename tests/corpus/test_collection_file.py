@@ -137,6 +137,12 @@ def test_everywhere_may_be_nothing(tmp_path: Path) -> None:
         ("title: !!python/name:os.system", "not valid YAML"),
         ("[" * 1_000, "not valid YAML"),
         ("title: &a Tulips\ntagline: *a", "has an alias"),
+        ("title: 0x" + "f" * 5_000, "title is a number of 20,000 bits: give a text"),
+        (
+            "title:\n  ? 0x" + "f" * 5_000 + "\n  : x",
+            "a number of 20,000 bits is none of the languages",
+        ),
+        ("? 0x" + "f" * 5_000 + "\n: x", "a number of 20,000 bits is 'x': no such key"),
         ("title: " + "x" * LARGEST, "more than 64 kB; shorten"),
         (b"title: \xff", "not UTF-8 text; save it as UTF-8"),
     ],

@@ -45,6 +45,32 @@ def test_a_long_comment_is_cut(judgement: Judgement, tmp_path: Path) -> None:
     assert json.loads(file.read_text("utf-8"))["comment"] == "界" * MAX_COMMENT_LENGTH
 
 
+def test_no_words_of_a_reader_begin_another_line_nor_give_a_terminal_orders(
+    judgement: Judgement, tmp_path: Path
+) -> None:
+    file = tmp_path / "feedback.jsonl"
+    comment = "a" + "".join(
+        f'{sign}{{"verdict":"up"}}' for sign in "\n\r\x0b\x1c\x85\u2028\u2029\x9b\u202e"
+    )
+    keep(with_comment(judgement, comment), file)
+    (line,) = file.read_text("utf-8").splitlines()
+    assert json.loads(line)["comment"] == comment
+    assert [sign for sign in line if not sign.isprintable()] == []
+
+
+def test_a_judgement_tells_nothing_of_its_reader(judgement: Judgement, tmp_path: Path) -> None:
+    file = tmp_path / "feedback.jsonl"
+    keep(judgement, file)
+    asked = {"question", "standalone_question", "language", "page_language"}
+    told = {"abstained", "confidence", "engine", "answer", "quotes"}
+    assert json.loads(file.read_bytes()).keys() == asked | told | {
+        "time",
+        "id",
+        "verdict",
+        "comment",
+    }
+
+
 def test_many_at_once_do_not_mix(judgement: Judgement, tmp_path: Path) -> None:
     file = tmp_path / "feedback.jsonl"
     many = [with_comment(judgement, "x" * 1500, str(number)) for number in range(200)]

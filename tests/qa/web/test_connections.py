@@ -19,7 +19,8 @@ import httpx
 import pytest
 from scripted import PATIENCE, served
 
-from qa.web import connections
+from qa.web import connections, upload
+from qa.web.body import BODY_SECONDS
 from qa.web.connections import Room
 
 ROOT = Path(__file__).parents[3]
@@ -120,6 +121,7 @@ def test_the_limits_are_those_that_are_told() -> None:
     assert (connections.IDLE_SECONDS, connections.HEAD_SECONDS) == (5, 20)
     assert connections.STALLED_SECONDS == 60
     assert connections.MOST_CONNECTIONS == 1000
+    assert (BODY_SECONDS, upload._BODY_SECONDS) == (30, 120)
 
 
 # --- how many -------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from types import SimpleNamespace
 
 from scripted import (
     COLLECTION,
@@ -13,6 +14,7 @@ from scripted import (
     make_answer,
     make_quote,
 )
+from starlette.datastructures import QueryParams
 from test_cards import Page
 
 from corpus.collection import Collection
@@ -65,6 +67,16 @@ def openers(collection: Collection, language: str) -> list[str]:
 def last_message(updates: list) -> str:
     content: str = updates[2]["value"][-1]["content"]
     return content
+
+
+def test_what_could_name_no_visit_is_not_kept() -> None:
+    """A page may send anything as its name, and of any length."""
+    request = SimpleNamespace(query_params=QueryParams(), headers={}, session_hash="a")
+    page = events(ScriptedAssistant())
+    name = "0123456789abcdef" * 2
+    for told, kept in ((name, name), ("x" * 1_000_000, ""), ("", "")):
+        assert page.open_page(told, request)[0] == kept  # type: ignore[arg-type]
+        assert page.visits._sessions == {"a": kept}
 
 
 def test_sentences_appear_as_they_pass_and_the_answer_is_kept_at_the_end() -> None:

@@ -4,13 +4,25 @@ import logging
 
 import pytest
 
-from qa.web.failures import log_failure, place
+from qa.web.failures import keep_back_requests, log_failure, place
 
 _LOG = logging.getLogger("qa.test")
 
 
 def fail(question: str) -> None:
     raise ValueError(f"cannot answer {question}")
+
+
+def test_what_a_library_quotes_of_a_request_is_kept_back(caplog: pytest.LogCaptureFixture) -> None:
+    keep_back_requests()
+    told = "cannot read What is secret?"
+    with caplog.at_level(logging.INFO):
+        for _ in range(3):
+            logging.warning(told)
+        logging.getLogger("mcp.server").error(told)
+    assert "secret" not in caplog.text
+    assert [record.name for record in caplog.records] == ["qa.web.failures"] * 2
+    assert "web/test_failures.py:" in caplog.text
 
 
 def caught(question: str) -> ValueError:

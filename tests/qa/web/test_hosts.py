@@ -32,7 +32,19 @@ def test_this_machine_has_its_names(host: str) -> None:
 
 @pytest.mark.parametrize(
     "host",
-    ["evil.example", "evil.example:7860", "127.0.0.1.evil.example", "10.0.0.1", "", "x@y"],
+    [
+        "evil.example",
+        "evil.example:7860",
+        "127.0.0.1.evil.example",
+        "10.0.0.1",
+        "",
+        "x@y",
+        "[::1]evil.example",
+        "[::1",
+        "[::1]:7860.evil.example",
+        "127.0.0.1.",
+        "2130706433",
+    ],
 )
 def test_another_name_is_not_answered(host: str) -> None:
     assert status(LOCAL, host=host) == 421

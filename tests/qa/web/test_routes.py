@@ -53,6 +53,14 @@ def test_of_all_routes_of_gradio_the_needed_ones_are_open_and_no_others() -> Non
     assert {path for path in paths if routes_to(path)} == OPEN
 
 
+def test_all_counts_but_files_of_the_page_and_the_streams_of_a_session() -> None:
+    uncounted = [route for route in ROUTES if not route.counts]
+    ways = ["/assets/x", "/theme.css", "/gradio_api/queue/data", "/gradio_api/heartbeat/x"]
+    ways.append("/gradio_api/call/ask/x")
+    assert [[route.matches(way) for way in ways].count(True) for route in uncounted] == [1] * 5
+    assert {route.method for route in uncounted} == {"GET"}
+
+
 @pytest.mark.parametrize("way", ["run", "call"])
 def test_two_endpoints_are_open_by_name(way: str) -> None:
     assert routes_to(f"/gradio_api/{way}/ask")

@@ -29,6 +29,17 @@ def test_no_way_in_leads_a_file_to_gradio() -> None:
         assert refused.value.print_exception is False
 
 
+def test_what_the_page_does_not_offer_is_not_quoted() -> None:
+    """The page takes what an error says for HTML, and it waits to be read, whatever its length."""
+    loading = Loading()
+    loading.run(ScriptedAssistant)
+    page = build_page(loading, Settings())
+    relabel = next(each for each in page.fns.values() if each.api_name == "relabel")
+    with pytest.raises(gr.Error) as refused:
+        run_apart(page.process_api(block_fn=relabel, inputs=["<b>" * 100_000, None]))
+    assert refused.value.message == "that is none of the values that the page offers"
+
+
 def test_values_that_are_left_out_have_their_defaults() -> None:
     answered = run(["How large is the park?"])
     assert answered["data"][0]["citations"]

@@ -151,12 +151,16 @@ class Statements:
                 cursor = self._connection.cursor(binary=True)
                 cursor.execute(text, parameters)
                 cursors.append(cursor)
-        return [cursor.fetchall() for cursor in cursors]
+        found = []
+        for cursor in cursors:
+            found.append(cursor.fetchall())
+            cursor.close()  # what it holds would be there twice
+        return found
 
-    def stream(self, text: LiteralString, *parameters: Any) -> Iterator[Row]:
-        """What a query finds, some rows at a time."""
+    def stream(self, text: LiteralString, *parameters: Any, rows: int = 64) -> Iterator[Row]:
+        """What a query finds, so many rows at a time."""
         with self._connection.cursor("streamed", binary=True) as cursor:
-            cursor.itersize = 64
+            cursor.itersize = rows
             cursor.execute(text, parameters)
             yield from cursor
 

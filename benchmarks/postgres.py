@@ -56,7 +56,7 @@ def main() -> None:
     measured |= {"passages": index.manifest.passages, "sentences": index.manifest.sentences}
     measured |= _timed(index, vectors)
     own, _ = memory_held()
-    # Up to 64 MB of it are texts that were read and are kept in mind.
+    # Up to 16 MB of it are documents that were read and are kept in mind.
     measured |= {"answering_own_mb": round(own), "of_it_since_opening_mb": round(own - before)}
     measured["recall"] = _recall(index, exact, vectors)
     print(json.dumps(measured, indent=1))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict
+from sys import intern
 from typing import Any
 
 from corpus.document import (
@@ -75,11 +76,11 @@ def document_from_json(row: Mapping[str, Any]) -> SplitDocument:
     return SplitDocument(
         document=document,
         sentences=tuple(
-            Sentence(Span(a, b), language, BlockKind(kind), block)
+            Sentence(Span(a, b), intern(language), BlockKind(kind), block)
             for a, b, language, kind, block in row["sentences"]
         ),
         passages=tuple(
-            Passage(row["id"], Span(a, b), language, BlockKind(kind), first, last)
+            Passage(row["id"], Span(a, b), intern(language), BlockKind(kind), first, last)
             for a, b, language, kind, first, last in row["passages"]
         ),
     )

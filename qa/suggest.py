@@ -13,7 +13,7 @@ from pathlib import PurePosixPath
 from threading import Lock
 from typing import Protocol
 
-from corpus.document import Document
+from corpus.catalogue import Entry
 from corpus.questions import GoldQuestion
 from qa.answer import Answer
 
@@ -31,8 +31,8 @@ class QuotingAssistant(Protocol):
     """The part of an assistant that suggestions need."""
 
     @property
-    def documents(self) -> Mapping[str, Document]:
-        """The collection, by document id."""
+    def catalogue(self) -> Mapping[str, Entry]:
+        """What the collection holds, by document id."""
 
     def ask(self, question: str) -> Answer:
         """The answer to a question."""
@@ -46,8 +46,11 @@ class Suggestions:
     ) -> None:
         self._assistant = assistant
         self._about = about
-        self._notes = {document.metadata.note for document in assistant.documents.values()}
-        self._questions = [question for question in questions if self._is_of_this(question)]
+        asked = list(questions)
+        wanted = {item.note for question in asked for item in question.evidence}
+        entries = assistant.catalogue.values()
+        self._notes = {entry.note for entry in entries if entry.note in wanted}
+        self._questions = [question for question in asked if self._is_of_this(question)]
         self._known: OrderedDict[tuple[str, str], bool] = OrderedDict()
         self._lock = Lock()
 
@@ -87,9 +90,9 @@ class Suggestions:
         openers: list[str] = []
         for language in languages:
             titled = (
-                (self._about(language, document.title), self._note(document.id))
-                for document in self._assistant.documents.values()
-                if document.language == language and _has_title(document)
+                (self._about(language, entry.title), entry.note)
+                for entry in self._assistant.catalogue.values()
+                if entry.language == language and _has_title(entry)
             )
             tried = zip(range(_TRIED), titled, strict=False)
             found = (question for _, (question, note) in tried if self._is_answered(question, note))
@@ -113,12 +116,12 @@ class Suggestions:
             )
         if known:
             return
-        for document in sorted(
-            (self._assistant.documents[name] for name in dict.fromkeys(documents)),
-            key=lambda document: document.language != answer.language,
+        for entry in sorted(
+            (self._assistant.catalogue[name] for name in dict.fromkeys(documents)),
+            key=lambda entry: entry.language != answer.language,
         ):
-            if _has_title(document):
-                yield self._about(answer.language, document.title), self._note(document.id)
+            if _has_title(entry):
+                yield self._about(answer.language, entry.title), entry.note
 
     def _is_answered(self, question: str, note: str) -> bool:
         """True where the answer quotes that note; a question is asked once."""
@@ -134,11 +137,11 @@ class Suggestions:
 
     def _note(self, document: str) -> str:
         """What a document and its parallel versions share; its own id where it has none."""
-        return self._assistant.documents[document].metadata.note or document
+        return self._assistant.catalogue[document].note
 
     def _is_of_this(self, question: GoldQuestion) -> bool:
         """True for a well-formed question that stands alone and has its evidence here."""
-        documents = self._assistant.documents
+        documents = self._assistant.catalogue
         return (
             bool(question.evidence)
             and question.style not in _ILL_FORMED
@@ -156,11 +159,11 @@ class Suggestions:
         return evidence.note or self._note(str(evidence.document))
 
 
-def _has_title(document: Document) -> bool:
+def _has_title(entry: Entry) -> bool:
     """True for a title that the text states, and not its opening words or the file's name."""
-    name = PurePosixPath(document.source).stem
-    stated = document.title != name and not document.title.endswith("…")
-    return stated and len(document.title) <= _LONGEST_TITLE
+    name = PurePosixPath(entry.document).stem
+    stated = entry.title != name and not entry.title.endswith("…")
+    return stated and len(entry.title) <= _LONGEST_TITLE
 
 
 def _plain(question: str) -> str:

@@ -149,6 +149,7 @@ def _joined(whole: Beside, few: View, many: View) -> View:
             states[1].directions,
             np.concatenate(vectors) if len(vectors) > 1 else None,
         ),
+        documents={**few.documents, **many.documents},
     )
 
 

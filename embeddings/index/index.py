@@ -209,9 +209,10 @@ class Index:
     @cached_property
     def _choices(self) -> Sequence[Choices]:
         """Of each segment, its documents as scopes choose among them."""
+        listings = [segment.listed for segment in self.contents.segments]
         return [
-            Choices([listed.entry for listed in segment.listed])
-            for segment in self.contents.segments
+            Choices((each.entry for each in listed), lambda place, of=listed: of[place].entry)
+            for listed in listings
         ]
 
     @cached_property

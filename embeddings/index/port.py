@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence, Set
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
 from typing import Protocol
@@ -295,6 +295,8 @@ class View:
         sentence_vectors: (sentences, dim) likewise.
         token_ids: of all sentences, one after the other, bounded as the states are.
         states: token states of the sentences.
+        documents: by their ids, those that it was made of and holds on to; the whole is asked for
+            the others.
     """
 
     whole: SearchedIndex
@@ -317,6 +319,7 @@ class View:
     sentence_vectors: Vectors
     token_ids: TokenIds
     states: TokenStates
+    documents: Mapping[str, SplitDocument] = field(default_factory=dict)
 
     @property
     def manifest(self) -> Manifest:
@@ -336,11 +339,14 @@ class View:
 
     def document_of(self, sentence: int) -> Document:
         """The document of the sentence of that row."""
-        return self.whole.document(self.sentence_documents[sentence]).document
+        return self._document(self.sentence_documents[sentence])
 
     def holder_of(self, passage: int) -> Document:
         """The document of the passage of that row."""
-        return self.whole.document(self.passages[passage].document).document
+        return self._document(self.passages[passage].document)
+
+    def _document(self, name: str) -> Document:
+        return (self.documents.get(name) or self.whole.document(name)).document
 
     def maxsim(self, question: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
         """The best cosine of every question token in every sentence.

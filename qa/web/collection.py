@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import islice
 
 from corpus.catalogue import Entry
 from corpus.knowing.topics import topic_name
@@ -22,28 +23,29 @@ _LARGEST_DOT = 9  # px, its radius; the area follows the number of documents
 # Documents listed for one language; the filters reach the rest.
 _LISTED = 1_000
 
+Entries = Collection[Entry]
+"""Of all documents; gone through again and again, since a large collection makes each anew."""
+
 Counts = Mapping[tuple[str, str], int]
 """(row, column) -> documents, parallel versions as one."""
 
 
-def holding(entries: Iterable[Entry], strings: Strings) -> str:
+def holding(entries: Entries, strings: Strings) -> str:
     """How much there is, in a sentence; parallel versions of a document count once."""
-    rows = list(entries)
-    count = len({entry.note for entry in rows})
-    languages = len({language for entry in rows for language in entry.languages})
+    count = len({entry.note for entry in entries})
+    languages = len({language for entry in entries for language in entry.languages})
     return strings.collection.format(count=count, languages=languages)
 
 
-def collection_plot(entries: Iterable[Entry], strings: Strings) -> str:
+def collection_plot(entries: Entries, strings: Strings) -> str:
     """How many documents of each theme speak of each year: a plot, and the same as a table.
 
     Where most documents state no theme, by their languages.
     """
-    rows = list(entries)
-    themed = 2 * sum(bool(entry.topics) for entry in rows) > len(rows)
-    names = _themes(rows, strings) if themed else _language_names(rows, strings)
+    themed = 2 * sum(bool(entry.topics) for entry in entries) > len(entries)
+    names = _themes(entries, strings) if themed else _language_names(entries, strings)
     title = strings.collection_themes if themed else strings.collection_plot
-    columns, counts = _counted(rows, themed)
+    columns, counts = _counted(entries, themed)
     if not columns:
         return ""
     note = escape_html(strings.collection_note)
@@ -57,13 +59,13 @@ def collection_plot(entries: Iterable[Entry], strings: Strings) -> str:
     )
 
 
-def themes(entries: Iterable[Entry], strings: Strings) -> str:
+def themes(entries: Entries, strings: Strings) -> str:
     """The themes of the most documents as buttons, each of which asks about one."""
     buttons = "".join(
         f'<li><button type="button" class="theme"'
         f' data-ask="{escape_html(strings.about_document.format(title=name))}">'
         f"{escape_html(name)}</button></li>"
-        for name in _themes(list(entries), strings).values()
+        for name in _themes(entries, strings).values()
     )
     return (
         f'<ul class="themes" aria-label="{escape_html(strings.filter_topics)}">{buttons}</ul>'
@@ -77,23 +79,22 @@ def about_collection(about: str) -> str:
     return f'<p class="about">{escape_html(about)}</p>' if about else ""
 
 
-def collection_view(entries: Iterable[Entry], strings: Strings, about: str = "") -> str:
+def collection_view(entries: Entries, strings: Strings, about: str = "") -> str:
     """What the documents are, the plot, then every one by language, as links that open it."""
-    rows = list(entries)
     title = escape_html(strings.collection_open)
-    count = escape_html(holding(rows, strings))
+    count = escape_html(holding(entries, strings))
     lists = "".join(
-        _document_list(language, [row for row in rows if row.language == language], strings)
-        for language in _languages(rows)
+        _document_list(language, (each for each in entries if each.language == language), strings)
+        for language in _languages(entries)
     )
     return (
         f'<header class="viewer-header"><h2>{title}</h2><p>{count}</p>'
         f"{about_collection(about)}</header>"
-        f"{collection_plot(rows, strings)}{lists}"
+        f"{collection_plot(entries, strings)}{lists}"
     )
 
 
-def _counted(entries: Sequence[Entry], themed: bool) -> tuple[list[str], Counts]:
+def _counted(entries: Entries, themed: bool) -> tuple[list[str], Counts]:
     """The columns in order, and what stands in them."""
     years = {year for entry in entries for year in entry.years}
     by_decade = len(years) > _COLUMNS
@@ -111,18 +112,18 @@ def _decade(year: int) -> str:
     return f"{year // 10 * 10}–{year // 10 * 10 + 9}"
 
 
-def _themes(entries: Sequence[Entry], strings: Strings) -> dict[str, str]:
+def _themes(entries: Entries, strings: Strings) -> dict[str, str]:
     """The themes of the most documents and what each is called, the commonest first."""
     of = Counter(topic for topic, _ in {(t, entry.note) for entry in entries for t in entry.topics})
     common = sorted(of, key=lambda topic: (-of[topic], topic))[:_THEMES]
     return {topic: topic_name(topic, strings.code) for topic in common}
 
 
-def _language_names(entries: Sequence[Entry], strings: Strings) -> dict[str, str]:
+def _language_names(entries: Entries, strings: Strings) -> dict[str, str]:
     return {language: language_name(language, strings) for language in _languages(entries)}
 
 
-def _languages(entries: Sequence[Entry]) -> list[str]:
+def _languages(entries: Entries) -> list[str]:
     """The languages of the documents, the page's own first."""
     held = {entry.language for entry in entries}
     return [code for code in LANGUAGES if code in held] + sorted(held - set(LANGUAGES))
@@ -170,17 +171,18 @@ def _table(names: Mapping[str, str], columns: Sequence[str], counts: Counts) -> 
     return f"<table><thead><tr><td></td>{heads}</tr></thead><tbody>{body}</tbody></table>"
 
 
-def _document_list(language: str, entries: Sequence[Entry], strings: Strings) -> str:
+def _document_list(language: str, entries: Iterator[Entry], strings: Strings) -> str:
+    listed = list(islice(entries, _LISTED))
+    rest = sum(1 for _ in entries)
     items = "".join(
         f'<li><a href="{escape_html(document_link(entry.document))}">{escape_html(entry.title)}</a>'
         f" <span>{_years(entry.years)}</span></li>"
-        for entry in entries[:_LISTED]
+        for entry in listed
     )
-    rest = len(entries) - _LISTED
     more = f"<p>{escape_html(strings.more_documents.format(count=rest))}</p>" if rest > 0 else ""
     name = escape_html(language_name(language, strings))
     return (
-        f'<details class="document-list"><summary>{name} ({len(entries)})</summary>'
+        f'<details class="document-list"><summary>{name} ({len(listed) + rest})</summary>'
         f'<ul lang="{escape_html(language)}">{items}</ul>{more}</details>'
     )
 

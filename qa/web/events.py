@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any, NotRequired, TypedDict
@@ -13,6 +13,7 @@ from urllib.parse import parse_qs
 
 import gradio as gr
 
+from corpus.catalogue import Entry
 from corpus.collection import Collection
 from corpus.errors import UserError
 from corpus.languages import LANGUAGES
@@ -98,6 +99,7 @@ class Events:
         self._growing: OrderedDict[str, Turn] = OrderedDict()
         self._last_asked: OrderedDict[str, int] = OrderedDict()
         self._suggesting: tuple[ServedAssistant, Suggestions] | None = None
+        self._begun: tuple[Mapping[str, Entry], dict[str, str]] | None = None
 
     def answer(
         self,
@@ -453,10 +455,23 @@ class Events:
             "language": strings.interface_language,
         }
         data = " ".join(f'data-{name}="{escape_html(text)}"' for name, text in labels.items())
-        about = self._collection.about[strings.code]
-        cards = sources_panel(turns, strings, self._loading.catalogue, about)
+        cards = (
+            sources_panel(turns, strings, self._loading.catalogue)
+            if turns
+            else self._before_questions(strings)
+        )
         name = escape_html(strings.sources)
         return f'<section id="labels" aria-label="{name}" {data}>{cards}</section>'
+
+    def _before_questions(self, strings: Strings) -> str:
+        """What the collection holds, worked out once for a language: all documents are counted."""
+        catalogue, begun = self._loading.catalogue, self._begun
+        if begun is None or begun[0] is not catalogue:
+            begun = self._begun = catalogue, {}
+        told, code = begun[1], strings.code
+        if code not in told:
+            told[code] = sources_panel((), strings, catalogue, self._collection.about[code])
+        return told[code]
 
     def open_document(self, request: OpenRequest) -> str:
         """A document at a link's quote, or the collection, for the browser's reading window."""

@@ -44,17 +44,22 @@ def filter_updates(
         strings: the interface language.
         scope: what the fields hold from now on; None to leave them.
     """
-    entries = catalogue.values()
-    topics = {topic for entry in entries for topic in entry.topics}
-    spoken = sorted({language for entry in entries for language in entry.languages})
-    years = sorted({year for entry in entries for year in entry.years})
+    topics: set[str] = set()
+    spoken: set[str] = set()
+    years: set[int] = set()
+    for entry in catalogue.values():
+        topics.update(entry.topics)
+        spoken.update(entry.languages)
+        years.update(entry.years)
     titles = _titles(catalogue, strings.code, scope or EVERYTHING)
-    year_choices: Choices = [(strings.filter_any, "")] + [(str(year), str(year)) for year in years]
+    year_choices: Choices = [(strings.filter_any, "")] + [
+        (str(year), str(year)) for year in sorted(years)
+    ]
     return [
         gr.update(label=strings.filters),
         _field(
             strings.filter_languages,
-            [(language_name(language, strings), language) for language in spoken],
+            [(language_name(language, strings), language) for language in sorted(spoken)],
             None if scope is None else list(scope.languages),
         ),
         _field(
@@ -83,7 +88,7 @@ def scope_text(scope: Scope, catalogue: Mapping[str, Entry], strings: Strings) -
     if scope == EVERYTHING:
         return ""
     parts = [language_name(language, strings) for language in scope.languages]
-    titles = _titles(catalogue, strings.code, scope)
+    titles = _titles(catalogue, strings.code, scope) if scope.documents else {}
     parts += [titles.get(name, name) for name in scope.documents]
     parts += [topic_name(topic, strings.code) for topic in scope.topics]
     if scope.first_year is not None or scope.last_year is not None:

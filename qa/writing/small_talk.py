@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection as Sized
-from itertools import islice
+from itertools import chain
 
 from corpus.catalogue import Entry
 from corpus.collection import Collection
@@ -45,6 +45,11 @@ def small_talk(talk: Talk, collection: Collection, documents: Sized[Entry]) -> s
 
 def _titles(documents: Sized[Entry], language: str) -> list[str]:
     """Some titles, those of documents in the language before others."""
-    theirs = sorted(documents, key=lambda document: document.language != language)
-    known = dict.fromkeys(document.title for document in theirs)
-    return quoted_alike(islice(known, _MOST), language)
+    theirs = (each for each in documents if each.language == language)
+    others = (each for each in documents if each.language != language)
+    known: dict[str, None] = {}
+    for document in chain(theirs, others):
+        known[document.title] = None
+        if len(known) == _MOST:
+            break
+    return quoted_alike(known, language)

@@ -86,6 +86,18 @@ def test_openers_ask_about_a_title_of_each_language(assistant: Assistant) -> Non
     assert openers == ["be: Каралеўскі канал?", "en: The royal canal?"]
 
 
+def test_no_document_is_read_to_find_what_may_be_offered(assistant: Assistant) -> None:
+    class Unread:
+        """Without documents: a database would be asked for each."""
+
+        catalogue = assistant.catalogue
+        ask = assistant.ask
+
+    suggestions = Suggestions(Unread(), [shipped(TIMBER, "canal")], about)
+    assert suggestions.openers(["en"]) == ["en: The royal canal?"]
+    assert suggestions.after(assistant.ask(LOCKS)) == [TIMBER]
+
+
 def test_an_owners_questions_name_documents_and_no_style(assistant: Assistant) -> None:
     here, elsewhere = (
         GoldQuestion(name, "en", question, (Evidence(1, document=name),), (), "answerable")

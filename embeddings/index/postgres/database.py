@@ -77,6 +77,9 @@ _BUSY: Final = (
     errors.LockNotAvailable,
     errors.DuplicateTable,  # two that publish make the same index of nearest vectors
 )
+# What PgBouncer says of a transaction in that mode, before it cuts the connection; by its SQLSTATE
+# (08P01) the connection would be lost, and so would every other.
+_STATEMENT_MODE = "not allowed in statement pooling mode"
 _TOLD: Final[tuple[tuple[tuple[type[psycopg.Error], ...], str], ...]] = (
     ((errors.DiskFull,), "has no space left: make some"),
     (
@@ -148,12 +151,16 @@ class Statements:
                 cursor = self._connection.cursor(binary=True)
                 cursor.execute(text, parameters)
                 cursors.append(cursor)
-        return [cursor.fetchall() for cursor in cursors]
+        found = []
+        for cursor in cursors:
+            found.append(cursor.fetchall())
+            cursor.close()  # what it holds would be there twice
+        return found
 
-    def stream(self, text: LiteralString, *parameters: Any) -> Iterator[Row]:
-        """What a query finds, some rows at a time."""
+    def stream(self, text: LiteralString, *parameters: Any, rows: int = 64) -> Iterator[Row]:
+        """What a query finds, so many rows at a time."""
         with self._connection.cursor("streamed", binary=True) as cursor:
-            cursor.itersize = 64
+            cursor.itersize = rows
             cursor.execute(text, parameters)
             yield from cursor
 
@@ -250,6 +257,11 @@ class Database:
             raise self._refused(error, doing) from None
 
     def _refused(self, error: psycopg.Error, doing: str) -> UserError:
+        if _STATEMENT_MODE in str(error):
+            return UserError(
+                f"{self.address} is a pooler in statement mode, which allows no transactions: set "
+                "its pool_mode to transaction or session, or give the address of the server itself"
+            )
         if isinstance(error, _BUSY):
             return _LostError(f"{self.address} is busy: try again in a moment")
         if _is_lost(error):

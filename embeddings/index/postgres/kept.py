@@ -92,10 +92,9 @@ def sums_from(data: bytes) -> Sums:
     return dict(zip(map(tuple, arrays["keys"].tolist()), pairs, strict=True))
 
 
-def split_from(data: bytes) -> tuple[SplitDocument, int]:
-    """The document of ``embeddings.index.segment.to_record``, and how many bytes it has as JSON."""
-    text = zlib.decompress(data)
-    return document_from_json(json.loads(text.decode("utf-8", "surrogatepass"))), len(text)
+def split_from(data: bytes) -> SplitDocument:
+    """The document of ``embeddings.index.segment.to_record``."""
+    return document_from_json(json.loads(zlib.decompress(data).decode("utf-8", "surrogatepass")))
 
 
 def entry_to_bytes(entry: Entry) -> bytes:
@@ -162,9 +161,16 @@ def array_from(shape: list[Any], data: bytes) -> npt.NDArray[Any]:
     return np.frombuffer(data, kind).reshape(shape[1:])
 
 
-def vector_from(data: bytes) -> npt.NDArray[np.float32]:
-    """A vector as the server sends it: two numbers of two bytes, then big-endian float32."""
-    return np.frombuffer(data, ">f4", offset=4).astype(np.float32)
+def vectors_from(rows: Sequence[bytes], dim: int) -> npt.NDArray[np.float32]:
+    """(rows, dim) vectors as the server sends each: two numbers of two bytes, big-endian float32.
+
+    Raises:
+        ValueError: one has more numbers, or fewer.
+    """
+    vectors = np.empty((len(rows), dim), np.float32)
+    for vector, data in zip(vectors, rows, strict=True):
+        vector[:] = np.frombuffer(data, ">f4", offset=4).reshape(dim)
+    return vectors
 
 
 def vector_to_bytes(vector: npt.NDArray[np.float32]) -> bytes:

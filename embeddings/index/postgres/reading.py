@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import re
-import threading
-from collections import OrderedDict, defaultdict
-from collections.abc import Callable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import groupby
-from typing import Any, Generic, LiteralString, TypeVar
+from operator import itemgetter
+from typing import Any, LiteralString
 
 import numpy as np
 import numpy.typing as npt
@@ -21,7 +20,6 @@ from corpus.errors import UserError
 from corpus.splitting.copies import sentence_words
 from corpus.splitting.structure import contexts_of
 from embeddings.encoder import Encoder
-from embeddings.index.choosing import Choices
 from embeddings.index.growing import key_of
 from embeddings.index.port import (
     BEFORE,
@@ -45,8 +43,10 @@ from embeddings.index.postgres.kept import (
     name_from,
     questions_from,
     split_from,
-    vector_from,
+    vectors_from,
 )
+from embeddings.index.postgres.listing import Listed, Listing
+from embeddings.index.postgres.recent import Recent
 from embeddings.index.segment import KINDS
 from embeddings.late import Directions, TokenStates
 from embeddings.vectors import TokenIds, Vectors
@@ -61,29 +61,16 @@ All of 20,000 took 49 to 69 ms, an index of nearest vectors 5 to 20 ms.
 _BREADTH = 400
 _WIDEST = 1_000  # what pgvector allows
 _PLACES = 1 << 24  # passages of a document; an id is the document's key times this and a place
-_SCOPES = 64
-# Of documents as JSON, and of files, that are kept in mind once read. A document takes some four
-# times as much memory as its JSON.
-_KEPT_BYTES = 16 << 20
+_BLOCK = 256  # sentences whose lengths are taken at a time
+_SCOPES = 8  # what they admit is kept: eight bytes a document and language each
+_LISTED = 1_000  # documents that are listed at a time
+# Bytes of memory for documents, and for files, that are kept in mind once read: of the notes' size
+# some 400 and 2,000, where a question reads 300 documents and quotes five.
+_DOCUMENTS_KEPT, _FILES_KEPT = 12 << 20, 4 << 20
 
 Stamp = tuple[int, ...] | None
 Kind = str
 """What is near: "passage" or "sentence"."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Listed:
-    """A document of the generation.
-
-    Attributes:
-        name: its id.
-        entry: what it is chosen by.
-        texts: by language, how many passages and sentences it has.
-    """
-
-    name: str
-    entry: Entry
-    texts: Mapping[str, Sequence[int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +86,7 @@ class Opened:
     manifest: Manifest
     statistics: Statistics
     means: Means
-    documents: Mapping[int, _Listed]
+    documents: Listing
     searched: frozenset[str]
 
 
@@ -357,10 +344,12 @@ def _opened(
     if before is not None and (before.made, True) != (made, purged <= before.generation):
         before = None
     if before is None:
-        rows, ended = said.rows(tables.CATALOGUE, generation, generation), []
+        rows = said.stream(tables.CATALOGUE, generation, generation, rows=_LISTED)
+        listing = Listing.of(_listed(rows, database))
     else:
-        rows = said.rows(tables.BEGUN, before.generation, generation, generation)
-        ended = [key for (key,) in said.rows(tables.ENDED, before.generation, generation)]
+        ended = {key for (key,) in said.rows(tables.ENDED, before.generation, generation)}
+        rows = said.stream(tables.BEGUN, before.generation, generation, generation, rows=_LISTED)
+        listing = before.documents.changed(ended, _listed(rows, database))
     near, means = said.all_rows([(tables.NEAR_INDEXES, []), (tables.EPOCH, [epoch])])
     try:
         known = means_from_bytes(means[0][0])
@@ -383,24 +372,21 @@ def _opened(
             ),
             statistics=Statistics(known.tokens, questions_from(questions)),
             means=known,
-            documents=_ordered(rows, before, set(ended)),
+            documents=listing,
             searched=frozenset(name for name, valid in near if valid),
         )
     except Exception as error:
         raise _damaged(database) from error
 
 
-def _ordered(
-    rows: Sequence[Sequence[Any]], before: Opened | None, ended: Set[int]
-) -> Mapping[int, _Listed]:
-    """The documents of a generation by their keys, in the order of their ids."""
-    kept = before.documents.items() if before is not None else ()
-    listed = [pair for pair in kept if pair[0] not in ended]
-    listed += [
-        (key, _Listed(name_from(name), entry_from(entry), texts))
-        for key, name, entry, texts in rows
-    ]
-    return dict(sorted(listed, key=lambda pair: pair[1].name))
+def _listed(rows: Iterable[Sequence[Any]], database: Database) -> Iterator[Listed]:
+    """The documents of rows of the catalogue."""
+    for key, name, entry, texts in rows:
+        try:
+            listed = Listed(name_from(name), key, entry_from(entry), texts)
+        except Exception as error:
+            raise _damaged(database) from error
+        yield listed
 
 
 def _damaged(database: Database) -> UserError:
@@ -429,9 +415,9 @@ class PostgresIndex:
         self.means = opened.means
         self.stamp: Stamp = (opened.made, opened.generation)
         self._database, self._opened, self._exact = database, opened, exact
-        self._keys = {listed.name: key for key, listed in opened.documents.items()}
-        self._kept: _Kept[_Read] = _Kept(_KEPT_BYTES)
-        self._files: _Kept[bytes] = _Kept(_KEPT_BYTES)
+        self._listing = opened.documents
+        self._kept: Recent[_Read] = Recent(_DOCUMENTS_KEPT)
+        self._files: Recent[bytes] = Recent(_FILES_KEPT)
         self.asked = opened.asked
         self._admitted = lru_cache(_SCOPES)(self._admitted_once)
 
@@ -546,13 +532,12 @@ class PostgresIndex:
             self._opened.epoch,
         )
         copies.update(copy for _, _, copy in rows)
-        first: dict[int, tuple[str, int, int]] = {}
-        listed = self._opened.documents
+        first: dict[int, tuple[int, int, int]] = {}
         for copy, document, place, language in said.rows(
             tables.COPIES, sorted(copies), self._opened.epoch
         ):
             if language in admitted.documents and document in admitted.documents[language]:
-                each = (listed[document].name, place, document)
+                each = (self._listing.place(document), place, document)
                 first[copy] = min(each, first.get(copy, each))
         return {(document, place) for _, place, document in first.values()}
 
@@ -564,40 +549,25 @@ class PostgresIndex:
     def _admitted_once(self, scope: Scope | None) -> _Admitted:
         documents: dict[str, _Keys] = {}
         sizes: dict[tuple[Kind, str], int] = {}
-        inside = np.ones(len(self._opened.documents), np.bool_)
+        inside = np.ones(len(self._listing), np.bool_)
         if scope is not None:
             inside[:] = False
-            inside[self._choices.admitted(scope)] = True
-        for language, (places, keys, counts) in self._spoken.items():
-            own = inside[places]
+            inside[self._listing.choices.admitted(scope)] = True
+        for language, spoken in self._listing.spoken.items():
+            own = inside[spoken.places]
             if (scope and scope.languages and language not in scope.languages) or not own.any():
                 continue
-            documents[language] = _Keys(keys[own])
-            passages, sentences = counts[own].sum(axis=0).tolist()
+            documents[language] = _Keys(spoken.keys[own])
+            passages, sentences = spoken.counts[own].sum(axis=0).tolist()
             sizes["passage", language], sizes["sentence", language] = passages, sentences
         return _Admitted(documents, sizes, scope is None)
 
-    @cached_property
-    def _choices(self) -> Choices:
-        return Choices([listed.entry for listed in self._opened.documents.values()])
-
-    @cached_property
-    def _spoken(self) -> Mapping[str, tuple[Rows, Rows, Rows]]:
-        """By language, places and keys of the documents, and how many texts each has in it."""
-        found: dict[str, list[tuple[int, ...]]] = defaultdict(list)
-        for place, (key, listed) in enumerate(self._opened.documents.items()):
-            for language, counts in listed.texts.items():
-                found[language].append((place, key, *counts))
-        arrays = {language: np.array(rows, np.int64) for language, rows in sorted(found.items())}
-        return {name: (rows[:, 0], rows[:, 1], rows[:, 2:]) for name, rows in arrays.items()}
-
     def view(self, ids: Rows) -> View:
         """A small index of those passages."""
-        listed = self._opened.documents
         pairs = [divmod(each, _PLACES) for each in ids.tolist()]
-        pairs.sort(key=lambda pair: (listed[pair[0]].name, pair[1]))
+        pairs.sort(key=lambda pair: (self._listing.place(pair[0]), pair[1]))
         # Of no passages the arrays have a kind and a width as well: those of any document.
-        reads = self._reads([key for key, _ in pairs] or [next(iter(listed))])
+        reads = self._reads([key for key, _ in pairs] or [self._listing.key_at(0)])
         return _Shortlist(self, pairs, reads).made()
 
     def _reads(self, keys: Sequence[int]) -> Mapping[int, _Read]:
@@ -608,12 +578,11 @@ class PostgresIndex:
             rows = self._read(lambda said: said.rows(tables.SPLITS, missing))
             for key, data, shapes, counts in rows:
                 try:
-                    split, size = split_from(data)
-                    read = _Read.of(split, shapes, array_from(shapes["counts"], counts))
+                    read = _Read.of(split_from(data), shapes, array_from(shapes["counts"], counts))
                 except Exception as error:
                     raise _damaged(self._database) from error
                 found[key] = read
-                self._kept.put(key, read, size)
+                self._kept.put(key, read)
             if set(missing) - set(found):
                 raise _damaged(self._database)
         return found
@@ -631,52 +600,38 @@ class PostgresIndex:
         Raises:
             KeyError: there is none.
         """
-        key = self._keys[name]
+        key = self._listing.key(name)
         return self._reads([key])[key].split
 
     def parallels(self, note: str) -> Sequence[Document]:
         """The documents that are versions of a note, by their ids."""
-        keys = self._versions.get(note, ())
+        named = self._listing.choices.named(note)
+        keys = [self._listing.key_at(place) for place in named if self._is_version(place, note)]
         reads = self._reads(keys)
         return [reads[key].split.document for key in keys]
 
-    @cached_property
-    def _versions(self) -> Mapping[str, list[int]]:
-        versions: dict[str, list[int]] = defaultdict(list)
-        for key, listed in self._opened.documents.items():
-            if listed.entry.note != listed.name:
-                versions[listed.entry.note].append(key)
-        return versions
+    def _is_version(self, place: int, note: str) -> bool:
+        entry = self._listing.entry(place)
+        return entry.note == note != entry.document
 
     def holders(self, copy: int) -> Set[str]:
         """Ids of the documents that hold a sentence of that copy."""
         rows = self._read(lambda said: said.rows(tables.HOLDERS, copy, self._opened.epoch))
-        listed = self._opened.documents
-        return {listed[key].name for (key,) in rows if key in listed}
+        keys = (key for (key,) in rows if self._listing.holds(key))
+        return {self._listing.name(self._listing.place(key)) for key in keys}
 
     def passage_text(self, place: int) -> tuple[str, str]:
         """Text and language of a passage, by its place from 0."""
-        rank = int(np.searchsorted(self._passage_ends, place, "right"))
-        before = int(self._passage_ends[rank - 1]) if rank else 0
-        split = self.document(list(self._keys)[rank])
+        ends = self._listing.passage_ends
+        rank = int(np.searchsorted(ends, place, "right"))
+        before = int(ends[rank - 1]) if rank else 0
+        split = self.document(self._listing.name(rank))
         passage = split.passages[place - before]
         return split.document[passage.span], passage.language
 
-    @cached_property
-    def _passage_ends(self) -> Rows:
-        counts = [
-            sum(passages for passages, _ in listed.texts.values())
-            for listed in self._opened.documents.values()
-        ]
-        return np.cumsum(counts)
-
     def catalogue(self) -> Mapping[str, Entry]:
         """What a reader chooses documents by, by their ids."""
-        return self._catalogue
-
-    @cached_property
-    def _catalogue(self) -> Mapping[str, Entry]:
-        return {listed.name: listed.entry for listed in self._opened.documents.values()}
+        return self._listing
 
     def file(self, name: str) -> bytes:
         """The bytes of the file that a document was read from.
@@ -684,21 +639,22 @@ class PostgresIndex:
         Raises:
             OSError: there is none.
         """
-        key = self._keys.get(name)
-        if key is None:
-            raise FileNotFoundError(f"the index holds no file {name}")
+        try:
+            key = self._listing.key(name)
+        except KeyError:
+            raise FileNotFoundError(f"the index holds no file {name}") from None
         kept = self._files.get(key)
         if kept is None:
             rows = self._read(lambda said: said.rows(tables.FILE, key))
             if not rows:
                 raise FileNotFoundError(f"the index holds no file {name}")
             kept = bytes(rows[0][0])
-            self._files.put(key, kept, len(kept))
+            self._files.put(key, kept)
         return kept
 
     def encoded_document(self, name: str) -> EncodedDocuments:
         """What an encoder made of a document, before anything is centred."""
-        rows = self._read(lambda said: said.rows(tables.ENCODED, self._keys[name]))
+        rows = self._read(lambda said: said.rows(tables.ENCODED, self._listing.key(name)))
         try:
             shapes, *parts = rows[0]
             return encoded_from(shapes, parts)
@@ -746,7 +702,6 @@ class _Shortlist:
         """The view."""
         rows = self._rows()
         places = {row: place for place, row in enumerate(rows)}
-        listed = self.index._opened.documents
         passages = [self.reads[key].split.passages[place] for key, place in self.pairs]
         sentences = [self.reads[key].split.sentences[place] for key, place in rows]
         edges = [
@@ -765,7 +720,7 @@ class _Shortlist:
             ids=np.array([key * _PLACES + place for key, place in self.pairs], np.int64),
             passages=passages,
             sentences=sentences,
-            sentence_documents=[listed[key].name for key, _ in rows],
+            sentence_documents=[self.reads[key].split.document.id for key, _ in rows],
             passage_languages=np.array([each.language for each in passages], str),
             sentence_languages=np.array([each.language for each in sentences], str),
             passage_kinds=_kinds(passages),
@@ -783,6 +738,7 @@ class _Shortlist:
             sentence_vectors=sentence_vectors,
             token_ids=token_ids,
             states=states,
+            documents={read.split.document.id: read.split for read in self.reads.values()},
         )
 
     def _rows(self) -> list[tuple[int, int]]:
@@ -835,9 +791,11 @@ class _Shortlist:
         ]
         found = index._read(lambda said: said.all_rows(asked))
         try:
-            whole = [sorted(each, key=lambda row: row[0]) for each in found]
-            passages = np.array([vector_from(row[1]) for row in whole[0]], np.float32)
-            sentences = np.array([vector_from(row[1]) for row in whole[1]], np.float32)
+            for each in found:
+                each.sort(key=itemgetter(0))
+            passages = vectors_from([row[1] for row in found[0]], dim)
+            sentences = vectors_from([row[1] for row in found[1]], dim)
+            lengths = np.frombuffer(b"".join(bytes(row[2]) for row in found[1]), np.float16)
             bounds = [0]
             for key, place in rows:
                 start, end = self.reads[key].bounds[place : place + 2].tolist()
@@ -847,25 +805,22 @@ class _Shortlist:
 
             def joined(column: int, name: str, count: int) -> npt.NDArray[Any]:
                 kind, _, *width = shapes[name]
-                data = b"".join(bytes(row[column]) for row in whole[2])
+                data = b"".join(bytes(row[column]) for row in found[2])
                 return array_from([kind, count, *width], data)
 
             states = TokenStates(
                 joined(3, "codes", total),
                 joined(4, "scales", total),
-                np.frombuffer(b"".join(bytes(row[2]) for row in whole[1]), np.float16),
+                lengths,
                 np.array(bounds, np.int64),
                 index.statistics.questions.directions or Directions.all(dim),
-                self._kept(rows, sentences.reshape(-1, dim), joined(1, "sentences", len(rows))),
+                self._kept(rows, sentences, joined(1, "sentences", len(rows))),
             )
             if len(states.lengths) != total:
                 raise ValueError(f"{len(states.lengths)} lengths, {total} were expected")
-            return (
-                passages.reshape(len(self.pairs), dim),
-                sentences.reshape(len(rows), dim),
-                joined(2, "token_ids", total),
-                states,
-            )
+            if (len(passages), len(sentences)) != (len(self.pairs), len(rows)):
+                raise ValueError(f"{len(passages)} and {len(sentences)} vectors")
+            return passages, sentences, joined(2, "token_ids", total), states
         except Exception as error:
             raise _damaged(index._database) from error
 
@@ -877,8 +832,11 @@ class _Shortlist:
             return vectors
         languages = [self.reads[key].split.sentences[place].language for key, place in rows]
         means = self.index._opened.means.sentences
-        left = made - np.stack([means.of(language) for language in languages])
-        lengths = np.linalg.norm(left, axis=1).astype(np.float16)
+        lengths = np.zeros(len(rows), np.float16)
+        for first in range(0, len(rows), _BLOCK):
+            block = slice(first, first + _BLOCK)
+            left = made[block] - np.stack([means.of(language) for language in languages[block]])
+            lengths[block] = np.linalg.norm(left, axis=1)
         return means.uncenter(vectors, lengths, languages)
 
     def _runs(self, rows: Sequence[tuple[int, int]]) -> Sequence[tuple[int, int, int]]:
@@ -910,33 +868,3 @@ def _kinds(texts: Sequence[Passage] | Sequence[Sentence]) -> npt.NDArray[np.uint
 
 def _columns(rows: Sequence[Sequence[int]], count: int) -> list[list[int]]:
     return [[row[place] for row in rows] for place in range(count)]
-
-
-Value = TypeVar("Value")
-
-
-class _Kept(Generic[Value]):
-    """What was read last, up to so many bytes."""
-
-    def __init__(self, most: int) -> None:
-        self._most, self._size = most, 0
-        self._values: OrderedDict[int, tuple[Value, int]] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def get(self, key: int) -> Value | None:
-        """The value of that key, where it is still in mind."""
-        with self._lock:
-            if key not in self._values:
-                return None
-            self._values.move_to_end(key)
-            return self._values[key][0]
-
-    def put(self, key: int, value: Value, size: int) -> None:
-        """Keeps a value, and forgets what was not asked for longest."""
-        with self._lock:
-            if key not in self._values:
-                self._values[key] = value, size
-                self._size += size
-            while self._size > self._most and len(self._values) > 1:
-                _, (_, gone) = self._values.popitem(last=False)
-                self._size -= gone

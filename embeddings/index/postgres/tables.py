@@ -108,15 +108,15 @@ GENERATION: Final = (
 )
 EPOCH: Final = "SELECT means, sentences FROM qa_epochs WHERE epoch = %s"
 
-# What a reader opens: every document once, without its text; and of each generation after that what
-# it began and ended.
+# What a reader opens: every document once, without its text, in the order of the ids; and of each
+# generation after that what it began and ended.
 CATALOGUE: Final = (
     "SELECT key, name, entry, texts FROM qa_documents "
-    "WHERE born <= %s AND (died IS NULL OR died > %s)"
+    "WHERE born <= %s AND (died IS NULL OR died > %s) ORDER BY name"
 )
 BEGUN: Final = (
     "SELECT key, name, entry, texts FROM qa_documents "
-    "WHERE born > %s AND born <= %s AND (died IS NULL OR died > %s)"
+    "WHERE born > %s AND born <= %s AND (died IS NULL OR died > %s) ORDER BY name"
 )
 ENDED: Final = "SELECT key FROM qa_documents WHERE died > %s AND died <= %s"
 NEAR_INDEXES: Final = (

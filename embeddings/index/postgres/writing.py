@@ -150,7 +150,7 @@ class PostgresWriter(IndexWriter):
                 yield None
                 return
             key, data = rows[0]
-            split, _ = split_from(data)
+            split = split_from(data)
             yield split, lambda encoded: self._put(said, key, split, encoded)
 
     def waiting(self) -> tuple[int, int]:
@@ -289,7 +289,7 @@ class PostgresWriter(IndexWriter):
             rows = said.rows(tables.SETTLING, key, epoch)
             if not rows:
                 return  # another publishes as well, or it was replaced
-            split, _ = split_from(rows[0][0])
+            split = split_from(rows[0][0])
             shapes, *parts = said.rows(tables.ENCODED, key)[0]
             encoded = encoded_from(shapes, parts)
             ready = centred(split, encoded, means, self._directions)

@@ -49,7 +49,11 @@ SCOPES = st.builds(
 @given(ENTRIES, SCOPES)
 def test_a_scope_finds_the_documents_that_it_admits(entries: list[Entry], scope: Scope) -> None:
     known = [place for place, entry in enumerate(entries) if scope.admits(entry, "ru")]
-    assert Choices(entries).admitted(scope).tolist() == known
+    choices = Choices(entries, entries.__getitem__)
+    assert choices.admitted(scope).tolist() == known
+    for name in ("one", "note", "none"):
+        known = [n for n, entry in enumerate(entries) if name in (entry.document, entry.note)]
+        assert choices.named(name) == known
 
 
 def index_of(count: int) -> Index:

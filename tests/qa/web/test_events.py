@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from types import SimpleNamespace
+from typing import Any
 
+import pytest
 from scripted import (
     COLLECTION,
     GREAT_STONE,
@@ -21,10 +23,13 @@ from corpus.collection import Collection
 from qa.answer import Answer
 from qa.asking.scope import EVERYTHING, Scope
 from qa.settings import Settings
+from qa.web.cards import sources_panel
 from qa.web.events import OPENERS, Events
 from qa.web.loading import Loading
 from qa.web.message import Turn
+from qa.web.strings import Strings, strings_for
 from qa.web.visitors import Visitors
+from qa.web.visits import Turns
 
 SENTENCES = ("It has an area [1].", "It has an area [1]. It is large [1].")
 
@@ -55,6 +60,27 @@ def events(assistant: ScriptedAssistant, collection: Collection = COLLECTION) ->
     loading = Loading()
     loading.run(lambda: assistant)
     return Events(loading, Visitors(Settings()), collection)
+
+
+def test_what_the_collection_holds_is_counted_once_for_a_language(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    counted: list[str] = []
+
+    def panel(turns: Turns, strings: Strings, *more: Any) -> str:
+        counted.append(strings.code)
+        return sources_panel(turns, strings, *more)
+
+    monkeypatch.setattr("qa.web.events.sources_panel", panel)
+    page, other = events(ScriptedAssistant()), ScriptedAssistant()
+    shown = page.panel((), strings_for("en"))
+    assert page.panel((), strings_for("en")) == shown
+    page.panel((), strings_for("nl"))
+    assert counted == ["en", "nl"]
+    other.catalogue = {}  # another index has come
+    page._loading.replace(other)
+    assert page.panel((), strings_for("en")) != shown
+    assert counted == ["en", "nl", "en"]
 
 
 def openers(collection: Collection, language: str) -> list[str]:

@@ -27,7 +27,9 @@ from embeddings.index.build import encode_document
 from embeddings.index.port import SearchedIndex, UnfinishedError, View
 from embeddings.index.postgres import tables
 from embeddings.index.postgres.database import Database, Statements, vector_text
+from embeddings.index.postgres.listing import Listed, Listing
 from embeddings.index.postgres.reading import PostgresIndex, _first_schema, open_generation
+from embeddings.index.postgres.recent import Recent
 from embeddings.index.postgres.writing import PostgresWriter
 from qa.asking.scope import Scope
 from tests.embeddings.letters import Letters
@@ -140,6 +142,8 @@ def agrees(index: PostgresIndex, memory: SearchedIndex) -> None:
     assert list(index.catalogue().items()) == list(memory.catalogue().items())
     for name in index.catalogue():
         assert index.document(name) == memory.document(name)
+    for note in {entry.note for entry in index.catalogue().values()} | {"none"}:
+        assert index.parallels(note) == memory.parallels(note)
     copy = int(memory.view(np.array([0])).copies[0])
     assert index.holders(copy) == memory.holders(copy)
     assert index.passage_text(3) == memory.passage_text(3)
@@ -197,6 +201,19 @@ def test_an_edit_is_seen_when_it_is_published_and_whoever_reads_goes_on_reading(
     assert after.file("new.md").decode() == after.document("new.md").document.text
 
 
+def test_a_view_holds_on_to_the_documents_that_it_was_made_of(
+    address: Address, filled: PostgresWriter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index = opened(address)
+    monkeypatch.setattr(index, "_kept", Recent(0))  # of which nothing is kept in mind
+    whole = index.view(index.near([vector(index, "Train")], 1000))
+    known = [whole.holder_of(row) for row in range(len(whole.passages))]
+    monkeypatch.setattr(index, "_read", lambda _: pytest.fail("the database is asked again"))
+    assert [whole.holder_of(row) for row in range(len(whole.passages))] == known
+    for row, name in enumerate(whole.sentence_documents):
+        assert whole.document_of(row).id == name
+
+
 def test_a_collection_that_has_grown_is_centred_anew_aside(
     address: Address, filled: PostgresWriter, tmp_path: Path
 ) -> None:
@@ -215,19 +232,19 @@ def test_what_a_scope_admits_costs_the_same_of_few_documents_and_of_many(
     address: Address, filled: PostgresWriter, steps: Callable[..., int]
 ) -> None:
     index = opened(address)
-    (listed, *_) = index._opened.documents.values()
+    entry = index.catalogue()["long.md"]
     scopes = [Scope(("en",), ("doc3",)), Scope(topics=("rail",)), Scope(first_year=1990)]
     counted: list[list[int]] = []
     for count in (40, 400):
-        entries = [
-            replace(
-                listed.entry, document=f"doc{n}", note=f"doc{n}", topics=("rail",), years=(1991,)
+        many = Listing.of(
+            Listed(
+                name := f"doc{n}",
+                n,
+                replace(entry, document=name, note=name, topics=("rail",), years=(1991,)),
+                {"en": [5, 19]},
             )
-            for n in range(count)
-        ]
-        many = {
-            n: replace(listed, name=entry.document, entry=entry) for n, entry in enumerate(entries)
-        }
+            for n in sorted(range(count), key=str)
+        )
         larger = PostgresIndex(Database(address), replace(index._opened, documents=many), 5_000)
         assert larger.admits(Scope(documents=("doc7",)))  # what is made once
         counted.append([steps(larger.admits, scope) for scope in scopes])
@@ -380,21 +397,22 @@ def test_a_new_generation_is_read_by_what_it_changes(
     filled.publish("second")
     asked: list[str] = []
     database = Database(address)
-    rows = Statements.rows
+    stream = Statements.stream
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(
             Statements,
-            "rows",
-            lambda said, text, *more: (asked.append(text), rows(said, text, *more))[1],
+            "stream",
+            lambda said, text, *more, **few: (
+                asked.append(text),
+                stream(said, text, *more, **few),
+            )[1],
         )
         after = open_generation(database, ENCODER, before=before)
-    assert tables.CATALOGUE not in asked
-    assert tables.BEGUN in asked
+    assert asked == [tables.BEGUN]
     known = index_in_memory(splits, ENCODER, measured())
     assert list(after.catalogue().items()) == list(known.catalogue().items())
-    same = set(after._opened.documents) & set(before._opened.documents)
-    assert len(same) == len(FILES) - 2
-    assert all(after._opened.documents[key] is before._opened.documents[key] for key in same)
+    keys = [{index._listing.key(name) for name in index.catalogue()} for index in (after, before)]
+    assert len(keys[0] & keys[1]) == len(FILES) - 2
     with psycopg.connect(address.url, autocommit=True) as connection:
         connection.execute("UPDATE qa_generations SET published = now() - interval '1 hour'")
     filled.publish("third")  # what was ended before is cleared away

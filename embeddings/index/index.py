@@ -209,11 +209,11 @@ class Index:
     @cached_property
     def _choices(self) -> Sequence[Choices]:
         """Of each segment, its documents as scopes choose among them."""
-        listings = [segment.listed for segment in self.contents.segments]
-        return [
-            Choices((each.entry for each in listed), lambda place, of=listed: of[place].entry)
-            for listed in listings
-        ]
+        found = []
+        for segment in self.contents.segments:
+            entries = [listed.entry for listed in segment.listed]
+            found.append(Choices(entries, entries.__getitem__))
+        return found
 
     @cached_property
     def _living(self) -> Sequence[tuple[str, int, int]]:

@@ -290,7 +290,7 @@ def _overlap(one: _Row, other: _Row) -> bool:
     """True for rows that stand beside each other in part."""
     tops, bottoms = zip(*((part.top, part.bottom) for part in (*one, *other)), strict=True)
     heights = sum(max(p.bottom for p in row) - min(p.top for p in row) for row in (one, other))
-    return max(bottoms) - min(tops) < heights
+    return bool(max(bottoms) - min(tops) < heights)
 
 
 def _halves(rows: Sequence[_Row], gap: _Gap) -> tuple[list[_Row], list[_Row]]:

@@ -11,8 +11,9 @@ EXAMPLES = Path(__file__).with_name("commonmark.jsonl")
 # A tag that hides all that follows, and that nothing closes, hides nothing here; a browser takes a
 # section of raw text in a line for a comment that ends in its midst. A number that does not begin a
 # list at 1, or go on with one, may be the end of a sentence, and stays. Two links of Markdown that
-# touch are as near to each other as they are written.
+# touch are as near to each other as they are written. A number of no character is left out.
 OTHERWISE = {
+    "&#35; &#1234; &#992; &#0;\n",
     '<style\n  type="text/css">\n\nfoo\n',
     "foo <![CDATA[>&<]]>\n",
     "123456789. ok\n",

@@ -39,11 +39,12 @@ from qa.reader.network import Network, started
 from qa.reader.weights import load_weights, save_weights
 
 SEED, STEPS, GROUPS, LAYERS = 1, 3600, 96, 8
-RATE, WARM_UP = 2e-4, 200
+RATE = 2e-4
 _TOLD_EVERY = 20
 _LENGTHS = 16  # of which the tokens of rows that are read together are a multiple
 _TOKENS = {"cuda": 65_536, "cpu": 4096}  # that are read together; what the fast memory holds
 _CONTRAST, _BINARY, _ENDS = 0.5, 0.25, 0.1  # weights in the loss
+_WARM_UP = 0.06  # of the steps or of the time, in which the rate rises
 _ROUNDED = 0.85  # of the steps are over before int8 is learned too
 _HARDEST, _TEXTS = 24, 1024
 _log = logging.getLogger(__name__)
@@ -99,8 +100,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def train(network: Network, drawing: Drawing, words: Tensor, given: argparse.Namespace) -> Network:
     """The trained network; a checkpoint in the folder ``given.work`` is gone on from.
 
-    The rate falls, and int8 is learned at last, by the steps or by the time that has passed,
-    whichever is nearer its end.
+    The rate rises and falls, and int8 is learned at last, by the steps or by the time that has
+    passed, whichever is nearer its end.
     """
     device = words.device
     network.to(device).train()
@@ -122,8 +123,7 @@ def train(network: Network, drawing: Drawing, words: Tensor, given: argparse.Nam
         prefetch_factor=8,
         multiprocessing_context="fork",
     )
-    began, warm_up = time.monotonic(), min(WARM_UP, given.steps // 10 + 1)
-    over = False
+    began, over = time.monotonic(), False
     for step, drawn in enumerate(loader, done):
         if over:
             break
@@ -133,7 +133,7 @@ def train(network: Network, drawing: Drawing, words: Tensor, given: argparse.Nam
             network.round_as_served()
         torch.manual_seed(given.seed * 1_000_003 + step)  # of dropout: a resumed run is the same
         for group in optimizer.param_groups:
-            group["lr"] = given.rate * min(1.0, (step + 1) / warm_up) * max(0.02, 1 - passed)
+            group["lr"] = given.rate * max(0.02, min(passed / _WARM_UP, 1 - passed))
         batch = hardest(drawn, network, words, given.hardest) if given.hardest else drawn
         loss = torch.stack(
             [

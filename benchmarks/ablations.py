@@ -67,10 +67,11 @@ def _uniform_weights(index: Index) -> Any:
 
 
 def _unmuted_question_words(index: Index) -> Any:
-    weights = token_weights
     return patch(
         "embeddings.calibration.token_weights",
-        lambda frequency, sentences, asked, questions: weights(frequency, sentences, asked, 0),
+        lambda frequency, sentences, asked, questions: token_weights(
+            frequency, sentences, asked, 0
+        ),
     )
 
 

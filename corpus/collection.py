@@ -23,6 +23,7 @@ from corpus.knowing.usual import usual_names
 from corpus.knowing.word_list import check_word_list
 from corpus.languages import LANGUAGES
 from corpus.questions import load_questions
+from corpus.reading.front_matter import BROKEN
 from corpus.regular import open_regular
 
 FILE = "collection.yaml"
@@ -252,11 +253,7 @@ class _Source:
             if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text)):
                 raise UserError(f"{self.path} has an alias (*name); write its text out instead")
             return yaml.safe_load(text)
-        except (
-            yaml.YAMLError,
-            # Tags on values that are none, such as !!int "": PyYAML 6 lets Python's errors through.
-            *(ValueError, LookupError, TypeError, AttributeError, RecursionError),
-        ) as error:
+        except BROKEN as error:
             raise UserError(
                 f"{self.path}{_line(error)} is not valid YAML ({_reason(error)}); mend it, or put "
                 "the text there in quotes"

@@ -92,7 +92,7 @@ def tidy(content: AlignedText) -> AlignedText:
 
 
 def tidy_text(text: str) -> str:
-    """The same of a text whose place is not asked for."""
+    """The same of a text whose place is not asked for; as it is where all of it is printable."""
     return text if text.isprintable() else tidy(AlignedText.standing_for(text, 0, len(text))).text
 
 

@@ -32,9 +32,12 @@ Counts = Mapping[tuple[str, str], int]
 
 def holding(entries: Entries, strings: Strings) -> str:
     """How much there is, in a sentence; parallel versions of a document count once."""
-    count = len({entry.note for entry in entries})
-    languages = len({language for entry in entries for language in entry.languages})
-    return strings.collection.format(count=count, languages=languages)
+    notes: set[str] = set()
+    languages: set[str] = set()
+    for entry in entries:
+        notes.add(entry.note)
+        languages.update(entry.languages)
+    return strings.collection.format(count=len(notes), languages=len(languages))
 
 
 def collection_plot(entries: Entries, strings: Strings) -> str:

@@ -13,6 +13,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from threading import Lock
 from typing import Any
 
 import faiss
@@ -33,6 +34,7 @@ _LISTED = 250
 _SAMPLED = 40  # vectors for each centre that k-means looks at
 # So few vectors that may be found are compared one by one, wherever they lie.
 _NARROW = 4096
+_LIMITED = Lock()  # faiss's limits are the process's
 
 Bits = npt.NDArray[np.uint8]
 """A bit a row, the lowest first: which rows may be found."""
@@ -93,10 +95,7 @@ class DenseIndex:
         Raises:
             RuntimeError: the bytes are no index.
         """
-        index = faiss.deserialize_index(data)
-        if isinstance(index, faiss.IndexIVF):
-            index.make_direct_map()
-        return cls(index, probes, recall)
+        return cls(_deserialized(data), probes, recall)
 
     def to_bytes(self) -> npt.NDArray[np.uint8]:
         """The vectors; ``probes`` and ``recall`` are the caller's to keep."""
@@ -162,6 +161,43 @@ class DenseIndex:
             return None
         codes: npt.NDArray[np.uint8] = faiss.rev_swig_ptr(flat.codes.data(), flat.codes.size())
         return codes.reshape(len(self), -1)
+
+
+def _deserialized(data: npt.NDArray[np.uint8]) -> faiss.Index:
+    """The index, when it is of a kind that ``build`` makes and its lengths fit each other.
+
+    Raises:
+        RuntimeError: it is not.
+    """
+    wrapped: Any = faiss
+    with _LIMITED:
+        # Nothing in it is longer than it is; else faiss takes memory for whatever length it says.
+        wrapped.set_deserialization_vector_byte_limit(len(data))
+        wrapped.set_deserialization_loop_limit(len(data))
+        try:
+            index = wrapped.deserialize_index(data)
+        except MemoryError as error:
+            raise RuntimeError("the bytes tell of more vectors than memory holds") from error
+    listed = isinstance(index, faiss.IndexIVFScalarQuantizer)
+    if not listed and not isinstance(index, faiss.IndexScalarQuantizer):
+        raise RuntimeError(f"an index of another kind: {type(index).__name__}")
+    own = faiss.ScalarQuantizer(index.d, faiss.ScalarQuantizer.QT_fp16)
+    kept = index.invlists.compute_ntotal() * own.code_size if listed else index.codes.size()
+    told = (index.sq.qtype, index.sq.d, index.code_size, index.metric_type, index.is_trained)
+    if told != (own.qtype, own.d, own.code_size, faiss.METRIC_INNER_PRODUCT, True):
+        raise RuntimeError(f"vectors of another kind: {told}")
+    if kept != index.ntotal * own.code_size:
+        raise RuntimeError(f"{kept} bytes of {index.ntotal} vectors of {index.d} numbers")
+    if listed:
+        centres = wrapped.downcast_index(index.quantizer)
+        if not isinstance(centres, faiss.IndexFlatIP) or not centres.is_trained:
+            raise RuntimeError(f"centres of another kind: {type(centres).__name__}")
+        if (centres.d, centres.ntotal) != (index.d, index.nlist):
+            raise RuntimeError(f"{index.nlist} lists around {centres.ntotal} centres")
+        index.set_direct_map_type(wrapped.DirectMap.NoMap)  # made anew, whatever the bytes say
+        index.make_direct_map()
+    made: faiss.Index = index
+    return made
 
 
 def _sample(parts: Iterable[Vectors], count: int, most: int) -> Vectors:

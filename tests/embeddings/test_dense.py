@@ -1,3 +1,4 @@
+import resource
 from collections.abc import Sequence
 
 import numpy as np
@@ -116,3 +117,28 @@ def test_an_index_of_bytes_finds_the_same(kind: str, request: pytest.FixtureRequ
 def test_damaged_bytes_are_no_index() -> None:
     with pytest.raises(RuntimeError):
         DenseIndex.from_bytes(_built().to_bytes()[:100], 0, 1.0)
+
+
+@pytest.mark.parametrize("kind", ["few", "many"])
+def test_a_number_that_is_damaged_is_noticed_or_changes_nothing_that_is_asked(
+    kind: str, request: pytest.FixtureRequest
+) -> None:
+    built = request.getfixturevalue("many") if kind == "many" else _built()
+    whole, before = built.to_bytes(), _peak()
+    for place in range(250):  # before the codes themselves
+        for number in (0, 37, 1 << 28, 1 << 31, -1):
+            data = whole.copy()
+            data[place : place + 8] = np.frombuffer(np.int64(number).tobytes(), np.uint8)
+            try:
+                read = DenseIndex.from_bytes(data, built.probes, built.recall)
+            except RuntimeError:
+                continue
+            assert (len(read), read.dim) == (300, DIM)
+            read.search(QUESTION, 9)
+            read.vectors(np.arange(300))
+    assert _peak() - before < 200, "memory was taken for vectors that the bytes do not hold"
+
+
+def _peak() -> float:
+    """MB resident at most so far."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000

@@ -28,6 +28,8 @@ class Session:
         if self._opened is None or self._opened[0] != os.getpid():
             options = onnxruntime.SessionOptions()
             options.intra_op_num_threads = 1
+            # It would remember a plan of memory for each length of text: 13 MB after 400 questions.
+            options.enable_mem_pattern = False
             session = onnxruntime.InferenceSession(
                 self.model, options, providers=["CPUExecutionProvider"]
             )

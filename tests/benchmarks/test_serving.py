@@ -63,6 +63,9 @@ def test_growth_is_that_since_the_caches_were_full() -> None:
     share, slope = growth(looks[1:])
     assert share == pytest.approx(520 / 504 - 1)
     assert slope == pytest.approx(20)
+    # A look at a moment when much is free and not given back yet is no growth by itself.
+    uneven = [Look(100 * n, n, 500 + 20 * (n in (1, 5, 9)), 9, 9) for n in range(1, 11)]
+    assert abs(growth(uneven)[0]) < 0.01
     assert growth([Look(5, 1, 400, 9, 9)]) == (0, 0)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from embeddings.e5 import EMBEDDED
 from qa.asking.query import asking_of
 from qa.finding.pool import Pool
+from qa.finding.respelling import respelled
 from qa.finding.search import Search
 from qa.reader.layout import Line
 from qa.reader.model import Reading, load_reader
@@ -25,7 +26,22 @@ def readings(found: Search, rows: Sequence[int]) -> dict[int, Reading]:
     fresh = [row for row in rows if row not in found.read]
     lines = [_line(found.pool, row) for row in fresh]
     read = dict(zip(fresh, load_reader().read(question, lines), strict=True))
+    for row, line in zip(fresh, lines, strict=True):
+        read[row] = max([read[row], *_respelled(found, question, row, line)], key=_score)
     return {row: read[row] if row in read else found.read[row] for row in rows}
+
+
+def _respelled(found: Search, question: str, row: int, line: Line) -> list[Reading]:
+    """The sentence read with the question in its own words, where it has others for the same."""
+    language = found.query.language
+    if found.pool.index.sentences[row].language != language:
+        return []
+    asked = respelled(question, line.text, language, found.pool.knowledge)
+    return [] if asked == question else load_reader().read(asked, [line])
+
+
+def _score(reading: Reading) -> float:
+    return reading.score
 
 
 def _line(pool: Pool, row: int) -> Line:

@@ -27,7 +27,7 @@ from corpus.knowing.quantities import Kind, quantities
 from qa.asking.constraints import tells_other_year, union
 from qa.asking.cues import AnswerKind
 from qa.asking.direction import is_elsewhere
-from qa.finding.reading import readings
+from qa.finding.reading import likelier_readings
 from qa.finding.search import NAMES, Choice, Search
 from qa.reader.model import Reading
 
@@ -94,7 +94,7 @@ class _Candidates:
         best = sorted(alone, key=lambda row: -alone[row].score)[:_READ]
         self._unread: set[int] = set()
         known = [row for row in alone if row in found.read]
-        if read := readings(found, [*best[:1], *known]):
+        if read := likelier_readings(found, [*best[:1], *known]):
             self._unread = set(best) - set(read)
             for row in alone:
                 likeliest = Reading(_LIKELIEST, None, 0.0) if row in self._unread else None
@@ -122,7 +122,7 @@ class _Candidates:
             if row is None or row not in self._unread:
                 return None if row is None else self._counted[row]
             self._unread.remove(row)
-            self._count(row, readings(self._found, [row]).get(row))
+            self._count(row, likelier_readings(self._found, [row]).get(row))
 
     def _count(self, row: int, reading: Reading | None) -> None:
         choice = self._alone[row]

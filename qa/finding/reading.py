@@ -26,16 +26,26 @@ def readings(found: Search, rows: Sequence[int]) -> dict[int, Reading]:
     fresh = [row for row in rows if row not in found.read]
     lines = [_line(found.pool, row) for row in fresh]
     read = dict(zip(fresh, load_reader().read(question, lines), strict=True))
-    for row, line in zip(fresh, lines, strict=True):
-        read[row] = max([read[row], *_respelled(found, question, row, line)], key=_score)
     return {row: read[row] if row in read else found.read[row] for row in rows}
 
 
-def _respelled(found: Search, question: str, row: int, line: Line) -> list[Reading]:
+def likelier_readings(found: Search, rows: Sequence[int]) -> dict[int, Reading]:
+    """The same where a sentence may also be read in its own words for what the question names.
+
+    Not for an overview: how much is asked, and what belongs to it, is fitted to ``readings``.
+    """
+    read = readings(found, rows)
+    for row in read.keys() - found.read.keys():
+        read[row] = max([read[row], *_respelled(found, row)], key=_score)
+    return read
+
+
+def _respelled(found: Search, row: int) -> list[Reading]:
     """The sentence read with the question in its own words, where it has others for the same."""
-    language = found.query.language
+    language, line = found.query.language, _line(found.pool, row)
     if found.pool.index.sentences[row].language != language:
         return []
+    question = asking_of(found.query.text, language)
     asked = respelled(question, line.text, language, found.pool.knowledge)
     return [] if asked == question else load_reader().read(asked, [line])
 

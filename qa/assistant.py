@@ -23,7 +23,7 @@ from qa.asking.scope import EVERYTHING, Scope
 from qa.asking.talk import Kind, Talk, read_talk, without_talk
 from qa.asking.understanding import understand, understand_alone
 from qa.figures.request import Request, read_request
-from qa.figures.rivals import conflicts_of, with_rival
+from qa.figures.rivals import conflicts_of, with_outcome, with_rival
 from qa.finding.answer_span import answer_span
 from qa.finding.breadth import Breadth, read_breadth
 from qa.finding.evidence import select_evidence
@@ -382,7 +382,9 @@ def _choose(
     evidence = select_evidence(found)
     unbound = unbound_of(found, evidence)
     judged = _bound(judge(found, evidence), unbound)
-    chosen = with_rival(found, evidence, request) if judged.answers else evidence
+    if not judged.answers:
+        return evidence, judged, unbound
+    chosen = with_rival(found, with_outcome(found, evidence, request), request)
     return chosen, judged, unbound
 
 

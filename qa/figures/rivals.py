@@ -1,4 +1,4 @@
-"""The sentence that disagrees with a quote is quoted too, and their figures are set side by side.
+"""What stands elsewhere on a quoted figure: its outcome, quoted first, or one that disagrees.
 
 The best quotes tend to come from one place; a figure that contradicts theirs stands elsewhere and
 matches the question a little less. A sentence s is about another thing than what is asked where
@@ -11,6 +11,7 @@ for a sentence t in the same language, with m the best cosine of a word among a 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
@@ -49,6 +50,39 @@ def with_rival(found: Search, choices: Sequence[Choice], request: Request | None
         if any(conflict.kind != Relation.DATES for conflict in added):
             return [*choices, candidate]
     return list(choices)
+
+
+def with_outcome(found: Search, choices: Sequence[Choice], request: Request | None) -> list[Choice]:
+    """The choices, and before a forecast its outcome, where the question asks for no forecast.
+
+    "How many residents does the park have?" is matched best by "By 2020 it was to have over 100
+    residents". Whoever asks so wants to know how many it has; the forecast only adds to that. Of a
+    year that is asked for the forecast may be all there is, and what came about is of another.
+
+    Args:
+        found: for the question.
+        choices: the quotes chosen so far.
+        request: which figures it asks for.
+    """
+    if request is None or request.forecast or request.years or not choices:
+        return list(choices)
+    both = replace(request, forecast=True)
+    first, *others = choices
+    for outcome in (*others, *_candidates(found, choices)):
+        if _has_wanted(found, outcome, request) and _foresees(found, first, outcome, both):
+            rest = (other for other in others if other != outcome)
+            return [replace(outcome, further=False), replace(first, further=True), *rest]
+    return list(choices)
+
+
+def _foresees(found: Search, first: Choice, second: Choice, request: Request) -> bool:
+    """True where all that is asked for is only expected by the first, and came by the second."""
+    one, other = _statement(found, first), _statement(found, second)
+    knowledge = found.pool.knowledge
+    told = [figure for figure in figures(one, knowledge) if request.wants(figure)]
+    return all(figure.expected for figure in told) and any(
+        relation is Relation.FORECAST for *_, relation in between(request, one, other, knowledge)
+    )
 
 
 def conflicts_of(

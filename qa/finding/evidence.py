@@ -9,11 +9,11 @@
 The score by itself is ``Search.sentence_scores``. Sentences of the first five passages compete, and
 those that are best without the last may be read: each as soon as it would be taken if it read as
 likely as any, so that most of what cannot be quoted is not read. A quote is the best sentence with
-the better of its neighbours, or, where it ends in a colon, with what it leads in: by itself "The
-fees are:" says nothing. Of a question that asks several things, the best sentence for each is
-quoted as well. Another quote is given only where its sentence comes close to the first; one with a
-year or a name of the question that no quote has yet may fall further behind. A third that only
-repeats the figures of the others is not given.
+the better of its neighbours, or, where it ends in a colon or asks, with what it leads in: by itself
+"The fees are:" or "What are the fees?" says nothing. Of a question that asks several things, the
+best sentence for each is quoted as well. Another quote is given only where its sentence comes close
+to the first; one with a year or a name of the question that no quote has yet may fall further
+behind. A third that only repeats the figures of the others is not given.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from corpus.knowing.quantities import Kind, quantities
 from qa.asking.constraints import tells_other_year, union
 from qa.asking.cues import AnswerKind
 from qa.asking.direction import is_elsewhere
-from qa.finding.reading import readings
+from qa.finding.reading import likelier_readings
 from qa.finding.search import NAMES, Choice, Search
 from qa.reader.model import Reading
 
@@ -52,6 +52,7 @@ _UNREAD = -8.0  # what the others count as: a sentence that hardly answers
 # What a sentence counts as until it is read. One of a hundred reads likelier; with 7, likelier than
 # any of 2,280, the same is quoted, and a seventh more is read.
 _LIKELIEST = 5.0
+_ASKS = ("?", "？")
 
 
 def select_evidence(found: Search) -> list[Choice]:
@@ -93,7 +94,7 @@ class _Candidates:
         best = sorted(alone, key=lambda row: -alone[row].score)[:_READ]
         self._unread: set[int] = set()
         known = [row for row in alone if row in found.read]
-        if read := readings(found, [*best[:1], *known]):
+        if read := likelier_readings(found, [*best[:1], *known]):
             self._unread = set(best) - set(read)
             for row in alone:
                 likeliest = Reading(_LIKELIEST, None, 0.0) if row in self._unread else None
@@ -121,7 +122,7 @@ class _Candidates:
             if row is None or row not in self._unread:
                 return None if row is None else self._counted[row]
             self._unread.remove(row)
-            self._count(row, readings(self._found, [row]).get(row))
+            self._count(row, likelier_readings(self._found, [row]).get(row))
 
     def _count(self, row: int, reading: Reading | None) -> None:
         choice = self._alone[row]
@@ -225,10 +226,12 @@ def _with_neighbour(
 ) -> Choice:
     """The sentence with the better of those beside it in its paragraph; both are taken.
 
-    One that ends in a colon comes with what it leads in, and with no sentence before it.
+    One that ends in a colon or asks comes with what it leads in, and with no sentence before it.
     """
     index = found.pool.index
     if _leads(found, best.first):
+        if _text(found, best.first).endswith(_ASKS):
+            best = replace(best, words=None)  # what answers stands below it
         rows = set(range(best.first, _last_led(found, best.first, best.passage, taken)))
     else:
         first, last = index.passage_rows[best.passage]
@@ -251,9 +254,15 @@ def _with_neighbour(
 
 
 def _leads(found: Search, row: int) -> bool:
-    """True for a sentence that ends in a colon."""
-    sentence = found.pool.index.sentences[row]
-    return found.pool.document_of(row)[sentence.span].endswith((":", "："))
+    """True for a sentence that ends in a colon, or asks.
+
+    A question in the documents is like that of a reader, and would be quoted as its own answer.
+    """
+    return _text(found, row).endswith((":", "：", *_ASKS))
+
+
+def _text(found: Search, row: int) -> str:
+    return found.pool.document_of(row)[found.pool.index.sentences[row].span]
 
 
 def _last_led(found: Search, lead: int, passage: int, taken: Set[int]) -> int:

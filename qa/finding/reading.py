@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from embeddings.e5 import EMBEDDED
 from qa.asking.query import asking_of
 from qa.finding.pool import Pool
+from qa.finding.respelling import respelled
 from qa.finding.search import Search
 from qa.reader.layout import Line
 from qa.reader.model import Reading, load_reader
@@ -26,6 +27,31 @@ def readings(found: Search, rows: Sequence[int]) -> dict[int, Reading]:
     lines = [_line(found.pool, row) for row in fresh]
     read = dict(zip(fresh, load_reader().read(question, lines), strict=True))
     return {row: read[row] if row in read else found.read[row] for row in rows}
+
+
+def likelier_readings(found: Search, rows: Sequence[int]) -> dict[int, Reading]:
+    """The same where a sentence may also be read in its own words for what the question names.
+
+    Not for an overview: how much is asked, and what belongs to it, is fitted to ``readings``.
+    """
+    read = readings(found, rows)
+    for row in read.keys() - found.read.keys():
+        read[row] = max([read[row], *_respelled(found, row)], key=_score)
+    return read
+
+
+def _respelled(found: Search, row: int) -> list[Reading]:
+    """The sentence read with the question in its own words, where it has others for the same."""
+    language, line = found.query.language, _line(found.pool, row)
+    if found.pool.index.sentences[row].language != language:
+        return []
+    question = asking_of(found.query.text, language)
+    asked = respelled(question, line.text, language, found.pool.knowledge)
+    return [] if asked == question else load_reader().read(asked, [line])
+
+
+def _score(reading: Reading) -> float:
+    return reading.score
 
 
 def _line(pool: Pool, row: int) -> Line:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from qa.finding.reading import readings
+from qa.finding.reading import likelier_readings, readings
 from qa.finding.search import Search
 from qa.reader.model import Reading
 
@@ -41,7 +41,7 @@ def reread(found: Search) -> Search:
     read: dict[int, Reading] = {}
     for count in _GOES:
         rows = [row for row in best[:count] if row is not None and row not in read]
-        read |= readings(found, rows)
+        read |= likelier_readings(found, rows)
         if any(reading.score >= _ANSWERS for reading in read.values()):
             break
     gains = [0.0] * len(found.passages)

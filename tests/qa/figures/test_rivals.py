@@ -12,7 +12,7 @@ from embeddings.encoder import Encoder
 from qa.answer import Conflict
 from qa.assistant import Assistant
 from qa.figures.request import Request
-from qa.figures.rivals import conflicts_of, with_rival
+from qa.figures.rivals import conflicts_of, with_outcome, with_rival
 from qa.finding.search import Choice, Search
 from tests.qa.small import Line, Numbers, chosen, found, page, pool
 
@@ -264,3 +264,52 @@ def test_a_quote_of_two_sentences_says_the_words_of_both() -> None:
     assert [conflict.markers for conflict in conflicts_of(telling, both, AREA)] == [(1, 2)]
     apart = [replace(first, first=1, last=2), third]
     assert conflicts_of(telling, apart, AREA) == ()
+
+
+FORECAST = Line(0.9, "By 2020 the school was to have over 100 students.")
+OUTCOME = Line(0.5, "In 2021 the school had 71 students.")
+
+
+def first_of(found_: Search, request_: Request | None, *chosen_: int) -> list[tuple[int, bool]]:
+    """The sentences that are quoted in the end, and which only add to the others."""
+    told = with_outcome(found_, quoted(found_, *chosen_), request_)
+    return [(choice.first, choice.further) for choice in told]
+
+
+def test_what_came_about_stands_before_what_was_expected_of_it() -> None:
+    asked = request("student")
+    assert first_of(search(FORECAST, OUTCOME), asked, 0) == [(1, False), (0, True)]
+    # One that is quoted already comes first, and what else is quoted follows.
+    lines = FORECAST, Line(0.8, "It is old."), OUTCOME
+    assert first_of(search(*lines), asked, 0, 1, 2) == [(2, False), (0, True), (1, False)]
+
+
+def test_who_asks_for_the_forecast_or_for_a_year_gets_what_is_told_of_it() -> None:
+    search_ = search(FORECAST, OUTCOME)
+    for asked in (
+        replace(request("student"), forecast=True),
+        replace(request("student"), years=frozenset({2020})),
+        None,
+    ):
+        assert first_of(search_, asked, 0) == [(0, False)]
+    assert first_of(search_, request("student")) == []
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "In 2021 the school had 71 halls.",  # another thing
+        "In 2021 the school had 3,000 students.",  # too far apart to be its outcome
+        "In 2018 the school had 71 students.",  # before the forecast was due
+        "By 2022 the school was to have 200 students.",  # another forecast
+    ],
+)
+def test_what_is_no_outcome_stays_behind(other: str) -> None:
+    assert first_of(search(FORECAST, Line(0.5, other)), request("student"), 0) == [(0, False)]
+
+
+def test_a_figure_that_came_about_stays_first() -> None:
+    asked = request("student")
+    assert first_of(search(OUTCOME, FORECAST), asked, 0) == [(0, False)]
+    both = Line(0.9, "It was to have 100 students by 2020; in 2021 it had 71 students.")
+    assert first_of(search(both, OUTCOME), asked, 0) == [(0, False)]

@@ -99,7 +99,7 @@ def read_as(monkeypatch: pytest.MonkeyPatch, scores: dict[int, float]) -> list[i
         given.extend(rows)
         return {row: Reading(scores[row], None, 0.0) for row in rows}
 
-    monkeypatch.setattr("qa.finding.evidence.readings", readings)
+    monkeypatch.setattr("qa.finding.evidence.likelier_readings", readings)
     return given
 
 
@@ -407,6 +407,27 @@ def test_a_lead_in_with_nothing_below_it_is_not_quoted() -> None:
     assert quoted(found(pool(page("a", alone, replace(lead, block=0))))) == [(0, 1)]
 
 
+@pytest.mark.parametrize("mark", ["?", "？"])
+def test_a_question_in_the_documents_is_quoted_with_what_answers_it(mark: str) -> None:
+    asks = Line(0.9, f"When is the bath open{mark}")
+    answers = Line(0.1, "From eight to six.", block=1)
+    assert quoted(found(pool(page("a", asks, answers, Line(0.1, block=2))))) == [(0, 2)]
+    assert quoted(found(pool(page("a", asks), page("b", Line(0.1))))) == [(1, 2)]
+
+
+def test_no_words_of_a_question_in_the_documents_answer(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def read(_: Search, rows: Sequence[int]) -> dict[int, Reading]:
+        return dict.fromkeys(rows, Reading(3.0, Span(0, 4), 1.0))
+
+    monkeypatch.setattr("qa.finding.evidence.likelier_readings", read)
+    for text, words in (("When is the bath open?", False), ("It is open on:", True)):
+        lines = [Line(0.9, text), Line(0.1, "From eight to six.", block=1)]
+        (choice,) = select_evidence(found(pool(page("a", *lines))))
+        assert (choice.words is not None) == words
+
+
 def test_an_item_that_leads_others_in_is_quoted_with_those_up_to_the_next() -> None:
     def item(match: float, text: str, block: int) -> Line:
         return Line(match, text, block=block, depth=1)
@@ -462,7 +483,7 @@ def test_the_words_that_answer_are_told_by_their_place_in_the_document(
 ) -> None:
     search = found(pool(page("a", Line(0.2, "It began."), Line(0.9, "It ended in 2021."))))
     marked = Reading(2.0, Span(12, 16), 0.7)
-    monkeypatch.setattr("qa.finding.evidence.readings", lambda _, rows: {1: marked})
+    monkeypatch.setattr("qa.finding.evidence.likelier_readings", lambda _, rows: {1: marked})
     (choice,) = select_evidence(search)
     assert (choice.words, choice.certainty) == (Span(22, 26), 0.7)
     assert search.pool.document_of(1)[choice.words] == "2021"

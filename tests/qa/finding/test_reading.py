@@ -7,7 +7,7 @@ import pytest
 
 from corpus.document import BlockKind
 from qa.assistant import Assistant
-from qa.finding.reading import readings
+from qa.finding.reading import likelier_readings, readings
 from qa.reader.layout import Line as Seen
 from qa.reader.model import Reading
 from tests.qa.searching import searched
@@ -86,3 +86,25 @@ def test_nothing_is_read_twice(monkeypatch: pytest.MonkeyPatch) -> None:
     known = Reading(1.0, None, 0.0)
     read = readings(replace(search, read={0: known}), [0, 1])
     assert read == {0: known, 1: Reading(2.0, None, 0.0)}
+
+
+def test_a_sentence_reads_as_likely_as_in_its_own_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    class Spy:
+        def read(self, question: str, lines: Sequence[Seen]) -> list[Reading]:
+            asked.append(question)
+            return [Reading(2.0 if "trade" in question else -2.0, None, 0.0) for _ in lines]
+
+    monkeypatch.setattr("qa.finding.reading.load_reader", Spy)
+    monkeypatch.setattr("qa.finding.reading.EMBEDDED", "")
+    texts = [("In 2021 trade grew.", "en"), ("The lake is deep.", "en"), ("贸易增长了。", "zh")]
+    documents = pool(*(
+        page(str(number), Line(text=text, language=language))
+        for number, (text, language) in enumerate(texts)
+    ))  # fmt: skip
+    search = found(documents, text="How large was commerce?", language="en")
+    read = likelier_readings(search, [0, 1, 2])
+    assert [read[row].score for row in range(3)] == [2.0, -2.0, -2.0]
+    assert readings(search, [0])[0].score == -2.0
+    assert asked[:2] == ["How large was commerce?", "How large was trade?"]

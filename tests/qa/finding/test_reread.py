@@ -20,7 +20,8 @@ def read_as(monkeypatch: pytest.MonkeyPatch, scores: Mapping[int, float]) -> lis
         goes.append(list(rows))
         return {row: Reading(scores.get(row, -9.0), None, 0.0) for row in rows}
 
-    monkeypatch.setattr(qa.finding.reread, "readings", readings)
+    for name in ("readings", "likelier_readings"):
+        monkeypatch.setattr(qa.finding.reread, name, readings)
     return goes
 
 

@@ -126,6 +126,8 @@ def _words(text: str) -> list[str]:
 
 def _script(text: str) -> str:
     """``Cyrl``, ``Latn``, or at once the language where a script has but one here."""
+    if text.isascii():  # each sentence is asked, and most of a file of short ones are such
+        return "Latn" if _LATIN_WORD.search(text) else UNKNOWN
     han = len(_HAN.findall(text))
     if len(_KANA.findall(text)) * 4 > han > 0 or (_KANA.search(text) and not han):
         return "ja"

@@ -1,19 +1,22 @@
-"""`python -m benchmarks.reading`: what reading costs in processor seconds, at growing sizes.
+"""`python -m benchmarks.reading`: what reading and splitting cost in processor seconds.
 
-Where the cost of 100,000 code points stays, reading is linear; where it grows with the size,
-something looks at the text again and again.
+Files grow: where the cost of 100,000 code points stays, the work is linear; where it grows with
+the size, something looks at the text again and again. Of zipped formats the XML in them counts.
 """
 
 from __future__ import annotations
 
 import argparse
+import io
 import time
+import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from corpus.collector import without_collector
 from corpus.reading.formats import format_of
 from corpus.reading.read import document_from, document_of
+from corpus.splitting.passages import split_document
 
 SIZES = (30_000, 100_000, 300_000, 1_000_000)  # code points
 
@@ -51,9 +54,68 @@ PIECES = {
     ("paragraphs of one sign", "rtf"): "a\\par ",
     ("runs of one sign", "rtf"): "\\b a\\b0 b",
     ("lines of one sign", "txt"): "a\n",
+    ("initials", "txt"): "А. Б. В. ",
+    ("stops", "txt"): "A! ",
+    ("Chinese stops", "txt"): "中。",
+    ("headings", "md"): "# a\n\nb\n\n",
+    ("footnotes", "md"): "[^a]: b\n",
+    ("quoted lines", "eml"): "> The park took in seventeen new residents.\n",
+    ("lines of one sign", "eml"): "a\n",
+    ("elements", "xml"): "<item><name>Мінск</name><value>240</value></item>\n",
+    ("elements of one sign", "xml"): "<i>a</i>",
+    ("paragraphs", "docx"): "<w:p><w:r><w:t>Парк принял 17 новых резидентов.</w:t></w:r></w:p>",
+    ("paragraphs of one sign", "docx"): "<w:p><w:r><w:t>a</w:t></w:r></w:p>",
+    ("rows of two cells", "docx"): (
+        "<w:tbl><w:tr><w:tc><w:p><w:r><w:t>a</w:t></w:r></w:p></w:tc>"
+        "<w:tc><w:p><w:r><w:t>b</w:t></w:r></w:p></w:tc></w:tr></w:tbl>"
+    ),
+    ("paragraphs of one sign", "odt"): "<text:p>a</text:p>",
+    ("boxes", "pptx"): (
+        "<p:sp><p:txBody><a:p><a:r><a:t>17 residents</a:t></a:r></a:p></p:txBody></p:sp>"
+    ),
+    ("paragraphs of one sign", "epub"): "<p>a</p>",
+    ("rows of two cells", "xlsx"): '<row><c r="A1"><v>1</v></c><c r="B1"><v>2</v></c></row>',
 }
 
-_OPENED = {"rtf": "{\\rtf1 "}  # with what a file of the kind begins
+# What stands before the pieces of a kind, and after them.
+_AROUND = {"rtf": ("{\\rtf1 ", "}"), "xml": ("<list>", "</list>"), "eml": ("Subject: a\n\n", "")}
+
+_RELATIONS = (
+    '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+    '<Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/'
+    'relationships/{}" Target="{}"/></Relationships>'
+)
+_WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+# The parts of a zipped file of each kind; the pieces stand in the last of them.
+_PARTS = {
+    "docx": {
+        "_rels/.rels": _RELATIONS.format("officeDocument", "word/document.xml"),
+        "word/document.xml": f'<w:document xmlns:w="{_WORD}"><w:body>{{}}</w:body></w:document>',
+    },
+    "odt": {
+        "content.xml": '<o:document-content xmlns:o="urn:office" xmlns:text="urn:text"><o:body>'
+        "<o:text>{}</o:text></o:body></o:document-content>",
+    },
+    "pptx": {
+        "ppt/presentation.xml": '<p:p xmlns:p="urn:p" xmlns:r="urn:r"><p:sldIdLst>'
+        '<p:sldId r:id="r1"/></p:sldIdLst></p:p>',
+        "ppt/_rels/presentation.xml.rels": _RELATIONS.format("slide", "slides/slide1.xml"),
+        "ppt/slides/slide1.xml": '<p:sld xmlns:p="urn:p" xmlns:a="urn:a"><p:cSld><p:spTree>'
+        "{}</p:spTree></p:cSld></p:sld>",
+    },
+    "epub": {
+        "META-INF/container.xml": '<c><rootfiles><rootfile full-path="a.opf"/></rootfiles></c>',
+        "a.opf": '<package><manifest><item id="a" href="a.xhtml"/></manifest>'
+        '<spine><itemref idref="a"/></spine></package>',
+        "a.xhtml": "<html><body>{}</body></html>",
+    },
+    "xlsx": {
+        "xl/workbook.xml": '<workbook xmlns="urn:x" xmlns:r="urn:r"><sheets>'
+        '<sheet name="a" r:id="r1"/></sheets></workbook>',
+        "xl/_rels/workbook.xml.rels": _RELATIONS.format("worksheet", "worksheets/a.xml"),
+        "xl/worksheets/a.xml": '<worksheet xmlns="urn:x"><sheetData>{}</sheetData></worksheet>',
+    },
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,30 +124,53 @@ class Cost:
 
     kind: str
     size: int  # code points
-    seconds: float  # of the processor
-
-    @property
-    def per_100_000(self) -> float:
-        """Processor seconds for each 100,000 code points."""
-        return self.seconds / self.size * 100_000
+    reading: float  # seconds of the processor
+    splitting: float  # likewise
 
 
-def measured(sizes: Sequence[int] = SIZES) -> Iterator[Cost]:
-    """The cost of each kind at each size, what is loaded once left out."""
+def measured(sizes: Sequence[int] = SIZES, only: str = "") -> Iterator[Cost]:
+    """The cost of each kind at each size, what is loaded once left out.
+
+    Args:
+        sizes: code points.
+        only: what stands in the names of the kinds that are measured.
+    """
     for text in ("ы", "Een park."):  # the models of both scripts
-        document_of(text, "x.txt")
+        split_document(document_of(text, "x.txt"), max_chars=5)
     for (kind, suffix), piece in PIECES.items():
+        if only not in f"{kind}, .{suffix}":
+            continue
         for size in sizes:
-            raw = _OPENED.get(suffix, "") + piece * (size // len(piece))
+            text, name = piece * (size // len(piece)), f"x.{suffix}"
+            data = _file(suffix, text)
             start = time.process_time()
-            name, data = f"x.{suffix}", raw.encode()
             with without_collector():
-                document_from(format_of(name).reader.read(data, name), name, "")
-            yield Cost(f"{kind}, .{suffix}", len(raw), time.process_time() - start)
+                document = document_from(format_of(name).reader.read(data, name), name, "")
+                read = time.process_time()
+                split_document(document)
+            end = time.process_time()
+            yield Cost(f"{kind}, .{suffix}", len(text), read - start, end - read)
 
 
-def table(costs: Sequence[Cost]) -> str:
-    """The costs as a Markdown table: a kind a row, a size a column."""
+def _file(suffix: str, text: str) -> bytes:
+    """A file of the kind that holds ``text``."""
+    if suffix not in _PARTS:
+        before, after = _AROUND.get(suffix, ("", ""))
+        return f"{before}{text}{after}".encode()
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path, part in _PARTS[suffix].items():
+            archive.writestr(path, part.replace("{}", text))
+    return file.getvalue()
+
+
+def table(costs: Sequence[Cost], what: str) -> str:
+    """Seconds for each 100,000 code points as a Markdown table: a kind a row, a size a column.
+
+    Args:
+        costs: of all kinds and sizes.
+        what: the field of them that is shown, ``reading`` or ``splitting``.
+    """
     kinds = list(dict.fromkeys(cost.kind for cost in costs))
     sizes = sorted({round(cost.size, -4) for cost in costs})
     lines = [
@@ -93,17 +178,21 @@ def table(costs: Sequence[Cost]) -> str:
         "|---|" + "--:|" * len(sizes),
     ]
     for kind in kinds:
-        row = [f"{cost.per_100_000:.3f}" for cost in costs if cost.kind == kind]
+        own = [cost for cost in costs if cost.kind == kind]
+        row = [f"{getattr(cost, what) / cost.size * 100_000:.3f}" for cost in own]
         lines.append(f"| {kind} | " + " | ".join(row) + " |")
     return "\n".join(lines)
 
 
 def main() -> None:
-    """Prints the table."""
+    """Prints the tables."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sizes", type=int, nargs="+", default=SIZES, help="code points")
+    parser.add_argument("--only", default="", help="what the names of the kinds hold")
     arguments = parser.parse_args()
-    print(table(list(measured(arguments.sizes))))
+    costs = list(measured(arguments.sizes, arguments.only))
+    for what in ("reading", "splitting"):
+        print(f"{what}\n\n{table(costs, what)}\n")
 
 
 if __name__ == "__main__":

@@ -126,6 +126,8 @@ def _words(text: str) -> list[str]:
 
 def _script(text: str) -> str:
     """``Cyrl``, ``Latn``, or at once the language where a script has but one here."""
+    if text.isascii():  # each sentence is asked, and most of a file of short ones are such
+        return "Latn" if _LATIN_WORD.search(text) else UNKNOWN
     han = len(_HAN.findall(text))
     if len(_KANA.findall(text)) * 4 > han > 0 or (_KANA.search(text) and not han):
         return "ja"
@@ -137,9 +139,9 @@ def _script(text: str) -> str:
     if not cyrillic and not latin:
         return "zh" if han else UNKNOWN
     # A Russian question may hold more letters in Latin names than it has of its own.
-    if len(cyrillic) >= 2 and 3 * len(cyrillic) >= 2 * len(latin):
-        return "Cyrl"
-    return "Cyrl" if len("".join(cyrillic)) > len("".join(latin)) else "Latn"
+    has_russian_words = len(cyrillic) >= 2 and 3 * len(cyrillic) >= 2 * len(latin)
+    is_cyrillic = has_russian_words or len("".join(cyrillic)) > len("".join(latin))
+    return "Cyrl" if is_cyrillic else "Latn"
 
 
 def _cyrillic_language(text: str) -> str:

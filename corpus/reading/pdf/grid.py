@@ -71,12 +71,16 @@ class Frames:
         return (self.top + self.bottom) / 2
 
 
-def grids_of(page: Page) -> tuple[list[Grid | Frames], list[Glyph]]:
-    """The ruled tables and frames of a page, and the glyphs that stand outside them."""
+def grids_of(page: Page) -> tuple[list[Grid | Frames], list[Glyph], list[Rule]]:
+    """The ruled tables and frames of a page, and what stands outside them.
+
+    That is the other glyphs, and the rules down the page that meet none across it.
+    """
     across, down = _merged(page.across), _merged(page.down)
     grids: list[Grid | Frames] = []
     rest = list(page.glyphs)
-    for lines in _meeting(across, down):
+    meeting = _meeting(across, down)
+    for lines in meeting:
         frame = _frame(*lines)
         if frame is None:
             continue
@@ -86,7 +90,8 @@ def grids_of(page: Page) -> tuple[list[Grid | Frames], list[Glyph]]:
             grids.append(grid)
             taken = set(map(id, inside))
             rest = [glyph for glyph in rest if id(glyph) not in taken]
-    return grids, rest
+    met = {rule for _, uprights in meeting for rule in uprights}
+    return grids, rest, [rule for rule in down if rule not in met]
 
 
 def _merged(rules: Iterable[Rule]) -> list[Rule]:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
 from corpus.languages import is_wide
 from corpus.reading.lines import tidy_text
-from corpus.reading.pdf.glyphs import Glyph
+from corpus.reading.pdf.glyphs import Glyph, Rule
 
 # All in ems, that is in sizes of the font.
 SEGMENT_GAP = 0.9  # a wider gap parts two segments, which may be cells or columns
@@ -32,6 +33,9 @@ _SHIFT = 0.08  # that its baseline is off at least
 _SPACED_LETTERS = 5
 _BOLD_SHARE = 0.8
 _LOST, _BULLET = "\ufffd", "•"
+# A rule parts columns where so many rows leave it so much white (ems) and none crosses it; a page
+# with more rules down it is a drawing.
+_DIVIDED_ROWS, _RULED_GAP, _MOST_DIVIDERS = 3, 0.3, 100
 # Accents that are printed over the next letter, and what they are to it.
 _ACCENTS = dict(
     zip(
@@ -64,6 +68,7 @@ class Line:
     size: float  # of most of its characters
     bold: bool
     shifted: tuple[Shifted, ...] = ()
+    after_rule: bool = False  # a rule that runs down between columns stands before it
 
     @property
     def middle(self) -> float:
@@ -71,10 +76,17 @@ class Line:
         return (self.top + self.bottom) / 2
 
 
-def segments_of(glyphs: Iterable[Glyph]) -> list[list[Line]]:
-    """The rows of a page from the top down; each the segments of one line, from the left."""
-    rows = [_segments(row) for row in _rows(_seen(glyphs))]
-    return [row for row in rows if row]
+def segments_of(glyphs: Iterable[Glyph], down: Sequence[Rule] = ()) -> list[list[Line]]:
+    """The rows of a page from the top down; each the segments of one line, from the left.
+
+    Args:
+        glyphs: what is printed.
+        down: rules that run down the page; between columns they part segments, however near.
+    """
+    rows = _rows(_seen(glyphs))
+    dividers = [rule for rule in down[:_MOST_DIVIDERS] if _divides(rule, rows)]
+    segments = [_segments(row, dividers) for row in rows]
+    return [row for row in segments if row]
 
 
 def _seen(glyphs: Iterable[Glyph]) -> Iterator[Glyph]:
@@ -194,11 +206,37 @@ class _Row:
         )
 
 
-def _segments(row: Sequence[Glyph]) -> list[Line]:
+def _divides(rule: Rule, rows: Sequence[Sequence[Glyph]]) -> bool:
+    """True when several rows have text on both sides of the rule, and none runs through it."""
+    divided = 0
+    for row in rows:
+        if not rule.start <= _height(row[0]) <= rule.end:
+            continue
+        after = bisect_right(row, rule.at, key=lambda glyph: glyph.left)
+        if after and row[after - 1].right > rule.at:
+            return False
+        if 0 < after < len(row):
+            gap = row[after].left - row[after - 1].right
+            if gap < _RULED_GAP * row[after].size:
+                return False
+            divided += 1
+    return divided >= _DIVIDED_ROWS
+
+
+def _height(glyph: Glyph) -> float:
+    return glyph.baseline - _CAP_HEIGHT / 2 * glyph.size
+
+
+def _segments(row: Sequence[Glyph], dividers: Sequence[Rule]) -> list[Line]:
     segments: list[list[Glyph]] = []
+    ruled: list[bool] = []
+    walls = [rule.at for rule in dividers if rule.start <= _height(row[0]) <= rule.end]
     for glyph in row:
-        if not segments or _are_apart(segments[-1][-1], glyph):
+        before = segments[-1][-1] if segments else None
+        after_rule = before is not None and any(before.right <= x <= glyph.left for x in walls)
+        if before is None or after_rule or _are_apart(before, glyph):
             segments.append([glyph])
+            ruled.append(after_rule)
         elif not _overprints(glyph, segments[-1]):
             segments[-1].append(glyph)
         elif glyph.spaced and segments[-1][-1].text == glyph.text:
@@ -206,7 +244,10 @@ def _segments(row: Sequence[Glyph]) -> list[Line]:
     gaps = [_letter_gap(segment, _SPACED_LETTERS) for segment in segments]
     if any(gaps):  # a short word beside a spaced one is spaced as well
         gaps = [gap or _letter_gap(each, 2) for gap, each in zip(gaps, segments, strict=True)]
-    lines = [_line(segment, gap) for segment, gap in zip(segments, gaps, strict=True)]
+    lines = [
+        replace(_line(segment, gap), after_rule=after_rule)
+        for segment, gap, after_rule in zip(segments, gaps, ruled, strict=True)
+    ]
     return [line for line in lines if line.text]
 
 

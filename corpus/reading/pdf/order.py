@@ -9,7 +9,7 @@ from itertools import pairwise
 from statistics import median
 
 from corpus.languages import is_wide
-from corpus.reading.pdf.glyphs import Glyph, Page
+from corpus.reading.pdf.glyphs import Glyph, Page, Rule
 from corpus.reading.pdf.grid import Frames, Grid, GridCell, grids_of
 from corpus.reading.pdf.lines import Line, joined, segments_of
 
@@ -62,8 +62,8 @@ class Flow:
 
 def flows_of(page: Page) -> list[Flow]:
     """What stands on the page, in the order in which it is read; turned texts last."""
-    grids, rest = grids_of(page)
-    rows = _rows(rest, grids)
+    grids, rest, down = grids_of(page)
+    rows = _rows(rest, grids, down)
     flows: list[Flow] = []
     for flow in _flows(rows, _edges(rows)) if rows else ():
         last = flows[-1] if flows else None
@@ -80,9 +80,11 @@ _Row = list[_Part]
 _Edges = tuple[float, float]
 
 
-def _rows(glyphs: Iterable[Glyph], grids: Iterable[Grid | Frames]) -> list[_Row]:
+def _rows(
+    glyphs: Iterable[Glyph], grids: Iterable[Grid | Frames], down: Sequence[Rule] = ()
+) -> list[_Row]:
     """The rows of segments from the top down; a grid is a row of its own."""
-    rows: list[_Row] = [list(row) for row in segments_of(glyphs)]
+    rows: list[_Row] = [list(row) for row in segments_of(glyphs, down)]
     rows += [[grid] for grid in grids]
     return sorted(rows, key=lambda row: min(item.middle for item in row))
 
@@ -187,7 +189,8 @@ def _gaps(row: Sequence[_Part]) -> Iterator[_Gap]:
     """The gaps between the segments of a row; none after a mark of a list."""
     for left, right in pairwise(row):
         size = min(item.size for item in (left, right) if isinstance(item, Line))
-        if right.left - left.right >= _GUTTER * size and not _is_mark(left):
+        is_wide_gap = right.left - left.right >= _GUTTER * size and not _is_mark(left)
+        if is_wide_gap or _is_after_rule(right):
             yield left.right, right.left
 
 
@@ -201,6 +204,10 @@ def _gaps_between(row: Sequence[_Part], below: Sequence[_Part]) -> Iterator[_Gap
                 yield start, end
 
 
+def _is_after_rule(item: _Part) -> bool:
+    return isinstance(item, Line) and item.after_rule
+
+
 def _is_mark(item: _Part) -> bool:
     return (
         isinstance(item, Line)
@@ -212,10 +219,12 @@ def _is_mark(item: _Part) -> bool:
 def _extent(rows: Sequence[_Row], index: int, gap: _Gap) -> tuple[int, int, _Gap]:
     """The rows around ``index`` that leave the gap, or enough of it, white."""
     first, last = index, index + 1
+    is_ruled = _is_ruled(rows[index], gap)
     for step in (-1, 1):
         at = index + step
         while 0 <= at < len(rows):
-            narrowed = _narrowed(rows[at], gap)
+            is_ruled = is_ruled or _is_ruled(rows[at], gap)
+            narrowed = _narrowed(rows[at], gap, is_ruled)
             if narrowed is None:
                 break
             gap = narrowed
@@ -227,8 +236,13 @@ def _extent(rows: Sequence[_Row], index: int, gap: _Gap) -> tuple[int, int, _Gap
     return first, last, gap
 
 
-def _narrowed(row: Sequence[_Part], gap: _Gap) -> _Gap | None:
-    """What ``row`` leaves of the gap; None where that is too little."""
+def _is_ruled(row: Sequence[_Part], gap: _Gap) -> bool:
+    """True when a rule runs down the gap in this row."""
+    return any(gap[0] < item.left <= gap[1] and _is_after_rule(item) for item in row)
+
+
+def _narrowed(row: Sequence[_Part], gap: _Gap, is_ruled: bool) -> _Gap | None:
+    """What ``row`` leaves of the gap; None where that is too little to part columns by itself."""
     start, end = gap
     middle = (start + end) / 2
     for item in row:
@@ -241,7 +255,7 @@ def _narrowed(row: Sequence[_Part], gap: _Gap) -> _Gap | None:
             end = min(end, item.left)
     sizes = [item.size for item in row if isinstance(item, Line)]
     least = _GUTTER * min(sizes, default=10.0)
-    return (start, end) if end - start >= least else None
+    return (start, end) if is_ruled or end - start >= least else None
 
 
 def _sides(rows: Sequence[_Row], gap: _Gap) -> int:
@@ -358,8 +372,10 @@ def _is_listed(rows: Sequence[_Row]) -> bool:
 
 def _table_flows(rows: Sequence[_Row], gutter: _Gap, edges: _Edges) -> Iterator[Flow]:
     """A table without rules, and what stands above and below it."""
+    ruled = {part.left for row in rows for part in row if _is_after_rule(part)}
     for number, row in enumerate(rows):
-        if not all(isinstance(part, Line) for part in row):  # a ruled table or frames between
+        # A ruled table or frames between, or a heading over what rules part into columns.
+        if not all(isinstance(part, Line) for part in row) or _spans(row, ruled):
             yield from _flows(rows[:number], edges)
             yield from _plain_flows([row], edges)
             yield from _flows(rows[number + 1 :], edges)
@@ -377,6 +393,11 @@ def _table_flows(rows: Sequence[_Row], gutter: _Gap, edges: _Edges) -> Iterator[
     yield from _flows(rows[last:], edges)
 
 
+def _spans(row: _Row, lefts: Iterable[float]) -> bool:
+    """True for a row of one text that reaches over where other texts begin."""
+    return len(row) == 1 and any(row[0].left < left < row[0].right for left in lefts)
+
+
 def _gutters(rows: Sequence[_Row]) -> list[float]:
     """The middle of each gap that all of the rows leave white."""
     items = sorted((item for row in rows for item in row), key=lambda item: item.left)
@@ -384,7 +405,7 @@ def _gutters(rows: Sequence[_Row]) -> list[float]:
     gutters: list[float] = []
     reach = items[0].right
     for item in items:
-        if item.left - reach >= _GUTTER * size:
+        if item.left - reach >= _GUTTER * size or (item.left > reach and _is_after_rule(item)):
             gutters.append((reach + item.left) / 2)
         reach = max(reach, item.right)
     return gutters

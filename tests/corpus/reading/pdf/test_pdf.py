@@ -346,6 +346,31 @@ def test_a_row_of_a_table_is_read_with_its_header(ruled: bool) -> None:
     ]
 
 
+def test_a_rule_down_a_page_parts_columns_however_near() -> None:
+    sheet, rows = Sheet(), (("Thunder 19:00", "Sylosis"), ("Loverman", "Opeth"), ("Дождь", "王力"))
+    for top, day in ((100, "Friday and the night after it"), (240, "Saturday")):
+        # Over the middle stands a heading that a rule further down does not run through.
+        sheet.text(100, top, day, size=14)
+        sheet.text(85, top + 20, "Main", bold=True).text(175, top + 20, "Tent", bold=True)
+        for number, (left, right) in enumerate(rows):
+            sheet.text(145 - 5 * len(left), top + 40 + 14 * number, left)
+            sheet.text(151, top + 40 + 14 * number, right)
+        sheet.rule(148, top + 30, 148, top + 80)
+    table = [f"Main\tTent\t{left}\t{right}" for left, right in rows]
+    assert texts(read(pdf(sheet), "a.pdf")) == [
+        "Friday and the night after it",
+        *table,
+        "Saturday",
+        *table,
+    ]
+
+
+def test_a_rule_that_words_stand_on_parts_nothing() -> None:
+    lines = prose(ENGLISH, 48)
+    sheet = Sheet().lines(60, 100, lines, leading=14).rule(150, 90, 150, 100 + 14 * len(lines))
+    assert texts(read(pdf(sheet), "a.pdf")) == [ENGLISH]
+
+
 @pytest.mark.parametrize("repeated", [True, False])
 def test_a_table_goes_on_on_the_next_page_with_its_header(repeated: bool) -> None:
     more = (("Poland", "7", "900"),)

@@ -330,3 +330,21 @@ def test_a_reference_to_no_character_is_left_out() -> None:
         assert block.text == "Мост открыт 桥"
         start, end = block.raw_range(5, 11)
         assert raw[start:end] == "открыт"
+
+
+def texts(raw: str) -> list[str]:
+    return [block.content.text for block in read_html(raw)]
+
+
+def test_a_line_break_between_digits_makes_no_thousands_of_them() -> None:
+    assert texts("<p>12<br>500 евро</p>") == ["12", "500 евро"]
+    assert texts("<table><tr><td>Зубр<td>12<br>500</table>") == ["Зубр\t12\t500"]
+    assert texts("<p>It opened in 2019<br>120 trains came</p>") == [
+        "It opened in 2019 120 trains came"
+    ]
+
+
+def test_the_number_of_a_printed_page_is_no_text() -> None:
+    number = "<span epub:type='pagebreak'>13</span>"
+    page = f"<p>Устье широкое.{number} Лёд стоит <a role='doc-pagebreak'>14</a>долго."
+    assert texts(page) == ["Устье широкое. Лёд стоит долго."]

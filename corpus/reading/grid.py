@@ -15,6 +15,7 @@ Cell = tuple[Piece, ...]
 # A value: a number, a share, a sum of money, a date.
 _VALUE = re.compile(r"[-+−(]?[$€£¥₽]?\s?\d[\d\s.,:/–-]*(?:\s?[%‰$€£¥₽)]|T[\d:.Z+]+)?")
 _MOST_HEADER_ROWS = 4
+_FEWEST_COLUMNS = 3  # by which rows behind a blank one are known; two may be a name and its value
 
 
 def plain(cell: Cell) -> str:
@@ -25,7 +26,7 @@ def plain(cell: Cell) -> str:
 def write_rows(transcript: Transcript, rows: Sequence[Sequence[Cell]]) -> None:
     """Writes the rows of a sheet; blank rows part its tables."""
     texts = [[plain(cell) for cell in row] for row in rows]
-    for numbers in _tables(texts):
+    for numbers in tables_of(texts):
         table = [rows[number] for number in numbers]
         start, end = header_of([texts[number] for number in numbers])
         for row in table[:start]:
@@ -71,26 +72,37 @@ def _filled(row: Row) -> int:
     return sum(bool(cell.strip()) for cell in row)
 
 
-def _tables(rows: Sequence[Row]) -> list[list[int]]:
+def tables_of(rows: Sequence[Row]) -> list[list[int]]:
     """The numbers of the rows between blank ones; within a header or a body these part nothing.
 
     A blank row parts two tables where a title or a header follows it, which a row without a value
-    shows; so a header that stands apart from its rows stays with them.
+    shows; so a header that stands apart from its rows stays with them, and so do further rows that
+    fill as many columns.
     """
     filled = [_filled(row) for row in rows]
     runs = groupby(range(len(rows)), lambda number: filled[number] > 0)
     groups = [list(group) for is_filled, group in runs if is_filled]
     tables: list[list[int]] = []
-    has_values = False  # the last of them
+    has_values, width = False, 0  # of the last of them
     for group in groups:
-        goes_on = any(map(is_value, rows[group[0]])) or filled[group[0]] > 1
-        if tables and not has_values and goes_on:
+        first = rows[group[0]]
+        has_value = any(map(is_value, first))
+        if not has_values:
+            goes_on = has_value or filled[group[0]] > 1
+        else:
+            goes_on = has_value and _width(first) == width >= _FEWEST_COLUMNS
+        if tables and goes_on:
             tables[-1] += group
         else:
             tables.append(group)
-            has_values = False
+            has_values, width = False, 0
+        width = max(width, *(_width(rows[row]) for row in group))
         has_values = has_values or any(is_value(cell) for row in group for cell in rows[row])
     return tables
+
+
+def _width(row: Row) -> int:
+    return max((place for place, cell in enumerate(row, 1) if cell.strip()), default=0)
 
 
 def _merged(header: Sequence[Sequence[Cell]]) -> list[Cell]:

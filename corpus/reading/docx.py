@@ -17,6 +17,7 @@ from corpus.reading.formats import SUFFIXES, format_of
 from corpus.reading.formulas import formula
 from corpus.reading.lines import width
 from corpus.reading.looks import LEAST_POINTS, PLAIN, Look, resolved, shifted
+from corpus.reading.numbering import Numbering
 from corpus.reading.office import properties_of
 from corpus.reading.package import Element, Package, attribute, child, is_on, local, parent_of
 from corpus.reading.symbols import sign, with_signs
@@ -32,6 +33,12 @@ _HEADING_NAME = re.compile(r"heading (\d)", re.IGNORECASE)
 # A paragraph that is kept with the next is a heading unless it says so much (columns), or ends so.
 _WIDEST_KEPT = 100
 _NO_HEADING = re.compile(r"[.!?;:,。！？；：，]\W{0,2}$")
+_NO_LIST = "0"
+# The number of an item that says no more than its place: "1.", "b)", "iv", "（三）".
+_PLAIN_NUMBER = re.compile(
+    r"[(（]?(?:\d{1,3}|[ivxlcdm]+|[^\W\d_]{1,2}|[一二三四五六七八九十百零]+)[.)）、:：]?",
+    re.IGNORECASE,
+)
 _SHIFTS = {"superscript": "sup", "subscript": "sub", "baseline": ""}
 _DRAWN = frozenset({"chart", "relIds"})
 # Fields of a running head that are filled in on each page, or anew each day.
@@ -51,7 +58,8 @@ def read(data: bytes, name: str) -> Draft:
     )
     relations = dict(package.relations(path).values())
     styles = _styles(package.xml_or_none(relations.get("styles")))
-    reader = _Reader(Transcript(), styles, package, path)
+    numbering = Numbering.of(package.xml_or_none(relations.get("numbering")))
+    reader = _Reader(Transcript(), styles, numbering, package, path)
     document = package.xml(path)
     body = child(document, "body")
     if body is not None:
@@ -112,6 +120,8 @@ class _Style:
 
     heading: str | None = None  # the tag of its paragraphs, if they are headings
     kept: str | None = None  # the tag of those that are short: they stay on the page of the next
+    list: str | None = None  # that its paragraphs are items of
+    level: str | None = None  # of that list
     look: Look = PLAIN
 
 
@@ -124,7 +134,8 @@ class _Said:
 
     heading: str | None
     is_kept: bool | None
-    level: str | None  # of the list that its paragraphs are items of
+    list: str | None  # that its paragraphs are items of
+    level: str | None  # of that list
     look: Look
 
     def over(self, below: _Said, /) -> _Said:
@@ -132,6 +143,7 @@ class _Said:
         return _Said(
             self.heading or below.heading,
             below.is_kept if self.is_kept is None else self.is_kept,
+            self.list or below.list,
             self.level or below.level,
             self.look.over(below.look),
         )
@@ -152,6 +164,7 @@ def _styles(root: Element | None) -> Mapping[str, _Style]:
         said[name] = _Said(
             _heading(each),
             _is_on(child(each, "pPr", "keepNext")),
+            attribute(child(each, "pPr", "numPr", "numId"), "val"),
             attribute(child(each, "pPr", "numPr", "ilvl"), "val"),
             _look(child(each, "rPr")),
         )
@@ -163,7 +176,7 @@ def _style(said: _Said) -> _Style:
     # Below the headings that are marked as such, above those that are known by being bold.
     level = said.level
     tag = f"h{min(4 + int(level), 6) if level and level.isdigit() else 4}"
-    return _Style(said.heading, tag if said.is_kept else None, said.look)
+    return _Style(said.heading, tag if said.is_kept else None, said.list, level, said.look)
 
 
 def _look(properties: Element | None) -> Look:
@@ -236,6 +249,7 @@ def _is_joined(paragraph: Element) -> bool:
 class _Reader:
     transcript: Transcript
     styles: Mapping[str, _Style]
+    numbering: Numbering
     package: Package
     path: str  # of the document in the package
     has_title: bool = False
@@ -283,12 +297,13 @@ class _Reader:
         boxes: list[Element] = []
         if heading == "title":
             self.has_title = True
-        numbered = child(paragraph, "pPr", "numPr")
-        is_item = numbered is not None
-        if style.kept and not (heading or is_item or self.tables) and _heads(paragraphs):
+        is_item, level, number = self._numbered(paragraph, style)
+        listed = child(paragraph, "pPr", "numPr") is not None
+        if style.kept and not (heading or listed or self.tables) and _heads(paragraphs):
             heading = style.kept
-        item = item_of(attribute(child(numbered, "ilvl"), "val")) if is_item else "p"
-        with self.transcript.element(heading or item):
+        with self.transcript.element(heading or (item_of(level) if is_item else "p")):
+            if number and (heading or not _PLAIN_NUMBER.fullmatch(number)):
+                self.transcript.text(f"{number} ")
             for each in paragraphs:
                 self._inline(each, boxes, style.look)
         for box in boxes:
@@ -296,6 +311,18 @@ class _Reader:
                 self.blocks(box)
             elif not write_drawn(self.transcript, self.package, self.path, box):
                 self.transcript.passed_over("drawings and embedded files")
+
+    def _numbered(self, paragraph: Element, style: _Style) -> tuple[bool, str | None, str]:
+        """Whether a paragraph is an item, its level as the file states it, and its number."""
+        own = child(paragraph, "pPr", "numPr")
+        name = attribute(child(own, "numId"), "val") or style.list
+        if name == _NO_LIST or (own is None and name is None):
+            return False, None, ""
+        level = attribute(child(own, "ilvl"), "val") or style.level
+        number = self.numbering.next_of(
+            name or "", int(level) if level and level.isdecimal() else 0
+        )
+        return True, level, number
 
     def _included(self, reference: Element) -> None:
         """A file of another format that Word reads at this place."""

@@ -138,8 +138,8 @@ def reads_as(raw: str, character: str) -> bool:
 
 
 def _is_note_mark(text: str, shift: Shift, before: str, after: str, notes: frozenset[str]) -> bool:
-    if shift.linked:
-        return len(text) <= _LONGEST_LINKED_MARK
+    if shift.linked and len(text) <= _LONGEST_LINKED_MARK:
+        return True
     if not _NOTE_MARK.fullmatch(text):
         return len(text) == 1 and text in notes  # a letter with which a note begins
     if not _NUMBER.fullmatch(text):

@@ -38,6 +38,7 @@ def test_what_is_raised_or_lowered_is_not_glued(raw: str, read: str) -> None:
         ("het park<sup>12</sup> groeide.<sup>13</sup>", "het park groeide."),
         ("парк<sup>[3]</sup>, Мінск<sup>*</sup>", "парк, Мінск"),
         ("5<sup><a href='#fn1'>1</a></sup> and 6<sup class='reference'>a</sup>", "5 and 6"),
+        ("завод.<sup>[<a href='/wiki/Help'>нет указано</a>]</sup> Он", "завод. Он"),
         ("32<sup><a href='notes.xhtml#n2'>2</a></sup> порта", "32 порта"),
         ("32<a href='notes.xhtml#n2'><sup>2</sup></a> 个港口", "32 个港口"),
         ("60<sup>7</sup></p><p><sup>7</sup> Report of 2019", "60\n⁷ Report of 2019"),

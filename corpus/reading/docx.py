@@ -17,7 +17,7 @@ from corpus.reading.formats import SUFFIXES, format_of
 from corpus.reading.formulas import formula
 from corpus.reading.lines import width
 from corpus.reading.looks import LEAST_POINTS, PLAIN, Look, resolved, shifted
-from corpus.reading.numbering import Numbering
+from corpus.reading.numbering import Numbering, is_cited
 from corpus.reading.office import properties_of
 from corpus.reading.package import Element, Package, attribute, child, is_on, local, parent_of
 from corpus.reading.symbols import sign, with_signs
@@ -34,11 +34,6 @@ _HEADING_NAME = re.compile(r"heading (\d)", re.IGNORECASE)
 _WIDEST_KEPT = 100
 _NO_HEADING = re.compile(r"[.!?;:,。！？；：，]\W{0,2}$")
 _NO_LIST = "0"
-# The number of an item that says no more than its place: "1.", "b)", "iv", "（三）".
-_PLAIN_NUMBER = re.compile(
-    r"[(（]?(?:\d{1,3}|[ivxlcdm]+|[^\W\d_]{1,2}|[一二三四五六七八九十百零]+)[.)）、:：]?",
-    re.IGNORECASE,
-)
 _SHIFTS = {"superscript": "sup", "subscript": "sub", "baseline": ""}
 _DRAWN = frozenset({"chart", "relIds"})
 # Fields of a running head that are filled in on each page, or anew each day.
@@ -302,7 +297,7 @@ class _Reader:
         if style.kept and not (heading or listed or self.tables) and _heads(paragraphs):
             heading = style.kept
         with self.transcript.element(heading or (item_of(level) if is_item else "p")):
-            if number and (heading or not _PLAIN_NUMBER.fullmatch(number)):
+            if number and (heading or is_cited(number)):
                 self.transcript.text(f"{number} ")
             for each in paragraphs:
                 self._inline(each, boxes, style.look)

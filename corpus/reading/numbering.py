@@ -19,7 +19,17 @@ _ROMAN = (
     (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"),
 )  # fmt: skip
 _HAN_DIGITS = "零一二三四五六七八九"
+# A number that says no more than its place: "1.", "b)", "iv", "（三）", a bullet.
+_PLAIN = re.compile(
+    r"[(（]?(?:\d{1,3}|[ivxlcdm]+|[^\W\d_]{1,2}|[一二三四五六七八九十百零]+)[.)）、:：]?|[\W_]*",
+    re.IGNORECASE,
+)
 _MOST = 9999  # beyond it every number is told in digits
+
+
+def is_cited(number: str) -> bool:
+    """True for a number by which a text is cited: "2.1", "Статья 5.", "第三条"; not for "b)"."""
+    return _PLAIN.fullmatch(number) is None
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,7 @@ _LEFT_OUT = frozenset(
 )
 _BREAKS = frozenset({"br", "cr"})
 _HEADING_NAME = re.compile(r"heading (\d)", re.IGNORECASE)
+_CONTENTS_NAME = re.compile(r"toc \d|toc heading", re.IGNORECASE)
 # A paragraph that is kept with the next is a heading unless it says so much (columns), or ends so.
 _WIDEST_KEPT = 100
 _NO_HEADING = re.compile(r"[.!?;:,。！？；：，]\W{0,2}$")
@@ -118,6 +119,7 @@ class _Style:
     list: str | None = None  # that its paragraphs are items of
     level: str | None = None  # of that list
     look: Look = PLAIN
+    is_contents: bool = False  # whether its paragraphs are lines of the table of contents
 
 
 _NO_STYLE = _Style()
@@ -132,6 +134,7 @@ class _Said:
     list: str | None  # that its paragraphs are items of
     level: str | None  # of that list
     look: Look
+    is_contents: bool
 
     def over(self, below: _Said, /) -> _Said:
         """This, completed by the style below."""
@@ -141,6 +144,7 @@ class _Said:
             self.list or below.list,
             self.level or below.level,
             self.look.over(below.look),
+            self.is_contents or below.is_contents,
         )
 
 
@@ -162,6 +166,7 @@ def _styles(root: Element | None) -> Mapping[str, _Style]:
             attribute(child(each, "pPr", "numPr", "numId"), "val"),
             attribute(child(each, "pPr", "numPr", "ilvl"), "val"),
             _look(child(each, "rPr")),
+            bool(_CONTENTS_NAME.match(attribute(child(each, "name"), "val") or "")),
         )
     styles = {name: _style(whole) for name, whole in resolved(said, bases).items()}
     return {"": _Style(look=styles.get(usual, _NO_STYLE).look), **styles}
@@ -171,7 +176,8 @@ def _style(said: _Said) -> _Style:
     # Below the headings that are marked as such, above those that are known by being bold.
     level = said.level
     tag = f"h{min(4 + int(level), 6) if level and level.isdigit() else 4}"
-    return _Style(said.heading, tag if said.is_kept else None, said.list, level, said.look)
+    kept = tag if said.is_kept else None
+    return _Style(said.heading, kept, said.list, level, said.look, said.is_contents)
 
 
 def _look(properties: Element | None) -> Look:
@@ -266,7 +272,7 @@ class _Reader:
                 self._table(each)
             elif name == "altChunk":
                 self._included(each)
-            elif name != "p" and name not in _LEFT_OUT:
+            elif name != "p" and not _is_unsaid(each):
                 self.blocks(each)  # a content control, inserted paragraphs, and the like
         if joined:
             self._paragraph(joined)
@@ -287,6 +293,9 @@ class _Reader:
         """A paragraph; of several that were made one the mark of the last is left."""
         paragraph = paragraphs[-1]
         style = self._style_of(paragraph)
+        if style.is_contents:
+            self.transcript.passed_over("lines of the table of contents")
+            return
         level = attribute(child(paragraph, "pPr", "outlineLvl"), "val")
         heading = style.heading or _tag_of_level(level)
         boxes: list[Element] = []
@@ -376,7 +385,7 @@ class _Reader:
                 self.transcript.text("-")
             elif name == "oMath":
                 self.transcript.text(formula(each))
-            elif name not in _LEFT_OUT:
+            elif not _is_unsaid(each):
                 self._inline(each, boxes, look)
 
     def _sign(self, element: Element) -> None:
@@ -393,6 +402,13 @@ class _Reader:
         tags = _in_paragraph(_look(properties), style.look, look).tags
         with self.transcript.elements(tags):
             self._inline(run, boxes, look)
+
+
+def _is_unsaid(element: Element) -> bool:
+    """True for what is no text, and for a field that its author has left as the form had it."""
+    if local(element) in _LEFT_OUT:
+        return True
+    return _is_on(child(element, "sdtPr", "showingPlcHdr")) is True
 
 
 def _heads(paragraphs: Sequence[Element]) -> bool:

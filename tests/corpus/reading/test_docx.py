@@ -403,3 +403,16 @@ def test_headings_and_articles_have_the_numbers_that_word_counts() -> None:
         ("После списка", 0),
         ("2. Сборы", 0),
     ]
+
+
+def test_lines_of_contents_and_what_a_form_asks_for_are_left_out() -> None:
+    styles = '<w:style w:styleId="T"><w:name w:val="toc 1"/></w:style>'
+    asked = (
+        "<w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent>"
+        "<w:r><w:t>Место для ввода.</w:t></w:r></w:sdtContent></w:sdt>"
+    )
+    filled = asked.replace("<w:showingPlcHdr/>", "").replace("Место для ввода.", "44 тонны")
+    body = f"{paragraph('Налоги 12', 'T')}<w:p>{asked}</w:p>{asked}<w:p>{filled}</w:p>"
+    draft = read(docx(body, styles=styles), "x.docx")
+    assert shown(draft) == [("body", "44 тонны")]
+    assert draft.warnings == ("lines of the table of contents left out: 1",)

@@ -187,6 +187,19 @@ def test_ways_to_other_pages_and_a_banner_are_left_out_and_named() -> None:
     ]
 
 
+def test_links_beside_and_below_the_text_are_ways_and_a_note_or_an_address_is_none() -> None:
+    links = (
+        "<h3>Ещё</h3><ul><li><a href='/a'>Открыли депо</a><li><a href='/b'>Поезда стоят</a></ul>"
+    )
+    note = "<aside epub:type='footnote'><a href='/r'>Отчёт 2019 года</a></aside>"
+    raw = (
+        f"<p>Депо работает с 2014 года.</p><aside>{links}</aside>{note}"
+        "<footer><p>ул. Мира, 12, Орша</p><a href='/c'>Связь</a></footer>"
+    )
+    kept = [text for _, text in blocks(raw)]
+    assert kept == ["Депо работает с 2014 года.", "Отчёт 2019 года", "ул. Мира, 12, Орша", "Связь"]
+
+
 def test_a_menu_of_dishes_is_no_way_to_other_pages() -> None:
     raw = "<ul class='menu'><li>Боршч: 7 рублёў<li>Дранікі: 9 рублёў</ul>"
     assert [text for _, text in blocks(raw)] == ["Боршч: 7 рублёў", "Дранікі: 9 рублёў"]

@@ -56,6 +56,9 @@ _UNSHOWN_TAG_NAMES = (
     " textarea select datalist button progress meter del s strike rt rp"
 )
 _UNSHOWN_TAGS = frozenset(_UNSHOWN_TAG_NAMES.split()) | mathml.UNSHOWN_TAGS
+# What a browser draws in the line; the numbers on both sides of it are not one.
+_DRAWN_TAG_NAMES = "img input svg iframe object video canvas textarea select button progress meter"
+_DRAWN_TAGS = frozenset(_DRAWN_TAG_NAMES.split())
 _CENTRED = re.compile(r"text-align\s*:\s*center", re.IGNORECASE)
 _NOTE_CLASS = re.compile(
     r"foot-?note|note-?ref|(?:^|[\s_-])(?:reference|fnref|cite)", re.IGNORECASE
@@ -117,6 +120,8 @@ def shown_blocks(weaver: Weaver, root: Element, words: Words, *, strong_headings
         elif isinstance(item, Element) and (look := looks.of(item)).is_shown:
             stack.append(builder.enter(item, look))
             stack.extend(reversed(mathml.in_order(item)))
+        elif isinstance(item, Element) and item.tag in _DRAWN_TAGS:
+            builder.drawn()
     builder.close_block()
     return replace(builder.shown(), unclosed=weaver.unclosed)
 
@@ -308,6 +313,10 @@ class _Builder:
                 self._linked += len(piece) if self._links else 0
                 self._add(piece)
 
+    def drawn(self) -> None:
+        """Passes over something that is drawn in the line."""
+        self._apart = max(self._apart, Apart.DRAWN)
+
     def _part(self, text: str) -> None:
         """Puts a space before ``text`` where it would be glued to what its neighbour says."""
         before = self._lines[-1][-1].content.text if self._lines[-1] else ""
@@ -346,8 +355,9 @@ class _Builder:
             self._apart = Apart.SURE if is_boxed else max(self._apart, apart_from(element))
         if tag == "br":
             self._break_line()
-        elif tag == "img":
-            self._after_picture = True
+        elif tag in _DRAWN_TAGS:
+            self.drawn()
+            self._after_picture = self._after_picture or tag == "img"
         elif tag in _STRONG_TAGS:
             self._enter_strong(element)
         elif look.is_block:

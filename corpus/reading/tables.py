@@ -162,18 +162,21 @@ class Table:
     def _is_header(self, index: int, cells: Sequence[Cell]) -> bool:
         if all(cell.is_header for cell in cells):
             return True
-        if index > 0:
-            return False
+        if any(len([cell for cell in row if cell.blocks]) > 1 for row in self._rows[:index]):
+            return False  # only titles stand above a header
         if all(block.kind is BlockKind.HEADING for cell in cells for block in cell.blocks):
             return True
-        return self._names_numbers()
+        return self._names_numbers(index)
 
-    def _names_numbers(self) -> bool:
+    def _names_numbers(self, index: int) -> bool:
         """True when words or years head columns of numbers, as in a table that marks no header."""
-        texts = ["".join(b.content.text for b in cell.blocks) for cell in self._rows[0]]
+        head, below = self._rows[index], self._rows[index + 1 :]
+        texts = ["".join(b.content.text for b in cell.blocks) for cell in head]
         if not _names_years(texts) and any(map(str.isdigit, "".join(texts))):
             return False
-        below = [row for row in self._rows[1:] if len(row) == len(self._rows[0])]
+        if texts[0].endswith((":", "：")):  # it names the value beside it
+            return False
+        below = [row for row in below if len(row) == len(head)]
         columns = list(zip(*below, strict=True))[1:]
         numeric = sum(sum(map(_has_number, column)) * 2 > len(column) for column in columns)
         return len(below) > 1 and numeric * 2 >= len(columns) > 0

@@ -187,6 +187,11 @@ def test_ways_to_other_pages_and_a_banner_are_left_out_and_named() -> None:
     ]
 
 
+def test_numbers_on_both_sides_of_a_picture_and_names_of_fields_are_not_glued() -> None:
+    assert texts("<p>5<img src=a>7 и 12<svg></svg>9") == ["5 7 и 12 9"]
+    assert texts("<label>Имя</label><input><label>Возраст</label>") == ["Имя Возраст"]
+
+
 def test_links_beside_and_below_the_text_are_ways_and_a_note_or_an_address_is_none() -> None:
     links = (
         "<h3>Ещё</h3><ul><li><a href='/a'>Открыли депо</a><li><a href='/b'>Поезда стоят</a></ul>"

@@ -136,3 +136,16 @@ def test_years_are_a_header_without_a_mark() -> None:
         assert html(rows)[1] == (1, f"{told}\tСальдо\t-2,2\t−2,4")
     rows = "<tr><td>Начало<td>2015</tr><tr><td>Конец<td>2020</tr><tr><td>Цена<td>44</tr>"
     assert html(rows)[1] == (1, "Конец\t2020")
+
+
+def test_words_below_a_title_head_columns_of_numbers_and_names_of_values_do_not() -> None:
+    rows = "".join(
+        f"<tr><td>{name}<td>{n}<td>{n},5</tr>" for n, name in enumerate(["болт", "гайка"])
+    )
+    title = "<tr><td>Итоги<td><td></tr><tr><td>Товар<td>Штук<td>Сумма</tr>"
+    assert html(title + rows)[1:] == [
+        (1, "Товар\tШтук\tСумма\tболт\t0\t0,5"),
+        (1, "Товар\tШтук\tСумма\tгайка\t1\t1,5"),
+    ]
+    rows = "<tr><td>Имя:<td>Анна</tr><tr><td>Тел.:<td>44</tr><tr><td>Лет:<td>5</tr>"
+    assert html(rows)[1] == (1, "Тел.:\t44")

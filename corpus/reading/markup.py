@@ -25,6 +25,7 @@ _LEFT_OUT = frozenset({"binary", "script", "style", "stylesheet", "Signature"})
 # Names of what is text and no value, and how much a value says at most (code points).
 _PARAGRAPHS = frozenset({"", "p", "para", "paragraph", "li", "line", "l"})
 _LONGEST_VALUE = 100
+_MOST_COLUMNS = 50  # of records; each row has a cell for every one
 _MARKUP = re.compile(r"<[a-zA-Z/!][^>]*>|&[#\w]+;")
 
 
@@ -110,7 +111,7 @@ def _holds_records(element: Element) -> bool:
         return False
     names = [[local(value) for value in record] for record in element]
     columns = {name for row in names for name in row}
-    if len(columns) < 2 or not columns.isdisjoint(_PARAGRAPHS):
+    if not 1 < len(columns) <= _MOST_COLUMNS or not columns.isdisjoint(_PARAGRAPHS):
         return False
     if any(map(_has_words, element)) or any(len(set(row)) < len(row) for row in names):
         return False

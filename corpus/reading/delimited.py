@@ -15,7 +15,7 @@ from corpus.errors import UnreadableFileError
 from corpus.reading.aligned import AlignedText, Edit
 from corpus.reading.draft import Draft, DraftBlock
 from corpus.reading.encodings import decoded
-from corpus.reading.grid import header_of
+from corpus.reading.grid import header_of, tables_of
 from corpus.reading.lines import as_written, tidy
 from corpus.reading.tables import Cell, Table
 
@@ -41,16 +41,23 @@ def read(data: bytes, name: str) -> Draft:
     if raw is None:
         raise UnreadableFileError(f"{name} is a binary file; remove it or save it as UTF-8 text")
     rows = list(_rows(raw))
-    first = rows[:_TRIED]
-    start, end = header_of([[cell.text.strip(_SEPARATORS) for cell in row] for row in first])
+    if all(rows):
+        return Draft(raw=raw, blocks=tuple(_blocks(rows)))
+    texts = [[cell.text.strip(_SEPARATORS) for cell in row] for row in rows]
+    tables = ([rows[number] for number in numbers] for numbers in tables_of(texts))
+    return Draft(raw=raw, blocks=tuple(block for table in tables for block in _blocks(table)))
+
+
+def _blocks(rows: Sequence[Sequence[AlignedText]]) -> Iterator[DraftBlock]:
+    """What stands above the header of a table, then its rows."""
+    first = [[cell.text.strip(_SEPARATORS) for cell in row] for row in rows[:_TRIED]]
+    start, end = header_of(first)
     table = Table()
-    titles = [
-        DraftBlock(BlockKind.BODY, cell)
-        for row in rows[:start]
-        for cell in row
-        if any(map(str.isalnum, cell.text))
-    ]
     width = max(map(len, rows[start:end]), default=0)
+    for row in rows[:start]:
+        for cell in row:
+            if any(map(str.isalnum, cell.text)):
+                yield DraftBlock(BlockKind.BODY, cell)
     for index, row in enumerate(rows[start:], start):
         table.begin_row()
         for cell in row:
@@ -58,7 +65,7 @@ def read(data: bytes, name: str) -> Draft:
             table.add(Cell(blocks, is_header=index < end))
         for _ in range(len(row), width):  # one that ends early has empty cells
             table.add(Cell((), is_header=index < end))
-    return Draft(raw=raw, blocks=(*titles, *table.blocks()))
+    yield from table.blocks()
 
 
 def _rows(raw: str) -> Iterator[list[AlignedText]]:
@@ -80,7 +87,7 @@ def separator_of(raw: str) -> str:
         return opening["separator"]
 
     def merit(separator: str) -> tuple[float, int]:
-        rows = islice(cells_of(raw[:_TRIED_WITHIN], separator), _TRIED)
+        rows = islice(filter(None, cells_of(raw[:_TRIED_WITHIN], separator)), _TRIED)
         widths = [len(row) for row in rows]
         usual = max(set(widths), key=widths.count, default=1)
         return (widths.count(usual) / len(widths) if usual > 1 else 0.0, usual)
@@ -89,7 +96,7 @@ def separator_of(raw: str) -> str:
 
 
 def cells_of(raw: str, separator: str) -> Iterator[list[AlignedText]]:
-    """The rows of a file that are not blank, as RFC 4180 has them, each cell with its separator.
+    """The rows of a file, as RFC 4180 has them, each cell with its separator; blank rows have none.
 
     A quotation mark that is never closed opens no cell that runs to the end of the file: what
     follows it is read as it stands.
@@ -108,6 +115,8 @@ def cells_of(raw: str, separator: str) -> Iterator[list[AlignedText]]:
             if '"' not in line:  # so it is parted at once, in a fourth of the time
                 if any(map(str.isalnum, line)):
                     yield list(_plain_cells(raw, position, line.split(separator), separator))
+                elif stop.end() > position:
+                    yield []
                 if stop.end() == len(raw):
                     break
                 position = stop.end()
@@ -119,8 +128,7 @@ def cells_of(raw: str, separator: str) -> Iterator[list[AlignedText]]:
         end = match["end"] if group == "quoted" else match["stop"]
         row.append(_cell(raw, *match.span(group), match.end(), end, is_quoted=group == "quoted"))
         if end != separator:
-            if any(any(map(str.isalnum, cell.text)) for cell in row):
-                yield row
+            yield row if any(any(map(str.isalnum, cell.text)) for cell in row) else []
             row = []
         if match.end() == len(raw) and end != separator:
             break

@@ -17,6 +17,7 @@ from corpus.reading.formats import SUFFIXES, format_of
 from corpus.reading.formulas import formula
 from corpus.reading.lines import width
 from corpus.reading.looks import LEAST_POINTS, PLAIN, Look, resolved, shifted
+from corpus.reading.numbering import Numbering, is_cited
 from corpus.reading.office import properties_of
 from corpus.reading.package import Element, Package, attribute, child, is_on, local, parent_of
 from corpus.reading.symbols import sign, with_signs
@@ -29,9 +30,11 @@ _LEFT_OUT = frozenset(
 )
 _BREAKS = frozenset({"br", "cr"})
 _HEADING_NAME = re.compile(r"heading (\d)", re.IGNORECASE)
+_CONTENTS_NAME = re.compile(r"toc \d|toc heading", re.IGNORECASE)
 # A paragraph that is kept with the next is a heading unless it says so much (columns), or ends so.
 _WIDEST_KEPT = 100
 _NO_HEADING = re.compile(r"[.!?;:,。！？；：，]\W{0,2}$")
+_NO_LIST = "0"
 _SHIFTS = {"superscript": "sup", "subscript": "sub", "baseline": ""}
 _DRAWN = frozenset({"chart", "relIds"})
 # Fields of a running head that are filled in on each page, or anew each day.
@@ -51,7 +54,8 @@ def read(data: bytes, name: str) -> Draft:
     )
     relations = dict(package.relations(path).values())
     styles = _styles(package.xml_or_none(relations.get("styles")))
-    reader = _Reader(Transcript(), styles, package, path)
+    numbering = Numbering.of(package.xml_or_none(relations.get("numbering")))
+    reader = _Reader(Transcript(), styles, numbering, package, path)
     document = package.xml(path)
     body = child(document, "body")
     if body is not None:
@@ -112,7 +116,10 @@ class _Style:
 
     heading: str | None = None  # the tag of its paragraphs, if they are headings
     kept: str | None = None  # the tag of those that are short: they stay on the page of the next
+    list: str | None = None  # that its paragraphs are items of
+    level: str | None = None  # of that list
     look: Look = PLAIN
+    is_contents: bool = False  # whether its paragraphs are lines of the table of contents
 
 
 _NO_STYLE = _Style()
@@ -124,16 +131,20 @@ class _Said:
 
     heading: str | None
     is_kept: bool | None
-    level: str | None  # of the list that its paragraphs are items of
+    list: str | None  # that its paragraphs are items of
+    level: str | None  # of that list
     look: Look
+    is_contents: bool
 
     def over(self, below: _Said, /) -> _Said:
         """This, completed by the style below."""
         return _Said(
             self.heading or below.heading,
             below.is_kept if self.is_kept is None else self.is_kept,
+            self.list or below.list,
             self.level or below.level,
             self.look.over(below.look),
+            self.is_contents or below.is_contents,
         )
 
 
@@ -152,8 +163,10 @@ def _styles(root: Element | None) -> Mapping[str, _Style]:
         said[name] = _Said(
             _heading(each),
             _is_on(child(each, "pPr", "keepNext")),
+            attribute(child(each, "pPr", "numPr", "numId"), "val"),
             attribute(child(each, "pPr", "numPr", "ilvl"), "val"),
             _look(child(each, "rPr")),
+            bool(_CONTENTS_NAME.match(attribute(child(each, "name"), "val") or "")),
         )
     styles = {name: _style(whole) for name, whole in resolved(said, bases).items()}
     return {"": _Style(look=styles.get(usual, _NO_STYLE).look), **styles}
@@ -163,7 +176,8 @@ def _style(said: _Said) -> _Style:
     # Below the headings that are marked as such, above those that are known by being bold.
     level = said.level
     tag = f"h{min(4 + int(level), 6) if level and level.isdigit() else 4}"
-    return _Style(said.heading, tag if said.is_kept else None, said.look)
+    kept = tag if said.is_kept else None
+    return _Style(said.heading, kept, said.list, level, said.look, said.is_contents)
 
 
 def _look(properties: Element | None) -> Look:
@@ -236,6 +250,7 @@ def _is_joined(paragraph: Element) -> bool:
 class _Reader:
     transcript: Transcript
     styles: Mapping[str, _Style]
+    numbering: Numbering
     package: Package
     path: str  # of the document in the package
     has_title: bool = False
@@ -257,7 +272,7 @@ class _Reader:
                 self._table(each)
             elif name == "altChunk":
                 self._included(each)
-            elif name != "p" and name not in _LEFT_OUT:
+            elif name != "p" and not _is_unsaid(each):
                 self.blocks(each)  # a content control, inserted paragraphs, and the like
         if joined:
             self._paragraph(joined)
@@ -278,17 +293,21 @@ class _Reader:
         """A paragraph; of several that were made one the mark of the last is left."""
         paragraph = paragraphs[-1]
         style = self._style_of(paragraph)
+        if style.is_contents:
+            self.transcript.passed_over("lines of the table of contents")
+            return
         level = attribute(child(paragraph, "pPr", "outlineLvl"), "val")
         heading = style.heading or _tag_of_level(level)
         boxes: list[Element] = []
         if heading == "title":
             self.has_title = True
-        numbered = child(paragraph, "pPr", "numPr")
-        is_item = numbered is not None
-        if style.kept and not (heading or is_item or self.tables) and _heads(paragraphs):
+        is_item, level, number = self._numbered(paragraph, style)
+        listed = child(paragraph, "pPr", "numPr") is not None
+        if style.kept and not (heading or listed or self.tables) and _heads(paragraphs):
             heading = style.kept
-        item = item_of(attribute(child(numbered, "ilvl"), "val")) if is_item else "p"
-        with self.transcript.element(heading or item):
+        with self.transcript.element(heading or (item_of(level) if is_item else "p")):
+            if number and (heading or is_cited(number)):
+                self.transcript.text(f"{number} ")
             for each in paragraphs:
                 self._inline(each, boxes, style.look)
         for box in boxes:
@@ -296,6 +315,18 @@ class _Reader:
                 self.blocks(box)
             elif not write_drawn(self.transcript, self.package, self.path, box):
                 self.transcript.passed_over("drawings and embedded files")
+
+    def _numbered(self, paragraph: Element, style: _Style) -> tuple[bool, str | None, str]:
+        """Whether a paragraph is an item, its level as the file states it, and its number."""
+        own = child(paragraph, "pPr", "numPr")
+        name = attribute(child(own, "numId"), "val") or style.list
+        if name == _NO_LIST or (own is None and name is None):
+            return False, None, ""
+        level = attribute(child(own, "ilvl"), "val") or style.level
+        number = self.numbering.next_of(
+            name or "", int(level) if level and level.isdecimal() else 0
+        )
+        return True, level, number
 
     def _included(self, reference: Element) -> None:
         """A file of another format that Word reads at this place."""
@@ -354,7 +385,7 @@ class _Reader:
                 self.transcript.text("-")
             elif name == "oMath":
                 self.transcript.text(formula(each))
-            elif name not in _LEFT_OUT:
+            elif not _is_unsaid(each):
                 self._inline(each, boxes, look)
 
     def _sign(self, element: Element) -> None:
@@ -371,6 +402,13 @@ class _Reader:
         tags = _in_paragraph(_look(properties), style.look, look).tags
         with self.transcript.elements(tags):
             self._inline(run, boxes, look)
+
+
+def _is_unsaid(element: Element) -> bool:
+    """True for what is no text, and for a field that its author has left as the form had it."""
+    if local(element) in _LEFT_OUT:
+        return True
+    return _is_on(child(element, "sdtPr", "showingPlcHdr")) is True
 
 
 def _heads(paragraphs: Sequence[Element]) -> bool:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from corpus.document import Metadata
+from corpus.document import BlockKind, Metadata
 from corpus.errors import Cause, UnreadableFileError
-from corpus.reading.draft import Draft
+from corpus.reading.draft import Draft, DraftBlock
 from corpus.reading.encodings import decoded
-from corpus.reading.html import read_html
+from corpus.reading.html import shown_of
 from corpus.reading.package import Element, Package, attribute, child, joined, local, text_of
 from corpus.reading.transcript import Transcript
 
@@ -30,6 +30,8 @@ def read(data: bytes, name: str) -> Draft:
         raise UnreadableFileError(
             f"{name} is encrypted; give a copy without protection", Cause.LOCKED
         )
+    said = child(opf, "metadata")
+    title = text_of(child(said, "title"))
     transcript = Transcript()
     warnings: list[str] = []
     for chapter in chapters:
@@ -37,12 +39,27 @@ def read(data: bytes, name: str) -> Draft:
         if raw is None:
             warnings.append(f"the chapter {chapter} is missing or no text")
             continue
-        transcript.retell(read_html(raw))
-    said = child(opf, "metadata")
+        transcript.retell(_shown(raw, title))
     language = (text_of(child(said, "language")) or "").partition("-")[0].lower()
     date = (text_of(child(said, "date")) or "")[:10] or None
     metadata = Metadata(author=text_of(child(said, "creator")), date=date)
-    return transcript.draft(text_of(child(said, "title")), language, metadata, warnings)
+    return transcript.draft(title, language, metadata, warnings)
+
+
+def _shown(raw: str, book: str | None) -> list[DraftBlock]:
+    """What a chapter shows, and what it is called, which no reader shows, if nothing else heads it.
+
+    Args:
+        raw: the chapter.
+        book: the title of the book, by which many call each of their chapters.
+    """
+    blocks = shown_of(raw).blocks
+    text = [block for block in blocks if block.kind is not BlockKind.TITLE]
+    if not text or any(block.kind is BlockKind.HEADING for block in text):
+        return text
+    return [
+        block for block in blocks if block.kind is not BlockKind.TITLE or block.content.text != book
+    ]
 
 
 def _opf(package: Package) -> str:

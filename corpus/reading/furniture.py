@@ -15,7 +15,7 @@ from turbohtml import Element
 
 _ROLES = frozenset({"navigation", "menu", "menubar", "search", "alertdialog"})
 _WAYS = re.compile(
-    r"(?:^|[\s_-])(?:nav|navbar|navigation|menu|menubar|submenu|breadcrumbs?|toc|pagination|pager"
+    r"(?:^|[\s_-])(?:nav|navbar|navigation|menu|menubar|submenu|breadcrumbs?|toc|pagination|pager|related|recommended"
     r"|share|sharing|social|skip-?links?)(?:[\s_-]|$)",
     re.IGNORECASE,
 )
@@ -46,12 +46,20 @@ def furniture_of(element: Element) -> Furniture | None:
     """What furniture the element may be; None for most."""
     if element.tag == "nav":
         return Furniture.STATED
+    around = Furniture.WAYS if _is_around(element) else None
     attributes = element.attrs
     if not attributes or element.tag not in _PARTS:
-        return None
+        return around
     if (element.attr("role") or "").lower() in _ROLES:
         return Furniture.STATED
     names = f"{element.attr('class') or ''} {element.attr('id') or ''}"
     if _CONSENT.search(names):
         return Furniture.CONSENT
-    return Furniture.WAYS if _WAYS.search(names) else None
+    return Furniture.WAYS if _WAYS.search(names) else around
+
+
+def _is_around(element: Element) -> bool:
+    """True for what stands beside or below the text of a page, yet not for a note of a book."""
+    return element.tag in ("aside", "footer") and not (
+        element.attr("role") or element.attr("epub:type")
+    )

@@ -1,15 +1,17 @@
-"""XML (.xml): feeds of news item by item, and the words of any other file in its order."""
+"""XML (.xml): feeds of news item by item, records row by row, any other file word by word."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
-from corpus.document import Metadata
+from corpus.document import BlockKind, Metadata
 from corpus.errors import UnreadableFileError
-from corpus.reading.draft import Draft
+from corpus.reading.aligned import AlignedText
+from corpus.reading.draft import Draft, DraftBlock
 from corpus.reading.encodings import decoded
 from corpus.reading.html import read_html
-from corpus.reading.package import Element, attribute, child, local, parsed, text_of
+from corpus.reading.package import Element, attribute, child, local, markup_of, parsed, text_of
 from corpus.reading.transcript import Transcript
 
 _DECLARATION = re.compile(r"\A\ufeff?\s*<\?xml[^>]*\?>")
@@ -20,6 +22,10 @@ _FACTS = ("pubDate", "published", "updated", "date", "creator", "author", "categ
 _HEADINGS = frozenset({"title", "head", "heading", "subtitle", "headline", "subject", "h1", "h2"})
 # What a file carries that is not said in it.
 _LEFT_OUT = frozenset({"binary", "script", "style", "stylesheet", "Signature"})
+# Names of what is text and no value, and how much a value says at most (code points).
+_PARAGRAPHS = frozenset({"", "p", "para", "paragraph", "li", "line", "l"})
+_LONGEST_VALUE = 100
+_MOST_COLUMNS = 50  # of records; each row has a cell for every one
 _MARKUP = re.compile(r"<[a-zA-Z/!][^>]*>|&[#\w]+;")
 
 
@@ -41,16 +47,7 @@ def read(data: bytes, name: str) -> Draft:
     head = channel if channel is not None else root
     title = _plain(child(head, "title"))
     transcript.block("title", title)
-    transcript.block(
-        "p",
-        _plain(
-            child(
-                head,
-                "description",
-            )
-        )
-        or _plain(child(head, "subtitle")),
-    )
+    transcript.block("p", _plain(child(head, "description")) or _plain(child(head, "subtitle")))
     for item in root.iter():
         if local(item) in _ITEMS:
             _item(item, transcript)
@@ -66,24 +63,25 @@ def _item(item: Element, transcript: Transcript) -> None:
     transcript.block("p", " · ".join(fact for fact in facts if fact))
     told = set[str]()
     for key in _BODIES:
-        for text in _paragraphs(child(item, key)):
-            if text not in told:  # a summary often repeats what the whole begins with
-                transcript.block("p", text)
-            told.add(text)
+        blocks = [block for block in _blocks(child(item, key)) if block.content.text not in told]
+        transcript.retell(blocks, above=2)  # a summary often repeats what the whole begins with
+        told.update(block.content.text for block in blocks)
 
 
 def _plain(element: Element | None) -> str:
-    return " ".join(_paragraphs(element))
+    return " ".join(block.content.text for block in _blocks(element))
 
 
-def _paragraphs(element: Element | None) -> list[str]:
-    """The text of an element; it may be HTML, escaped or not."""
+def _blocks(element: Element | None) -> list[DraftBlock]:
+    """What an element says; it may be HTML, escaped or not."""
     if element is None:
         return []
-    inside = "".join(map(str, element.itertext()))
+    inside = markup_of(element) if len(element) else element.text or ""
     if not _MARKUP.search(inside):
-        return [" ".join(inside.split())] if inside.strip() else []
-    return [block.content.text for block in read_html(inside)]
+        words = " ".join(inside.split())
+        content = AlignedText.of_raw(words, 0, len(words))
+        return [DraftBlock(BlockKind.BODY, content)] if words else []
+    return read_html(inside)
 
 
 def _words(element: Element, transcript: Transcript) -> None:
@@ -93,9 +91,49 @@ def _words(element: Element, transcript: Transcript) -> None:
         each = stack.pop()
         if not local(each) or local(each) in _LEFT_OUT:
             continue
-        own = [each.text, *(inner.tail for inner in each)]
-        if any(text and text.strip() for text in own):
+        if _has_words(each):
             heads = local(each) in _HEADINGS
             transcript.block("h2" if heads else "p", text_of(each) or "")
+        elif _holds_records(each):
+            _records(each, transcript)
         else:
             stack.extend(reversed(each))
+
+
+def _has_words(element: Element) -> bool:
+    own = [element.text, *(inner.tail for inner in element)]
+    return any(text and text.strip() for text in own)
+
+
+def _holds_records(element: Element) -> bool:
+    """True where all that stands in an element is alike, and is made of brief, named values."""
+    if len(element) < 2 or len({local(record) for record in element}) > 1:
+        return False
+    names = [[local(value) for value in record] for record in element]
+    columns = {name for row in names for name in row}
+    if not 1 < len(columns) <= _MOST_COLUMNS or not columns.isdisjoint(_PARAGRAPHS):
+        return False
+    if any(map(_has_words, element)) or any(len(set(row)) < len(row) for row in names):
+        return False
+    return all(
+        not len(value) and len(value.text or "") <= _LONGEST_VALUE
+        for record in element
+        for value in record
+    )
+
+
+def _records(element: Element, transcript: Transcript) -> None:
+    """Records as the rows of a table, whose header names their values."""
+    columns = list(dict.fromkeys(local(value) for record in element for value in record))
+    with transcript.element("table"):
+        _row(transcript, "th", columns)
+        for record in element:
+            values = {local(value): value.text or "" for value in record}
+            _row(transcript, "td", [values.get(name, "") for name in columns])
+
+
+def _row(transcript: Transcript, tag: str, cells: Sequence[str]) -> None:
+    with transcript.element("tr"):
+        for cell in cells:
+            with transcript.element(tag):
+                transcript.text(cell)

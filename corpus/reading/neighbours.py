@@ -9,6 +9,7 @@ from turbohtml import Element
 
 # Elements that may be parts of their own in a line; others are letters of another look.
 _PARTS_OF_LINE = frozenset({"span", "a", "label", "time", "small", "data"})
+_CONTROLS = frozenset({"input", "select", "textarea", "button", "meter", "progress"})
 _CLASS = re.compile(r"(?<!\S)[^\W\d]+(?:-+[^\W\d]+)*(?!\S)")  # a word, no number of a style
 
 
@@ -20,14 +21,17 @@ class Apart(IntEnum):
     """
 
     NOT = 0
-    BARE = 1  # nothing is said of either
-    NAMED = 2  # they are called different things
-    SURE = 3
+    DRAWN = 1  # a picture or the like stands between them
+    BARE = 2  # nothing is said of either
+    NAMED = 3  # they are called different things
+    SURE = 4
 
     def parts(self, left: str, right: str) -> bool:
         """True when these two characters, on either side, are of two words."""
         if not (left.isalnum() and right.isalnum()):
             return False
+        if self is Apart.DRAWN:
+            return left.isdigit() and right.isdigit()
         if self is Apart.BARE:
             begins = right.isupper() or (right.isdigit() and left.isalpha())
             return begins and not left.isupper()
@@ -40,7 +44,7 @@ def apart_from(element: Element) -> Apart:
     if not isinstance(before, Element):
         return Apart.NOT
     tags = {before.tag, element.tag}
-    if any("-" in tag for tag in tags):
+    if before.tag in _CONTROLS or any("-" in tag for tag in tags):
         return Apart.SURE
     if not tags <= _PARTS_OF_LINE:
         return Apart.NOT

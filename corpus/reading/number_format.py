@@ -29,9 +29,11 @@ BUILT_IN: Mapping[int, str] = {
 _QUOTED = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
 # A colour, a condition, and the width of a character; the rest of a format is shown.
 _UNSEEN = re.compile(r"_.|\*.|\[[^\]$][^\]]*\]")
-_DIGITS = re.compile(r"[#0?](?:[#0?.,]*[#0?,])?")
-_WORDS = re.compile(r'"([^"]*)"|\\(.)|\[\$([^\]-]*)[^\]]*\]|([$€£¥₽])')
+_DIGITS = re.compile(r"[#0?](?:[#0?., ]*[#0?,])?")
+_WORDS = re.compile(r'"([^"]*)"|\\(.)|\[\$([^\]-]*)[^\]]*\]|([$€£¥₽ ])')
 _THOUSANDS = re.compile(r"[0#?](,+)(?![0#?,])")  # commas behind the digits: shown without them
+_ZEROS = re.compile(r"[^#0?]*(0+)(?:\.[#0?]*)?[^#0?]*")  # a code, such as a postal one
+_POWER = re.compile(r"0(?:\.0+)?e[+-]00")
 _DECIMALS = re.compile(r"[0#?]\.([0#?]+)")
 _STOP = re.compile(r'"[^"]*"|\\.|(?P<stop>;)')
 _PARTS_OF_DATE = re.compile(r"am/pm|a/p|y+|e+|m+|d+|h+|s+")
@@ -70,7 +72,7 @@ def shown(value: str, form: str, epoch: datetime.date) -> str:
         return _duration(number, elapsed[1], digits) if elapsed else _date(number, digits, epoch)
     if "%" in digits:
         return f"{_rounded(number * 100, digits)}%"
-    if "0" in digits and "e" not in digits and "/" not in digits:
+    if "0" in digits and not re.search("[e/]", _POWER.sub("", digits)):
         return _counted(number, first, digits)
     return f"{number:.15g}" if abs(number) < 1e15 else value
 
@@ -107,8 +109,14 @@ def _rounded(number: float, form: str) -> str:
     places = _decimals(form)
     if not math.isfinite(number):
         return str(number)
+    if _POWER.fullmatch(form):
+        return f"{number:.{places}E}"
     unit = Decimal(1).scaleb(-places)
-    return str(Decimal(repr(number)).quantize(unit, ROUND_HALF_UP))
+    rounded = str(Decimal(repr(number)).quantize(unit, ROUND_HALF_UP))
+    if (zeros := _ZEROS.fullmatch(form)) is None:
+        return rounded
+    sign = "-" if rounded.startswith("-") else ""
+    return sign + rounded.removeprefix("-").zfill(len(zeros[1]) + places + (places > 0))
 
 
 def _decimals(form: str) -> int:

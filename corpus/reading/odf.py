@@ -28,7 +28,11 @@ _LEFT_OUT = frozenset(
 )
 _HEADING_STYLES = {"Title": "title", "Subtitle": "h2"}
 # What is left out and tells an owner something: its elements, and how it is called.
-_TOLD = {"annotation": "comments", "object": "charts, formulas and embedded files"}
+_TOLD = {
+    "annotation": "comments",
+    "object": "charts, formulas and embedded files",
+    "table-of-content": "tables of contents",
+}
 _HIDDEN = ("collapse", "filter")
 _RUNNING = ("header", "footer", "header-first", "footer-first", "header-left", "footer-left")
 _FILLED_IN = ("page-number", "page-count", "date", "time")  # on each page, or anew each day
@@ -230,6 +234,8 @@ class _Reader:
                 self.transcript.text("\t")
             elif name == "line-break":
                 self.transcript.line_break()
+            elif name == "number":  # of a heading, as it is shown
+                self.transcript.text(f"{text_of(each) or ''} ")
             elif name == "note":
                 self.notes.append(each)
             elif name in ("frame", "custom-shape", "text-box", "g"):

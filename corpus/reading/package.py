@@ -9,6 +9,7 @@ import re
 import sys
 import zipfile
 from collections.abc import Mapping
+from copy import deepcopy
 from urllib.parse import unquote
 
 from lxml import etree
@@ -215,3 +216,14 @@ def text_of(element: Element | None) -> str | None:
     if element is None:
         return None
     return " ".join("".join(map(str, element.itertext())).split()) or None
+
+
+def markup_of(element: Element) -> str:
+    """What stands in the element as HTML, its tags without their namespaces."""
+    copy = deepcopy(element)
+    for each in copy.iter():
+        if name := local(each):
+            each.tag = name
+    return (copy.text or "") + "".join(
+        etree.tostring(each, encoding="unicode", method="html") for each in copy
+    )

@@ -21,6 +21,7 @@ _NOTE_MARK = re.compile(
 _NUMBER = re.compile(r"\d{1,3}")
 _BASE = re.compile(r"(?:^|[^\d.,\s]|[^\d.,]\s)(?:10|2|e)$")
 _YEAR = re.compile(r"(?<!\d)(?:1\d|20)\d\d$")
+_OPERATOR = re.compile(r"[=+−×·*/]\s?$")
 _LAST_WORD = re.compile(r"[^\W\d_]+$")
 _UNITS_NAMES = "m km cm mm dm µm nm s ft in yd mi h м км см мм дм с сек миль duim"
 _UNITS = frozenset(_UNITS_NAMES.split())
@@ -137,8 +138,8 @@ def reads_as(raw: str, character: str) -> bool:
 
 
 def _is_note_mark(text: str, shift: Shift, before: str, after: str, notes: frozenset[str]) -> bool:
-    if shift.linked:
-        return len(text) <= _LONGEST_LINKED_MARK
+    if shift.linked and len(text) <= _LONGEST_LINKED_MARK:
+        return True
     if not _NOTE_MARK.fullmatch(text):
         return len(text) == 1 and text in notes  # a letter with which a note begins
     if not _NUMBER.fullmatch(text):
@@ -154,11 +155,12 @@ def _is_note_mark(text: str, shift: Shift, before: str, after: str, notes: froze
 
 
 def _follows_word(text: str, before: str) -> bool:
-    """True for a number after a word that is neither a unit nor the name of a variable."""
+    """True for a number after a word that is no unit, and no variable or factor as in E=mc²."""
     word = _LAST_WORD.search(before)
     if word is None:
         return False
     is_unit = word[0] in _UNITS or word[0].endswith(_HAN_UNITS)
-    if is_unit and text in _POWERS:
+    is_factor = bool(_OPERATOR.search(before, 0, word.start()))
+    if (is_unit or is_factor) and text in _POWERS:
         return False
     return len(word[0]) > 1 or has_han(word[0][0])

@@ -9,6 +9,7 @@ from typing import Any
 from corpus.errors import UnreadableFileError
 from corpus.reading.draft import Draft
 from corpus.reading.encodings import decoded
+from corpus.reading.html import looks_like_html, read_html
 from corpus.reading.transcript import Transcript
 
 _TITLES = ("title", "headline", "name", "subject")
@@ -68,7 +69,11 @@ def _record(row: Any, transcript: Transcript) -> None:
         transcript.block("h2", fields.pop(title))
     for key in _TEXTS:
         if _is_text(fields.get(key)):
-            for paragraph in fields.pop(key).split("\n"):
+            text = fields.pop(key)
+            if looks_like_html(text):
+                transcript.retell(read_html(text), above=2)
+                continue
+            for paragraph in text.split("\n"):
                 transcript.block("p", paragraph)
     for key, value in fields.items():
         if text := _value(value, 0):

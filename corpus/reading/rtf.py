@@ -17,9 +17,10 @@ from corpus.document import Metadata
 from corpus.errors import UnreadableFileError
 from corpus.reading.draft import Draft
 from corpus.reading.looks import LEAST_POINTS, PLAIN, Look, shifted
+from corpus.reading.numbering import is_cited
 from corpus.reading.office import meaningful
 from corpus.reading.symbols import sign, with_signs
-from corpus.reading.transcript import NOTE, Piece, Transcript
+from corpus.reading.transcript import NOTE, Piece, Transcript, item_of
 
 _TOKEN = re.compile(
     rb"\\(?P<word>[a-zA-Z]{1,32})(?P<number>-?\d{1,10})? ?|\\'(?P<byte>[0-9a-fA-F]{2})"
@@ -30,7 +31,7 @@ _TOKEN = re.compile(
 _LEFT_OUT = frozenset(
     b"fonttbl colortbl stylesheet pict object fldinst themedata datastore listtable"
     b" listoverridetable rsidtbl generator xmlnstbl"
-    b" atnid atnauthor annotation bkmkstart bkmkend listtext pntext nonshppict private comment"
+    b" atnid atnauthor annotation bkmkstart bkmkend nonshppict private comment"
     b" revtbl filetbl tc xe txe mmathPr operator company category keywords doccomm hlinkbase"
     b" passwordhash latentstyles sp shprslt result do".split()
 )
@@ -41,6 +42,9 @@ _FILLED_IN_FIELD = re.compile(r"\b(?:PAGE|NUMPAGES|SECTIONPAGES|DATE|TIME)\b")
 # What is left out and tells an owner something, and how it is called.
 _TOLD = {b"annotation": "comments", b"object": "drawings and embedded files"}
 _STATED = frozenset(b"title author creatim".split())  # of the file, by its author
+_NUMBERS = frozenset((b"listtext", b"pntext"))
+_ABOVE, _LEFT = "above", "left"  # where the cell is that another was made one with
+_LONGEST_REPEATED = 100  # code points that are read again with each row
 _PARTS_OF_DATE = frozenset(b"yr mo dy".split())
 _KEPT = frozenset(b"shptxt shpinst fldrslt footnote fldinst annotation".split())
 _SIGNS = {
@@ -82,7 +86,8 @@ def read(data: bytes, name: str) -> Draft:
 class _State:
     """How the text of a group is to be taken."""
 
-    # Or "note", "running", "instruction" of a field there, "info:title"; "" for what is left out.
+    # Or "note", "number" of an item, "running", "instruction" of a field there, "info:title"; ""
+    # for what is left out.
     target: str = "text"
     is_gone: bool = False  # deleted, or written for other programs
     look: Look = PLAIN
@@ -90,12 +95,30 @@ class _State:
     font: str | None = None  # one of signs
     follow: int = 1  # characters after \u that stand in for it
     level: int | None = None  # of the outline
+    depth: int = 0  # of its items
 
 
 @dataclass(slots=True)
 class _Paragraph:
     pieces: list[Piece]
     level: int | None = None
+    number: str | None = None  # of an item, as it is shown
+    depth: int = 0  # of that, from 0
+
+
+@dataclass(slots=True)
+class _Row:
+    """A row of a table.
+
+    Attributes:
+        cells: their paragraphs.
+        columns: that each cell spans; 0 for one that is covered by the one before.
+        is_header: whether it stands on each page.
+    """
+
+    cells: list[list[_Paragraph]]
+    columns: list[int]
+    is_header: bool
 
 
 @dataclass(slots=True)
@@ -110,8 +133,12 @@ class _Reader:
     notes: list[_Paragraph] = field(default_factory=list)
     cells: list[list[_Paragraph]] = field(default_factory=list)
     cell: list[_Paragraph] = field(default_factory=list)
-    rows: list[list[list[_Paragraph]]] = field(default_factory=list)
-    blocks: list[_Paragraph | list[list[list[_Paragraph]]]] = field(default_factory=list)
+    rows: list[_Row] = field(default_factory=list)
+    covered: list[str] = field(default_factory=list)  # by cell: from where, or ""
+    is_covered: str = ""  # the next
+    is_header: bool = False
+    number: list[str] | None = None  # of the item that has begun
+    blocks: list[_Paragraph | list[_Row]] = field(default_factory=list)
     info: dict[str, list[str]] = field(default_factory=dict)
     running: list[str] = field(default_factory=list)
     told: list[str] = field(default_factory=list)  # of what was left out
@@ -184,13 +211,11 @@ class _Reader:
         elif word == b"u" and number is not None:
             self._character(number % 65536)
             self.skip = self.state.follow
-        elif word in _ENDS:
-            _ENDS[word](self)
-        elif word == b"intbl":
-            self.in_table = True
+        elif word in _ACTS:
+            _ACTS[word](self)
         elif word == b"pard":
             self.in_table = False
-            self._become(level=None)
+            self._become(level=None, depth=0)
         elif word == b"f" and number is not None:
             encoding = self.fonts.get(number, self.encoding)
             self._become(encoding=encoding, font=self.fonts_of_signs.get(number))
@@ -207,6 +232,10 @@ class _Reader:
         is_running = self.state.target == "running"
         if word in _RUNNING:
             self._become(target="running")
+        elif word in _NUMBERS:
+            is_item = self.state.target == "text"
+            self.number = [] if is_item else self.number
+            self._become(target="number" if is_item else "")
         elif is_running and word in _FILLED_IN:
             self._add("\0")
         elif is_running and word == b"fldinst":
@@ -254,6 +283,8 @@ class _Reader:
             self.note.append(Piece(text, state.look.tags))
         elif state.target == "text":
             self.pieces.append(Piece(text, state.look.tags))
+        elif state.target == "number" and self.number is not None:
+            self.number.append(text)
         elif state.target == "running" and state.look.tags != ("del",):
             self.running.append(text)
         elif state.target == "instruction" and _FILLED_IN_FIELD.search(text):
@@ -269,9 +300,11 @@ class _Reader:
             self.running.append("\n")
             return
         pieces, self.pieces = self.pieces, []
+        number, self.number = self.number, None
         if not "".join(piece.text for piece in pieces).strip():
             return
-        paragraph = _Paragraph(pieces, self.state.level)
+        shown = None if number is None else "".join(number).strip()
+        paragraph = _Paragraph(pieces, self.state.level, shown, self.state.depth)
         if self.in_table:
             self.cell.append(paragraph)
         else:
@@ -288,23 +321,54 @@ class _Reader:
     def row_ends(self) -> None:
         """Ends a row."""
         if self.cells:
-            self.rows.append(self.cells)
+            self.rows.append(self._row(self.cells))
         self.cells = []
+
+    def row_begins(self) -> None:
+        """Forgets how the cells of other rows are laid out."""
+        self.covered, self.is_covered, self.is_header = [], "", False
+
+    def cell_is_defined(self) -> None:
+        """Takes how a cell of the row is laid out."""
+        self.covered.append(self.is_covered)
+        self.is_covered = ""
+
+    def _row(self, cells: list[list[_Paragraph]]) -> _Row:
+        """The row of these cells; one that goes on from the row above says what is said there."""
+        above = self.rows[-1].cells if self.rows else []
+        columns = [1] * len(cells)
+        last = 0
+        for place, covered in enumerate(self.covered[: len(cells)]):
+            if covered == _LEFT and place and not cells[place]:
+                columns[place] = 0
+                columns[last] += 1
+                continue
+            last = place
+            if covered == _ABOVE and place < len(above) and not cells[place]:
+                said = sum(len(piece.text) for each in above[place] for piece in each.pieces)
+                cells[place] = above[place] if said <= _LONGEST_REPEATED else []
+        return _Row(cells, columns, self.is_header)
 
     def table_ends(self) -> None:
         """Ends the table that stands before a paragraph."""
         if self.cell or self.cells:
             self.cells.append(self.cell)
-            self.rows.append(self.cells)
+            self.rows.append(self._row(self.cells))
         if self.rows:
             self.blocks.append(self.rows)
         self.rows, self.cells, self.cell = [], [], []
 
 
-_ENDS: Mapping[bytes, Callable[[_Reader], None]] = {
+_ACTS: Mapping[bytes, Callable[[_Reader], None]] = {
     **dict.fromkeys((b"par", b"sect", b"page"), _Reader.paragraph_ends),
     **dict.fromkeys((b"cell", b"nestcell"), _Reader.cell_ends),
     **dict.fromkeys((b"row", b"nestrow"), _Reader.row_ends),
+    b"intbl": lambda reader: setattr(reader, "in_table", True),
+    b"trowd": _Reader.row_begins,
+    b"trhdr": lambda reader: setattr(reader, "is_header", True),
+    b"clvmrg": lambda reader: setattr(reader, "is_covered", _ABOVE),
+    b"clmrg": lambda reader: setattr(reader, "is_covered", _LEFT),
+    b"cellx": _Reader.cell_is_defined,
 }
 # What a word changes, from whether it is switched on and from its number.
 _Changes = Mapping[bytes, Callable[[bool, int | None], dict[str, object]]]
@@ -313,6 +377,7 @@ _STATES: _Changes = {
     b"bin": lambda on, number: {"target": ""},  # bytes of a picture
     b"plain": lambda on, number: {"look": PLAIN, "is_gone": False},
     **dict.fromkeys((b"deleted", b"htmlrtf"), lambda on, number: {"is_gone": on}),
+    b"ilvl": lambda on, number: {"depth": number or 0},
     b"outlinelevel": lambda on, number: {"level": number},
     b"footnote": lambda on, number: {"target": "note"},
     b"info": lambda on, number: {"target": "info:"},
@@ -374,8 +439,11 @@ def _written(reader: _Reader) -> Transcript:
         with transcript.element("table"):
             for row in block:
                 with transcript.element("tr"):
-                    for cell in row:
-                        with transcript.element("td"):
+                    for cell, columns in zip(row.cells, row.columns, strict=True):
+                        tag = "th" if row.is_header else "td"
+                        if not columns:
+                            continue
+                        with transcript.element(f'{tag} colspan="{columns}"'):
                             for paragraph in cell:
                                 _paragraph(transcript, paragraph, "p")
     for note in reader.notes:
@@ -387,9 +455,14 @@ def _written(reader: _Reader) -> Transcript:
 
 def _tag(paragraph: _Paragraph) -> str:
     level = paragraph.level
-    return "p" if level is None or not 0 <= level < 9 else f"h{min(level + 2, 6)}"
+    if level is not None and 0 <= level < 9:
+        return f"h{min(level + 2, 6)}"
+    return "p" if paragraph.number is None else item_of(str(paragraph.depth))
 
 
 def _paragraph(transcript: Transcript, paragraph: _Paragraph, tag: str) -> None:
+    number = paragraph.number or ""
     with transcript.element(tag):
+        if number and (is_cited(number) or tag.startswith("h")):
+            transcript.text(f"{number} ")
         transcript.pieces(paragraph.pieces)

@@ -160,11 +160,20 @@ def _string(element: Element | None) -> Cell:
     pieces: list[Piece] = []
     for each in element if element is not None else ():
         if local(each) == "t":
-            pieces.append(Piece(each.text or ""))
+            pieces += _lines(each.text, ())
         elif local(each) == "r":
             tags = _look(child(each, "rPr")).tags
-            pieces += [Piece(text.text or "", tags) for text in each if local(text) == "t"]
+            for text in each:
+                pieces += _lines(text.text, tags) if local(text) == "t" else ()
     return tuple(pieces)
+
+
+def _lines(text: str | None, tags: tuple[str, ...]) -> Iterator[Piece]:
+    """The lines of a text of a cell, and the breaks between them."""
+    for number, line in enumerate((text or "").split("\n")):
+        if number:
+            yield Piece("\n")
+        yield Piece(line, tags)
 
 
 def _look(font: Element | None) -> Look:

@@ -37,6 +37,7 @@ Within ``<title>`` no tag has a meaning, so a raised digit would be none there.
 
 _NOTES = frozenset({NOTE_ROLE, "doc-endnote", "footnote", "endnote", "rearnote"})
 _MARKS_NOTE = frozenset({"doc-noteref", "noteref"})
+_PAGE_BREAKS = frozenset({"doc-pagebreak", "pagebreak"})
 
 _BLOCK_TAG_NAMES = (
     "address article aside blockquote body caption center dd details dialog dir div dl dt"
@@ -55,6 +56,9 @@ _UNSHOWN_TAG_NAMES = (
     " textarea select datalist button progress meter del s strike rt rp"
 )
 _UNSHOWN_TAGS = frozenset(_UNSHOWN_TAG_NAMES.split()) | mathml.UNSHOWN_TAGS
+# What a browser draws in the line; the numbers on both sides of it are not one.
+_DRAWN_TAG_NAMES = "img input svg iframe object video canvas textarea select button progress meter"
+_DRAWN_TAGS = frozenset(_DRAWN_TAG_NAMES.split())
 _CENTRED = re.compile(r"text-align\s*:\s*center", re.IGNORECASE)
 _NOTE_CLASS = re.compile(
     r"foot-?note|note-?ref|(?:^|[\s_-])(?:reference|fnref|cite)", re.IGNORECASE
@@ -75,6 +79,9 @@ _LIST_MARK = re.compile(
     r"[•‣◦▪●■*]\s|[-–—]\s|\(?\d{1,3}[.)]\s|\d{1,3}、|[（(]?[一二三四五六七八九十]{1,3}[、）)]|[①-⑳]"
 )
 _LABELLED = re.compile(r"[^:：]{1,60}(?:[:：]|\s[–—-]\s)\s*[^:：\s].{0,100}", re.DOTALL)
+# The last digits of one number and the first of the next, which may be its thousands.
+_LAST_GROUP = re.compile(r"(?<!\d)\d{1,3}$")
+_GROUP = re.compile(r"\d{3}(?!\d)")
 # The text around a raised mark that tells what it is (code points).
 _AROUND = 40
 
@@ -113,6 +120,8 @@ def shown_blocks(weaver: Weaver, root: Element, words: Words, *, strong_headings
         elif isinstance(item, Element) and (look := looks.of(item)).is_shown:
             stack.append(builder.enter(item, look))
             stack.extend(reversed(mathml.in_order(item)))
+        elif isinstance(item, Element) and item.tag in _DRAWN_TAGS:
+            builder.drawn()
     builder.close_block()
     return replace(builder.shown(), unclosed=weaver.unclosed)
 
@@ -155,7 +164,8 @@ class _Looks:
         # A mark that leads to a note is as good as raised.
         is_mark = tag == "a" and not _MARKS_NOTE.isdisjoint(roles)
         return _Look(
-            is_shown=_is_shown(element, display) or _holds_formula(element),
+            is_shown=(_is_shown(element, display) and not _is_page_number(element, roles))
+            or _holds_formula(element),
             is_boxed=display is Display.BOXES,
             is_block=is_block,
             style=style,
@@ -183,6 +193,11 @@ def _is_shown(element: Element, display: Display | None) -> bool:
         return False
     is_silent = (element.attr("aria-hidden") or "").lower() == "true"
     return not (is_silent and _is_copy(element))
+
+
+def _is_page_number(element: Element, roles: Sequence[str]) -> bool:
+    """True for the number of a page of the printed book, which stands amid its sentences."""
+    return not _PAGE_BREAKS.isdisjoint(roles) and all(isinstance(c, Text) for c in element.children)
 
 
 def _is_copy(silent: Element) -> bool:
@@ -298,6 +313,10 @@ class _Builder:
                 self._linked += len(piece) if self._links else 0
                 self._add(piece)
 
+    def drawn(self) -> None:
+        """Passes over something that is drawn in the line."""
+        self._apart = max(self._apart, Apart.DRAWN)
+
     def _part(self, text: str) -> None:
         """Puts a space before ``text`` where it would be glued to what its neighbour says."""
         before = self._lines[-1][-1].content.text if self._lines[-1] else ""
@@ -336,8 +355,9 @@ class _Builder:
             self._apart = Apart.SURE if is_boxed else max(self._apart, apart_from(element))
         if tag == "br":
             self._break_line()
-        elif tag == "img":
-            self._after_picture = True
+        elif tag in _DRAWN_TAGS:
+            self.drawn()
+            self._after_picture = self._after_picture or tag == "img"
         elif tag in _STRONG_TAGS:
             self._enter_strong(element)
         elif look.is_block:
@@ -442,10 +462,11 @@ class _Builder:
             blocks = tuple(sink)
             is_apart = id(sink) in self._holding_tables
             self._holding_tables.discard(id(sink))
-            if self._furniture:
-                is_apart = is_apart or any(id(block) in self._furniture for block in blocks)
+            furnished = any(map(self._furniture.__contains__, map(id, blocks)))
             columns, rows = _spanned(element, "colspan"), _spanned(element, "rowspan")
-            self._tables[-1].add(Cell(blocks, tag == "th", is_apart, columns, rows))
+            self._tables[-1].add(
+                Cell(blocks, tag == "th", is_apart or furnished, furnished, columns, rows)
+            )
         elif tag == "dt":
             self._mark_term()
         elif tag in ("dd", "dl"):
@@ -601,20 +622,30 @@ def _spanned(element: Element, name: str) -> int:
 def _ends_block(line: tuple[AlignedText, bool], following: AlignedText) -> bool:
     """True when a line break after ``line`` ends more than a line."""
     content, is_strong = line
-    if is_strong or ends_clause(content.text):
+    if is_strong or ends_clause(content.text) or _is_one_number(content.text, following.text):
         return True
     if _LABELLED.fullmatch(content.text) and _LABELLED.fullmatch(following.text):
         return not following.text[0].islower()  # lines of one list: "Tyres: 60", "Glass: 900"
     return bool(_LIST_MARK.match(following.text))
 
 
+def _is_one_number(before: str, after: str) -> bool:
+    """True where a space would make one number of two: "12" and "500 euro"."""
+    return bool(_LAST_GROUP.search(before) and _GROUP.match(after))
+
+
 def _leads_to_note(element: Element) -> bool:
-    """True when a raised text links to a place of its page, or its class says that it is a mark."""
+    """True when a raised text is a link as a whole, or its class says that it is a mark.
+
+    The notes of a book may stand in another of its files.
+    """
     around = [element, *_innermost(element)]
-    if isinstance(element.parent, Element) and element.parent.tag == "a":
-        around.append(element.parent)
+    parent = element.parent
+    if isinstance(parent, Element) and parent.tag == "a":
+        around.append(parent)
     for each in around:
-        if each.tag == "a" and (each.attr("href") or "").startswith("#"):
+        target = (each.attr("href") or "") if each.tag == "a" else ""
+        if target.startswith("#") or (target and (each is not parent or len(each.children) == 1)):
             return True
         names = f"{each.attr('class') or ''} {each.attr('id') or ''} {each.attr('role') or ''}"
         if _NOTE_CLASS.search(names):

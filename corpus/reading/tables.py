@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -11,6 +12,7 @@ from corpus.reading.draft import DraftBlock
 
 # A tab parts two cells: no number goes on over it, and no sentence ends at it.
 _GAP = "\t"
+_CLAUSE_ENDS = (*".!?…;:", *"。！？；：")
 # A cell that says more, or a longer row, is text that was laid out as a table (code points).
 _LONGEST_CELL = 300
 _LONGEST_ITEM = 75  # of several in one cell
@@ -18,6 +20,8 @@ _LONGEST_ITEM = 75  # of several in one cell
 _LONGEST_HEADER = 300
 # A text that spans rows and is longer is told with the first of them alone (code points).
 _LONGEST_REPEATED = 100
+_YEAR = re.compile(r"(?:1[89]|20)\d\d(?:\s?[/–-]\s?(?:\d\d){1,2})?\s?(?:гг?\.?|год|年|[*])?")
+_NUMBER = re.compile(r"[-+−–±(<>≤≥~≈$€£¥₽]{0,2}\s?\d")
 _MOST_SPANNED = 50  # columns; more are a mistake, and would be looked at in each row
 
 
@@ -29,6 +33,7 @@ class Cell:
         blocks: what it holds.
         is_header: whether it heads a row or a column.
         is_apart: whether it is never joined to its neighbours.
+        is_furnished: whether some of its blocks are furniture, and are known by their identity.
         columns: that it spans.
         rows: likewise.
     """
@@ -36,6 +41,7 @@ class Cell:
     blocks: tuple[DraftBlock, ...]
     is_header: bool
     is_apart: bool = False
+    is_furnished: bool = False
     columns: int = 1
     rows: int = 1
 
@@ -47,6 +53,15 @@ class Cell:
         lengths = [len(block.content) for block in self.blocks]
         within = max(lengths, default=0) <= _LONGEST_ITEM and sum(lengths) <= _LONGEST_CELL
         return within and not self.is_apart
+
+    @property
+    def content(self) -> AlignedText:
+        """All of it in one line; what ends no clause stays apart from what follows it."""
+        content = self.blocks[0].content
+        for block in self.blocks[1:]:
+            gap = " " if content.text.endswith(_CLAUSE_ENDS) else _GAP
+            content = parted_by(gap, [content, block.content])
+        return content
 
     @property
     def length(self) -> int:
@@ -103,6 +118,10 @@ class Table:
             cells = _unique([cell for cell in row if cell.blocks])
             is_alone = len(cells) < 2 and not header.heads_value(row)
             if is_alone or not all(cell.is_brief for cell in cells):
+                if (brief := header.brief_of(row)) is not None:
+                    yield from self._row_with_texts(header, brief, cells, below)
+                    header = replace(header, told=True)
+                    continue
                 names_rows = _names_rows(row, cells) and index + 1 < len(rows)
                 below = int(names_rows) if cells else below
                 for block in (block for cell in cells for block in cell.blocks):
@@ -114,7 +133,7 @@ class Table:
                     header = _Header()
                 header = header.joined(row)
                 continue
-            contents = [block.content for cell in cells for block in cell.blocks]
+            contents = [cell.content for cell in cells]
             if header.is_told_with_rows:
                 contents.insert(0, header.of(row))
             elif header.line is not None and not header.told:
@@ -129,20 +148,35 @@ class Table:
         """A row; one whose header stands in a row of its own lies below that."""
         return DraftBlock(BlockKind.BODY, content, depth=self.depth + below)
 
+    def _row_with_texts(
+        self, header: _Header, brief: _Row, cells: Sequence[Cell], below: int
+    ) -> Iterator[DraftBlock]:
+        """The brief cells of a row with their header, and below them what its other cells hold."""
+        contents = [cell.content for cell in _unique(cell for cell in brief if cell.blocks)]
+        yield self._row(tabbed([header.of(brief), *contents]), below)
+        for cell in cells:
+            if not cell.is_brief:
+                for block in cell.blocks:
+                    yield replace(block, depth=block.depth + self.depth + below + 1)
+
     def _is_header(self, index: int, cells: Sequence[Cell]) -> bool:
         if all(cell.is_header for cell in cells):
             return True
-        if index > 0:
-            return False
+        if any(len([cell for cell in row if cell.blocks]) > 1 for row in self._rows[:index]):
+            return False  # only titles stand above a header
         if all(block.kind is BlockKind.HEADING for cell in cells for block in cell.blocks):
             return True
-        return self._names_numbers(cells)
+        return self._names_numbers(index)
 
-    def _names_numbers(self, cells: Sequence[Cell]) -> bool:
-        """True when words head columns of numbers, as in a table that marks no header."""
-        if any(char.isdigit() for cell in cells for b in cell.blocks for char in b.content.text):
+    def _names_numbers(self, index: int) -> bool:
+        """True when words or years head columns of numbers, as in a table that marks no header."""
+        head, below = self._rows[index], self._rows[index + 1 :]
+        texts = ["".join(b.content.text for b in cell.blocks) for cell in head]
+        if not _names_years(texts) and any(map(str.isdigit, "".join(texts))):
             return False
-        below = [row for row in self._rows[1:] if len(row) == len(self._rows[0])]
+        if texts[0].endswith((":", "：")):  # it names the value beside it
+            return False
+        below = [row for row in below if len(row) == len(head)]
         columns = list(zip(*below, strict=True))[1:]
         numeric = sum(sum(map(_has_number, column)) * 2 > len(column) for column in columns)
         return len(below) > 1 and numeric * 2 >= len(columns) > 0
@@ -192,15 +226,41 @@ class _Header:
             return False
         return any(cell.blocks and head for head, cell in zip(self.heads, row, strict=True))
 
-    def of(self, row: _Row) -> AlignedText:
-        """What is told with a row: of the columns that it fills, where their number agrees.
+    def brief_of(self, row: _Row) -> _Row | None:
+        """A row without the texts that are too long to stand in it; None where that says nothing.
 
-        So that no value is read under its neighbour's header.
+        Nothing is known of a row whose columns are not those of the header.
         """
-        if self.line is None or len(row) != len(self.heads) or all(cell.blocks for cell in row):
+        if not self.is_told_with_rows or len(row) != len(self.heads):
+            return None
+        brief = [cell if cell.is_brief else _NOTHING for cell in row]
+        filled = sum(bool(cell.blocks) for cell in brief)
+        if not filled or brief == row or any(cell.is_furnished for cell in row):
+            return None
+        return brief
+
+    def of(self, row: _Row) -> AlignedText:
+        """What is told with a row: above each cell its own head, where the columns agree.
+
+        So that no value is read under its neighbour's header. A cell that spans columns has the
+        heads of all, but the one that names the row: "Total" is no value of a column.
+        """
+        if self.line is None or len(row) != len(self.heads):
             return self.line or AlignedText("", ())
-        filled = [head for head, cell in zip(self.heads, row, strict=True) if cell.blocks and head]
-        return _heads_line(filled) if filled else self.line
+        if all(cell.blocks and cell.columns == 1 for cell in row):
+            return self.line
+        told: list[tuple[_Head, ...]] = []
+        for place, (cell, head) in enumerate(zip(row, self.heads, strict=True)):
+            if not cell.blocks or not head:
+                continue
+            goes_on = place > 0 and cell is row[place - 1] and bool(told)
+            if not goes_on:
+                told.append((head,))
+            elif cell is not row[0] and head != told[-1][-1]:
+                told[-1] = (*told[-1], head)
+        kept = [heads for i, heads in enumerate(told) if not i or heads != told[i - 1]]
+        lines = [parted_by(" ", [_spaced(head) for head in heads]) for heads in kept]
+        return tabbed(lines) if lines else self.line
 
 
 def _with_spans(rows: Sequence[Sequence[Cell]]) -> list[_Row]:
@@ -256,7 +316,7 @@ def _unique(cells: Iterable[Cell]) -> list[Cell]:
 
 
 def _line(cells: Iterable[Cell]) -> AlignedText:
-    return tabbed([block.content for cell in cells for block in cell.blocks])
+    return tabbed([cell.content for cell in cells])
 
 
 def _heads_line(heads: Sequence[_Head]) -> AlignedText:
@@ -267,8 +327,7 @@ def _heads_line(heads: Sequence[_Head]) -> AlignedText:
 
 def _spaced(head: _Head) -> AlignedText:
     """What stands above a column, as one text."""
-    contents = [block.content for cell in head for block in cell.blocks]
-    return parted_by(" ", contents) if len(head) > 1 else tabbed(contents)
+    return parted_by(" ", [cell.content for cell in head])
 
 
 def _flat(heads: Iterable[_Head]) -> Iterator[Cell]:
@@ -279,8 +338,17 @@ def _has_spans(cells: Iterable[Cell]) -> bool:
     return any(cell.columns > 1 or cell.rows > 1 for cell in cells)
 
 
+def _names_years(texts: Sequence[str]) -> bool:
+    """True for a row of years with a word before them; below nothing, of words with years too."""
+    corner, *others = texts
+    filled = [text for text in others if text]
+    if len(filled) < 2 or any(map(str.isdigit, corner)) or len(set(filled)) < len(filled):
+        return False
+    return all(_YEAR.fullmatch(t) or (not corner and any(map(str.isalpha, t))) for t in filled)
+
+
 def _has_number(cell: Cell) -> bool:
-    return any(block.content.text[0].isdigit() for block in cell.blocks)
+    return any(_NUMBER.match(block.content.text) for block in cell.blocks)
 
 
 def tabbed(contents: Sequence[AlignedText]) -> AlignedText:

@@ -26,6 +26,7 @@ NOTE = f'p role="{NOTE_ROLE}"'
 """The tag of a footnote, of a speaker's note and the like."""
 
 _DEEPEST_ITEM = 9  # as Word has it
+_LOWEST = 6  # level of a heading
 
 
 def item_of(level: str | None) -> str:
@@ -165,8 +166,13 @@ class Transcript:
             self._running[line] = DraftBlock(BlockKind.METADATA, self._write(line))
             self._write("\n")
 
-    def retell(self, blocks: Iterable[DraftBlock]) -> None:
-        """Blocks of what stands in another format within the file, as they were read there."""
+    def retell(self, blocks: Iterable[DraftBlock], above: int = 0) -> None:
+        """Blocks of what stands in another format within the file, as they were read there.
+
+        Args:
+            blocks: of it.
+            above: the level of the heading that they stand below; theirs are no higher.
+        """
         for block in blocks:
             cells = block.content.text.split("\t")
             if len(cells) > 1:
@@ -179,7 +185,7 @@ class Transcript:
                 with self.element("p"):
                     self.block("b", cells[0])
             else:
-                self.block(_tag_of(block), cells[0])
+                self.block(_tag_of(block, above), cells[0])
 
     def passed_over(self, what: str, count: int = 1) -> None:
         """Counts what is in the file and is not read; the owner is told of each kind.
@@ -243,12 +249,14 @@ class Transcript:
         return AlignedText.standing_for(written, start, self._length)
 
 
-def _tag_of(block: DraftBlock) -> str:
-    """The tag that makes such a block."""
+def _tag_of(block: DraftBlock, above: int) -> str:
+    """The tag that makes such a block below a heading of the level ``above``."""
     if "\n" in block.content.text:
         return f"pre {AS_WRITTEN}"
     if block.kind is BlockKind.HEADING:
-        return f"h{block.level}"
+        return f"h{max(block.level, min(above + 1, _LOWEST))}"
+    if block.kind is BlockKind.TITLE and above:
+        return f"h{min(above + 1, _LOWEST)}"
     if block.kind in _TAGS:
         return _TAGS[block.kind]
     return item_of(str(block.depth - 1)) if block.depth else "p"

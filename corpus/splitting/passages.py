@@ -67,6 +67,9 @@ def _sentences_of(
     text = document[block.span]
     language = _block_language(text, block.kind, document)
     spans = sentence_spans(text, language)
+    most = BRIEF_BLOCK * (max_chars_zh if language == "zh" else max_chars)
+    if "\t" in text and len(text) <= most:  # half of a row would stand without its header
+        spans = [Span(0, len(text))]
     languages = [_sentence_language(text[span.start : span.end], language) for span in spans]
     for span, spoken in _merged(spans, languages):
         budget = max_chars_zh if spoken == "zh" else max_chars

@@ -94,3 +94,14 @@ def test_a_file_may_state_its_separator(separator: str) -> None:
     raw = f"sep={separator}\n" + "".join(f"{n},5,a{separator}{n},7,b\n" for n in (1, 2, 3))
     assert separator_of(raw) == separator
     assert cells(raw, separator)[0][1] == "1,7,b"
+
+
+def test_blank_rows_part_tables_and_not_the_rows_of_one() -> None:
+    raw = "Вывоз\nГод,Млн\n2020,5\n,\nОтделы\nОтдел,Город,Людей\n1-й,Минск,40\n\n2-й,Брест,12\n"
+    assert [block.content.text for block in read(raw.encode(), "x.csv").blocks] == [
+        "Вывоз",
+        "Год,\tМлн\t2020,\t5",
+        "Отделы",
+        "Отдел,\tГород,\tЛюдей\t1-й,\tМинск,\t40",
+        "Отдел,\tГород,\tЛюдей\t2-й,\tБрест,\t12",
+    ]

@@ -367,3 +367,52 @@ def test_a_fraction_and_a_root_of_a_formula_keep_their_signs() -> None:
 def test_what_is_no_character_is_left_out_of_a_word_file(none: str) -> None:
     data = docx(paragraph(f"Мост {none}открыт{none}.") + paragraph("桥已开放"))
     assert shown(read(data, "x.docx")) == [("body", "Мост открыт."), ("body", "桥已开放")]
+
+
+def test_headings_and_articles_have_the_numbers_that_word_counts() -> None:
+    levels = "".join(
+        f'<w:lvl w:ilvl="{place}"><w:numFmt w:val="{form}"/><w:lvlText w:val="{text}"/></w:lvl>'
+        for place, (form, text) in enumerate(
+            [("decimal", "%1."), ("chineseCounting", "第%2条"), ("lowerLetter", "%3)")]
+        )
+    )
+    numbering = (
+        f'<w:abstractNum w:abstractNumId="0">{levels}</w:abstractNum>'
+        '<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>'
+    )
+    styles = (
+        '<w:style w:styleId="H"><w:name w:val="heading 1"/><w:pPr><w:numPr><w:numId w:val="1"/>'
+        '</w:numPr></w:pPr></w:style><w:style w:styleId="L"><w:pPr><w:numPr>'
+        '<w:ilvl w:val="2"/><w:numId w:val="1"/></w:numPr></w:pPr></w:style>'
+    )
+    article = (
+        '<w:p><w:pPr><w:numPr><w:ilvl w:val="1"/><w:numId w:val="1"/></w:numPr></w:pPr>'
+        "<w:r><w:t>税率为五。</w:t></w:r></w:p>"
+    )
+    off = (
+        '<w:p><w:pPr><w:pStyle w:val="L"/><w:numPr><w:numId w:val="0"/></w:numPr></w:pPr>'
+        "<w:r><w:t>После списка</w:t></w:r></w:p>"
+    )
+    body = paragraph("Налоги", "H") + article + article + paragraph("соль;", "L") + off
+    draft = read(docx(body + paragraph("Сборы", "H"), styles=styles, numbering=numbering), "x.docx")
+    assert [(block.content.text, block.depth) for block in draft.blocks] == [
+        ("1. Налоги", 0),
+        ("第一条 税率为五。", 2),
+        ("第二条 税率为五。", 2),
+        ("соль;", 3),
+        ("После списка", 0),
+        ("2. Сборы", 0),
+    ]
+
+
+def test_lines_of_contents_and_what_a_form_asks_for_are_left_out() -> None:
+    styles = '<w:style w:styleId="T"><w:name w:val="toc 1"/></w:style>'
+    asked = (
+        "<w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent>"
+        "<w:r><w:t>Место для ввода.</w:t></w:r></w:sdtContent></w:sdt>"
+    )
+    filled = asked.replace("<w:showingPlcHdr/>", "").replace("Место для ввода.", "44 тонны")
+    body = f"{paragraph('Налоги 12', 'T')}<w:p>{asked}</w:p>{asked}<w:p>{filled}</w:p>"
+    draft = read(docx(body, styles=styles), "x.docx")
+    assert shown(draft) == [("body", "44 тонны")]
+    assert draft.warnings == ("lines of the table of contents left out: 1",)

@@ -75,3 +75,21 @@ def test_headings_lists_and_rows_keep_their_levels(kind: str) -> None:
     assert read_with(draft, "oil 7") == [*subject, "Prices", "Geely", "Service:", "yearly 240"]
     assert read_with(draft, "Minsk") == [*subject, "Prices", "Volvo", "Towns"]
     assert ("body", "Town\t2019\tMinsk\t10⁶") in shown(draft)
+
+
+def test_what_a_chapter_is_called_is_read_where_it_shows_no_heading() -> None:
+    pages = {
+        "OPS/a.xhtml": "<html><head><title>ch1</title></head><body><h1>Першая</h1><p>Дзед.</p>",
+        "OPS/b c.xhtml": "<html><head><title>Другая</title></head><body><p>Баба.</p>",
+        "OPS/n.xhtml": "<html><head><title>Казкі</title></head><body><p>Канец.</p>",
+    }
+    book = BOOK.replace('properties="nav"', "")
+    assert [
+        text for _, text in shown(read(zipped({**PARTS, "OPS/book.opf": book, **pages}), "x.epub"))
+    ] == [
+        "Канец.",
+        "Першая",
+        "Дзед.",
+        "Другая",
+        "Баба.",
+    ]

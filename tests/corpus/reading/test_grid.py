@@ -1,6 +1,9 @@
+from collections.abc import Sequence
+
 import pytest
 
-from corpus.reading.grid import header_of, is_value
+from corpus.reading.grid import header_of, is_value, write_rows
+from corpus.reading.transcript import Piece, Transcript
 
 
 @pytest.mark.parametrize(
@@ -30,3 +33,30 @@ def test_a_number_a_share_and_a_date_are_values(cell: str) -> None:
 @pytest.mark.parametrize("cell", ["", "1月", "2019", "№ 6", "Zone 3", "—"])
 def test_a_word_and_a_year_are_none(cell: str) -> None:
     assert not is_value(cell)
+
+
+def told(rows: Sequence[Sequence[str]]) -> list[str]:
+    transcript = Transcript()
+    write_rows(transcript, [[(Piece(cell),) if cell else () for cell in row] for row in rows])
+    return [block.content.text for block in transcript.draft().blocks]
+
+
+def test_a_blank_column_parts_tables_that_name_their_rows_and_is_a_gap_in_one() -> None:
+    depots = [["Депо", "Штат"], ["Орша", "120"], ["Пинск", "85"], ["", ""]]
+    routes = [["Откуда", "Км"], ["Минск", "212"], ["Брест", "177"], ["Лида", "90"]]
+    assert told([[*one, "", *other] for one, other in zip(depots, routes, strict=True)]) == [
+        "Депо\tШтат\tОрша\t120",
+        "Депо\tШтат\tПинск\t85",
+        "Откуда\tКм\tМинск\t212",
+        "Откуда\tКм\tБрест\t177",
+        "Откуда\tКм\tЛида\t90",
+    ]
+    titled = [["Депо", "", "", "Пути", ""], ["Город", "Штат", "", "Город", "Км"]]
+    assert told([*titled, ["Орша", "120", "", "Минск", "212"]]) == [
+        "Депо",
+        "Город\tШтат\tОрша\t120",
+        "Пути",
+        "Город\tКм\tМинск\t212",
+    ]
+    gap = [["Депо", "Штат", "", "Глава", "Тел."], ["Орша", "120", "", "Янка", "44"]]
+    assert told(gap) == ["Депо\tШтат\tГлава\tТел.\tОрша\t120\tЯнка\t44"]

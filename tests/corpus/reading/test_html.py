@@ -187,6 +187,24 @@ def test_ways_to_other_pages_and_a_banner_are_left_out_and_named() -> None:
     ]
 
 
+def test_numbers_on_both_sides_of_a_picture_and_names_of_fields_are_not_glued() -> None:
+    assert texts("<p>5<img src=a>7 и 12<svg></svg>9") == ["5 7 и 12 9"]
+    assert texts("<label>Имя</label><input><label>Возраст</label>") == ["Имя Возраст"]
+
+
+def test_links_beside_and_below_the_text_are_ways_and_a_note_or_an_address_is_none() -> None:
+    links = (
+        "<h3>Ещё</h3><ul><li><a href='/a'>Открыли депо</a><li><a href='/b'>Поезда стоят</a></ul>"
+    )
+    note = "<aside epub:type='footnote'><a href='/r'>Отчёт 2019 года</a></aside>"
+    raw = (
+        f"<p>Депо работает с 2014 года.</p><aside>{links}</aside>{note}"
+        "<footer><p>ул. Мира, 12, Орша</p><a href='/c'>Связь</a></footer>"
+    )
+    kept = [text for _, text in blocks(raw)]
+    assert kept == ["Депо работает с 2014 года.", "Отчёт 2019 года", "ул. Мира, 12, Орша", "Связь"]
+
+
 def test_a_menu_of_dishes_is_no_way_to_other_pages() -> None:
     raw = "<ul class='menu'><li>Боршч: 7 рублёў<li>Дранікі: 9 рублёў</ul>"
     assert [text for _, text in blocks(raw)] == ["Боршч: 7 рублёў", "Дранікі: 9 рублёў"]
@@ -330,3 +348,21 @@ def test_a_reference_to_no_character_is_left_out() -> None:
         assert block.text == "Мост открыт 桥"
         start, end = block.raw_range(5, 11)
         assert raw[start:end] == "открыт"
+
+
+def texts(raw: str) -> list[str]:
+    return [block.content.text for block in read_html(raw)]
+
+
+def test_a_line_break_between_digits_makes_no_thousands_of_them() -> None:
+    assert texts("<p>12<br>500 евро</p>") == ["12", "500 евро"]
+    assert texts("<table><tr><td>Зубр<td>12<br>500</table>") == ["Зубр\t12\t500"]
+    assert texts("<p>It opened in 2019<br>120 trains came</p>") == [
+        "It opened in 2019 120 trains came"
+    ]
+
+
+def test_the_number_of_a_printed_page_is_no_text() -> None:
+    number = "<span epub:type='pagebreak'>13</span>"
+    page = f"<p>Устье широкое.{number} Лёд стоит <a role='doc-pagebreak'>14</a>долго."
+    assert texts(page) == ["Устье широкое. Лёд стоит долго."]

@@ -64,3 +64,34 @@ def test_what_is_no_character_is_left_out_and_all_else_is_kept(encoding: str) ->
         raw = f"<d><p>Мост {none}от&#1082;рыт{none} 桥</p><p>a <![CDATA[&#x1F; b]]></p></d>"
         draft = read(raw.encode(encoding), "x.xml")
         assert shown(draft) == [("body", "Мост открыт 桥"), ("body", "a &#x1F; b")], none
+
+
+def test_a_feed_keeps_the_paragraphs_lists_and_rows_of_its_items() -> None:
+    raw = (
+        '<feed xmlns="urn:a"><title>Лента</title><entry><title>Цена</title>'
+        '<content type="xhtml"><x:div xmlns:x="urn:x"><x:p>Цена 12<x:b>500</x:b></x:p>'
+        "<x:p>700</x:p><x:h1>Части</x:h1><x:ul><x:li>болт 5</x:li></x:ul><x:table><x:tr>"
+        "<x:td>гайка</x:td><x:td>7</x:td></x:tr></x:table></x:div></content></entry></feed>"
+    )
+    blocks = [(b.content.text, b.level, b.depth) for b in read(raw.encode(), "x.xml").blocks]
+    assert blocks[1:] == [
+        ("Цена", 2, 0),
+        ("Цена 12500", 0, 0),
+        ("700", 0, 0),
+        ("Части", 3, 0),
+        ("болт 5", 0, 1),
+        ("гайка\t7", 0, 1),
+    ]
+
+
+def test_records_are_rows_with_the_names_of_their_values() -> None:
+    raw = (
+        "<catalog><product id='7'><name>Зубр 80</name><price>12500</price><note/></product>"
+        "<product><name>Зубр 90</name><stock>14</stock></product></catalog>"
+    )
+    assert shown(read(raw.encode(), "x.xml")) == [
+        ("body", "name\tprice\tЗубр 80\t12500"),
+        ("body", "name\tstock\tЗубр 90\t14"),
+    ]
+    text = "<b><c><head>Глава</head><p>Слово</p></c><c><head>Другая</head><p>Дело</p></c></b>"
+    assert ("body", "Дело") in shown(read(text.encode(), "x.xml"))

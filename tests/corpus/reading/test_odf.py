@@ -199,3 +199,14 @@ def test_a_struck_cell_and_a_hidden_column_of_a_sheet_are_left_out() -> None:
     draft = read(odf(f"<office:spreadsheet>{table}</office:spreadsheet>", styles), "x.ods")
     assert shown(draft) == [("body", "Минск\t750")]
     assert draft.warnings == ("hidden columns left out: 1",)
+
+
+def test_contents_are_left_out_and_the_number_of_a_heading_is_not_glued_to_it() -> None:
+    body = (
+        "<office:text><text:table-of-content><text:index-body><text:p>Сборы 12</text:p>"
+        "</text:index-body></text:table-of-content>"
+        "<text:h><text:number>1.2</text:number>Сборы</text:h></office:text>"
+    )
+    draft = read(odf(body), "x.odt")
+    assert shown(draft) == [("heading", "1.2 Сборы")]
+    assert draft.warnings == ("tables of contents left out: 1",)

@@ -16,6 +16,8 @@ def text(raw: str) -> str:
         ("2<sup>32</sup>", "2³²"),
         ("117 км<sup>2</sup> и 91,5 m<sup>2</sup>", "117 км² и 91,5 m²"),
         ("面积117平方公里，5米<sup>2</sup>", "面积117平方公里，5米²"),
+        ("E=mc<sup>2</sup>, S = ab<sup>2</sup>", "E=mc², S = ab²"),
+        ("25 <a href='/wiki/unit#area'>km<sup>2</sup></a>", "25 km²"),
         ("<sup>14</sup>C and x<sup>2</sup>", "¹⁴C and x²"),
         ("H<sub>2</sub>O, Q<sub>2020</sub>", "H₂O, Q₂₀₂₀"),
         ("10<sup>1.5</sup> and 5<sub>a1</sub>", "10^1.5 and 5_a1"),
@@ -36,6 +38,9 @@ def test_what_is_raised_or_lowered_is_not_glued(raw: str, read: str) -> None:
         ("het park<sup>12</sup> groeide.<sup>13</sup>", "het park groeide."),
         ("парк<sup>[3]</sup>, Мінск<sup>*</sup>", "парк, Мінск"),
         ("5<sup><a href='#fn1'>1</a></sup> and 6<sup class='reference'>a</sup>", "5 and 6"),
+        ("завод.<sup>[<a href='/wiki/Help'>нет указано</a>]</sup> Он", "завод. Он"),
+        ("32<sup><a href='notes.xhtml#n2'>2</a></sup> порта", "32 порта"),
+        ("32<a href='notes.xhtml#n2'><sup>2</sup></a> 个港口", "32 个港口"),
         ("60<sup>7</sup></p><p><sup>7</sup> Report of 2019", "60\n⁷ Report of 2019"),
     ],
 )

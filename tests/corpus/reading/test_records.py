@@ -38,3 +38,15 @@ def test_nesting_without_end_ends_nothing() -> None:
 def test_numbers_stand_as_they_are_written_and_what_is_null_says_nothing() -> None:
     draft = read(b'{"name": 5, "sum": 1.50, "big": 1e6, "of": {"a": null, "b": 2.0}}\n', "x.jsonl")
     assert [text for _, text in shown(draft)] == ["name: 5", "sum: 1.50", "big: 1e6", "of: b: 2.0"]
+
+
+def test_html_within_a_record_is_read_as_a_page_is() -> None:
+    row = {"title": "Дэпо", "body": "<h1>Цэны</h1><p>Адкрыта ў <b>2015</b>.<br>12</p><p>500</p>"}
+    draft = read(json.dumps(row).encode(), "x.jsonl")
+    assert [(block.content.text, block.level) for block in draft.blocks] == [
+        ("Дэпо", 2),
+        ("Цэны", 3),
+        ("Адкрыта ў 2015.", 0),
+        ("12", 0),
+        ("500", 0),
+    ]

@@ -81,3 +81,30 @@ def test_the_day_on_which_it_was_made_is_known() -> None:
     draft = read(made, "x.rtf")
     assert (draft.metadata.date, draft.metadata.author) == ("2020-05-06", "A. Mason")
     assert draft.raw == "The bridge is open.\n"
+
+
+def test_cells_that_were_made_one_are_read_in_each_row_and_over_each_column() -> None:
+    rows = (
+        r"\trowd\trhdr\cellx1\cellx2\clmrg\cellx3\pard\intbl Город\cell Население\cell\cell\row"
+        r"\trowd\clvmgf\cellx1\cellx2\cellx3\pard\intbl Минск\cell 240\cell 300\cell\row"
+        r"\trowd\clvmrg\cellx1\cellx2\cellx3\pard\intbl\cell 7\cell 8\cell\row"
+    )
+    assert blocks(rows) == [
+        ("body", "Город\tНаселение\tМинск\t240\t300"),
+        ("body", "Город\tНаселение\tМинск\t7\t8"),
+    ]
+
+
+def test_items_have_their_depth_and_those_that_are_cited_their_number() -> None:
+    body = (
+        r"\pard\outlinelevel0{\listtext 2.\tab}Сборы\par"
+        r"\pard\ls1\ilvl1{\listtext 2.1.\tab}Сбор взимается.\par"
+        r"\pard\ls1\ilvl2{\listtext\f3\'b7\tab}соль\par\pard Конец.\par"
+    )
+    draft = read(f"{{\\rtf1\\ansi\\ansicpg1251 {body}}}".encode("cp1251"), "x.rtf")
+    assert [(block.content.text, block.depth) for block in draft.blocks] == [
+        ("2. Сборы", 0),
+        ("2.1. Сбор взимается.", 2),
+        ("соль", 3),
+        ("Конец.", 0),
+    ]

@@ -139,3 +139,11 @@ def test_texts_on_a_sheet_are_read_after_its_rows_and_a_chart_sheet_with_its_val
     alone = shown(xlsx(tag="chartsheet", related=related, **parts))
     assert alone[1:] == [("body", "In euro."), ("body", "Export\tGent\t2019\t4.0")]
     assert xlsx(tag="chartsheet").warnings == ("sheets without cells left out: 1",)
+
+
+def test_a_line_break_in_a_cell_makes_no_thousands_of_two_numbers() -> None:
+    draft = xlsx(row("имя", "цены"), row("болт", "12\n500"), row("гайка", "М6\nи М8"))
+    assert [text for _, text in shown(draft)][1:] == [
+        "имя\tцены\tболт\t12\t500",
+        "имя\tцены\tгайка\tМ6 и М8",
+    ]

@@ -90,3 +90,62 @@ def test_rows_of_nothing_but_headers_are_kept_and_read_in_linear_time() -> None:
 def test_spans_beyond_all_measure_are_bounded() -> None:
     rows = "<tr>" + "<td rowspan=9999 colspan=9999>a" * 200 + "</tr>" + "<tr><td>b<td>c</tr>" * 200
     assert html(rows)[-1][1].startswith("a\t")
+
+
+def test_a_value_over_several_columns_has_the_heads_of_all_and_a_name_over_them_none() -> None:
+    rows = (
+        "<tr><th>Модель<th>2022<th>2023<th>Прим.</tr><tr><td>Зубр<td colspan=2>нет данных<td>а</tr>"
+        "<tr><td colspan=2>Всего<td>99<td>б</tr>"
+    )
+    assert html(rows) == [
+        (1, "Модель\t2022 2023\tПрим.\tЗубр\tнет данных\tа"),
+        (1, "Модель\t2023\tПрим.\tВсего\t99\tб"),
+    ]
+
+
+def test_brief_cells_beside_a_text_or_a_table_keep_their_header_and_head_what_that_says() -> None:
+    long = "Дэпо стаіць ля ракі і працуе ўвесь год. " * 8
+    rows = (
+        "<tr><th>Depot<th>About<th>Staff</tr>"
+        f"<tr><td>Orsha<td>{long}<td>120</tr>"
+        "<tr><td>Pinsk<td><p>Ports:</p><table><tr><th>Port<th>m</tr><tr><td>Old<td>4</tr></table>"
+        "<td>85</tr>"
+    )
+    assert html(rows) == [
+        (1, "Depot\tStaff\tOrsha\t120"),
+        (2, long.strip()),
+        (1, "Depot\tStaff\tPinsk\t85"),
+        (2, "Ports:"),
+        (3, "Port\tm\tOld\t4"),
+    ]
+
+
+def test_sentences_of_a_cell_are_one_text_and_its_items_stay_apart() -> None:
+    rows = "<tr><td>Юг<td><p>Портов нет.</p><p>Будут два.</p><td><p>соль</p><p>руда</p></tr>"
+    assert html(rows) == [(1, "Юг\tПортов нет. Будут два.\tсоль\tруда")]
+
+
+def test_years_are_a_header_without_a_mark() -> None:
+    for head in (
+        "<td><td>2021<td>2022",
+        "<td>Показатель<td>2021 г.<td>2022 г.",
+        "<td><td>План<td>2022年",
+    ):
+        told = head.removeprefix("<td>").removeprefix("<td>").replace("<td>", "\t")
+        rows = f"<tr>{head}</tr><tr><td>Вывоз<td>1,2<td>1,5</tr><tr><td>Сальдо<td>-2,2<td>−2,4</tr>"
+        assert html(rows)[1] == (1, f"{told}\tСальдо\t-2,2\t−2,4")
+    rows = "<tr><td>Начало<td>2015</tr><tr><td>Конец<td>2020</tr><tr><td>Цена<td>44</tr>"
+    assert html(rows)[1] == (1, "Конец\t2020")
+
+
+def test_words_below_a_title_head_columns_of_numbers_and_names_of_values_do_not() -> None:
+    rows = "".join(
+        f"<tr><td>{name}<td>{n}<td>{n},5</tr>" for n, name in enumerate(["болт", "гайка"])
+    )
+    title = "<tr><td>Итоги<td><td></tr><tr><td>Товар<td>Штук<td>Сумма</tr>"
+    assert html(title + rows)[1:] == [
+        (1, "Товар\tШтук\tСумма\tболт\t0\t0,5"),
+        (1, "Товар\tШтук\tСумма\tгайка\t1\t1,5"),
+    ]
+    rows = "<tr><td>Имя:<td>Анна</tr><tr><td>Тел.:<td>44</tr><tr><td>Лет:<td>5</tr>"
+    assert html(rows)[1] == (1, "Тел.:\t44")

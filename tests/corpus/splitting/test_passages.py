@@ -168,3 +168,16 @@ def test_a_long_block_behind_a_very_brief_one_is_in_a_passage() -> None:
     long = "Парк принял новых резидентов из многих стран мира" * 8
     document = split(f"Да\n\n{long}\n\nНет", max_chars=393)
     assert long in windows(document)
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "Region\tDetails\tStaff\tSouth\tNo ports. Two piers are planned there.\t85",
+        "Район\tПодробности\tШтат\tЮг\tПортов нет. Построят два причала.\t85 человек",
+        "地区\t说明\t人数\t南部\t没有港口。计划修建两个码头。\t八十五人在那里工作",
+    ],
+)
+def test_a_row_is_one_sentence_whatever_its_cells_say(row: str) -> None:
+    cells = "".join(f"<td>{cell}</td>" for cell in row.split("\t"))
+    assert texts(split(f"<table><tr>{cells}</tr></table>", "x.html")) == [row]

@@ -75,6 +75,18 @@ def test_a_file_that_is_too_long_is_cut_off_as_it_arrives(
     assert sent(open_to_files, iter([b"x" * 600] * 2)).status_code == 413  # tells no length
 
 
+def test_a_file_with_two_lengths_is_turned_away(open_to_files: str) -> None:
+    place = urlsplit(open_to_files)
+    for told in ("5\r\nTransfer-Encoding: chunked", "5\r\nContent-Length: 6", "+5", "٥"):
+        head = (
+            f"POST /visit/files HTTP/1.1\r\nHost: {place.netloc}\r\nX-Visit: {NAME}\r\n"
+            f"Origin: http://{place.netloc}\r\nContent-Length: {told}\r\n\r\n"
+        )
+        with socket.create_connection(("127.0.0.1", place.port or 0), PATIENCE / 1000) as one:
+            one.sendall(head.encode() + b"5\r\nhello\r\n0\r\n\r\n")
+            assert one.recv(12) == b"HTTP/1.1 400", told
+
+
 def test_a_reply_that_never_begins_keeps_no_place() -> None:
     read = iter(range(2 * upload._AT_ONCE))
     assistant = SimpleNamespace(

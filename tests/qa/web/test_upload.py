@@ -154,6 +154,15 @@ def test_a_file_counts_whatever_comes_of_it(assistant: Assistant) -> None:
         assert 0 < int(refused.headers["retry-after"]) <= 60
 
 
+def test_a_file_counts_by_its_length_before_it_costs_anything(assistant: Assistant) -> None:
+    """Of some eighty passages it counts as four questions, besides the one of every file."""
+    sentences = [f"In {1900 + n} bridge {n} was built by {n} men of the town." for n in range(100)]
+    with served(lambda: assistant, uploads=True, rate_limit=4) as address:
+        told = json.loads(sent(address, " ".join(sentences).encode()).text.splitlines()[-1])
+        assert (told["fault"], 0 < told["seconds"] <= 60) == ("busy", True)
+        assert [sent(address).status_code for _ in range(4)] == [200, 200, 200, 429]
+
+
 def test_one_address_cannot_keep_others_from_sending_files(open_to_files: str) -> None:
     place = urlsplit(open_to_files)
     head = (

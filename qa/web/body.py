@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
@@ -21,8 +22,13 @@ MAX_BODY = 2_000_000
 BODY_SECONDS = 30.0
 """A body that is not there by then is given up."""
 
+MAX_BESIDES_TEXTS = 10_000
+"""Characters of a request that stand in no text of its: brackets, commas, numbers, spaces."""
+
 # Lists and objects inside each other. A question with its history has three.
 _DEEPEST = 20
+# Of JSON; the last one may be cut off.
+_TEXTS = re.compile(r'"(?:[^"\\]+|\\.)*"?', re.DOTALL)
 # What names a file, or an address to fetch one from, in Gradio's objects.
 _OF_FILES = frozenset({"path", "url", "meta"})
 
@@ -31,16 +37,10 @@ async def read_body(headers: Headers, receive: Receive) -> bytes:
     """The whole body.
 
     Raises:
-        Refusal: it is too long, whatever its header says, or takes too long.
+        Refusal: it is too long, whatever its header says, tells no one length, or takes too long.
         ClientDisconnect: nobody waits for an answer any more.
     """
-    if "content-length" in headers and "transfer-encoding" in headers:
-        # Two servers could see two different requests in it.
-        raise Refusal(HTTPStatus.BAD_REQUEST, "a request has one length: leave Content-Length out")
-    told = headers.get("content-length", "0")
-    if not (told.isascii() and told.isdecimal()):
-        raise Refusal(HTTPStatus.BAD_REQUEST, "Content-Length is no number")
-    if int(told[:20]) > MAX_BODY:
+    if told_length(headers) > MAX_BODY:
         raise _too_long()
     body = bytearray()
     more = True
@@ -58,6 +58,21 @@ async def read_body(headers: Headers, receive: Receive) -> bytes:
         line = f"a request has {BODY_SECONDS:.0f} seconds to arrive"
         raise Refusal(HTTPStatus.REQUEST_TIMEOUT, line) from error
     return bytes(body)
+
+
+def told_length(headers: Headers) -> int:
+    """How many bytes the body has by its header, 0 where that does not tell.
+
+    Raises:
+        Refusal: it tells two lengths, or none that is a number.
+    """
+    if "content-length" in headers and "transfer-encoding" in headers:
+        # Two servers could see two different requests in it.
+        raise Refusal(HTTPStatus.BAD_REQUEST, "a request has one length: leave Content-Length out")
+    told = headers.get("content-length", "0")
+    if not (told.isascii() and told.isdecimal()):
+        raise Refusal(HTTPStatus.BAD_REQUEST, "Content-Length is no number")
+    return int(told[:20])
 
 
 def again(body: bytes, receive: Receive) -> Receive:
@@ -78,13 +93,15 @@ def read_json(headers: Headers, body: bytes) -> dict[str, Any]:
     """The object in the body, read as FastAPI reads it after this.
 
     Raises:
-        Refusal: it is none, or holds a file or an address to fetch one from.
+        Refusal: it is none, or too intricate, or holds a file or an address to fetch one from.
     """
     if headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
         line = "send JSON, with Content-Type: application/json"
         raise Refusal(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, line)
     try:
-        value = json.loads(body)
+        text = body.decode(json.detect_encoding(body), "surrogatepass")
+        _check_besides_texts(text)
+        value = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise Refusal(HTTPStatus.BAD_REQUEST, "the body is no JSON") from error
     if not isinstance(value, dict):
@@ -92,6 +109,20 @@ def read_json(headers: Headers, body: bytes) -> dict[str, Any]:
     if holds_file(value):
         raise Refusal(HTTPStatus.UNPROCESSABLE_ENTITY, "no files are taken here: send text")
     return value
+
+
+def _check_besides_texts(text: str) -> None:
+    """Turns away what is long without being text: two million bytes of nothing but ``[],``.
+
+    Reading that takes seconds; FastAPI and Gradio go through it again and again for as long as a
+    hundred answers take, and nobody else is served meanwhile.
+
+    Raises:
+        Refusal: 413.
+    """
+    if len(text) > MAX_BESIDES_TEXTS and len(_TEXTS.sub("", text)) > MAX_BESIDES_TEXTS:
+        line = f"a request may have {MAX_BESIDES_TEXTS} characters besides its texts"
+        raise Refusal(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, line)
 
 
 def without_halves(body: bytes, value: Mapping[str, Any]) -> bytes:

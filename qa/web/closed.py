@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, Protocol
@@ -18,6 +19,7 @@ from qa.web.connections import room_for_connections
 from qa.web.endpoints import check_call
 from qa.web.failures import log_failure
 from qa.web.hosts import Hosts
+from qa.web.readers import Readers
 from qa.web.refusal import Refusal, noted, of_visitor
 from qa.web.routes import CALLS, JOIN, SERVER_CALL, STARTUP, STREAM, UPLOAD, Check, Route, routes_to
 from qa.web.visitors import RateLimit, VisitorError, Visitors, visitor_address
@@ -48,6 +50,12 @@ class Offer(Protocol):
     def unread(self, session: str) -> int:
         """How many results of a session's events wait for somebody who reads them."""
 
+    def sessions(self) -> set[str]:
+        """The names under which results wait, or may come."""
+
+    async def forget(self, session: str) -> None:
+        """Ends what a session began, and drops what waits for it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Event:
@@ -74,6 +82,7 @@ class Door:
         # A proxy brings many visitors by connections of its own, and one of them may hold few.
         self._room = room_for_connections()
         self._offer = offer
+        self._readers = Readers()
         self._uploads = settings.uploads
         self.starting = True
 
@@ -99,7 +108,9 @@ class Door:
         except ClientDisconnect:
             pass
         else:
-            await _Response(scope, receive, send).of(self._app)
+            session = _read_session(scope)
+            with self._readers.reading(session) if session else nullcontext():
+                await _Response(scope, receive, send).of(self._app)
         finally:
             self._room.leave(visitor)
 
@@ -132,6 +143,8 @@ class Door:
         value = read_json(headers, body)
         if route.fields:
             _check_fields(value, route.fields)
+        for session in self._readers.gone(self._offer.sessions()):
+            await self._offer.forget(session)
         self._check_body(scope, value, "origin" in headers)
         return again(without_halves(body, value), receive)
 
@@ -156,12 +169,8 @@ class Door:
         Raises:
             Refusal: 404.
         """
-        name = None
-        if scope["path"] == STREAM:
-            name = QueryParams(scope["query_string"]).get("session_hash", "")
-        elif scope["path"].startswith(CALLS):
-            name = scope["path"].rpartition("/")[2]
-        if name is not None and not self._offer.is_expected(name):
+        session = _read_session(scope)
+        if session is not None and not self._offer.is_expected(session):
             raise _unknown()
 
     def _check_event(self, body: Mapping[str, Any], from_page: bool) -> None:
@@ -180,6 +189,7 @@ class Door:
             raise Refusal(HTTPStatus.TOO_MANY_REQUESTS, line, {"Retry-After": "5"})
         if not event.public and len(body["data"]) != event.inputs:
             raise Refusal(HTTPStatus.UNPROCESSABLE_ENTITY, f"that takes {event.inputs} values")
+        self._readers.expect(body["session_hash"])
 
 
 class _Response:
@@ -208,6 +218,16 @@ class _Response:
                 MutableHeaders(scope=message).update(dict(refusal.headers))
         self._complete = message["type"] == "http.response.body" and not message.get("more_body")
         await self._send(message)
+
+
+def _read_session(scope: Scope) -> str | None:
+    """The session, or the event, whose results a request reads; None for one of another kind."""
+    path: str = scope["path"]
+    if path == STREAM:
+        return str(QueryParams(scope["query_string"]).get("session_hash", ""))
+    if scope["method"] != "POST" and path.startswith(CALLS):
+        return path.rpartition("/")[2]
+    return None
 
 
 def _check_fields(body: Mapping[str, Any], fields: Mapping[str, Check]) -> None:

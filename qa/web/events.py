@@ -49,6 +49,10 @@ _MAX_NEIGHBOURS = 50
 # Pages whose last question is remembered; an answer that is still written has some 20 kB.
 _MAX_SESSIONS = 200
 
+MOST_TURNS = 30
+"""Answers of a conversation that the page keeps, the last ones: each event may send them all, with
+some 6 kB of sources a turn, and takes a millisecond a turn to write them down."""
+
 FOLLOW_UPS = 3
 """Questions offered after an answer."""
 OPENERS = 8
@@ -268,8 +272,8 @@ class Events:
         Where its quotes are on the page already and only a model was stopped, they stay.
         """
         kept = self._growing.pop(_session(request), None)
-        if kept is not None and asked and kept.number == len(turns) + 1:
-            return self.conversation((*turns, _stopped(kept)), strings_for(language))
+        if kept is not None and asked and kept.number == _next_number(turns):
+            return self.conversation(_and(turns, _stopped(kept)), strings_for(language))
         return self.conversation(turns, strings_for(language), box=asked)
 
     def clear(self, language: str) -> list[Update]:
@@ -348,7 +352,7 @@ class Events:
             return own, states, next(states, None)
 
         answer = None
-        number, session = len(turns) + 1, _session(request)
+        number, session = _next_number(turns), _session(request)
         serial = self._asked_in(session)
         try:
             with self._visitors.place(request, bool(history)):
@@ -363,7 +367,7 @@ class Events:
                         self._growing.pop(session, None)
                         if self._last_asked.get(session, serial) != serial:
                             return  # the reader has asked on, and the page is no longer ours
-                        yield self.conversation((*turns, turn), strings)
+                        yield self.conversation(_and(turns, turn), strings)
                     else:
                         _keep(self._growing, session, turn)
                         yield shown(pending=question, growing=turn)
@@ -383,7 +387,7 @@ class Events:
             yield shown(warning=strings.failed, box=question)
         else:
             if answer is not None and self._last_asked.get(session, serial) == serial:
-                yield self.conversation((*turns, Turn(number, answer, own)), strings)
+                yield self.conversation(_and(turns, Turn(number, answer, own)), strings)
 
     def _asked(self, visit: str, where: str) -> tuple[ServedAssistant, bool]:
         """What is asked, and whether the visit's own files are in it.
@@ -512,6 +516,15 @@ def _keep(kept: OrderedDict[str, Any], session: str, value: Any) -> None:
     kept.move_to_end(session)
     if len(kept) > _MAX_SESSIONS:
         kept.popitem(last=False)
+
+
+def _next_number(turns: Turns) -> int:
+    return turns[-1].number + 1 if turns else 1
+
+
+def _and(turns: Turns, turn: Turn) -> Turns:
+    """The conversation with another answer, without its oldest ones where it would be too long."""
+    return (*turns, turn)[-MOST_TURNS:]
 
 
 def _is_settled(answer: Answer) -> bool:

@@ -39,8 +39,7 @@ class Hosts:
         if not all(map(self._is_served, named)):
             line = "this page is not served under that name: its owner can add it to QA_HOSTS"
             raise Refusal(HTTPStatus.MISDIRECTED_REQUEST, line)
-        origin = headers.get("origin")
-        if origin is not None and not self._is_own(origin, named):
+        if not all(self._is_own(origin, named) for origin in headers.getlist("origin")):
             raise Refusal(HTTPStatus.FORBIDDEN, "other pages may not call this one")
 
     def _is_served(self, place: str) -> bool:

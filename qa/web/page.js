@@ -184,16 +184,16 @@ const showHistory = () => {
 
 // To a question of the conversation; any other goes back into the box, to be changed or asked.
 const goBack = (link) => {
-  const turn = [...document.querySelectorAll("#panel .turn")].find(
-    (known) => known.dataset.link === link,
-  );
+  const turns = [...document.querySelectorAll("#panel .turn")];
+  const turn = turns.find((known) => known.dataset.link === link);
   if (!turn) {
     typeIn(new URLSearchParams(link).get("q"));
     return;
   }
   showTurn(turn);
   const questions = document.querySelectorAll("#chat .user-row");
-  questions[turn.dataset.turn - 1]?.scrollIntoView({ block: "start" });
+  // Of a long conversation the oldest are gone, so that the first here need not be number 1.
+  questions[turns.indexOf(turn)]?.scrollIntoView({ block: "start" });
 };
 
 // --- the reading window -----------------------------------------------------------------------

@@ -66,6 +66,18 @@ class App(routes.App):
         messages = self.get_blocks()._queue.pending_messages_per_session.get(session)
         return 0 if messages is None else messages.qsize()
 
+    def sessions(self) -> set[str]:
+        """The names of Gradio's queues of messages, and of what it keeps beside them."""
+        queue = self.get_blocks()._queue
+        return {*queue.pending_messages_per_session, *queue.pending_event_ids_session}
+
+    async def forget(self, session: str) -> None:
+        """Gradio's queue of that session goes; its events that run by now are told to nobody."""
+        queue = self.get_blocks()._queue
+        await queue.clean_events(session_hash=session)
+        queue.pending_messages_per_session.pop(session, None)
+        queue.pending_event_ids_session.pop(session, None)
+
 
 class Page(gr.Blocks):
     """Gradio's page, whose endpoints give a value that a program leaves out its default."""

@@ -20,6 +20,7 @@ from starlette.responses import Response, StreamingResponse
 
 from corpus.errors import UserError
 from qa.escape import escape_html
+from qa.web.body import told_length
 from qa.web.connections import Room
 from qa.web.failures import log_failure
 from qa.web.loading import Loading
@@ -148,12 +149,11 @@ async def _body(request: StarletteRequest) -> bytes:
     """The file, counted as it arrives.
 
     Raises:
-        Refusal: it is too long, whatever its header says, or takes too long.
+        Refusal: it is too long, whatever its header says, tells no one length, or takes too long.
     """
     data = bytearray()
     limit = f"a file may have {LARGEST_FILE} bytes"
-    told = request.headers.get("content-length", "0")
-    if not (told.isascii() and told.isdecimal()) or int(told[:20]) > LARGEST_FILE:
+    if told_length(request.headers) > LARGEST_FILE:
         raise Refusal(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, limit)
     try:
         async with asyncio.timeout(_BODY_SECONDS):

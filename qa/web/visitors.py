@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import math
+import re
 import threading
 import time
 from collections import OrderedDict, deque
@@ -24,6 +25,9 @@ CONCURRENT_ANSWERS = 2
 _WINDOW = 60.0  # seconds
 # Addresses remembered, the one that asked longest ago forgotten first: some 10 MB at the default.
 _MAX_VISITORS = 10_000
+
+# As some proxies write an address: 8.8.8.8:5000, [2a02::1]:5000, [2a02::1].
+_WITH_PORT = re.compile(r"\[(.+)\](?::\d+)?|([\d.]+):\d+")
 
 Made = TypeVar("Made")
 
@@ -240,7 +244,12 @@ def visitor_address(request: Request, proxies: int) -> str:
     if not proxies:
         return peer
     hops = ",".join(request.headers.getlist("x-forwarded-for")).split(",")
-    return (network_of(hops[-proxies].strip()) if len(hops) >= proxies else "") or peer
+    return (_network_in(hops[-proxies].strip()) if len(hops) >= proxies else "") or peer
+
+
+def _network_in(hop: str) -> str:
+    match = _WITH_PORT.fullmatch(hop)
+    return network_of(match[1] or match[2] if match else hop)
 
 
 def network_of(text: str) -> str:

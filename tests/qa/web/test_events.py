@@ -23,6 +23,7 @@ from corpus.collection import Collection
 from qa.answer import Answer
 from qa.asking.scope import EVERYTHING, Scope
 from qa.settings import Settings
+from qa.web import events as events_module
 from qa.web.cards import sources_panel
 from qa.web.events import OPENERS, Events
 from qa.web.loading import Loading
@@ -115,6 +116,25 @@ def test_sentences_appear_as_they_pass_and_the_answer_is_kept_at_the_end() -> No
     assert [updates[1] for updates in shown] == ["How large is it?"] * 3 + [""]
     assert [turn.answer.text for turn in whole[0]] == [SENTENCES[-1]]
     assert 'id="source-1-1"' in first[4]  # the card of the mark in the growing text
+
+
+def test_of_a_long_conversation_the_oldest_answers_go_and_the_others_keep_their_numbers(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What nobody reads lies in memory: without a bound one visitor could fill it."""
+    assert events_module.MOST_TURNS == 30
+    monkeypatch.setattr(events_module, "MOST_TURNS", 3)
+    page = events(Writer())
+    turns: Turns = ()
+    for _ in range(5):
+        *_, last = page.answer_link("How large is it?", turns, "en", EVERYTHING, None)
+        turns = last[0]
+    assert [turn.number for turn in turns] == [3, 4, 5]
+    assert 'id="source-5-1"' in last[4]
+    growing = page.answer_link("How large is it?", turns, "en", EVERYTHING, None)
+    next(growing), next(growing)
+    stopped = page.stop(turns, "How large is it?", "en")
+    assert [turn.number for turn in stopped[0]] == [4, 5, 6]
 
 
 def test_what_is_chosen_for_the_next_question_is_not_cleared_by_the_end_of_an_answer() -> None:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from playwright.sync_api import Page, expect
 from scripted import OpenPage, ask, served
 
+from qa.assistant import Assistant
 from qa.web import feedback as module
 from qa.web.strings import STRINGS
 
@@ -94,6 +98,48 @@ def test_no_row_before_an_answer_nor_without_a_file(
     page = open_and_ask(open_page, address)
     expect(page.locator("#source-1-1")).to_be_visible()
     expect(page.locator("#feedback")).to_have_count(0)
+
+
+WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT
+
+
+@pytest.fixture
+def written() -> Iterator[list[str]]:
+    """The files that are opened to be written while the test runs."""
+    files: list[str] = []
+    watching = True
+
+    def note(event: str, arguments: tuple[Any, ...]) -> None:
+        if watching and event == "open" and arguments[2] & WRITING:
+            files.append(str(arguments[0]))
+
+    sys.addaudithook(note)  # for good: it cannot be taken away
+    yield files
+    watching = False
+
+
+def test_without_a_file_of_the_owners_no_question_is_written_anywhere(
+    assistant: Assistant, written: list[str], tmp_path: Path
+) -> None:
+    question = "How many hives of bees does the monastery keep?"
+    with served(lambda: assistant) as address, httpx.Client(base_url=address, timeout=60) as client:
+        own = {"Origin": address.rstrip("/")}
+        answer: list[object] = [question, None, None, "en", False, None, None, [], [], [], "", ""]
+        listed = client.get("config").json()["dependencies"]
+        numbers = {each["api_name"]: each["id"] for each in listed}
+        written.clear()  # what is opened once, to serve
+        for path in ("run/ask", "run/search"):
+            assert question in client.post(f"gradio_api/{path}", json={"data": [question]}).text
+        arguments = {"name": "ask", "arguments": {"question": question}}
+        tool = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": arguments}
+        both = {"Accept": "application/json, text/event-stream"}
+        assert question in client.post("gradio_api/mcp/", json=tool, headers=both).text
+        event = {"data": answer, "fn_index": numbers["answer"], "session_hash": "a"}
+        client.post("gradio_api/queue/join", json=event, headers=own).raise_for_status()
+        assert question in client.get("gradio_api/queue/data?session_hash=a").text
+    assert [name for name in written if name != os.devnull] == []
+    (tmp_path / "seen").write_text("the watch is awake")
+    assert written
 
 
 def test_what_cannot_be_kept_is_said(asked: str, file: Path, open_page: OpenPage) -> None:

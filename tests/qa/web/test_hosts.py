@@ -86,6 +86,14 @@ def test_other_pages_are_not_answered(host: str, origin: str, expected: int) -> 
     assert status(PUBLIC, host=host, origin=origin) == expected
 
 
+@pytest.mark.parametrize("order", [1, -1])
+def test_of_several_pages_each_has_to_be_its_own(order: int) -> None:
+    both = [(b"origin", b"http://127.0.0.1"), (b"origin", b"http://evil.example")][::order]
+    with pytest.raises(Refusal) as refused:
+        Hosts(LOCAL).check(Headers(raw=[(b"host", b"127.0.0.1"), *both]))
+    assert refused.value.status == 403
+
+
 TOOLS = {"jsonrpc": "2.0", "id": 1, "method": "tools/list"}
 
 

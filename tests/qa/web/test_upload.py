@@ -75,6 +75,18 @@ def test_a_file_that_is_too_long_is_cut_off_as_it_arrives(
     assert sent(open_to_files, iter([b"x" * 600] * 2)).status_code == 413  # tells no length
 
 
+def test_a_file_with_two_lengths_is_turned_away(open_to_files: str) -> None:
+    place = urlsplit(open_to_files)
+    for told in ("5\r\nTransfer-Encoding: chunked", "5\r\nContent-Length: 6", "+5", "٥"):
+        head = (
+            f"POST /visit/files HTTP/1.1\r\nHost: {place.netloc}\r\nX-Visit: {NAME}\r\n"
+            f"Origin: http://{place.netloc}\r\nContent-Length: {told}\r\n\r\n"
+        )
+        with socket.create_connection(("127.0.0.1", place.port or 0), PATIENCE / 1000) as one:
+            one.sendall(head.encode() + b"5\r\nhello\r\n0\r\n\r\n")
+            assert one.recv(12) == b"HTTP/1.1 400", told
+
+
 def test_a_reply_that_never_begins_keeps_no_place() -> None:
     read = iter(range(2 * upload._AT_ONCE))
     assistant = SimpleNamespace(
@@ -140,6 +152,15 @@ def test_a_file_counts_whatever_comes_of_it(assistant: Assistant) -> None:
         refused = sent(address)
         assert refused.status_code == 429
         assert 0 < int(refused.headers["retry-after"]) <= 60
+
+
+def test_a_file_counts_by_its_length_before_it_costs_anything(assistant: Assistant) -> None:
+    """Of some eighty passages it counts as four questions, besides the one of every file."""
+    sentences = [f"In {1900 + n} bridge {n} was built by {n} men of the town." for n in range(100)]
+    with served(lambda: assistant, uploads=True, rate_limit=4) as address:
+        told = json.loads(sent(address, " ".join(sentences).encode()).text.splitlines()[-1])
+        assert (told["fault"], 0 < told["seconds"] <= 60) == ("busy", True)
+        assert [sent(address).status_code for _ in range(4)] == [200, 200, 200, 429]
 
 
 def test_one_address_cannot_keep_others_from_sending_files(open_to_files: str) -> None:

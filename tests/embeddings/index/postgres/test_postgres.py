@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, LiteralString
 
 import numpy as np
 import psycopg
@@ -244,6 +244,27 @@ def test_a_view_is_fetched_a_block_at_a_time(
     assert max(fetched) == 4
     assert sum(fetched) >= len(view.passages) + len(view.sentences) > 20 * 4
     same(view, memory.view(memory.near([vector(memory, "Train")], 1000)))
+
+
+@pytest.mark.parametrize(
+    "lost",
+    [
+        "DELETE FROM qa_passages WHERE place = 1",
+        "DELETE FROM qa_sentences WHERE place = 1",
+        "UPDATE qa_encoded SET codes = substring(codes FROM 1 FOR 5)",
+        "UPDATE qa_encoded SET shapes = shapes - 'scales'",
+    ],
+)
+def test_a_database_that_lost_a_part_of_a_view_is_told_to_be_damaged(
+    address: Address, filled: PostgresWriter, monkeypatch: pytest.MonkeyPatch, lost: LiteralString
+) -> None:
+    monkeypatch.setattr(reading, "_FETCHED", 2)  # so that of a block one row is left
+    with psycopg.connect(address.url, autocommit=True) as connection:
+        connection.execute(lost)
+    index = opened(address)
+    ids = np.array([index._listing.key("long.md") * reading._PLACES + n for n in range(2)])
+    with pytest.raises(UserError, match="is damaged"):
+        index.view(ids)
 
 
 def test_a_collection_that_has_grown_is_centred_anew_aside(

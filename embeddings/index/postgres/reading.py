@@ -17,7 +17,6 @@ import numpy.typing as npt
 from corpus.catalogue import Entry
 from corpus.document import Document, Passage, Sentence, SplitDocument
 from corpus.errors import UserError
-from corpus.splitting.copies import sentence_words
 from corpus.splitting.structure import contexts_of
 from embeddings.encoder import Encoder
 from embeddings.index.growing import key_of
@@ -33,7 +32,7 @@ from embeddings.index.port import (
     View,
 )
 from embeddings.index.postgres import tables
-from embeddings.index.postgres.database import Database, Statement, Statements, vector_text
+from embeddings.index.postgres.database import Database, Row, Statement, Statements, vector_text
 from embeddings.index.postgres.kept import (
     array_from,
     encoded_from,
@@ -61,6 +60,7 @@ All of 20,000 took 49 to 69 ms, an index of nearest vectors 5 to 20 ms.
 _BREADTH = 400
 _WIDEST = 1_000  # what pgvector allows
 _PLACES = 1 << 24  # passages of a document; an id is the document's key times this and a place
+_FETCHED = 1_024  # passages or sentences that are fetched at a time; some 5 MB
 _BLOCK = 256  # sentences whose lengths are taken at a time
 _SCOPES = 8  # what they admit is kept: eight bytes a document and language each
 _LISTED = 1_000  # documents that are listed at a time
@@ -96,7 +96,6 @@ class _Read:
 
     split: SplitDocument
     contexts: Sequence[Sequence[int]]  # of each block
-    copies: Rows
     leads: frozenset[int]
     bounds: Rows  # of the tokens of its sentences
     shapes: Mapping[str, Any]
@@ -110,8 +109,72 @@ class _Read:
         around = {row for sentence in sentences for row in contexts[sentence.block]}
         leads = (row for row in around if document[sentences[row].span].endswith((":", "：")))
         bounds = np.concatenate([[0], np.cumsum(counts)])
-        copies = np.array([key_of(words) for words in sentence_words(split)], np.int64)
-        return cls(split, contexts, copies, frozenset(leads), bounds, shapes)
+        return cls(split, contexts, frozenset(leads), bounds, shapes)
+
+
+@dataclass(frozen=True, slots=True)
+class _Fetched:
+    """The arrays of a view, see ``View`` and ``TokenStates``; filled block by block.
+
+    So nothing is there twice but a block: as it came, and where it belongs. Of the largest views
+    of 20,000 passages all of it is some 40 MB.
+    """
+
+    passages: Vectors
+    sentences: Vectors
+    copies: Rows
+    lengths: npt.NDArray[np.float16]
+    bounds: Rows
+    made: npt.NDArray[np.float16]
+    token_ids: TokenIds
+    codes: npt.NDArray[np.uint8]
+    scales: npt.NDArray[np.float16]
+
+    def take_passages(self, block: slice, rows: list[Row]) -> None:
+        """Takes the passages of a block.
+
+        Raises:
+            ValueError: more came, or fewer.
+        """
+        rows.sort(key=itemgetter(0))
+        _fill_vectors(self.passages[block], [row[1] for row in rows])
+
+    def take_sentences(self, block: slice, rows: list[Row], runs: list[Row]) -> None:
+        """Takes the sentences of a block, and the tokens of its runs.
+
+        Raises:
+            ValueError: more came, or fewer.
+        """
+        rows.sort(key=itemgetter(0))
+        runs.sort(key=itemgetter(0))
+        _fill_vectors(self.sentences[block], [row[1] for row in rows])
+        self.copies[block] = [row[3] for row in rows]
+        tokens = slice(*self.bounds[[block.start, block.stop]].tolist())
+        _fill(self.lengths[tokens], (row[2] for row in rows))
+        _fill(self.made[block], (row[1] for row in runs))
+        _fill(self.token_ids[tokens], (row[2] for row in runs))
+        _fill(self.codes[tokens], (row[3] for row in runs))
+        _fill(self.scales[tokens], (row[4] for row in runs))
+
+
+def _fill_vectors(vectors: Vectors, rows: Sequence[bytes]) -> None:
+    """Fills vectors with those that the server sent.
+
+    Raises:
+        ValueError: there are more, or fewer.
+    """
+    if len(rows) != len(vectors):  # of one, numpy would fill all
+        raise ValueError(f"{len(rows)} vectors, {len(vectors)} were expected")
+    vectors[:] = vectors_from(rows, vectors.shape[1])
+
+
+def _fill(array: npt.NDArray[Any], pieces: Iterable[bytes]) -> None:
+    """Fills an array with the bytes of its rows.
+
+    Raises:
+        ValueError: there are more, or fewer.
+    """
+    array[:] = array_from([array.dtype.str, *array.shape], b"".join(pieces))
 
 
 @dataclass(frozen=True, slots=True)
@@ -714,7 +777,7 @@ class _Shortlist:
             for row, (key, place) in enumerate(rows)
         ]
         notes = (self.reads[key].split.document.metadata.note for key, _ in self.pairs)
-        passage_vectors, sentence_vectors, token_ids, states = self._fetched(rows)
+        found, states = self._fetched(rows)
         return View(
             whole=self.index,
             ids=np.array([key * _PLACES + place for key, place in self.pairs], np.int64),
@@ -733,10 +796,10 @@ class _Shortlist:
             leads=frozenset(
                 row for row, (key, place) in enumerate(rows) if place in self.reads[key].leads
             ),
-            copies=np.array([self.reads[key].copies[place] for key, place in rows], np.int64),
-            passage_vectors=passage_vectors,
-            sentence_vectors=sentence_vectors,
-            token_ids=token_ids,
+            copies=found.copies,
+            passage_vectors=found.passages,
+            sentence_vectors=found.sentences,
+            token_ids=found.token_ids,
             states=states,
             documents={read.split.document.id: read.split for read in self.reads.values()},
         )
@@ -777,52 +840,64 @@ class _Shortlist:
         keys = np.array([key_of(unit) for unit in units], np.int64)
         return np.unique(keys, return_inverse=True)[1].astype(np.int64)
 
-    def _fetched(
-        self, rows: Sequence[tuple[int, int]]
-    ) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32], TokenIds, TokenStates]:
-        """Vectors of passages and sentences, and the tokens of these."""
+    def _fetched(self, rows: Sequence[tuple[int, int]]) -> tuple[_Fetched, TokenStates]:
+        """What the database keeps of passages and sentences, and the states of their tokens."""
         index = self.index
-        epoch, dim = index._opened.epoch, index._opened.dim
-        runs = list(self._runs(rows))
-        asked: list[Statement] = [
-            (tables.PASSAGE_VECTORS, [*_columns(self.pairs, 2), epoch]),
-            (tables.SENTENCE_VECTORS, [*_columns(rows, 2), epoch]),
-            (tables.STATES, _columns([self._bytes(*run) for run in runs], 9)),
-        ]
-        found = index._read(lambda said: said.all_rows(asked))
         try:
-            for each in found:
-                each.sort(key=itemgetter(0))
-            passages = vectors_from([row[1] for row in found[0]], dim)
-            sentences = vectors_from([row[1] for row in found[1]], dim)
-            lengths = np.frombuffer(b"".join(bytes(row[2]) for row in found[1]), np.float16)
-            bounds = [0]
-            for key, place in rows:
-                start, end = self.reads[key].bounds[place : place + 2].tolist()
-                bounds.append(bounds[-1] + end - start)
-            total = bounds[-1]
-            shapes = next(iter(self.reads.values())).shapes
-
-            def joined(column: int, name: str, count: int) -> npt.NDArray[Any]:
-                kind, _, *width = shapes[name]
-                data = b"".join(bytes(row[column]) for row in found[2])
-                return array_from([kind, count, *width], data)
-
-            states = TokenStates(
-                joined(3, "codes", total),
-                joined(4, "scales", total),
-                lengths,
-                np.array(bounds, np.int64),
-                index.statistics.questions.directions or Directions.all(dim),
-                self._kept(rows, sentences, joined(1, "sentences", len(rows))),
+            found = self._empty(rows)
+            index._read(lambda said: self._fill(said, rows, found))
+            directions = index.statistics.questions.directions
+            return found, TokenStates(
+                found.codes,
+                found.scales,
+                found.lengths,
+                found.bounds,
+                directions or Directions.all(index._opened.dim),
+                self._kept(rows, found.sentences, found.made),
             )
-            if len(states.lengths) != total:
-                raise ValueError(f"{len(states.lengths)} lengths, {total} were expected")
-            if (len(passages), len(sentences)) != (len(self.pairs), len(rows)):
-                raise ValueError(f"{len(passages)} and {len(sentences)} vectors")
-            return passages, sentences, joined(2, "token_ids", total), states
+        except UserError:
+            raise
         except Exception as error:
             raise _damaged(index._database) from error
+
+    def _empty(self, rows: Sequence[tuple[int, int]]) -> _Fetched:
+        """Room for what is to be fetched."""
+        dim, shapes = self.index._opened.dim, next(iter(self.reads.values())).shapes
+        bounds = np.cumsum([0, *(self._tokens(*row) for row in rows)], dtype=np.int64)
+
+        def empty(name: str, count: int) -> npt.NDArray[Any]:
+            kind, _, *width = shapes[name]
+            return np.empty((count, *width), kind)
+
+        return _Fetched(
+            passages=np.empty((len(self.pairs), dim), np.float32),
+            sentences=np.empty((len(rows), dim), np.float32),
+            copies=np.empty(len(rows), np.int64),
+            lengths=np.empty(bounds[-1], np.float16),
+            bounds=bounds,
+            made=empty("sentences", len(rows)),
+            token_ids=empty("token_ids", bounds[-1]),
+            codes=empty("codes", bounds[-1]),
+            scales=empty("scales", bounds[-1]),
+        )
+
+    def _fill(self, said: Statements, rows: Sequence[tuple[int, int]], found: _Fetched) -> None:
+        """Fetches what is to be in ``found``, a block at a time."""
+        epoch = self.index._opened.epoch
+        for block in _blocks(len(self.pairs)):
+            columns = _columns(self.pairs[block], 2)
+            found.take_passages(block, said.rows(tables.PASSAGE_VECTORS, *columns, epoch))
+        for block in _blocks(len(rows)):
+            few = rows[block]
+            asked: list[Statement] = [
+                (tables.SENTENCE_VECTORS, [*_columns(few, 2), epoch]),
+                (tables.STATES, _columns([self._bytes(*run) for run in self._runs(few)], 9)),
+            ]
+            found.take_sentences(block, *said.all_rows(asked))
+
+    def _tokens(self, key: int, place: int) -> int:
+        start, end = self.reads[key].bounds[place : place + 2].tolist()
+        return int(end - start)
 
     def _kept(
         self, rows: Sequence[tuple[int, int]], vectors: Vectors, made: npt.NDArray[np.float16]
@@ -864,6 +939,11 @@ class _Shortlist:
 
 def _kinds(texts: Sequence[Passage] | Sequence[Sentence]) -> npt.NDArray[np.uint8]:
     return np.array([KINDS.index(each.kind) for each in texts], np.uint8)
+
+
+def _blocks(count: int) -> Iterator[slice]:
+    """Parts of so many rows, each fetched by itself."""
+    return (slice(at, min(at + _FETCHED, count)) for at in range(0, count, _FETCHED))
 
 
 def _columns(rows: Sequence[Sequence[int]], count: int) -> list[list[int]]:

@@ -181,7 +181,7 @@ PASSAGE_VECTORS: Final = (
     "JOIN qa_passages p ON p.document = a.document AND p.epoch = %s AND p.place = a.place"
 )
 SENTENCE_VECTORS: Final = (
-    "SELECT a.row, s.vector, s.lengths "
+    "SELECT a.row, s.vector, s.lengths, s.copy "
     "FROM unnest(%s::bigint[], %s::int[]) WITH ORDINALITY AS a (document, place, row) "
     "JOIN qa_sentences s ON s.document = a.document AND s.epoch = %s AND s.place = a.place"
 )

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from typing import Any, LiteralString
 
 import numpy as np
 import psycopg
@@ -25,7 +26,7 @@ from embeddings.calibration import QuestionStatistics
 from embeddings.index.address import Address, UnreachableError
 from embeddings.index.build import encode_document
 from embeddings.index.port import SearchedIndex, UnfinishedError, View
-from embeddings.index.postgres import tables
+from embeddings.index.postgres import reading, tables
 from embeddings.index.postgres.database import Database, Statements, vector_text
 from embeddings.index.postgres.listing import Listed, Listing
 from embeddings.index.postgres.reading import PostgresIndex, _first_schema, open_generation
@@ -212,6 +213,58 @@ def test_a_view_holds_on_to_the_documents_that_it_was_made_of(
     assert [whole.holder_of(row) for row in range(len(whole.passages))] == known
     for row, name in enumerate(whole.sentence_documents):
         assert whole.document_of(row).id == name
+
+
+def test_a_view_is_fetched_a_block_at_a_time(
+    address: Address,
+    filled: PostgresWriter,
+    splits: Sequence[SplitDocument],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # All at once it would be there twice, and a process keeps the room that this takes.
+    index, memory = opened(address), index_in_memory(splits, ENCODER, measured())
+    ids = index.near([vector(index, "Train")], 1000)
+    rows, pipelined = Statements.rows, Statements.all_rows
+    fetched: list[int] = []
+
+    def counted(said: Statements, text: Any, *parameters: Any) -> Any:
+        found = rows(said, text, *parameters)
+        fetched.append(len(found) if text == tables.PASSAGE_VECTORS else 0)
+        return found
+
+    def counted_all(said: Statements, statements: Sequence[Any]) -> Any:
+        found = pipelined(said, statements)
+        fetched.extend(map(len, found))
+        return found
+
+    monkeypatch.setattr(reading, "_FETCHED", 4)
+    monkeypatch.setattr(Statements, "rows", counted)
+    monkeypatch.setattr(Statements, "all_rows", counted_all)
+    view = index.view(ids)
+    assert max(fetched) == 4
+    assert sum(fetched) >= len(view.passages) + len(view.sentences) > 20 * 4
+    same(view, memory.view(memory.near([vector(memory, "Train")], 1000)))
+
+
+@pytest.mark.parametrize(
+    "lost",
+    [
+        "DELETE FROM qa_passages WHERE place = 1",
+        "DELETE FROM qa_sentences WHERE place = 1",
+        "UPDATE qa_encoded SET codes = substring(codes FROM 1 FOR 5)",
+        "UPDATE qa_encoded SET shapes = shapes - 'scales'",
+    ],
+)
+def test_a_database_that_lost_a_part_of_a_view_is_told_to_be_damaged(
+    address: Address, filled: PostgresWriter, monkeypatch: pytest.MonkeyPatch, lost: LiteralString
+) -> None:
+    monkeypatch.setattr(reading, "_FETCHED", 2)  # so that of a block one row is left
+    with psycopg.connect(address.url, autocommit=True) as connection:
+        connection.execute(lost)
+    index = opened(address)
+    ids = np.array([index._listing.key("long.md") * reading._PLACES + n for n in range(2)])
+    with pytest.raises(UserError, match="is damaged"):
+        index.view(ids)
 
 
 def test_a_collection_that_has_grown_is_centred_anew_aside(

@@ -94,6 +94,10 @@ class Table:
         """Begins the next row."""
         self._rows.append([])
 
+    def add_row(self, cells: Iterable[Cell]) -> None:
+        """Adds a row of these cells."""
+        self._rows.append(list(cells))
+
     def add(self, cell: Cell) -> None:
         """Adds a cell to the row."""
         if not self._rows:

@@ -36,11 +36,8 @@ _CYRILLIC_WORD = re.compile(r"\S*[Ѐ-ӿ]{2}\S*")
 _PLAIN_WORD = re.compile(r"[\"«(-]*(?:[А-ЯЁІЎ]?[а-яёіў-]+|[А-ЯЁІЎ]+)[\".,;:!?)»-]*")
 _MOSTLY_PLAIN = 0.85
 _SMALL_LETTERS = re.compile(rb"[\xe0-\xfe]{3}")  # a Western text has no three accents in a row
-_EXPECTED = Detection(
-    allowed=frozenset(
-        ("windows-1251", "KOI8-R", "KOI8-U", "IBM866", "gb18030", "GBK", "Big5", "windows-1252")
-    )
-)
+_EXPECTED_NAMES = "windows-1251 KOI8-R KOI8-U IBM866 ISO-8859-5 gb18030 GBK Big5 windows-1252"
+_EXPECTED = Detection(allowed=frozenset(_EXPECTED_NAMES.split()))
 # Detection looks at the beginning; more tells it no more (bytes).
 _DETECTED_WITHIN = 256 * 1024
 # A file is damaged UTF-8, not another encoding, if so few of its letters are broken.

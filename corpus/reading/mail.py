@@ -22,7 +22,7 @@ _SHOWN = frozenset({"text/plain", "text/html", _SENT_ON})
 _SHOWN_WITHIN = re.compile(rf"multipart/|{_SENT_ON}$")
 # Of the words of a mail; a plain form with less is a line on programs that show no HTML.
 _LEAST_SAID = 0.5
-_FACTS = ("From", "To", "Date")
+_FACTS = ("From", "To", "Cc", "Date")
 # What the library reads of a header takes it the square of its length (code points).
 _LONGEST_HEADER = 4_000
 # Each line that may part two others takes it a third of a millisecond.

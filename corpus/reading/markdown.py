@@ -17,7 +17,7 @@ from corpus.reading.draft import DraftBlock
 from corpus.reading.drawn import drawn_rows
 from corpus.reading.lines import Words, lines_of, tidy
 from corpus.reading.shown import NOTE_ROLE, Shown, shown_blocks
-from corpus.reading.tables import parted_by
+from corpus.reading.tables import Cell, Table, parted_by
 from corpus.reading.woven import Weaver, with_plain_line_ends
 
 _OPTIONS = (
@@ -55,6 +55,9 @@ _ADDRESS = re.compile(r"[<#/.?]|[\w+.-]+:|www\.|\S*\w[./]\w|\S*/$", re.IGNORECAS
 # A character of one byte that is nothing to Markdown takes the place of a bracket.
 _NO_BRACKET = "\x01"
 _NOTE_WITHOUT_TEXT = re.compile(r"\[\^[^\]\s]{1,40}\]")
+# The cells of a row, within the marks of a quotation and the bars at its ends, and each of them.
+_ROW = re.compile(r"[>\s]*\|?(?P<cells>.*?)\|?\s*$", re.DOTALL)
+_CELL = re.compile(r"(?P<text>(?:[^|\\]|\\.)*)(?:\||$)", re.DOTALL)
 _WORDS = re.compile(r"[^\W_]+(?: [^\W_]+)*")
 _BULLETS = "•‣◦▪●■"
 _AFTER_BREAK = f" \t>{_BULLETS}"  # a mark of form or of an item may begin the next line
@@ -85,10 +88,15 @@ def shown_markdown(raw: str, start: int = 0) -> Shown:
     page = with_plain_line_ends(raw)
     start = max(start, int(page.startswith("\ufeff")))
     weaver = Weaver(len(raw))
-    _Weaving(weaver, AlignedText.of_raw(page, start, len(page))).weave()
+    weaving = _Weaving(weaver, AlignedText.of_raw(page, start, len(page)))
+    weaving.weave()
     words = Words(lines_of(raw, start))
     shown = shown_blocks(weaver, weaver.tree(), words, strong_headings=False)
     blocks = list(map(_without_lost_marks, shown.blocks))
+    if weaving.rows:  # of a long table, before what follows it
+        after = bool(blocks) and blocks[-1].content.runs[0].raw_start >= weaving.table_end
+        place = len(blocks) - after
+        blocks[place:place] = weaving.rows
     if blocks and blocks[0].kind is BlockKind.HEADING:
         blocks[0] = replace(blocks[0], kind=BlockKind.TITLE)
     return replace(shown, blocks=blocks)
@@ -157,6 +165,10 @@ class _Weaving:
         self._html: list[AlignedText] = []
         self._text_start, self._text_end = 0, -1  # of the text that is open
         self._skip_to = 0  # code point up to which the text is left out
+        self._head = (0, 0)  # of the last table: code points of its header
+        self.table_end = 0  # code point at which that table ends
+        self.rows: list[DraftBlock] = []
+        """Those of a table that came when the weaver was full."""
         self._drawn_to = 0  # code point up to which a table is drawn
 
     def weave(self) -> None:
@@ -164,9 +176,8 @@ class _Weaving:
         places = self._places
         for index, (event, place) in enumerate(self._events):
             start, end = places[place["start"]], places[place["end"]]
-            if self._weaver.is_full and self._may_end(event):
-                self._close_text()
-                self._weaver.as_written(self._source.cut(start, len(self._page)))
+            if self._weaver.is_full and self._may_end(event, start):
+                self._give_rest(start)
                 return
             if start < self._drawn_to:
                 continue
@@ -220,10 +231,42 @@ class _Weaving:
         self._weaver.tag("</table>")
         return True
 
-    def _may_end(self, event: object) -> bool:
+    def _may_end(self, event: Any, start: int) -> bool:
         """True where the rest of the file may begin: its place is that of ``event``."""
         is_end = isinstance(event, dict) and "End" in event
-        return not (is_end or self._images or self._html)
+        is_within_row = start < self.table_end and event != {"Start": "TableRow"}
+        return not (is_end or is_within_row or self._images or self._html)
+
+    def _give_rest(self, start: int) -> None:
+        """Gives what stands from there on as it is written; rows of a table with their header."""
+        self._close_text()
+        if start < self.table_end:
+            self.rows = self._rows_as_written(start)
+            start = self.table_end
+        self._weaver.as_written(self._source.cut(start, len(self._page)))
+
+    def _rows_as_written(self, start: int) -> list[DraftBlock]:
+        """The rows of a table from there on, with its header; marks of form stay in them."""
+        table = Table()
+        head = self._cells(self._source.cut(*self._head), is_header=True)
+        rest = self._source.cut(start, self.table_end)
+        for line in re.finditer(r"[^\n]+", rest.text):
+            cells = self._cells(rest.cut(*line.span()), is_header=False)
+            if not table.height:
+                table.add_row(head)
+            table.add_row([*cells, *[Cell((), is_header=False)] * (len(head) - len(cells))])
+        return table.blocks()
+
+    def _cells(self, line: AlignedText, *, is_header: bool) -> list[Cell]:
+        """The cells of a row of a table, each as it is written."""
+        row = _ROW.match(line.text)
+        start, end = row.span("cells") if row else (0, len(line))
+        cells: list[Cell] = []
+        for cell in _CELL.finditer(line.text, start, end):
+            content = tidy(line.cut(*cell.span("text")))
+            blocks = (DraftBlock(BlockKind.BODY, content),) if content.text else ()
+            cells.append(Cell(blocks, is_header))
+        return cells
 
     def _sign(self, name: str, start: int, end: int) -> None:
         if self._images:
@@ -281,6 +324,10 @@ class _Weaving:
         elif name == "FootnoteDefinition":
             self._weaver.tag(f'<aside role="{NOTE_ROLE}">')
         elif name in _TAGS:
+            if name == "Table":
+                self.table_end = end
+            elif name == "TableHead":
+                self._head = start, end
             self._in_head = self._in_head or name == "TableHead"
             self._weaver.tag(f"<{self._tag(name)}>")
         if name == "List":

@@ -446,7 +446,10 @@ class _Builder:
         tag = element.tag
         self._centred = False
         is_note = bool(look.roles) and not _NOTES.isdisjoint(look.roles)
-        if tag in _HEADING_TAGS or tag in _CAPTION_TAGS or tag == "title" or is_note:
+        if tag in _CELL_TAGS:
+            self._role = None if is_note else self._role
+            self._leave_cell(element)
+        elif tag in _HEADING_TAGS or tag in _CAPTION_TAGS or tag == "title" or is_note:
             self._role = None
         elif tag == "pre":
             self._verbatim, self._printed = 0, 0
@@ -457,20 +460,24 @@ class _Builder:
             self._keep(table.blocks())
             if self._sinks and table.height > 1:
                 self._holding_tables.add(id(self._sinks[-1]))
-        elif tag in _CELL_TAGS and self._tables and self._sinks:
-            sink = self._sinks.pop()
-            blocks = tuple(sink)
-            is_apart = id(sink) in self._holding_tables
-            self._holding_tables.discard(id(sink))
-            furnished = any(map(self._furniture.__contains__, map(id, blocks)))
-            columns, rows = _spanned(element, "colspan"), _spanned(element, "rowspan")
-            self._tables[-1].add(
-                Cell(blocks, tag == "th", is_apart or furnished, furnished, columns, rows)
-            )
         elif tag == "dt":
             self._mark_term()
         elif tag in ("dd", "dl"):
             self._term, self._explains_more = None, False
+
+    def _leave_cell(self, element: Element) -> None:
+        if not (self._tables and self._sinks):
+            return
+        sink = self._sinks.pop()
+        blocks = tuple(sink)
+        is_apart = id(sink) in self._holding_tables
+        self._holding_tables.discard(id(sink))
+        furnished = any(map(self._furniture.__contains__, map(id, blocks)))
+        columns, rows = _spanned(element, "colspan"), _spanned(element, "rowspan")
+        is_header = element.tag == "th"
+        self._tables[-1].add(
+            Cell(blocks, is_header, is_apart or furnished, furnished, columns, rows)
+        )
 
     def _script(self, opened: _Open) -> None:
         """Makes one piece of what is raised or lowered in a formula."""
@@ -523,7 +530,10 @@ class _Builder:
 
     def _blocks_of(self, lines: list[list[_Piece]]) -> Iterator[DraftBlock]:
         """The blocks of the lines between two block tags; printed ones may be rows of a table."""
-        printed = [self._as_printed(pieces) for pieces in lines] if self._printed else []
+        if not self._printed:
+            yield from self._texts_of(lines)
+            return
+        printed = [self._as_printed(pieces) for pieces in lines]
         start = 0
         for first, end in tables_in(printed):
             yield from self._texts_of(lines[start:first])
@@ -562,7 +572,8 @@ class _Builder:
         return strong > 0 and strong >= len("".join(content.text.split()))
 
     def _joined(self, pieces: list[_Piece]) -> AlignedText:
-        whole = AlignedText.join(self._in_line(pieces))
+        is_plain = len(pieces) == 1 and pieces[0].shift is None  # most lines, by far
+        whole = pieces[0].content if is_plain else AlignedText.join(self._in_line(pieces))
         if self._verbatim:
             return as_written(whole)
         if "\n" not in whole.text:
@@ -615,6 +626,8 @@ def _is_centred(element: Element) -> bool:
 
 def _spanned(element: Element, name: str) -> int:
     """How many columns or rows a cell spans, or how deep an item lies; 1 where it does not say."""
+    if not element.attrs:
+        return 1
     value = (element.attr(name) or "").strip()
     return max(int(value), 1) if value.isdecimal() and len(value) < 5 else 1
 

@@ -22,6 +22,8 @@ _LONGEST_HEADER = 300
 _LONGEST_REPEATED = 100
 _YEAR = re.compile(r"(?:1[89]|20)\d\d(?:\s?[/–-]\s?(?:\d\d){1,2})?\s?(?:гг?\.?|год|年|[*])?")
 _NUMBER = re.compile(r"[-+−–±(<>≤≥~≈$€£¥₽]{0,2}\s?\d")
+# A header without a mark is judged by so many rows below it, since it may be asked at each of them.
+_TRIED = 200
 _MOST_SPANNED = 50  # columns; more are a mistake, and would be looked at in each row
 
 
@@ -92,6 +94,10 @@ class Table:
         """Begins the next row."""
         self._rows.append([])
 
+    def add_row(self, cells: Iterable[Cell]) -> None:
+        """Adds a row of these cells."""
+        self._rows.append(list(cells))
+
     def add(self, cell: Cell) -> None:
         """Adds a cell to the row."""
         if not self._rows:
@@ -112,6 +118,7 @@ class Table:
 
     def _blocks(self) -> Iterator[DraftBlock]:
         rows = _with_spans(self._rows)
+        first = next((i for i, row in enumerate(self._rows) if _filled(row) > 1), len(rows))
         header = _Header()
         below = 0  # 1 below a row that is one cell over all columns
         for index, row in enumerate(rows):
@@ -127,7 +134,10 @@ class Table:
                 for block in (block for cell in cells for block in cell.blocks):
                     yield replace(block, depth=self.depth) if names_rows else block
                 continue
-            if self._is_header(index, cells) or header.reaches(row):
+            is_header = all(cell.is_header for cell in cells) or (
+                index <= first and self._is_unmarked_header(index, cells)  # titles stand above it
+            )
+            if is_header or header.reaches(row):
                 if header.line is not None and not (header.told or header.is_told_with_rows):
                     yield self._row(header.line)  # rows of nothing but headers
                     header = _Header()
@@ -159,18 +169,14 @@ class Table:
                 for block in cell.blocks:
                     yield replace(block, depth=block.depth + self.depth + below + 1)
 
-    def _is_header(self, index: int, cells: Sequence[Cell]) -> bool:
-        if all(cell.is_header for cell in cells):
-            return True
-        if any(len([cell for cell in row if cell.blocks]) > 1 for row in self._rows[:index]):
-            return False  # only titles stand above a header
+    def _is_unmarked_header(self, index: int, cells: Sequence[Cell]) -> bool:
         if all(block.kind is BlockKind.HEADING for cell in cells for block in cell.blocks):
             return True
         return self._names_numbers(index)
 
     def _names_numbers(self, index: int) -> bool:
         """True when words or years head columns of numbers, as in a table that marks no header."""
-        head, below = self._rows[index], self._rows[index + 1 :]
+        head, below = self._rows[index], self._rows[index + 1 : index + 1 + _TRIED]
         texts = ["".join(b.content.text for b in cell.blocks) for cell in head]
         if not _names_years(texts) and any(map(str.isdigit, "".join(texts))):
             return False
@@ -234,8 +240,7 @@ class _Header:
         if not self.is_told_with_rows or len(row) != len(self.heads):
             return None
         brief = [cell if cell.is_brief else _NOTHING for cell in row]
-        filled = sum(bool(cell.blocks) for cell in brief)
-        if not filled or brief == row or any(cell.is_furnished for cell in row):
+        if not _filled(brief) or brief == row or any(cell.is_furnished for cell in row):
             return None
         return brief
 
@@ -304,6 +309,11 @@ def _names_rows(row: _Row, cells: Sequence[Cell]) -> bool:
     """True when one cell over all columns heads the rows below it."""
     alone = len(cells) == 1 and cells[0].columns > 1 and all(cell is cells[0] for cell in row)
     return alone and len(cells[0].blocks) == 1 and cells[0].length <= _LONGEST_REPEATED
+
+
+def _filled(row: Sequence[Cell]) -> int:
+    """How many cells of the row hold something."""
+    return sum(bool(cell.blocks) for cell in row)
 
 
 def _unique(cells: Iterable[Cell]) -> list[Cell]:

@@ -70,7 +70,10 @@ def _sentences_of(
     most = BRIEF_BLOCK * (max_chars_zh if language == "zh" else max_chars)
     if "\t" in text and len(text) <= most:  # half of a row would stand without its header
         spans = [Span(0, len(text))]
-    languages = [_sentence_language(text[span.start : span.end], language) for span in spans]
+    if len(spans) == 1 and len(spans[0]) == len(text) and block.kind not in _OF_THE_DOCUMENT:
+        languages = [language]  # it was told of this very text
+    else:
+        languages = [_sentence_language(text[span.start : span.end], language) for span in spans]
     for span, spoken in _merged(spans, languages):
         budget = max_chars_zh if spoken == "zh" else max_chars
         for piece in _within(text, span, budget):

@@ -19,6 +19,8 @@ TEXTS = {
         ("ru", "cp1251"),
         ("ru", "koi8-r"),
         ("ru", "cp866"),
+        ("ru", "iso8859-5"),
+        ("be", "iso8859-5"),
         ("ru", "mac-cyrillic"),
         ("be", "mac-cyrillic"),
         ("be", "cp1251"),

@@ -3,10 +3,12 @@
 import resource
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 
 import pytest
 
+from corpus.reading.delimited import read
 from corpus.reading.read import document_of
 from corpus.splitting.passages import split_document
 
@@ -34,7 +36,9 @@ PIECES = {
     "headings": ("# а\n", "md"),
     "drawn tables": ("+--+--+\n|ab| 1|\n+--+--+\n\n", "md"),
     "tags in a line": ("a <style> ", "md"),
+    "cells that reach down": ("<tr><td rowspan=2>a", "html"),
 }
+_BEFORE = {"cells that reach down": "<table>"}
 
 
 def _steps(work: Callable[[], object]) -> int:
@@ -57,12 +61,26 @@ def _steps(work: Callable[[], object]) -> int:
 @pytest.mark.parametrize("name", PIECES)
 def test_twice_the_text_takes_twice_the_steps(name: str) -> None:
     piece, suffix = PIECES[name]
+    before = _BEFORE.get(name, "")
 
-    def read(length: int) -> None:
-        split_document(document_of(piece * (length // len(piece)), f"x.{suffix}"))
+    def split(length: int) -> None:
+        split_document(document_of(before + piece * (length // len(piece)), f"x.{suffix}"))
 
-    read(2000)  # what is loaded once
-    assert _steps(lambda: read(8000)) < 2.5 * _steps(lambda: read(4000)) + 1000
+    split(2000)  # what is loaded once
+    assert _steps(lambda: split(8000)) < 2.5 * _steps(lambda: split(4000)) + 1000
+
+
+def test_a_row_does_not_look_at_all_rows_above_it() -> None:
+    """A copy of many rows is one step: so the time of the processor tells, and the best of two."""
+
+    def seconds(rows: int) -> float:
+        data = b"a,b,c\n\n" + b"d,1,e\n\n" * rows
+        begin = time.process_time()
+        read(data, "x.csv")
+        return time.process_time() - begin
+
+    few, many = (min(seconds(rows), seconds(rows)) for rows in (6_000, 30_000))
+    assert many < 9 * few  # 5 in proportion; it was 15
 
 
 def test_a_pattern_does_not_look_twice_at_a_long_text() -> None:

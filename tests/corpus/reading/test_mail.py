@@ -20,6 +20,12 @@ def test_subject_sender_and_words_are_read() -> None:
     assert draft.metadata.author == "Ann Mason <a@example.org>"
 
 
+def test_all_to_whom_a_mail_went_are_named() -> None:
+    head = HEAD + "To: B. Lee <b@example.org>\r\nCc: Office <c@example.org>\r\n"
+    draft = read((head + "\r\nIt is open.\r\n").encode(), "x.eml")
+    assert ("metadata", "Cc: Office <c@example.org>") in shown(draft)
+
+
 def test_of_two_forms_the_plain_one_is_read_and_what_is_attached_is_named() -> None:
     body = (
         'Content-Type: multipart/mixed; boundary="m"\r\n\r\n--m\r\n'

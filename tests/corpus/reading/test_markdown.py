@@ -75,6 +75,9 @@ def test_a_table_row_is_read_with_its_header() -> None:
 
 
 FINE = "| Ä | b |\n|---|---|\n" + "| 1 | 2 |\n" * 3 + "\n- *x*\n- y\n"
+QUOTED = (
+    "> | Ort | Jahr |\n> |---|---|\n> | Köln | 1880 |\n> | *Ulm* \\| Inn | 9 |\n> | | 19 | 5 |\n"
+)
 
 
 def test_what_is_cut_finer_than_text_is_read_as_it_is_written(
@@ -82,9 +85,24 @@ def test_what_is_cut_finer_than_text_is_read_as_it_is_written(
 ) -> None:
     monkeypatch.setattr(woven, "PIECES", 16)  # the table, its head and a row of two cells
     document = document_of(FINE, "a.md")
-    assert document.text == "Ä\tb\t1\t2\n| 1 | 2 |\n| 1 | 2 |\n\n- *x*\n- y"
+    assert document.text == "Ä\tb\t1\t2\n" * 3 + "- *x*\n- y"
     start, end = document.alignment.raw_range(document.text.index("- *x*"))
     assert FINE[start:end] == "-"
+
+
+def test_rows_of_a_long_table_keep_their_header_and_their_places(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(woven, "PIECES", 17)  # up to the end of the first row
+    monkeypatch.setattr(woven, "A_PIECE", 1000)
+    document = document_of(QUOTED, "a.md")
+    assert document.text.split("\n") == [
+        "Ort\tJahr\tKöln\t1880",
+        "Ort\tJahr\t*Ulm* \\| Inn\t9",
+        "Ort\tJahr\t19\t5",
+    ]
+    start, end = document.alignment.raw_range(document.text.index("19"))
+    assert QUOTED[start:end] == "1"
 
 
 def test_a_long_text_may_have_many_elements(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,7 +17,7 @@ from qa.asking.question_words import Asks, question_words
 from qa.figures.figures import Figure, Statement, is_expected
 from qa.figures.measures import EVENTS, MONEY, measures
 
-_AMOUNTS = MONEY | {"area", "share", "length", "width", "height", "load"}
+_AMOUNTS = MONEY | {"area", "share", "length", "width", "height", "load", "inhabitant"}
 # What is signed or grows must be named by the statement as well.
 _OF_THINGS = EVENTS | {"growth"}
 _THINGS = MONEY | {"agreement", "memorandum", "programme", "project"}

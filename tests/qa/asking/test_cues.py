@@ -191,3 +191,35 @@ def test_a_noun_for_a_date_asks_for_one(text: str, language: str) -> None:
 def test_a_term_in_a_question_asks_how_long_and_for_no_date() -> None:
     assert AnswerKind.DATE not in kinds_asked("На какой срок сдан маяк?", "ru")
     assert AnswerKind.DATE not in kinds_asked("На які тэрмін здадзены маяк?", "be")
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "The port authority blames the storm."),
+        ("ru", "Виной всему был шторм."),
+        ("zh", "报告把事故归咎于风暴。"),
+        ("nl", "De vertraging is aan de storm te wijten."),
+        ("be", "Віной усяму быў шторм."),
+    ],
+)
+def test_what_names_who_or_what_is_to_blame_gives_a_reason(language: str, text: str) -> None:
+    assert gives_reason(text, language)
+
+
+@pytest.mark.parametrize(
+    ("language", "things", "sum_"),
+    [
+        ("ru", "Что остров экспортирует?", "Сколько остров экспортирует?"),
+        ("ru", "Какие экспортные товары у острова?", "Каков экспорт острова?"),
+        ("ru", "Что импортирует остров?", "Каким был импорт острова?"),
+        ("be", "Што востраў экспартуе?", "Колькі востраў экспартуе?"),
+        ("be", "Што імпартуе востраў?", "Якім быў імпарт вострава?"),
+        ("en", "What does the island export?", "How much does the island export?"),
+        ("zh", "这个岛出口什么？", "这个岛的出口额多少？"),
+        ("nl", "Wat exporteert het eiland?", "Hoeveel exporteert het eiland?"),
+    ],
+)
+def test_who_asks_what_is_exported_asks_for_no_sum(language: str, things: str, sum_: str) -> None:
+    assert AnswerKind.MONEY not in kinds_asked(things, language)
+    assert AnswerKind.MONEY in kinds_asked(sum_, language)

@@ -57,12 +57,12 @@ def test_figures_of_different_years_are_no_conflict(first: str, second: str) -> 
         "How many residents were expected, and how many are there?",
         "Сколько резидентов прогнозировали и сколько их стало?",
         "预计有多少家企业，实际有多少家企业？",
-        "Hoeveel inwoners werden er verwacht en hoeveel zijn er?",
+        "Hoeveel residenten werden er verwacht en hoeveel zijn er?",
         "Ці дасягнуў парк колькасці рэзідэнтаў, якую прадказвалі?",
     ],
 )
 def test_a_forecast_is_set_against_what_came_about_for_who_asks_for_it(question: str) -> None:
-    texts = ("nl", "Men verwacht 100 inwoners in 2020."), ("en", "In 2021 it had 71 residents.")
+    texts = ("nl", "Men verwacht 100 residenten in 2020."), ("en", "In 2021 it had 71 residents.")
     assert related(question, *texts) == [Relation.FORECAST]
 
 

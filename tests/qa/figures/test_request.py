@@ -24,6 +24,8 @@ def asked(question: str) -> Request | None:
         ("Hoeveel studenten telt de universiteit?", {"student", "university"}),
         ("Колькі пагадненняў паміж універсітэтамі?", {"agreement", "university"}),
         ("How large is the garden?", {"area"}),
+        ("What is the population of the town?", {"inhabitant"}),
+        ("Hoeveel inwoners telt de stad?", {"inhabitant"}),
         ("How large was the trade?", {"trade"}),
         ("Are there 28 or 25 projects?", {"project"}),
         ("项目是28个还是25个？", {"project"}),

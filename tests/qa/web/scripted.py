@@ -12,6 +12,7 @@ from pathlib import Path
 from threading import Event
 from typing import Any, TypeVar
 
+import httpx
 from playwright.sync_api import Page, expect
 
 from corpus.catalogue import catalogue
@@ -307,6 +308,17 @@ def served(
         yield f"http://127.0.0.1:{port}/"
     finally:
         page.close(verbose=False)
+
+
+def number_of(address: str, name: str) -> int:
+    """The number of a function of the page by the name of its event."""
+    listed = httpx.get(f"{address}config", timeout=60).json()["dependencies"]
+    return next(int(each["id"]) for each in listed if each["api_name"] == name)
+
+
+def event_of(address: str, name: str, data: list[object]) -> dict[str, object]:
+    """What joins Gradio's queue for an event of the page, in a session "a"."""
+    return {"data": data, "fn_index": number_of(address, name), "session_hash": "a"}
 
 
 def find_port() -> int:

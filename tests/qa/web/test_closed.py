@@ -11,7 +11,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from scripted import ScriptedAssistant, served
+from scripted import ScriptedAssistant, event_of, number_of, served
 
 from qa.web import page as page_module
 from qa.web.visitors import CONCURRENT_ANSWERS
@@ -90,16 +90,6 @@ def test_an_event_and_a_tool_take_no_file_either(address: str) -> None:
     call = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": arguments}
     for path, body in (("queue/join", event), ("mcp/", call)):
         assert httpx.post(f"{address}gradio_api/{path}", json=body, timeout=60).status_code == 422
-
-
-def number_of(address: str, name: str) -> int:
-    """The number of a function of the page by the name of its event."""
-    listed = httpx.get(f"{address}config", timeout=60).json()["dependencies"]
-    return next(int(each["id"]) for each in listed if each["api_name"] == name)
-
-
-def event_of(address: str, name: str, data: list[object]) -> dict[str, object]:
-    return {"data": data, "fn_index": number_of(address, name), "session_hash": "a"}
 
 
 ANSWER: list[object] = ["How large is it?", None, None, "en", False, None, None, [], [], [], "", ""]

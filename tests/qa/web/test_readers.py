@@ -7,8 +7,7 @@ from collections.abc import Iterator
 
 import httpx
 import pytest
-from scripted import ScriptedAssistant, served
-from test_closed import event_of
+from scripted import ScriptedAssistant, event_of, served
 
 from qa.web import readers as module
 from qa.web.readers import PATIENCE, Readers

@@ -25,6 +25,7 @@ _PLAIN = re.compile(
     re.IGNORECASE,
 )
 _MOST = 9999  # beyond it every number is told in digits
+_LONGEST = 100  # code points of what a level tells; else each of its items could have a megabyte
 
 
 def is_cited(number: str) -> bool:
@@ -111,7 +112,7 @@ def _levels(element: Element) -> dict[int, _Level]:
         _number(attribute(level, "ilvl")): _Level(
             start=_number(attribute(child(level, "start"), "val") or "1"),
             form=attribute(child(level, "numFmt"), "val") or "decimal",
-            text=attribute(child(level, "lvlText"), "val") or "",
+            text=(attribute(child(level, "lvlText"), "val") or "")[:_LONGEST],
             is_plain=is_on(attribute(child(level, "isLgl"), "val") or "1")
             and child(level, "isLgl") is not None,
         )

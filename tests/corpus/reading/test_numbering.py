@@ -63,3 +63,7 @@ def test_what_no_list_defines_has_no_number() -> None:
     assert numbering(("decimal", "%1")).next_of("7", 0) == ""
     assert numbering(("decimal", "%1")).next_of("1", 3) == ""
     assert Numbering.of(None).next_of("1", 0) == ""
+
+
+def test_a_number_is_no_text() -> None:
+    assert len(numbering(("decimal", "%1. " + "Article " * 10_000)).next_of("1", 0)) <= 100

@@ -137,7 +137,7 @@ QUOTES: Mapping[str, Ablation] = {
     "always three quotes": _constant(evidence, "MAX_DROP", float(_NO_LIMIT)),
     "always one quote": _constant(evidence, "MAX_QUOTES", 1),
     "no kind of answer": _constant(evidence, "KIND", 0.0),
-    "no reader": _constant(evidence, "readings", lambda *rest: {}),
+    "no reader": _constant(evidence, "likelier_readings", lambda *rest: {}),
     "no cosine of sentences": _constant(search, "COSINE", 0.0),
     "own language as others": _constant(search, "OWN_LANGUAGE", 0.0),
     "no overviews": _constant(assistant, "read_breadth", lambda *_: Breadth.PRECISE),

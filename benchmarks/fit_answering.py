@@ -178,18 +178,20 @@ def _case(assistant: Assistant, question: GoldQuestion) -> Case:
 
     known: dict[tuple[str, int], Reading] = {}
 
-    def readings(found: Search, rows: Sequence[int]) -> dict[int, Reading]:
+    def likelier_readings(found: Search, rows: Sequence[int]) -> dict[int, Reading]:
         # A sentence reads the same, whatever constants choose which are read.
         asked = found.query.text
         fresh = [row for row in rows if (asked, row) not in known]
-        known.update(((asked, row), each) for row, each in reading.readings(found, fresh).items())
+        known.update(
+            ((asked, row), each) for row, each in reading.likelier_readings(found, fresh).items()
+        )
         return {row: known[asked, row] for row in rows}
 
     def judged(constants: dict[str, float], found: Search) -> Quoted:
         with ExitStack() as stack:
             rooms = (search, evidence, rereading)
             for room in (evidence, rereading):
-                stack.enter_context(patch.object(room, "readings", readings))
+                stack.enter_context(patch.object(room, "likelier_readings", likelier_readings))
             for name, value in constants.items():
                 room = next(room for room in rooms if hasattr(room, name))
                 stack.enter_context(patch.object(room, name, value))

@@ -17,7 +17,7 @@ from corpus.reading.formats import SUFFIXES, format_of
 from corpus.reading.formulas import formula
 from corpus.reading.lines import width
 from corpus.reading.looks import LEAST_POINTS, PLAIN, Look, resolved, shifted
-from corpus.reading.numbering import Numbering, is_cited
+from corpus.reading.numbering import Numbering, is_cited, number_of
 from corpus.reading.office import properties_of
 from corpus.reading.package import Element, Package, attribute, child, is_on, local, parent_of
 from corpus.reading.symbols import sign, with_signs
@@ -323,9 +323,7 @@ class _Reader:
         if name == _NO_LIST or (own is None and name is None):
             return False, None, ""
         level = attribute(child(own, "ilvl"), "val") or style.level
-        number = self.numbering.next_of(
-            name or "", int(level) if level and level.isdecimal() else 0
-        )
+        number = self.numbering.next_of(name or "", number_of(level))
         return True, level, number
 
     def _included(self, reference: Element) -> None:

@@ -76,7 +76,9 @@ class Numbering:
                     levels.update(_levels(own))
                     start = child(own, "startOverride")
                     if start is not None:
-                        begins[_number(attribute(own, "ilvl"))] = _number(attribute(start, "val"))
+                        begins[number_of(attribute(own, "ilvl"))] = number_of(
+                            attribute(start, "val")
+                        )
                 lists[attribute(each, "numId") or ""] = _List(counters, levels, begins)
         return cls(lists)
 
@@ -109,8 +111,8 @@ class Numbering:
 
 def _levels(element: Element) -> dict[int, _Level]:
     return {
-        _number(attribute(level, "ilvl")): _Level(
-            start=_number(attribute(child(level, "start"), "val") or "1"),
+        number_of(attribute(level, "ilvl")): _Level(
+            start=number_of(attribute(child(level, "start"), "val") or "1"),
             form=attribute(child(level, "numFmt"), "val") or "decimal",
             text=(attribute(child(level, "lvlText"), "val") or "")[:_LONGEST],
             is_plain=is_on(attribute(child(level, "isLgl"), "val") or "1")
@@ -120,7 +122,8 @@ def _levels(element: Element) -> dict[int, _Level]:
     }
 
 
-def _number(value: str | None) -> int:
+def number_of(value: str | None) -> int:
+    """A number as a file states it; 0 where it states none, or one that no list has."""
     return int(value) if value and value.isascii() and value.isdecimal() and len(value) < 6 else 0
 
 

@@ -20,6 +20,7 @@ from corpus.reading.looks import LEAST_POINTS, PLAIN, Look, shifted
 from corpus.reading.numbering import is_cited
 from corpus.reading.office import meaningful
 from corpus.reading.symbols import sign, with_signs
+from corpus.reading.tables import LONGEST_REPEATED
 from corpus.reading.transcript import NOTE, Piece, Transcript, item_of
 
 _TOKEN = re.compile(
@@ -44,7 +45,6 @@ _TOLD = {b"annotation": "comments", b"object": "drawings and embedded files"}
 _STATED = frozenset(b"title author creatim".split())  # of the file, by its author
 _NUMBERS = frozenset((b"listtext", b"pntext"))
 _ABOVE, _LEFT = "above", "left"  # where the cell is that another was made one with
-_LONGEST_REPEATED = 100  # code points that are read again with each row
 _PARTS_OF_DATE = frozenset(b"yr mo dy".split())
 _KEPT = frozenset(b"shptxt shpinst fldrslt footnote fldinst annotation".split())
 _SIGNS = {
@@ -346,7 +346,7 @@ class _Reader:
             last = place
             if covered == _ABOVE and place < len(above) and not cells[place]:
                 said = sum(len(piece.text) for each in above[place] for piece in each.pieces)
-                cells[place] = above[place] if said <= _LONGEST_REPEATED else []
+                cells[place] = above[place] if said <= LONGEST_REPEATED else []
         return _Row(cells, columns, self.is_header)
 
     def table_ends(self) -> None:

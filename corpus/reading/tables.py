@@ -19,7 +19,7 @@ _LONGEST_ITEM = 75  # of several in one cell
 # A header that is longer than this is not told again with each row (code points).
 _LONGEST_HEADER = 300
 # A text that spans rows and is longer is told with the first of them alone (code points).
-_LONGEST_REPEATED = 100
+LONGEST_REPEATED = 100
 _YEAR = re.compile(r"(?:1[89]|20)\d\d(?:\s?[/–-]\s?(?:\d\d){1,2})?\s?(?:гг?\.?|год|年|[*])?")
 _NUMBER = re.compile(r"[-+−–±(<>≤≥~≈$€£¥₽]{0,2}\s?\d")
 # A header without a mark is judged by so many rows below it, since it may be asked at each of them.
@@ -293,7 +293,7 @@ def _with_spans(rows: Sequence[Sequence[Cell]]) -> list[_Row]:
                 placed.append(cell)
                 if cell.rows > 1 and len(below) < _MOST_SPANNED:
                     # A long text is told once.
-                    held = cell if cell.length <= _LONGEST_REPEATED else _NOTHING
+                    held = cell if cell.length <= LONGEST_REPEATED else _NOTHING
                     below[place] = held, cell.rows - 1
             cell = next(cells, None)
         # Of a row that ends short of them, cells reach on further down.
@@ -308,7 +308,7 @@ def _with_spans(rows: Sequence[Sequence[Cell]]) -> list[_Row]:
 def _names_rows(row: _Row, cells: Sequence[Cell]) -> bool:
     """True when one cell over all columns heads the rows below it."""
     alone = len(cells) == 1 and cells[0].columns > 1 and all(cell is cells[0] for cell in row)
-    return alone and len(cells[0].blocks) == 1 and cells[0].length <= _LONGEST_REPEATED
+    return alone and len(cells[0].blocks) == 1 and cells[0].length <= LONGEST_REPEATED
 
 
 def _filled(row: Sequence[Cell]) -> int:

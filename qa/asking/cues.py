@@ -87,7 +87,8 @@ _ASKED = {
             "en": (
                 r"\bcosts?\b|\bprices?\b|\bsalar|\bwages?\b|\bhow much money\b|\bworth\b"
                 r"|\bturnover\b|\brevenue|\bprofit|\bbudget\b|\btuition\b|\bgdp\b|\bdollars?\b"
-                r"|\beuros?\b|\byuan\b|\bhow much\b.*\b(invest|export|import|trade|pay|paid|spen)"
+                r"|\beuros?\b|\byuan\b|\bfor how much\b"
+                r"|\bhow much\b.*\b(invest|export|import|trade|pay|paid|spen)"
             ),
             "ru": (
                 r"стоит|стоил|стоимост|\bцен[аыу]\b|зарплат|заработ|сколько денег|обошл|выручк"
@@ -107,7 +108,8 @@ _ASKED = {
             "nl": (
                 r"\bkost(te|ten|en)?\b|\bprij[sz]|\bsalaris|\blo(on|nen)\b|\bhoeveel geld|\bwaard\b"
                 r"|\bomzet|\bwinst|\bopbrengst|\bdollars?\b|\beuro'?s?\b|\byuan\b|\bbudget|\bbedrag"
-                r"|\binvester|collegegeld|\bbbp\b|\bhoeveel\b.*\b(handel|export|import|uitvoer|invoer)"
+                r"|\binvester|collegegeld|\bbbp\b|\bvoor hoeveel\b"
+                r"|\bhoeveel\b.*\b(handel|export|import|uitvoer|invoer)"
             ),
         }
     ),

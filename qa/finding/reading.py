@@ -19,7 +19,7 @@ def readings(found: Search, rows: Sequence[int]) -> dict[int, Reading]:
     Empty where another encoder made the index: the constants of what is made of the readings are
     fitted beside the scores of the embedded one.
     """
-    if not found.pool.index.manifest.encoder_fingerprint.startswith(EMBEDDED):
+    if not _can_read(found):
         return {}
     # It has learned from questions alone, and takes what is told beside one for a part of it.
     question = asking_of(found.query.text, found.query.language)
@@ -38,6 +38,21 @@ def likelier_readings(found: Search, rows: Sequence[int]) -> dict[int, Reading]:
     for row in read.keys() - found.read.keys():
         read[row] = max([read[row], *_respelled(found, row)], key=_score)
     return read
+
+
+def scores_asked(found: Search, row: int, questions: Sequence[str]) -> list[float]:
+    """(n,) how likely a sentence is to answer each of these, in place of what was asked.
+
+    Empty where another encoder made the index, see ``readings``.
+    """
+    if not _can_read(found):
+        return []
+    line, reader = _line(found.pool, row), load_reader()
+    return [reader.read(question, [line])[0].score for question in questions]
+
+
+def _can_read(found: Search) -> bool:
+    return found.pool.index.manifest.encoder_fingerprint.startswith(EMBEDDED)
 
 
 def _respelled(found: Search, row: int) -> list[Reading]:

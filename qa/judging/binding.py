@@ -10,6 +10,9 @@ binds it that
   of its own, what stands beside it in the quote as well;
 - speaks of a year of the question, where it or what leads to it speaks of years.
 
+The answer opens with the first quote: where that tells its figure of another place, as
+``qa.judging.another`` finds, nothing is bound.
+
 A name that is everywhere counts as missing only where another is near, or a sum of money is asked
 for: in "28 joint projects" the countries go without saying. Of a question of a word or two, its
 weightiest tokens must be matched; where many places are to be quoted, or it asks for a figure and
@@ -36,6 +39,7 @@ from qa.figures.measures import EVENTS, MONEY
 from qa.figures.request import read_request
 from qa.finding.pool import Pool
 from qa.finding.search import Choice, Search
+from qa.judging.another import is_of_another
 
 # Of what is answered of the first half of benchmarks/something_else.jsonl and of the pairs, .015 of
 # the right answers and .24 of the others are unbound, which is worth -2.8 to the logarithm of the
@@ -113,6 +117,8 @@ def unbound_of(found: Search, choices: Sequence[Choice], *, overview: bool = Fal
     kinds = frozenset() if overview else _asked(found)
     if not kinds:
         return BOUND
+    if names := _told_of_another(found, choices[0], kinds & _FIGURES):
+        return Unbound(names=names, figure=True)
     offers = [
         (not kinds & found.pool.in_sentence(row).kinds, _unbound_in(found, choice, row, kinds))
         for choice in choices
@@ -120,6 +126,19 @@ def unbound_of(found: Search, choices: Sequence[Choice], *, overview: bool = Fal
     ]
     # Of sentences with the kind of answer the best bound, whatever the others are bound to.
     return min(offers, key=lambda offer: (offer[0], bool(offer[1].years) + bool(offer[1].names)))[1]
+
+
+def _told_of_another(
+    found: Search, choice: Choice, figures: frozenset[AnswerKind]
+) -> frozenset[str]:
+    """The names that a quote leaves to its headings, where it tells its figure of another.
+
+    A date is of both: who signs with a partner, and names the partner alone, signs as well.
+    """
+    pool, rows = found.pool, range(choice.first, choice.last)
+    told = [row for row in rows if figures & pool.in_sentence(row).kinds]
+    left = found.query.wanted.names.difference(*(_names(pool, row) for row in rows))
+    return left if left and told and is_of_another(found, told, left) else frozenset()
 
 
 def _asked(found: Search) -> frozenset[AnswerKind]:

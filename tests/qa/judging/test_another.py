@@ -1,0 +1,96 @@
+"""A figure of another place under a title that names the one asked about."""
+
+import pytest
+
+from corpus.document import BlockKind
+from qa.asking.constraints import demands
+from qa.finding.search import Search
+from qa.judging.another import is_of_another
+from qa.judging.binding import unbound_of
+from tests.qa.small import Line, chosen, found, page, pool
+
+pytestmark = pytest.mark.model
+
+
+def search(question: str, sentence: str, title: str, language: str = "en") -> Search:
+    """What a question finds: a title, and one sentence under it in row 1."""
+    heading = Line(0.5, title, kind=BlockKind.TITLE, language=language)
+    documents = pool(
+        page("a", heading, Line(1.0, sentence, language=language, block=1), title=title)
+    )
+    wanted = demands(question, language)
+    return found(documents, wanted=wanted, language=language, text=question)
+
+
+@pytest.fixture(autouse=True)
+def _read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("qa.finding.reading.EMBEDDED", "")  # what numbers made by hand are "of"
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "question", "sentence", "its_own"),
+    [
+        (
+            "en",
+            "Mogilev and its partners",
+            "What is the population of Mogilev?",
+            "Changsha had 8 million inhabitants and three universities.",
+            "What is the population of Changsha?",
+        ),
+        (
+            "ru",
+            "Могилёв и его партнёры",
+            "Сколько жителей в Могилёве?",
+            "В Чанше насчитывалось 8 млн жителей.",
+            "Сколько жителей в Чанше?",
+        ),
+        (
+            "zh",
+            "莫吉廖夫及其伙伴",
+            "莫吉廖夫有多少居民？",
+            "长沙有800万居民，还有三所大学。",
+            "长沙有多少居民？",
+        ),
+        (
+            "nl",
+            "Mogilev en zijn partners",
+            "Hoeveel inwoners heeft Mogilev?",
+            "Changsha telde 8 miljoen inwoners en drie universiteiten.",
+            "Hoeveel inwoners heeft Changsha?",
+        ),
+        (
+            "be",
+            "Магілёў і яго партнёры",
+            "Колькі жыхароў у Магілёве?",
+            "У Чаншы налічвалася 8 млн жыхароў.",
+            "Колькі жыхароў у Чаншы?",
+        ),
+    ],
+)
+def test_a_figure_of_another_city_is_none_of_the_title(
+    language: str, title: str, question: str, sentence: str, its_own: str
+) -> None:
+    other = search(question, sentence, title, language)
+    assert unbound_of(other, chosen(other, 1)).names == {"Mogilev"}
+    own = search(its_own, sentence, title, language)
+    assert not unbound_of(own, chosen(own, 1))
+
+
+def test_what_is_told_beside_a_partner_is_told_of_the_title() -> None:
+    exports = "Exports to Changsha came to 3 million dollars in 2016."
+    trade = search("How much did Mogilev export in 2016?", exports, "Mogilev and its partners")
+    assert not unbound_of(trade, chosen(trade, 1))
+    signed = "With Changsha it signed an agreement in 2006."
+    date = search("When did Mogilev sign an agreement?", signed, "Mogilev and its partners")
+    assert not unbound_of(date, chosen(date, 1))
+
+
+def test_what_is_no_place_is_not_put_in_the_place_of_one() -> None:
+    what = search("How many people work in Mogilev?", "Huawei employs 300 people.", "Mogilev")
+    assert not is_of_another(what, [1], {"Mogilev"})
+
+
+def test_where_nothing_is_read_nothing_is_of_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("qa.finding.reading.EMBEDDED", "another encoder")
+    what = search("What is the population of Mogilev?", "Changsha had 8 million people.", "Mogilev")
+    assert not is_of_another(what, [1], {"Mogilev"})

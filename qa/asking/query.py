@@ -73,6 +73,17 @@ def spellings(query: Query, knowledge: Knowledge) -> dict[str, str]:
     }
 
 
+def unknown_letters(query: Query, knowledge: Knowledge) -> int:
+    """How many letters of a query belong to no name and no concept that is known."""
+    rest = list(query.text)
+    for language in _languages(query.text, query.language):
+        for lexicon in (knowledge.names, knowledge.concepts):
+            for place in lexicon.places(query.text, language):
+                if place.names:
+                    rest[place.start : place.word_end] = " " * (place.word_end - place.start)
+    return sum(map(str.isalpha, rest))
+
+
 def is_a_word_or_two(text: str, language: str) -> bool:
     """True for a short text without a word that asks, or with little beside it ("When?")."""
     rest = ASKS[language].sub("", text) if language in ASKS else text

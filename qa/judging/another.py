@@ -19,8 +19,8 @@ from qa.asking.query import asking_of
 from qa.finding.reading import scores_asked
 from qa.finding.search import Search
 
-# Of 17 answers with such a name the three right ones reach .12, the others 1.74 to 6.40; what is told
-# of a partner may reach more ("In 2017 the city sent 50 students to Nanjing": 1.8).
+# Of 17 answers with such a name the three right ones reach .12, the others 1.74 to 6.40. What is
+# told of a partner may reach more: "In 2017 the city sent 50 students to Nanjing" 1.8.
 BETTER = 1.5
 _TRIED = 4  # other names; a sentence that lists more tells of them all
 # Places are mistaken for each other, a country and a city are not.

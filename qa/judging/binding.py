@@ -33,7 +33,7 @@ from corpus.document import Document
 from corpus.languages import LANGUAGES
 from qa.asking.constraints import content, union
 from qa.asking.cues import AnswerKind
-from qa.asking.query import asking_of, is_a_word_or_two
+from qa.asking.query import asking_of, is_a_word_or_two, spellings, unknown_letters
 from qa.asking.question_words import Asks, question_words
 from qa.figures.measures import EVENTS, MONEY
 from qa.figures.request import read_request
@@ -51,6 +51,7 @@ SPOKEN = 0.55
 # is said by its names too, and matched as far as ``SPOKEN``.
 _SPOKEN_IN_PLACES = 0.5
 _PLACES = 3
+_JOINING = 3  # letters of words like "to" between known things
 _WEIGHTIEST = 0.75  # of the highest weight
 _BEFORE = 2  # sentences
 _AROUND_WORDS = " ?？!.。“”«»„《》"
@@ -236,6 +237,8 @@ def _is_spoken_of(found: Search, choices: Sequence[Choice], overview: bool) -> b
     if any(asked in title or (title in asked and 2 * len(title) >= len(asked)) for title in titles):
         return True
     rows = [row for choice in choices for row in range(choice.first, choice.last)]
+    if any(_tells_all(found, row) for row in rows):
+        return True
     matches = _matches(found, choices)
     if matches.max(axis=1).mean() < SPOKEN:
         return False
@@ -249,6 +252,21 @@ def _is_spoken_of(found: Search, choices: Sequence[Choice], overview: bool) -> b
     places = max(said, int(np.sum(matches.mean(axis=0) >= least)))
     # What asks for a kind of answer and of nothing else is what most of the quotes are on, or none.
     return places >= _PLACES and (not asks_kind or 2 * places > len(choices))
+
+
+def _tells_all(found: Search, row: int) -> bool:
+    """True where a question is made of several known things, and a sentence tells of them all.
+
+    Such as "exports 2020", whatever word the sentence has for exports. Of "tobacco exports" one
+    word is not known, and must be matched.
+    """
+    query, pool = found.query, found.pool
+    asked = {*spellings(query, pool.knowledge), *query.wanted.years}
+    if len(asked) < 2 or unknown_letters(query, pool.knowledge) > _JOINING:
+        return False
+    told = pool.in_context(row)
+    names = _names(pool, row) | _named(pool, *_title(pool.document_of(row)))
+    return asked <= {*told.concepts, *told.years, *told.names, *names}
 
 
 def _matches(found: Search, choices: Sequence[Choice]) -> npt.NDArray[np.float32]:

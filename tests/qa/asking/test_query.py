@@ -6,7 +6,7 @@ import pytest
 
 from corpus.knowing.knowledge import SHIPPED
 from qa.asking.cues import AnswerKind
-from qa.asking.query import asking_of, is_a_word_or_two, read_query, spellings
+from qa.asking.query import asking_of, is_a_word_or_two, read_query, spellings, unknown_letters
 
 TOLD = [
     ("en", "I bought my car in 2022.", "How much does a new windscreen cost?"),
@@ -81,3 +81,18 @@ def test_a_question_means_what_it_means_in_its_own_language() -> None:
 )
 def test_a_word_or_two_is_no_sentence(language: str, text: str, expected: bool) -> None:
     assert is_a_word_or_two(text, language) is expected
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "letters"),
+    [
+        ("en", "exports to Minsk 2020", 2),
+        ("en", "tobacco exports", 7),
+        ("ru", "экспарт 2020", 0),  # in Belarusian
+        ("zh", "中国 投资 2020", 0),
+    ],
+)
+def test_letters_of_what_is_known_are_told_from_others(
+    language: str, text: str, letters: int
+) -> None:
+    assert unknown_letters(read_query(text, language), SHIPPED) == letters

@@ -232,6 +232,27 @@ def test_of_several_titles_one_must_say_a_word_alone() -> None:
 
 
 @pytest.mark.parametrize(
+    ("language", "words", "sentence", "spoken"),
+    [
+        ("en", "trade turnover 2021", "Commerce came to 6 billion dollars in 2021.", True),
+        ("ru", "экспорт в Китай 2020", "В 2020 году вывезено в Китай на 750 млн долларов.", False),
+        ("ru", "экспорт в Китай 2020", "В 2020 году экспорт КНР в Беларусь вырос.", True),
+        ("zh", "中国 投资 2020", "2020年，中国对白俄罗斯投资1.045亿美元。", True),
+        ("nl", "handel 2021", "In 2021 bedroeg de handel 6 miljard dollar.", True),
+        ("be", "экспарт 2020", "У 2020 годзе экспарт склаў 29 млрд долараў.", True),
+        ("en", "trade 2021", "Trade came to 6 billion dollars in 2020.", False),
+        ("en", "tobacco exports 2021", "Exports came to 29 billion dollars in 2021.", False),
+        ("en", "trade", "Trade came to 6 billion dollars.", False),  # one thing says little
+    ],
+)
+def test_of_known_things_alone_a_sentence_tells_that_has_them_all(
+    language: str, words: str, sentence: str, *, spoken: bool
+) -> None:
+    what = search(words, sentence, language=language, match=0.3)
+    assert unbound_of(what, chosen(what, 0)).words == ("" if spoken else words)
+
+
+@pytest.mark.parametrize(
     ("weighing", "matches", "spoken"),
     [
         ((0.6, 0.3, 0.1), (0.6, 0.1, 0.1), True),  # .3 is less than three quarters of .6

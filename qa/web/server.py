@@ -114,7 +114,9 @@ class Page(gr.Blocks):
                 # Gradio's own: it quotes the value, whatever its length, and the page would take
                 # it for HTML.
                 error.message = _NO_SUCH_VALUE
-            raise
+            # A frame in its traceback holds it, in a future of anyio's: with that circle the whole
+            # request would stay until Python looks for circles, which it seldom does here.
+            raise error.with_traceback(None) from None
         except Exception as error:
             log_failure(_LOG, "an event failed", error)
             raise gr.Error(WENT_WRONG, print_exception=False) from error

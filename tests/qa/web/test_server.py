@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import gc
 import tracemalloc
+import weakref
 from typing import Any
 
 import gradio as gr
@@ -65,3 +67,24 @@ def test_the_page_is_described_to_who_opens_it() -> None:
     told = page.get_config_file()["components"]
     assert {each["id"] for each in told} == page.blocks.keys()
     assert all(each["props"] for each in told)
+
+
+def test_a_refused_request_is_let_go_without_the_collector() -> None:
+    loading = Loading()
+    loading.run(ScriptedAssistant)
+    page = build_page(loading, Settings())
+    ask = next(each for each in page.fns.values() if each.api_name == "ask")
+
+    async def refused() -> weakref.ref[SessionState]:
+        state = SessionState(page)
+        try:
+            await page.process_api(block_fn=ask, inputs=["a" * 3_000], state=state)
+        except gr.Error:
+            return weakref.ref(state)
+        raise AssertionError
+
+    gc.disable()
+    try:
+        assert run_apart(refused())() is None
+    finally:
+        gc.enable()

@@ -39,7 +39,7 @@ _HERE = Path(__file__).parent
 _LOG = logging.getLogger(__name__)
 # Looking for questions to offer asks several; it must not keep readers from their answers.
 _CONCURRENT_SUGGESTIONS = 1
-# Conversations kept in memory, the least recent dropped first; one holds some 20 kB a turn.
+# Conversations kept in memory, the least recent dropped first: 10 kB, and some 20 kB a turn.
 _SESSIONS = 1_000
 # Small events, such as a change of language, that run at once; Gradio's default is one at a time.
 _CONCURRENT_EVENTS = 16

@@ -1,9 +1,13 @@
 from __future__ import annotations
 
+import gc
+import tracemalloc
+import weakref
 from typing import Any
 
 import gradio as gr
 import pytest
+from gradio.state_holder import SessionState
 from scripted import ScriptedAssistant, run_apart
 
 from qa.settings import Settings
@@ -43,3 +47,44 @@ def test_what_the_page_does_not_offer_is_not_quoted() -> None:
 def test_values_that_are_left_out_have_their_defaults() -> None:
     answered = run(["How large is the park?"])
     assert answered["data"][0]["citations"]
+
+
+def test_a_request_holds_no_description_of_the_page() -> None:
+    page = build_page(Loading(), Settings())
+    SessionState(page)
+    tracemalloc.start()
+    try:
+        request = SessionState(page)
+        assert tracemalloc.get_traced_memory()[0] < 20_000  # bytes; 93 kB as Gradio has it
+    finally:
+        tracemalloc.stop()
+    assert request.blocks_config.blocks == page.blocks
+    assert request.blocks_config.fns == page.fns
+
+
+def test_the_page_is_described_to_who_opens_it() -> None:
+    page = build_page(Loading(), Settings())
+    told = page.get_config_file()["components"]
+    assert {each["id"] for each in told} == page.blocks.keys()
+    assert all(each["props"] for each in told)
+
+
+def test_a_refused_request_is_let_go_without_the_collector() -> None:
+    loading = Loading()
+    loading.run(ScriptedAssistant)
+    page = build_page(loading, Settings())
+    ask = next(each for each in page.fns.values() if each.api_name == "ask")
+
+    async def refused() -> weakref.ref[SessionState]:
+        state = SessionState(page)
+        try:
+            await page.process_api(block_fn=ask, inputs=["a" * 3_000], state=state)
+        except gr.Error:
+            return weakref.ref(state)
+        raise AssertionError
+
+    gc.disable()
+    try:
+        assert run_apart(refused())() is None
+    finally:
+        gc.enable()

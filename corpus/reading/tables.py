@@ -176,7 +176,10 @@ class Table:
 
     def _names_numbers(self, index: int) -> bool:
         """True when words or years head columns of numbers, as in a table that marks no header."""
-        head, below = self._rows[index], self._rows[index + 1 : index + 1 + _TRIED]
+        head = self._rows[index]
+        if len(head) < 2:  # so that rows of one cell are not looked at from each above them
+            return False
+        below = self._rows[index + 1 : index + 1 + _TRIED]
         texts = ["".join(b.content.text for b in cell.blocks) for cell in head]
         if not _names_years(texts) and any(map(str.isdigit, "".join(texts))):
             return False

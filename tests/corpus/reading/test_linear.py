@@ -84,14 +84,17 @@ class _Counted(list[list[Cell]]):
         return found
 
 
-@pytest.mark.parametrize(("columns", "spanned"), [(3, 1), (1, 2)])
-def test_a_row_does_not_look_at_all_rows_above_or_below_it(columns: int, spanned: int) -> None:
+@pytest.mark.parametrize(("columns", "spanned", "most"), [(3, 1, 300), (1, 2, 1), (2, 2, 300)])
+def test_a_row_does_not_look_at_all_rows_above_or_below_it(
+    columns: int, spanned: int, most: int
+) -> None:
     said = (DraftBlock(BlockKind.BODY, AlignedText.of_raw("word", 0, 4)),)
     rows = _Counted(
         [Cell(said, is_header=False, rows=spanned) for _ in range(columns)] for _ in range(2_000)
     )
     assert Table(_rows=rows).blocks()
-    assert rows.copied < 300 * len(rows)  # of those below at most 200; it was 1,000 and more
+    # Of those below at most 200, of rows of one cell none; it was 1,000 and more.
+    assert rows.copied <= most * len(rows)
 
 
 def test_a_pattern_does_not_look_twice_at_a_long_text() -> None:

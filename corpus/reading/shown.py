@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from turbohtml import Element, Node, Text
 
@@ -230,13 +230,13 @@ def _note_numbers(weaver: Weaver, root: Element) -> frozenset[str]:
     return frozenset(numbers)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Piece:
     """A text within a line; a raised one still has to find how it reads."""
 
-    content: AlignedText
-    strong: bool
-    shift: Shift | None = None
+    content: Final[AlignedText]
+    strong: Final[bool]
+    shift: Final[Shift | None] = None
 
 
 @dataclass(slots=True)

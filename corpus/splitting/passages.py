@@ -67,10 +67,9 @@ def _sentences_of(
 ) -> Iterator[Sentence]:
     text = document[block.span]
     language = _block_language(text, block.kind, document)
-    ranges = sentence_ranges(text, language)
     most = BRIEF_BLOCK * (max_chars_zh if language == "zh" else max_chars)
-    if "\t" in text and len(text) <= most:  # half of a row would stand without its header
-        ranges = [(0, len(text))]
+    is_row = "\t" in text and len(text) <= most  # half of it would stand without its header
+    ranges = [(0, len(text))] if is_row else sentence_ranges(text, language)
     is_whole = ranges == [(0, len(text))] and block.kind not in _OF_THE_DOCUMENT
     if is_whole or is_unmixed(text, language):  # told of this text, or no part tells another
         languages = [language] * len(ranges)

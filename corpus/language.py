@@ -91,7 +91,7 @@ _TELLING = 100_000
 
 def language_of(text: str) -> str:
     """The language of ``text`` as a BCP-47 code, ``"und"`` where it has no letters."""
-    text = _ADDRESS.sub(" ", text[:_TELLING])
+    text = _ADDRESS.sub(" ", text)[:_TELLING]
     unquoted = _without_quoted(text)
     if len(_words(unquoted)) >= 2 or _HAN.search(unquoted):
         text = unquoted

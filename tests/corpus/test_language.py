@@ -199,3 +199,4 @@ def test_the_opening_of_a_very_long_text_tells_its_language(
     assert language_of("Парк прыняў рэзідэнтаў. " * 20_000) == "be"
     assert language_of("x " * 400_000) in language.LATIN
     assert 0 < max(lengths) <= 100_000
+    assert language_of("http://a.b/c " * 20_000) == "und"  # no half of an address is a word

@@ -2,6 +2,7 @@
 
 Files grow: where the cost of 100,000 code points stays, the work is linear; where it grows with
 the size, something looks at the text again and again. Of zipped formats the XML in them counts.
+A fixed calculation tells how fast the processor is meanwhile: on a busy machine it is slower.
 """
 
 from __future__ import annotations
@@ -43,7 +44,12 @@ PIECES = {
     ("list", "md"): "- рэзідэнты з *Кітая*: 17\n",
     ("brackets", "md"): "[",
     ("stars", "md"): "*a ",
+    ("paragraphs of one sign", "md"): "a\n\n",
+    ("headings alone", "md"): "# a\n",
+    ("underlined headings", "md"): "a\n===\n",
+    ("rules", "md"): "a\n\n---\n\n",
     ("paragraphs of one sign", "html"): "<p>a",
+    ("line breaks", "html"): "a<br>",
     ("quotations of one sign", "md"): "> a\n",
     ("text in columns", "txt"): "Minsk  240  380\n",
     ("unclosed cells", "html"): "<table><td>a",
@@ -51,6 +57,8 @@ PIECES = {
     ("quoted cells", "csv"): '"a","b"\n',
     ("drawn cells", "txt"): "+-+-+\n| a | b |\n",
     ("records of one number", "jsonl"): "1\n",
+    ("records of HTML", "jsonl"): '{"title": "a", "text": "<p>a <b>b</b> 1</p><p>c</p>"}\n',
+    ("numbered notes", "txt"): "7 Note\n\n",
     ("paragraphs of one sign", "rtf"): "a\\par ",
     ("runs of one sign", "rtf"): "\\b a\\b0 b",
     ("lines of one sign", "txt"): "a\n",
@@ -127,6 +135,19 @@ class Cost:
     reading: float  # seconds of the processor
     splitting: float  # likewise
 
+    @property
+    def together(self) -> float:
+        """Seconds of reading and splitting."""
+        return self.reading + self.splitting
+
+
+def calculation() -> float:
+    """Seconds of a fixed calculation: by so much other processes slow this one down."""
+    start, total = time.process_time(), 0
+    for number in range(2_000_000):
+        total += number * number % 7
+    return time.process_time() - start
+
 
 def measured(sizes: Sequence[int] = SIZES, only: str = "") -> Iterator[Cost]:
     """The cost of each kind at each size, what is loaded once left out.
@@ -169,7 +190,7 @@ def table(costs: Sequence[Cost], what: str) -> str:
 
     Args:
         costs: of all kinds and sizes.
-        what: the field of them that is shown, ``reading`` or ``splitting``.
+        what: the field of them that is shown: ``reading``, ``splitting`` or ``together``.
     """
     kinds = list(dict.fromkeys(cost.kind for cost in costs))
     sizes = sorted({round(cost.size, -4) for cost in costs})
@@ -190,9 +211,11 @@ def main() -> None:
     parser.add_argument("--sizes", type=int, nargs="+", default=SIZES, help="code points")
     parser.add_argument("--only", default="", help="what the names of the kinds hold")
     arguments = parser.parse_args()
+    before = calculation()
     costs = list(measured(arguments.sizes, arguments.only))
-    for what in ("reading", "splitting"):
+    for what in ("reading", "splitting", "together"):
         print(f"{what}\n\n{table(costs, what)}\n")
+    print(f"a fixed calculation took {before:.3f} s before and {calculation():.3f} s after")
 
 
 if __name__ == "__main__":

@@ -18,11 +18,21 @@ UNKNOWN = "und"
 LATIN = ("en", "nl", "de", "fr", "es", "it", "pt", "pl")
 CYRILLIC = ("ru", "be", "uk")
 
-_HAN = re.compile(f"[{HAN}]")
-_KANA = re.compile("[\u3040-\u30ff]")
-_HANGUL = re.compile("[\uac00-\ud7af]")
+# For use within a class of a regular expression.
+_LETTERS = {
+    "Latn": "A-Za-z\u00c0-\u024f",
+    "Cyrl": CYRILLIC_LETTERS,
+    "zh": HAN,
+    "ja": "\u3040-\u30ff",
+    "ko": "\uac00-\ud7af",
+}
+_HAN, _KANA, _HANGUL = (re.compile(f"[{_LETTERS[name]}]") for name in ("zh", "ja", "ko"))
+_OTHER_LETTERS = {
+    own: re.compile(f"[{''.join(letters for name, letters in _LETTERS.items() if name != own)}]")
+    for own in ("Latn", "Cyrl", "zh")
+}
 _CYRILLIC_WORD = re.compile(f"[{CYRILLIC_LETTERS}]+(?:['’ʼ][{CYRILLIC_LETTERS}]+)*")
-_LATIN_WORD = re.compile("[A-Za-z\u00c0-\u024f]+")
+_LATIN_WORD = re.compile(f"[{_LETTERS['Latn']}]+")
 # A name quoted from another language says nothing of the language of the question around it.
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|(?<!\S)\S+@\S+")
 _CLOSERS = {"«": "»", "“": "”", "„": "“”", '"': '"', "（": "）", "(": ")"}
@@ -74,11 +84,14 @@ _UKRAINIAN_WORD = re.compile(r"\b(?:що|чи|де|коли|який|дякую)
 # of a word or two: those it gives to Dutch and Belarusian too readily.
 _SHORT = 24  # code points
 _LEAD = {"nl": ("en", 2.0), "be": ("ru", 6.0)}
+# So many code points of a text tell its language. The rest of a file that is cut too finely is one
+# text of 1 MB or more, which would take a second, and is asked for twice.
+_TELLING = 100_000
 
 
 def language_of(text: str) -> str:
     """The language of ``text`` as a BCP-47 code, ``"und"`` where it has no letters."""
-    text = _ADDRESS.sub(" ", text)
+    text = _ADDRESS.sub(" ", text)[:_TELLING]
     unquoted = _without_quoted(text)
     if len(_words(unquoted)) >= 2 or _HAN.search(unquoted):
         text = unquoted
@@ -98,6 +111,16 @@ def same_script(text: str, language: str) -> bool:
     if script == "Latn":
         return language in LATIN
     return script in (language, UNKNOWN)
+
+
+def is_unmixed(text: str, language: str) -> bool:
+    """True when ``text`` has no letters but those that ``language`` is written in.
+
+    Each part of it is then in that script too, and need not be looked at alone.
+    """
+    own = "Latn" if language in LATIN else "Cyrl" if language in CYRILLIC else language
+    others = _OTHER_LETTERS.get(own)
+    return others is not None and others.search(text) is None
 
 
 def _without_quoted(text: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from corpus.document import Alignment, Run, new_run
 
@@ -18,9 +18,12 @@ class Edit(NamedTuple):
     text: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class AlignedText:
     """A string and the runs that lead back to the raw text.
+
+    It is never changed, as the type checker knows. Python is not asked to see to that: it makes a
+    frozen one in four times the time, and a file may have hundreds of thousands.
 
     Example:
         >>> line = AlignedText.of_raw("coun-tries", 0, 10).replace([Edit(4, 5)])
@@ -29,8 +32,8 @@ class AlignedText:
                        Run(clean=4, length=5, raw_start=5, raw_end=10)))
     """
 
-    text: str
-    runs: tuple[Run, ...]
+    text: Final[str]
+    runs: Final[tuple[Run, ...]]
 
     @classmethod
     def of_raw(cls, raw: str, start: int, end: int) -> AlignedText:

@@ -293,7 +293,8 @@ def _is_listed(lines: Sequence[Line], index: int, layout: Layout) -> bool:
     count = 0  # of such lines up to the last that was looked at
     for place in range(first, min(index + _FEWEST_LISTED, len(lines))):
         line = lines[place]
-        count = 0 if line.blanks_before and place > first else count
+        if place > index and line.blanks_before:
+            break
         brief = _begins(line.text) and _may_be_heading(line.text, layout, whole_line=False)
         count = count + 1 if brief and not _BULLET.match(line.text) else 0
         if place >= index and not count:

@@ -4,24 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Final
 
 from corpus.document import Alignment, Block, BlockKind, Metadata, Span
 from corpus.reading.aligned import AlignedText
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class DraftBlock:
     """A block that does not yet have its place in a document's text.
+
+    It is never changed, see ``corpus.reading.aligned.AlignedText``.
 
     Attributes:
         kind, level, depth: as in ``corpus.document.Block``.
         content: its text.
     """
 
-    kind: BlockKind
-    content: AlignedText
-    level: int = 0
-    depth: int = 0
+    kind: Final[BlockKind]
+    content: Final[AlignedText]
+    level: Final[int] = 0
+    depth: Final[int] = 0
 
 
 @dataclass(frozen=True, slots=True)

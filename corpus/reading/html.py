@@ -31,16 +31,23 @@ def looks_like_html(raw: str) -> bool:
 
 def read_html(raw: str, start: int = 0) -> list[DraftBlock]:
     """The blocks of an HTML file from code point ``start`` on, without the page's furniture."""
-    return with_one_title(shown_of(raw, start).blocks)
+    weaver = _woven(raw, start)
+    shown = shown_blocks(weaver, weaver.tree(), _NO_WORDS, strong_headings=True)
+    return with_one_title(shown.blocks)
 
 
 def shown_of(raw: str, start: int = 0) -> Shown:
     """What an HTML file shows from code point ``start`` on, its furniture apart."""
-    weaver = Weaver(len(raw))
-    weaver.html(AlignedText.of_raw(with_plain_line_ends(raw), start, len(raw)))
+    weaver = _woven(raw, start)
     root = weaver.tree()
     shown = shown_blocks(weaver, root, _NO_WORDS, strong_headings=True)
     return replace(shown, metadata=published(weaver, root, shown.blocks))
+
+
+def _woven(raw: str, start: int) -> Weaver:
+    weaver = Weaver(len(raw))
+    weaver.html(AlignedText.of_raw(with_plain_line_ends(raw), start, len(raw)))
+    return weaver
 
 
 def with_one_title(blocks: list[DraftBlock]) -> list[DraftBlock]:

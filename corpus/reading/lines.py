@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Final
 
 from corpus.languages import HAN, is_wide
 from corpus.reading.aligned import AlignedText, Edit
@@ -41,15 +42,18 @@ _ZH_NUMBER_LEFT = re.compile(rf"[{HAN}]\s?\d[\d.,．]*$")
 _ZH_NUMBER_RIGHT = re.compile(rf"\d[\d.,．]*\s?[{HAN}%％]")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Line:
-    """A line that is not blank, without the white space around it."""
+    """A line that is not blank, without the white space around it.
 
-    content: AlignedText
-    indent: int  # columns of white space before it
-    blanks_before: int  # blank lines between it and the line before
-    after_rule: bool = False  # one of those was a separator line
-    after_page: bool = False  # a form feed stands before it
+    It is never changed, see ``corpus.reading.aligned.AlignedText``.
+    """
+
+    content: Final[AlignedText]
+    indent: Final[int]  # columns of white space before it
+    blanks_before: Final[int]  # blank lines between it and the line before
+    after_rule: Final[bool] = False  # one of those was a separator line
+    after_page: Final[bool] = False  # a form feed stands before it
 
     @property
     def text(self) -> str:

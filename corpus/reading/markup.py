@@ -89,11 +89,11 @@ def _words(element: Element, transcript: Transcript) -> None:
     stack = [element]
     while stack:
         each = stack.pop()
-        if not local(each) or local(each) in _LEFT_OUT:
+        name = local(each)
+        if not name or name in _LEFT_OUT:
             continue
         if _has_words(each):
-            heads = local(each) in _HEADINGS
-            transcript.block("h2" if heads else "p", text_of(each) or "")
+            transcript.block("h2" if name in _HEADINGS else "p", text_of(each) or "")
         elif _holds_records(each):
             _records(each, transcript)
         else:
@@ -101,8 +101,9 @@ def _words(element: Element, transcript: Transcript) -> None:
 
 
 def _has_words(element: Element) -> bool:
-    own = [element.text, *(inner.tail for inner in element)]
-    return any(text and text.strip() for text in own)
+    if element.text and element.text.strip():
+        return True
+    return any(inner.tail and inner.tail.strip() for inner in element)
 
 
 def _holds_records(element: Element) -> bool:

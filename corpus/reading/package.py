@@ -215,7 +215,8 @@ def text_of(element: Element | None) -> str | None:
     """The text in the element, in one line; None where there is none."""
     if element is None:
         return None
-    return " ".join("".join(map(str, element.itertext())).split()) or None
+    text = "".join(map(str, element.itertext())) if len(element) else element.text or ""
+    return " ".join(text.split()) or None
 
 
 def markup_of(element: Element) -> str:

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from hashlib import sha256
+from itertools import accumulate
 from pathlib import Path, PurePosixPath
 
 from corpus.collector import without_collector
@@ -25,12 +26,12 @@ from corpus.reading.sidecar import ENDING as SIDECAR
 from corpus.reading.sidecar import described, is_sidecar, sidecar_of, sidecar_path
 from corpus.reading.text import draft_of
 from corpus.reading.worker import Worker
+from corpus.reading.woven import with_plain_line_ends
 from corpus.regular import open_regular
 
 _log = logging.getLogger(__name__)
 
 LARGEST_FILE = 50 * 1024 * 1024  # bytes; a whole library of prose stays below this
-_LINE_BREAK = re.compile(r"\r\n|[\r\n]")
 # Fewer letters than this are no text to answer from.
 _LEAST_TEXT = 20
 _LOST = "\ufffd"
@@ -269,12 +270,17 @@ def document_from(draft: Draft, name: str, digest: str) -> Document:
         text=text,
         blocks=placed,
         alignment=alignment,
-        raw_line_starts=(0, *(match.end() for match in _LINE_BREAK.finditer(raw))),
+        raw_line_starts=_line_starts(raw),
         raw_digest=digest,
         metadata=draft.metadata,
         extracted=None if format_of(name).is_text else raw,
         page_starts=draft.page_starts,
     )
+
+
+def _line_starts(raw: str) -> tuple[int, ...]:
+    lines = with_plain_line_ends(raw).split("\n")
+    return tuple(accumulate(lines[:-1], lambda at, line: at + len(line) + 1, initial=0))
 
 
 def document_paths(root: Path, but: Set[Path] = frozenset()) -> dict[str, tuple[Path, ...]]:

@@ -29,13 +29,14 @@ def read(data: bytes, name: str) -> Draft:
     if raw is None:
         raise UnreadableFileError(f"{name} is a binary file; remove it or save it as UTF-8 text")
     transcript = Transcript()
+    decode = json.JSONDecoder(parse_int=_Written, parse_float=_Written).decode
     broken: list[int] = []
     read_rows = 0
     for number, line in enumerate(raw.removeprefix("\ufeff").split("\n"), 1):
         if not line.strip():
             continue
         try:
-            row = json.loads(line, parse_int=_Written, parse_float=_Written)
+            row = decode(line)
         except (ValueError, RecursionError):
             broken.append(number)
             continue

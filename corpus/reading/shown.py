@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple
+from functools import cache
+from typing import Final, NamedTuple
 
 from turbohtml import Element, Node, Text
 
@@ -59,6 +60,8 @@ _UNSHOWN_TAGS = frozenset(_UNSHOWN_TAG_NAMES.split()) | mathml.UNSHOWN_TAGS
 # What a browser draws in the line; the numbers on both sides of it are not one.
 _DRAWN_TAG_NAMES = "img input svg iframe object video canvas textarea select button progress meter"
 _DRAWN_TAGS = frozenset(_DRAWN_TAG_NAMES.split())
+# Most elements; each is shown, whatever it holds, where no style and no attribute hides it.
+_USUAL_TAGS = (_BLOCK_TAGS | _STRONG_TAGS | {"html", "span", "a", "i", "em", "br"}) - {"dialog"}
 _CENTRED = re.compile(r"text-align\s*:\s*center", re.IGNORECASE)
 _NOTE_CLASS = re.compile(
     r"foot-?note|note-?ref|(?:^|[\s_-])(?:reference|fnref|cite)", re.IGNORECASE
@@ -123,7 +126,7 @@ def shown_blocks(weaver: Weaver, root: Element, words: Words, *, strong_headings
         elif isinstance(item, Element) and item.tag in _DRAWN_TAGS:
             builder.drawn()
     builder.close_block()
-    return replace(builder.shown(), unclosed=weaver.unclosed)
+    return builder.shown()
 
 
 class _Look(NamedTuple):
@@ -151,7 +154,9 @@ class _Looks:
             return self._worked_out(element)
         look = self._plain.get(element.tag)
         if look is None:
-            look = self._plain[element.tag] = self._worked_out(element)
+            is_usual = self._styles.are_none and element.tag in _USUAL_TAGS
+            look = _usual_look(element.tag) if is_usual else self._worked_out(element)
+            self._plain[element.tag] = look
         return look
 
     def _worked_out(self, element: Element) -> _Look:
@@ -173,6 +178,15 @@ class _Looks:
             furniture=furniture_of(element),
             shift="sup" if is_mark else None if is_block else style.shift,
         )
+
+
+@cache
+def _usual_look(tag: str) -> _Look:
+    """How an element of a usual tag without attributes looks on a page without styles.
+
+    A file of records may have ten thousand pages, each of a few elements.
+    """
+    return _Looks(Styles())._worked_out(Element(tag))
 
 
 def _is_program(script: Element) -> bool:
@@ -230,13 +244,13 @@ def _note_numbers(weaver: Weaver, root: Element) -> frozenset[str]:
     return frozenset(numbers)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Piece:
     """A text within a line; a raised one still has to find how it reads."""
 
-    content: AlignedText
-    strong: bool
-    shift: Shift | None = None
+    content: Final[AlignedText]
+    strong: Final[bool]
+    shift: Final[Shift | None] = None
 
 
 @dataclass(slots=True)
@@ -292,11 +306,13 @@ class _Builder:
 
     def shown(self) -> Shown:
         """What was collected."""
+        if not self._furniture:
+            return Shown(self.blocks, [], unclosed=self.weaver.unclosed)
         left_out = list(self._furniture.values())
         kept = [block for block in self.blocks if id(block) not in self._furniture]
         if sum(len(b.content) for b in left_out) > sum(len(b.content) for b in kept):
-            return Shown(self.blocks, [], mostly_furniture=True)
-        return Shown(kept, left_out)
+            return Shown(self.blocks, [], mostly_furniture=True, unclosed=self.weaver.unclosed)
+        return Shown(kept, left_out, unclosed=self.weaver.unclosed)
 
     def text(self, data: str) -> None:
         """Adds a text of the tree to the line."""

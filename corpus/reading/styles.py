@@ -143,6 +143,11 @@ class Styles:
             rule = rule._replace(declared=merged)
         self._simple[key] = rule
 
+    @property
+    def are_none(self) -> bool:
+        """True where no style sheet of the page says anything."""
+        return not self._simple and not self._others
+
     def depend_on_place(self, tag: str) -> bool:
         """True when two elements of the tag that have no attributes may look different."""
         return tag in self._others or "*" in self._others
@@ -164,7 +169,7 @@ class Styles:
 
     def _rules_of(self, element: Element) -> list[_Rule]:
         """The rules for an element; those that tell most come last."""
-        if not self._simple and not self._others:
+        if self.are_none:
             return []
         names = (element.attr("class") or "").split()
         keys = [element.tag, *(f".{name}" for name in names), f"#{element.attr('id') or ''}"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Final
 
 from corpus.document import BlockKind, Run, new_run
 from corpus.reading.aligned import AlignedText
@@ -27,9 +28,9 @@ _TRIED = 200
 _MOST_SPANNED = 50  # columns; more are a mistake, and would be looked at in each row
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Cell:
-    """The blocks of one cell.
+    """The blocks of one cell; it is never changed, see ``corpus.reading.aligned.AlignedText``.
 
     Attributes:
         blocks: what it holds.
@@ -40,12 +41,12 @@ class Cell:
         rows: likewise.
     """
 
-    blocks: tuple[DraftBlock, ...]
-    is_header: bool
-    is_apart: bool = False
-    is_furnished: bool = False
-    columns: int = 1
-    rows: int = 1
+    blocks: Final[tuple[DraftBlock, ...]]
+    is_header: Final[bool]
+    is_apart: Final[bool] = False
+    is_furnished: Final[bool] = False
+    columns: Final[int] = 1
+    rows: Final[int] = 1
 
     @property
     def is_brief(self) -> bool:
@@ -176,7 +177,10 @@ class Table:
 
     def _names_numbers(self, index: int) -> bool:
         """True when words or years head columns of numbers, as in a table that marks no header."""
-        head, below = self._rows[index], self._rows[index + 1 : index + 1 + _TRIED]
+        head = self._rows[index]
+        if len(head) < 2:  # so that rows of one cell are not looked at from each above them
+            return False
+        below = self._rows[index + 1 : index + 1 + _TRIED]
         texts = ["".join(b.content.text for b in cell.blocks) for cell in head]
         if not _names_years(texts) and any(map(str.isdigit, "".join(texts))):
             return False

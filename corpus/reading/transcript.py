@@ -104,19 +104,9 @@ class Transcript:
         Args:
             tag: its name, and attributes if any, such as ``NOTE`` or "p"; it is no text of a file.
         """
-        tag = f"h1 {TITLE}" if tag == "title" else tag
-        name = tag.partition(" ")[0]
-        is_woven = not self._is_full()
-        if is_woven:
-            self._pieces += name not in _CELLS
-            self._weaver.tag(f"<{tag}>")
-        if name in _RAISED:
-            self._write(f"<{name}>")  # so that 10<sup>6 is not read as 106 in the raw text either
+        name, is_woven = self._open(tag)
         yield
-        if is_woven:
-            self._weaver.tag(f"</{name}>")
-        if name not in _WITHOUT_LINE:
-            self._write("\t" if name in _CELLS else "\n")
+        self._close(name, is_woven=is_woven)
 
     @contextmanager
     def elements(self, tags: Sequence[str]) -> Iterator[None]:
@@ -144,8 +134,27 @@ class Transcript:
         if self._is_full():
             self._write(f"{text}\n")
             return
-        with self.element(tag):
-            self.text(text)
+        name, is_woven = self._open(tag)
+        self.text(text)
+        self._close(name, is_woven=is_woven)
+
+    def _open(self, tag: str) -> tuple[str, bool]:
+        """Opens an element; its name, and whether it stands in the tree."""
+        tag = f"h1 {TITLE}" if tag == "title" else tag
+        name = tag.partition(" ")[0]
+        is_woven = not self._is_full()
+        if is_woven:
+            self._pieces += name not in _CELLS
+            self._weaver.tag(f"<{tag}>")
+        if name in _RAISED:
+            self._write(f"<{name}>")  # so that 10<sup>6 is not read as 106 in the raw text either
+        return name, is_woven
+
+    def _close(self, name: str, *, is_woven: bool) -> None:
+        if is_woven:
+            self._weaver.tag(f"</{name}>")
+        if name not in _WITHOUT_LINE:
+            self._write("\t" if name in _CELLS else "\n")
 
     def fact(self, text: str) -> None:
         """A line that states a fact of the document, such as its date; it stands at the head."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise
+from math import inf
 
 from corpus.document import Block, BlockKind, Document, Passage, Sentence, Span, SplitDocument
-from corpus.language import UNKNOWN, language_of, same_script
-from corpus.splitting.sentences import sentence_spans
+from corpus.language import UNKNOWN, is_unmixed, language_of, same_script
+from corpus.splitting.sentences import Range, sentence_ranges
 
 # A piece shorter than this says too little to be found or quoted alone (code points).
 SHORTEST_SENTENCE = 25
@@ -66,19 +67,19 @@ def _sentences_of(
 ) -> Iterator[Sentence]:
     text = document[block.span]
     language = _block_language(text, block.kind, document)
-    spans = sentence_spans(text, language)
     most = BRIEF_BLOCK * (max_chars_zh if language == "zh" else max_chars)
-    if "\t" in text and len(text) <= most:  # half of a row would stand without its header
-        spans = [Span(0, len(text))]
-    if len(spans) == 1 and len(spans[0]) == len(text) and block.kind not in _OF_THE_DOCUMENT:
-        languages = [language]  # it was told of this very text
+    is_row = "\t" in text and len(text) <= most  # half of it would stand without its header
+    ranges = [(0, len(text))] if is_row else sentence_ranges(text, language)
+    is_whole = ranges == [(0, len(text))] and block.kind not in _OF_THE_DOCUMENT
+    if is_whole or is_unmixed(text, language):  # told of this text, or no part tells another
+        languages = [language] * len(ranges)
     else:
-        languages = [_sentence_language(text[span.start : span.end], language) for span in spans]
-    for span, spoken in _merged(spans, languages):
+        languages = [_sentence_language(text[start:end], language) for start, end in ranges]
+    first = block.span.start
+    for start, end, spoken in _merged(ranges, languages):
         budget = max_chars_zh if spoken == "zh" else max_chars
-        for piece in _within(text, span, budget):
-            moved = Span(piece.start + block.span.start, piece.end + block.span.start)
-            yield Sentence(moved, spoken, block.kind, index)
+        for left, right in _within(text, start, end, budget):
+            yield Sentence(Span(first + left, first + right), spoken, block.kind, index)
 
 
 def _block_language(text: str, kind: BlockKind, document: Document) -> str:
@@ -95,7 +96,7 @@ def _block_language(text: str, kind: BlockKind, document: Document) -> str:
 
 
 def _is_brief(text: str) -> bool:
-    return sum(map(str.isalpha, text)) < SHORTEST_FOR_LANGUAGE
+    return len(text) < SHORTEST_FOR_LANGUAGE or sum(map(str.isalpha, text)) < SHORTEST_FOR_LANGUAGE
 
 
 def _sentence_language(text: str, block_language: str) -> str:
@@ -109,35 +110,38 @@ def _sentence_language(text: str, block_language: str) -> str:
     return block_language if language == UNKNOWN else language
 
 
-def _merged(spans: Sequence[Span], languages: Sequence[str]) -> Iterator[tuple[Span, str]]:
-    """Spans, the short ones joined to the next of their language, a short last one to its left."""
-    merged: list[tuple[Span, str]] = []
-    for span, language in zip(spans, languages, strict=True):
-        if merged and merged[-1][1] == language and _is_short(merged[-1][0], language):
-            merged[-1] = (Span(merged[-1][0].start, span.end), language)
+def _merged(ranges: Sequence[Range], languages: Sequence[str]) -> list[tuple[int, int, str]]:
+    """The ranges with their languages, none short: it is joined to the next one of its language.
+
+    A short last one is joined to its left.
+    """
+    merged: list[tuple[int, int, str]] = []
+    for (start, end), language in zip(ranges, languages, strict=True):
+        if merged and merged[-1][2] == language and _is_short(*merged[-1]):
+            merged[-1] = merged[-1][0], end, language
         else:
-            merged.append((span, language))
-    if len(merged) > 1 and _is_short(*merged[-1]) and merged[-2][1] == merged[-1][1]:
-        last, language = merged.pop()
-        merged[-1] = (Span(merged[-1][0].start, last.end), language)
-    yield from merged
+            merged.append((start, end, language))
+    if len(merged) > 1 and _is_short(*merged[-1]) and merged[-2][2] == merged[-1][2]:
+        _, end, language = merged.pop()
+        merged[-1] = merged[-1][0], end, language
+    return merged
 
 
-def _is_short(span: Span, language: str) -> bool:
-    return len(span) < (SHORTEST_SENTENCE_ZH if language == "zh" else SHORTEST_SENTENCE)
+def _is_short(start: int, end: int, language: str) -> bool:
+    return end - start < (SHORTEST_SENTENCE_ZH if language == "zh" else SHORTEST_SENTENCE)
 
 
-def _within(text: str, span: Span, budget: int) -> Iterator[Span]:
-    """``span``, cut into pieces of at most ``budget`` code points."""
-    if len(span) <= budget:
-        yield span
+def _within(text: str, start: int, end: int, budget: int) -> Iterator[Range]:
+    """The range, cut into pieces of at most ``budget`` code points."""
+    if end - start <= budget:
+        yield start, end
         return
-    position = span.start
-    for piece in _cut(text[span.start : span.end], budget):
+    position = start
+    for piece in _cut(text[start:end], budget):
         left = position + len(piece) - len(piece.lstrip())
         right = position + len(piece.rstrip())
         if left < right:
-            yield Span(left, right)
+            yield left, right
         position += len(piece)
 
 
@@ -163,11 +167,14 @@ def _cut(sentence: str, budget: int) -> list[str]:
 def _passages(
     document: Document, sentences: Sequence[Sentence], budgets: dict[str, int], max_chars: int
 ) -> Iterator[Passage]:
+    kinds = _Kinds(sentences)
     numbered = enumerate(sentences)
     for (language, _), group in groupby(numbered, key=lambda item: _group(item[1])):
-        indices = [index for index, _ in group]
+        rows = [row for row, _ in group]
         budget = budgets.get(language, max_chars)
-        yield from _windows(document.id, sentences, indices, budget)
+        for first, last in _windows(sentences, kinds, range(rows[0], rows[-1] + 1), budget):
+            span = Span(sentences[first].span.start, sentences[last - 1].span.end)
+            yield Passage(document.id, span, language, kinds.of(first, last), first, last)
 
 
 def _group(sentence: Sentence) -> tuple[str, int]:
@@ -175,11 +182,40 @@ def _group(sentence: Sentence) -> tuple[str, int]:
     return sentence.language, sentence.block if sentence.kind is BlockKind.NOTE else -1
 
 
+class _Kinds:
+    """Where the sentences of each kind stand, so that no window is looked through for them."""
+
+    def __init__(self, sentences: Sequence[Sentence]) -> None:
+        self._kinds = [sentence.kind for sentence in sentences]
+        self._rows: dict[BlockKind, list[int]] = {kind: [] for kind in BlockKind}
+        for row, kind in enumerate(self._kinds):
+            self._rows[kind].append(row)
+        self._texts = [r for r, kind in enumerate(self._kinds) if kind is not BlockKind.HEADING]
+
+    def of(self, first: int, last: int) -> BlockKind:
+        """The kind that the window is about: body text where it has some."""
+        held = (kind for kind in _FIRST_KINDS if _first_from(self._rows[kind], first) < last)
+        return next(held, self._kinds[first])
+
+    def without_trailing_headings(self, first: int, last: int) -> int:
+        """``last`` moved before headings that would be parted from their text."""
+        before = bisect_left(self._texts, last)
+        text = self._texts[before - 1] if before else -1
+        return text + 1 if text >= first else last  # a window of nothing but headings stays
+
+
+def _first_from(rows: Sequence[int], first: int) -> float:
+    """The first of the rows, which rise, that is not before ``first``; infinite without one."""
+    place = bisect_left(rows, first)
+    return rows[place] if place < len(rows) else inf
+
+
 def _windows(
-    document: str, sentences: Sequence[Sentence], indices: Sequence[int], budget: int
-) -> Iterator[Passage]:
-    borders = sorted(_borders(sentences, indices, budget))
-    end = indices[-1] + 1
+    sentences: Sequence[Sentence], kinds: _Kinds, rows: range, budget: int
+) -> Iterator[tuple[int, int]]:
+    """The first sentence of each passage, and the one after its last."""
+    borders = _borders(sentences, rows, budget)
+    end = rows.stop
     reached = -1
     farthest = 0
     begun = -budget  # code point at which the last passage begins
@@ -188,55 +224,31 @@ def _windows(
         if following <= reached and start - begun < STEP * budget:
             continue
         # A window that begins later ends no earlier, so no sentence is measured twice.
-        farthest = last = _last_within(sentences, first, max(farthest, first + 1), end, budget)
+        farthest = last = _last_within(sentences, start, max(farthest, first + 1), end, budget)
         border = borders[bisect_right(borders, last) - 1]
         last = border if border > first else last
-        last = _without_trailing_headings(sentences, first, last, end)
+        if last < end:
+            last = kinds.without_trailing_headings(first, last)
         if last <= reached:  # wholly within the window before
             continue
         reached, begun = last, start
-        span = Span(start, sentences[last - 1].span.end)
-        kind = _kind(sentences[first:last])
-        yield Passage(document, span, sentences[first].language, kind, first, last)
+        yield first, last
 
 
-def _borders(sentences: Sequence[Sentence], indices: Sequence[int], budget: int) -> frozenset[int]:
-    """Where passages may begin and end: not within a brief block."""
-    borders = {indices[-1] + 1}
-    for _, group in groupby(indices, key=lambda index: sentences[index].block):
+def _borders(sentences: Sequence[Sentence], rows: range, budget: int) -> list[int]:
+    """Where passages may begin and end, in order: not within a brief block."""
+    borders: list[int] = []
+    for _, group in groupby(rows, key=lambda row: sentences[row].block):
         members = list(group)
-        brief = _length(sentences, members[0], members[-1] + 1) <= BRIEF_BLOCK * budget
-        borders.update(members[:1] if brief else members)
-    return frozenset(borders)
+        length = sentences[members[-1]].span.end - sentences[members[0]].span.start
+        borders += members[:1] if length <= BRIEF_BLOCK * budget else members
+    return [*borders, rows.stop]
 
 
 def _last_within(
-    sentences: Sequence[Sentence], first: int, last: int, end: int, budget: int
+    sentences: Sequence[Sentence], start: int, last: int, end: int, budget: int
 ) -> int:
-    """The index after the last sentence that the budget allows, not before ``last``."""
-    while last < end and _length(sentences, first, last + 1) <= budget:
+    """The index after the last sentence that the budget allows from ``start`` on, or ``last``."""
+    while last < end and sentences[last].span.end - start <= budget:
         last += 1
     return last
-
-
-def _length(sentences: Sequence[Sentence], first: int, last: int) -> int:
-    return sentences[last - 1].span.end - sentences[first].span.start
-
-
-def _without_trailing_headings(
-    sentences: Sequence[Sentence], first: int, last: int, end: int
-) -> int:
-    """``last`` moved before headings that would be parted from their text."""
-    if last == end:
-        return last
-    shortened = last
-    while shortened > first + 1 and sentences[shortened - 1].kind is BlockKind.HEADING:
-        shortened -= 1
-    only_headings = sentences[shortened - 1].kind is BlockKind.HEADING
-    return last if only_headings else shortened
-
-
-def _kind(sentences: Sequence[Sentence]) -> BlockKind:
-    """The kind that the window is about: body text where it has some."""
-    held = {sentence.kind for sentence in sentences}
-    return next((kind for kind in _FIRST_KINDS if kind in held), sentences[0].kind)

@@ -43,6 +43,9 @@ _YEAR = frozenset({"г", "гг"})
 _WORDS_BEFORE_A_LAST_YEAR = 5
 _LOOK_BACK = 120  # code points, more than so many words take
 
+Range = tuple[int, int]
+"""Where a sentence begins and ends in its text (code points)."""
+
 
 def sentence_spans(text: str, language: str) -> list[Span]:
     """The sentences of ``text``, in order, without the white space around them.
@@ -53,22 +56,28 @@ def sentence_spans(text: str, language: str) -> list[Span]:
         text: a paragraph, a heading or a note.
         language: BCP-47 code; Chinese also ends a sentence at a Latin semicolon.
     """
-    spans: list[Span] = []
+    return [Span(start, end) for start, end in sentence_ranges(text, language)]
+
+
+def sentence_ranges(text: str, language: str) -> list[Range]:
+    """The same as pairs of offsets, for a text of very many lines."""
+    ranges: list[Range] = []
     start = 0
     for end in _ends(text, language):
-        span = _trimmed(text, start, end)
-        if len(span):
-            spans.append(span)
+        left, right = _trimmed(text, start, end)
+        if left < right:
+            ranges.append((left, right))
         start = end
-    return spans
+    return ranges
 
 
 def _ends(text: str, language: str) -> Iterator[int]:
     start = 0
     for stop in _STOP.finditer(text):
-        if stop["narrow"] and not _ends_sentence(text, start, stop, language):
+        kind = stop.lastgroup
+        if kind == "narrow" and not _ends_sentence(text, start, stop, language):
             continue
-        if stop["wide"] and _clause_goes_on(text, stop.end()):
+        if kind == "wide" and _clause_goes_on(text, stop.end()):
             continue
         yield stop.end()
         start = stop.end()
@@ -112,7 +121,9 @@ def _is_abbreviation(sentence: str, following: str, rest: str) -> bool:
     return lowered in _MAY_END and bool(_BELONGS.match(following))
 
 
-def _trimmed(text: str, start: int, end: int) -> Span:
-    piece = text[start:end]
-    left = start + len(piece) - len(piece.lstrip())
-    return Span(left, max(left, start + len(piece.rstrip())))
+def _trimmed(text: str, start: int, end: int) -> Range:
+    while start < end and text[start].isspace():
+        start += 1
+    while start < end and text[end - 1].isspace():
+        end -= 1
+    return start, end

@@ -5,7 +5,7 @@ from copy import copy
 import pytest
 
 from corpus import language
-from corpus.language import language_of, same_script
+from corpus.language import is_unmixed, language_of, same_script
 
 QUESTIONS = {
     "en": [
@@ -168,3 +168,35 @@ def test_what_the_model_knows_of_other_languages_is_not_kept() -> None:
     model = copy(language._model())
     model.set_languages(None)  # to all that it has
     assert set(model.labels) == {*language.LATIN, *language.CYRILLIC}
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("en", "The park took in 17 firms."),
+        ("nl", "Het park telde 17 bedrijven, één méér dan in 2020."),
+        ("ru", "Парк принял 17 резидентов."),
+        ("be", "Парк прыняў 17 рэзідэнтаў."),
+        ("zh", "园区新增了17家企业。"),
+    ],
+)
+def test_every_part_of_a_text_in_one_script_is_in_that_script(code: str, text: str) -> None:
+    assert is_unmixed(text, code)
+    assert all(same_script(part, code) for part in text.split(" "))
+    for other in ("парк", "park", "园区", "カ", "가"):
+        if not same_script(other, code):
+            assert not is_unmixed(f"{text} {other}", code)
+
+
+def test_the_opening_of_a_very_long_text_tells_its_language(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    classified = language._classified
+    lengths: list[int] = []
+    monkeypatch.setattr(
+        language, "_classified", lambda text, of: lengths.append(len(text)) or classified(text, of)
+    )
+    assert language_of("Парк прыняў рэзідэнтаў. " * 20_000) == "be"
+    assert language_of("x " * 400_000) in language.LATIN
+    assert 0 < max(lengths) <= 100_000
+    assert language_of("http://a.b/c " * 20_000) == "und"  # no half of an address is a word

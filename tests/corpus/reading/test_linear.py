@@ -1,5 +1,6 @@
 """Reading takes work in proportion to the text: never twice the length, four times the work."""
 
+import json
 import resource
 import subprocess
 import sys
@@ -8,10 +9,13 @@ from collections.abc import Callable
 import pytest
 
 from corpus.document import BlockKind
+from corpus.reading import clean, html, markup, shown
 from corpus.reading.aligned import AlignedText
 from corpus.reading.draft import DraftBlock
-from corpus.reading.read import document_of
+from corpus.reading.formats import format_of
+from corpus.reading.read import document_from, document_of
 from corpus.reading.tables import Cell, Table
+from corpus.splitting import passages
 from corpus.splitting.passages import split_document
 
 # A piece that is repeated, and the kind of file.
@@ -84,14 +88,52 @@ class _Counted(list[list[Cell]]):
         return found
 
 
-@pytest.mark.parametrize(("columns", "spanned"), [(3, 1), (1, 2)])
-def test_a_row_does_not_look_at_all_rows_above_or_below_it(columns: int, spanned: int) -> None:
+@pytest.mark.parametrize(("columns", "spanned", "most"), [(3, 1, 300), (1, 2, 1), (2, 2, 300)])
+def test_a_row_does_not_look_at_all_rows_above_or_below_it(
+    columns: int, spanned: int, most: int
+) -> None:
     said = (DraftBlock(BlockKind.BODY, AlignedText.of_raw("word", 0, 4)),)
     rows = _Counted(
         [Cell(said, is_header=False, rows=spanned) for _ in range(columns)] for _ in range(2_000)
     )
     assert Table(_rows=rows).blocks()
-    assert rows.copied < 300 * len(rows)  # of those below at most 200; it was 1,000 and more
+    # Of those below at most 200, of rows of one cell none; it was 1,000 and more.
+    assert rows.copied <= most * len(rows)
+
+
+@pytest.mark.parametrize(
+    ("owner", "asked", "piece", "suffix", "most"),
+    [
+        (json, "JSONDecoder", '{"a": 1}\n', "jsonl", 0),
+        (html, "published", '{"text": "<p>a</p><p>b</p>"}\n', "jsonl", 0),
+        (shown._Looks, "_worked_out", '{"text": "<p>a</p><p><b>b</b> c</p>"}\n', "jsonl", 0),
+        (markup, "local", "<i>a</i>", "xml", 3),
+        (clean, "_begins", "1 Note\n\n", "txt", 3),
+        (passages, "sentence_ranges", "a\tb\n", "tsv", 0),
+    ],
+)
+def test_a_further_piece_is_asked_no_more_than_it_needs(
+    owner: object, asked: str, piece: str, suffix: str, most: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls = 0
+    original = getattr(owner, asked)
+
+    def counted(*arguments: object, **named: object) -> object:
+        nonlocal calls
+        calls += 1
+        return original(*arguments, **named)
+
+    def asked_of(count: int) -> int:
+        nonlocal calls
+        calls = 0
+        name, text = f"x.{suffix}", piece * count
+        data = (f"<r>{text}</r>" if suffix == "xml" else text).encode()
+        split_document(document_from(format_of(name).reader.read(data, name), name, ""))
+        return calls
+
+    monkeypatch.setattr(owner, asked, counted)
+    asked_of(10)  # what is loaded once
+    assert asked_of(120) - asked_of(20) <= 100 * most
 
 
 def test_a_pattern_does_not_look_twice_at_a_long_text() -> None:

@@ -1,5 +1,6 @@
 import subprocess
 import sys
+from collections.abc import Callable
 from itertools import pairwise
 
 import pytest
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 
 from corpus.document import BlockKind, SplitDocument
 from corpus.reading.read import document_of
+from corpus.splitting import passages
 from corpus.splitting.passages import split_document
 
 SENTENCES = {
@@ -181,3 +183,24 @@ def test_a_long_block_behind_a_very_brief_one_is_in_a_passage() -> None:
 def test_a_row_is_one_sentence_whatever_its_cells_say(row: str) -> None:
     cells = "".join(f"<td>{cell}</td>" for cell in row.split("\t"))
     assert texts(split(f"<table><tr>{cells}</tr></table>", "x.html")) == [row]
+
+
+def test_windows_of_headings_are_not_looked_through_for_text(steps: Callable[..., int]) -> None:
+    headings, texts = (document_of(piece * 600, "x.md") for piece in ("# a\n\n", "a\n\n"))
+    assert steps(split_document, headings) < 1.1 * steps(split_document, texts)
+
+
+@pytest.mark.parametrize("language", SENTENCES)
+def test_sentences_of_a_text_in_one_script_are_not_asked_for_their_script(
+    language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    same_script = passages.same_script
+    monkeypatch.setattr(
+        passages, "same_script", lambda text, code: asked.append(text) or same_script(text, code)
+    )
+    found = split(" ".join([SENTENCES[language]] * 30), "x.txt")
+    assert len(found.sentences) == 30
+    assert len(asked) < 5
+    assert len(split(f"{SENTENCES[language]} Обед, lunch, 午饭. " * 9, "x.txt").sentences) > 8
+    assert len(asked) > 8  # of a mixed one they are

@@ -15,7 +15,7 @@ from corpus.errors import UnreadableFileError
 from corpus.reading.aligned import AlignedText, Edit
 from corpus.reading.draft import Draft, DraftBlock
 from corpus.reading.encodings import decoded
-from corpus.reading.grid import header_of, tables_of
+from corpus.reading.headers import header_of, tables_of
 from corpus.reading.lines import as_written, tidy
 from corpus.reading.tables import Cell, Table
 

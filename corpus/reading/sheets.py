@@ -15,7 +15,8 @@ from dataclasses import dataclass, field
 from corpus.errors import Cause, UnreadableFileError
 from corpus.reading.draft import Draft
 from corpus.reading.drawings import write_chart, write_text
-from corpus.reading.grid import Cell, is_value, plain, write_rows
+from corpus.reading.grid import Cell, plain, write_rows
+from corpus.reading.headers import is_value
 from corpus.reading.looks import PLAIN, Look
 from corpus.reading.number_format import BUILT_IN, shown
 from corpus.reading.office import properties_of

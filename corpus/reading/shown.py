@@ -13,12 +13,13 @@ from corpus.document import BlockKind, Metadata
 from corpus.reading import mathml
 from corpus.reading.aligned import AlignedText
 from corpus.reading.clean import ends_clause, ends_sentence
-from corpus.reading.columns import Printed, rows_of, tables_in
+from corpus.reading.columns import Printed
 from corpus.reading.draft import DraftBlock
 from corpus.reading.furniture import Furniture, furniture_of
 from corpus.reading.lines import Words, as_written, join_lines, tidy, width
 from corpus.reading.neighbours import Apart, apart_from
 from corpus.reading.raised import Shift, in_formula, in_line
+from corpus.reading.ruled import text_tables
 from corpus.reading.styles import Display, Style, Styles
 from corpus.reading.tables import Cell, Table, parted_by, tabbed
 from corpus.reading.woven import AS_WRITTEN, Weaver
@@ -535,10 +536,10 @@ class _Builder:
             return
         printed = [self._as_printed(pieces) for pieces in lines]
         start = 0
-        for first, end in tables_in(printed):
-            yield from self._texts_of(lines[start:first])
-            yield from rows_of(printed[first:end])
-            start = end
+        for table in text_tables(printed):
+            yield from self._texts_of(lines[start : table.start])
+            yield from table.rows
+            start = table.end
         yield from self._texts_of(lines[start:])
 
     def _as_printed(self, pieces: list[_Piece]) -> Printed:

@@ -13,6 +13,8 @@ from corpus.document import Metadata
 from corpus.errors import Cause, UnreadableFileError
 from corpus.reading.draft import Draft
 from corpus.reading.looks import LEAST_SHARE, PLAIN, Look, resolved, shifted
+from corpus.reading.numbering import is_cited
+from corpus.reading.odf_lists import OdfLists
 from corpus.reading.office import meaningful
 from corpus.reading.package import Element, Package, attribute, child, local, text_of
 from corpus.reading.transcript import NOTE, Transcript
@@ -51,7 +53,7 @@ def read(data: bytes, name: str) -> Draft:
         raise UnreadableFileError(f"{name} is encrypted; save it without a password", Cause.LOCKED)
     content = package.xml("content.xml")
     named = package.xml_or_none("styles.xml")
-    reader = _Reader(Transcript(), _styles(named, content))
+    reader = _Reader(Transcript(), _styles(named, content), OdfLists.of((named, content)))
     body = child(content, "body")
     for part in body if body is not None else ():
         reader.blocks(part)
@@ -156,9 +158,10 @@ def _shift(position: list[str]) -> str | None:
 
 
 class _Reader:
-    def __init__(self, transcript: Transcript, styles: _Styles) -> None:
+    def __init__(self, transcript: Transcript, styles: _Styles, lists: OdfLists) -> None:
         self.transcript = transcript
         self.styles = styles
+        self.lists = lists
         self.notes: list[Element] = []
         self.has_title = False
         self.cell = PLAIN  # the look of the cell that is open
@@ -172,12 +175,14 @@ class _Reader:
             elif name == "table":
                 self._table(each)
             elif name == "list":
-                with self.transcript.element(
-                    "ul"
-                ):  # without it an item would end the one around it
+                # Without an element for it an item would end the one around it.
+                with self.transcript.element("ul"), self.lists.list(each):
                     self.blocks(each)
             elif name == "list-item":
-                with self.transcript.element("li"):
+                with self.transcript.element("li"), self.lists.item(each):
+                    self.blocks(each)
+            elif name == "list-header":
+                with self.lists.item(each):
                     self.blocks(each)
             elif name == "section" and attribute(each, "display") == "none":
                 continue
@@ -218,7 +223,11 @@ class _Reader:
             tag = f"h{min(int(level) + 1, 6)}" if level.isdigit() else "h2"
         self.has_title = self.has_title or tag == "title"
         boxes: list[Element] = []
+        number = self.lists.number(paragraph)
+        is_told = child(paragraph, "number") is not None  # in the file itself
         with self.transcript.element(tag or "p"):
+            if number and not is_told and (tag or is_cited(number)):
+                self.transcript.text(f"{number} ")
             self._inline(paragraph, boxes, style.look.over(self.cell))
         for box in boxes:
             self.blocks(box)

@@ -161,6 +161,12 @@ def test_what_is_hidden_or_taken_back_is_not_read(hidden: str) -> None:
     ]
 
 
+def test_a_heading_that_unfolds_what_it_heads_is_read_and_another_button_is_not() -> None:
+    for tag in ("h3", "summary"):
+        raw = f"<{tag}><button>Калі адкрыта?</button></{tag}><p>Штодня.</p><button>Яшчэ</button>"
+        assert texts(raw) == ["Калі адкрыта?", "Штодня."], tag
+
+
 def test_insertions_and_the_base_of_a_ruby_are_read() -> None:
     assert blocks("<p>In <del>2018</del> <ins>2019</ins>: <ruby>工<rp>(<rt>gōng</ruby>业</p>") == [
         ("body", "In 2019: 工业")

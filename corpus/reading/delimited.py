@@ -15,7 +15,7 @@ from corpus.errors import UnreadableFileError
 from corpus.reading.aligned import AlignedText, Edit
 from corpus.reading.draft import Draft, DraftBlock
 from corpus.reading.encodings import decoded
-from corpus.reading.headers import header_of, tables_of
+from corpus.reading.headers import header_of, tables_of, title_of
 from corpus.reading.lines import as_written, tidy
 from corpus.reading.tables import Cell, Table
 
@@ -41,17 +41,16 @@ def read(data: bytes, name: str) -> Draft:
     if raw is None:
         raise UnreadableFileError(f"{name} is a binary file; remove it or save it as UTF-8 text")
     rows = list(_rows(raw))
-    if all(rows):
-        return Draft(raw=raw, blocks=tuple(_blocks(rows)))
-    texts = [[cell.text.strip(_SEPARATORS) for cell in row] for row in rows]
-    tables = ([rows[number] for number in numbers] for numbers in tables_of(texts))
-    return Draft(raw=raw, blocks=tuple(block for table in tables for block in _blocks(table)))
+    tables = [rows]
+    if not all(rows):
+        tables = [[rows[at] for at in numbers] for numbers in tables_of(list(map(_texts, rows)))]
+    title = title_of([_texts(row) for row in tables[0][:_TRIED]]) if tables else None
+    return Draft(raw, tuple(block for table in tables for block in _blocks(table)), title)
 
 
 def _blocks(rows: Sequence[Sequence[AlignedText]]) -> Iterator[DraftBlock]:
     """What stands above the header of a table, then its rows."""
-    first = [[cell.text.strip(_SEPARATORS) for cell in row] for row in rows[:_TRIED]]
-    start, end = header_of(first)
+    start, end = header_of([_texts(row) for row in rows[:_TRIED]])
     table = Table()
     width = max(map(len, rows[start:end]), default=0)
     for row in rows[:start]:
@@ -66,6 +65,11 @@ def _blocks(rows: Sequence[Sequence[AlignedText]]) -> Iterator[DraftBlock]:
         for _ in range(len(row), width):  # one that ends early has empty cells
             table.add(Cell((), is_header=index < end))
     yield from table.blocks()
+
+
+def _texts(row: Sequence[AlignedText]) -> list[str]:
+    """The texts of the cells, without what parts them."""
+    return [cell.text.strip(_SEPARATORS) for cell in row]
 
 
 def _rows(raw: str) -> Iterator[list[AlignedText]]:

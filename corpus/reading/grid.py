@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from corpus.reading.headers import Row, filled_in, header_of, is_value, tables_of
+from corpus.reading.headers import Row, filled_in, header_of, is_value, tables_of, title_of
 from corpus.reading.transcript import Piece, Transcript
 
 Cell = tuple[Piece, ...]
@@ -17,13 +17,19 @@ def plain(cell: Cell) -> str:
     return "".join([piece.text for piece in cell if piece.tags != ("del",)])
 
 
-def write_rows(transcript: Transcript, rows: Sequence[Sequence[Cell]]) -> None:
-    """Writes the rows of a sheet; blank rows part its tables, and so may blank columns."""
+def write_rows(transcript: Transcript, rows: Sequence[Sequence[Cell]]) -> str | None:
+    """Writes the rows of a sheet; blank rows part its tables, and so may blank columns.
+
+    Returns:
+        What the first table is called in it, if anything.
+    """
     texts = [[plain(cell) for cell in row] for row in rows]
-    for numbers in tables_of(texts):
+    tables = tables_of(texts)
+    for numbers in tables:
         for left, right in _beside([texts[number] for number in numbers]):
             part = [rows[number][left:right] for number in numbers]
             _write_table(transcript, [row for row in part if any(map(_says, row))])
+    return title_of([texts[number] for number in tables[0]]) if tables else None
 
 
 def _write_table(transcript: Transcript, table: Sequence[Sequence[Cell]]) -> None:

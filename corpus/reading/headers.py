@@ -12,6 +12,7 @@ Row = Sequence[str]
 # A value: a number, a share, a sum of money, a date.
 _VALUE = re.compile(r"[-+−(]?[$€£¥₽]?\s?\d[\d\s.,:/–-]*(?:\s?[%‰$€£¥₽)]|T[\d:.Z+]+)?")
 _MOST_HEADER_ROWS = 4
+_LONGEST_TITLE = 200  # code points; a longer text explains the table
 _FEWEST_COLUMNS = 3  # by which rows behind a blank one are known; two may be a name and its value
 
 
@@ -31,6 +32,13 @@ def header_of(table: Sequence[Row]) -> tuple[int, int]:
     if first > _MOST_HEADER_ROWS:
         return start, start + 1
     return start, start + first
+
+
+def title_of(table: Sequence[Row]) -> str | None:
+    """What stands alone above the header of a table, if anything does."""
+    start, _ = header_of(table)
+    first = "".join(table[0]).strip() if 0 < start < len(table) else ""
+    return first if any(map(str.isalpha, first)) and len(first) <= _LONGEST_TITLE else None
 
 
 def is_value(cell: str) -> bool:

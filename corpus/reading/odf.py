@@ -15,7 +15,7 @@ from corpus.reading.draft import Draft
 from corpus.reading.looks import LEAST_SHARE, PLAIN, Look, resolved, shifted
 from corpus.reading.numbering import is_cited
 from corpus.reading.odf_lists import OdfLists
-from corpus.reading.office import meaningful
+from corpus.reading.office import meaningful, title_of_sheets
 from corpus.reading.package import Element, Package, attribute, child, local, text_of
 from corpus.reading.transcript import NOTE, Transcript
 
@@ -67,7 +67,8 @@ def read(data: bytes, name: str) -> Draft:
     title = None if reader.has_title else meaningful(text_of(child(meta, "title")))
     language = (text_of(child(meta, "language")) or "").partition("-")[0].lower()
     said = Metadata(author=author, date=date[:10] or None)
-    return reader.transcript.draft(title, language, said)
+    title = title or title_of_sheets(reader.sheets)
+    return reader.transcript.draft(title, language, said, opens_with_title=not reader.sheets)
 
 
 _MOST_REPEATED = 50  # equal cells beside each other
@@ -163,6 +164,7 @@ class _Reader:
         self.styles = styles
         self.lists = lists
         self.notes: list[Element] = []
+        self.sheets: list[str] = []  # their names
         self.has_title = False
         self.cell = PLAIN  # the look of the cell that is open
 
@@ -266,7 +268,8 @@ class _Reader:
             return
         parent = table.getparent()
         if parent is not None and local(parent) == "spreadsheet":
-            self.transcript.block("h2", attribute(table, "name") or "")
+            self.sheets.append(attribute(table, "name") or "")
+            self.transcript.block("h2", self.sheets[-1])
         hidden = _hidden_columns(table)
         self.transcript.passed_over("hidden columns", len(hidden))
         with self.transcript.element("table"):

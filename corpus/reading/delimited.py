@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from itertools import islice, pairwise
 
 from corpus.document import BlockKind, new_run
 from corpus.errors import UnreadableFileError
@@ -17,7 +17,7 @@ from corpus.reading.draft import Draft, DraftBlock
 from corpus.reading.encodings import decoded
 from corpus.reading.headers import header_of, tables_of, title_of
 from corpus.reading.lines import as_written, tidy
-from corpus.reading.tables import Cell, Table
+from corpus.reading.tables import Cell, Table, parted_by
 
 _SEPARATORS = ",;\t|"
 # The separator and the header are judged by the first rows, and by so many code points of them.
@@ -57,14 +57,35 @@ def _blocks(rows: Sequence[Sequence[AlignedText]]) -> Iterator[DraftBlock]:
         for cell in row:
             if any(map(str.isalnum, cell.text)):
                 yield DraftBlock(BlockKind.BODY, cell)
-    for index, row in enumerate(rows[start:], start):
+    header = rows[start:end] if end - start < 2 else [_merged(rows[start:end], width)]
+    for index, row in enumerate([*header, *rows[end:]]):
+        is_header = index < len(header)
         table.begin_row()
         for cell in row:
             blocks = (DraftBlock(BlockKind.BODY, cell),) if cell.text else ()
-            table.add(Cell(blocks, is_header=index < end))
+            table.add(Cell(blocks, is_header))
         for _ in range(len(row), width):  # one that ends early has empty cells
-            table.add(Cell((), is_header=index < end))
+            table.add(Cell((), is_header))
     yield from table.blocks()
+
+
+def _merged(header: Sequence[Sequence[AlignedText]], width: int) -> list[AlignedText]:
+    """The rows of a header as one: what stands above a column is read before it.
+
+    A cell above others stands in the first of its columns alone, as sheets are exported.
+    """
+    empty = AlignedText("", ())
+    said = [[*map(_without_separator, row), *[empty] * (width - len(row))] for row in header]
+    for row, below in pairwise(said):
+        for column in range(1, width):
+            if not row[column].text and below[column].text and below[column - 1].text:
+                row[column] = row[column - 1]
+    columns = zip(*said, strict=True)
+    return [parted_by(" ", [cell for cell in column if cell.text]) for column in columns]
+
+
+def _without_separator(cell: AlignedText) -> AlignedText:
+    return cell.cut(0, len(cell.text.rstrip(_SEPARATORS)))
 
 
 def _texts(row: Sequence[AlignedText]) -> list[str]:

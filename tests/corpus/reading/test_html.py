@@ -243,10 +243,18 @@ def test_a_title_that_a_heading_repeats_is_shown_once() -> None:
     assert read_html("<title>Park</title><p>x</p>")[0].kind is BlockKind.TITLE
 
 
+def test_a_page_that_states_no_title_is_called_by_its_only_first_heading() -> None:
+    raw = "<p>Музей</p><h1>Выстава</h1><h2>Год</h2><p>Адкрыта.</p>"
+    assert document_of(raw, "a.html").title == "Выстава"
+    assert document_of(f"{raw}<h1>Яшчэ</h1>", "muzej.html").title == "muzej"
+    assert document_of(f"<title>Парк</title>{raw}", "a.html").title == "Парк"
+
+
 def test_a_title_without_a_word_is_no_title() -> None:
     raw = "<title>Р9101024Р0300576</title><h1>О земельной реформе</h1><p>Текст.</p>"
     assert blocks(raw)[0] == ("body", "Р9101024Р0300576")
-    assert document_of(raw, "ukaz.html").title == "ukaz"
+    assert document_of(raw, "ukaz.html").title == "О земельной реформе"
+    assert document_of(raw.replace("h1", "p"), "ukaz.html").title == "ukaz"
     assert blocks("<title>序</title><p>x</p>")[0] == ("title", "序")
 
 

@@ -18,6 +18,7 @@ from corpus.reading.tables import Cell, Table, parted_by
 
 # Columns that are underlined: "=====  ===", "----- ---".
 _RULE = re.compile(r"={2,}(?: +={2,})+|-{2,}(?: +-{2,})+")
+_DRAWS = re.compile(r"[|+]|==|--|[\u2500-\u257f]")
 _NO_WORDS = Words([])
 
 
@@ -50,6 +51,9 @@ def _drawn(lines: Sequence[Printed]) -> Iterator[TextTable]:
     """The tables that bars or rules draw."""
     index = done = 0
     while index < len(lines):
+        if not _DRAWS.search(lines[index].text.text):  # most lines
+            index += 1
+            continue
         if may_be_drawn(lines[index].text.text):
             end = index + 1
             while (

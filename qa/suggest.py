@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from pathlib import PurePosixPath
 from threading import Lock
 from typing import Protocol
 
 from corpus.catalogue import Entry
 from corpus.questions import GoldQuestion
+from corpus.reading.read import title_from_name
 from qa.answer import Answer
 
 # Candidates that are tried for one answer; each is a question asked, at some 30 ms.
@@ -161,8 +161,7 @@ class Suggestions:
 
 def _has_title(entry: Entry) -> bool:
     """True for a title that the text states, and not its opening words or the file's name."""
-    name = PurePosixPath(entry.document).stem
-    stated = entry.title != name and not entry.title.endswith("…")
+    stated = entry.title != title_from_name(entry.document) and not entry.title.endswith("…")
     return stated and len(entry.title) <= _LONGEST_TITLE
 
 

@@ -10,10 +10,11 @@ from itertools import islice, pairwise, zip_longest
 from corpus.document import BlockKind
 from corpus.languages import CLOSERS, CYRILLIC_LETTERS, WIDE, is_wide
 from corpus.reading.aligned import AlignedText, Edit
-from corpus.reading.columns import Printed, rows_of, tables_in
+from corpus.reading.columns import Printed
 from corpus.reading.draft import DraftBlock
 from corpus.reading.footnotes import cut_markers, lift_notes
 from corpus.reading.lines import Line, Words, as_written, join_lines, lines_of, tidy, width
+from corpus.reading.ruled import text_tables
 
 _LOST = "\ufffd"
 _LOST_WORD = re.compile(r"\S*\ufffd\S*")
@@ -86,11 +87,11 @@ def clean_text(raw: str, start: int = 0) -> list[DraftBlock]:
         layout = Layout.of(body)  # notes are set in smaller print
     words = Words(lines)
     body = _without_page_numbers(body, layout)
-    printed = [_printed(line, raw) for line in body]
+    tables = {table.start: table for table in text_tables([_printed(line, raw) for line in body])}
     drafts: list[DraftBlock] = []
-    for kind, first_line, end in _grouped(body, layout, dict(tables_in(printed))):
+    for kind, first_line, end in _grouped(body, layout, {t.start: t.end for t in tables.values()}):
         if kind is None:
-            drafts += rows_of(printed[first_line:end])
+            drafts += tables[first_line].rows
         else:
             contents = [line.content for line in body[first_line:end]]
             drafts.append(DraftBlock(kind, join_lines(contents, words)))

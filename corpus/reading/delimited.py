@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from itertools import islice, pairwise
 
 from corpus.document import BlockKind, new_run
 from corpus.errors import UnreadableFileError
 from corpus.reading.aligned import AlignedText, Edit
 from corpus.reading.draft import Draft, DraftBlock
 from corpus.reading.encodings import decoded
-from corpus.reading.grid import header_of, tables_of
+from corpus.reading.headers import header_of, tables_of, title_of
 from corpus.reading.lines import as_written, tidy
-from corpus.reading.tables import Cell, Table
+from corpus.reading.tables import Cell, Table, parted_by
 
 _SEPARATORS = ",;\t|"
 # The separator and the header are judged by the first rows, and by so many code points of them.
@@ -41,31 +41,56 @@ def read(data: bytes, name: str) -> Draft:
     if raw is None:
         raise UnreadableFileError(f"{name} is a binary file; remove it or save it as UTF-8 text")
     rows = list(_rows(raw))
-    if all(rows):
-        return Draft(raw=raw, blocks=tuple(_blocks(rows)))
-    texts = [[cell.text.strip(_SEPARATORS) for cell in row] for row in rows]
-    tables = ([rows[number] for number in numbers] for numbers in tables_of(texts))
-    return Draft(raw=raw, blocks=tuple(block for table in tables for block in _blocks(table)))
+    tables = [rows]
+    if not all(rows):
+        tables = [[rows[at] for at in numbers] for numbers in tables_of(list(map(_texts, rows)))]
+    title = title_of([_texts(row) for row in tables[0][:_TRIED]]) if tables else None
+    return Draft(raw, tuple(block for table in tables for block in _blocks(table)), title)
 
 
 def _blocks(rows: Sequence[Sequence[AlignedText]]) -> Iterator[DraftBlock]:
     """What stands above the header of a table, then its rows."""
-    first = [[cell.text.strip(_SEPARATORS) for cell in row] for row in rows[:_TRIED]]
-    start, end = header_of(first)
+    start, end = header_of([_texts(row) for row in rows[:_TRIED]])
     table = Table()
     width = max(map(len, rows[start:end]), default=0)
     for row in rows[:start]:
         for cell in row:
             if any(map(str.isalnum, cell.text)):
                 yield DraftBlock(BlockKind.BODY, cell)
-    for index, row in enumerate(rows[start:], start):
+    header = rows[start:end] if end - start < 2 else [_merged(rows[start:end], width)]
+    for index, row in enumerate([*header, *rows[end:]]):
+        is_header = index < len(header)
         table.begin_row()
         for cell in row:
             blocks = (DraftBlock(BlockKind.BODY, cell),) if cell.text else ()
-            table.add(Cell(blocks, is_header=index < end))
+            table.add(Cell(blocks, is_header))
         for _ in range(len(row), width):  # one that ends early has empty cells
-            table.add(Cell((), is_header=index < end))
+            table.add(Cell((), is_header))
     yield from table.blocks()
+
+
+def _merged(header: Sequence[Sequence[AlignedText]], width: int) -> list[AlignedText]:
+    """The rows of a header as one: what stands above a column is read before it.
+
+    A cell above others stands in the first of its columns alone, as sheets are exported.
+    """
+    empty = AlignedText("", ())
+    said = [[*map(_without_separator, row), *[empty] * (width - len(row))] for row in header]
+    for row, below in pairwise(said):
+        for column in range(1, width):
+            if not row[column].text and below[column].text and below[column - 1].text:
+                row[column] = row[column - 1]
+    columns = zip(*said, strict=True)
+    return [parted_by(" ", [cell for cell in column if cell.text]) for column in columns]
+
+
+def _without_separator(cell: AlignedText) -> AlignedText:
+    return cell.cut(0, len(cell.text.rstrip(_SEPARATORS)))
+
+
+def _texts(row: Sequence[AlignedText]) -> list[str]:
+    """The texts of the cells, without what parts them."""
+    return [cell.text.strip(_SEPARATORS) for cell in row]
 
 
 def _rows(raw: str) -> Iterator[list[AlignedText]]:

@@ -50,6 +50,14 @@ def _woven(raw: str, start: int) -> Weaver:
     return weaver
 
 
+def title_of(blocks: list[DraftBlock]) -> str | None:
+    """The only heading of the first level, which is the title of a page that states none."""
+    if any(block.kind is BlockKind.TITLE for block in blocks):
+        return None
+    first = [b.content.text for b in blocks if b.kind is BlockKind.HEADING and b.level == 1]
+    return first[0] if len(first) == 1 else None
+
+
 def with_one_title(blocks: list[DraftBlock]) -> list[DraftBlock]:
     """The blocks, where a heading shows what ``<title>`` says, with that heading as the title.
 

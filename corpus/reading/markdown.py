@@ -14,7 +14,7 @@ from corpus.document import BlockKind
 from corpus.languages import WIDE
 from corpus.reading.aligned import AlignedText, Edit
 from corpus.reading.draft import DraftBlock
-from corpus.reading.drawn import drawn_rows
+from corpus.reading.drawn import drawn_rows, may_be_drawn
 from corpus.reading.lines import Words, lines_of, tidy
 from corpus.reading.shown import NOTE_ROLE, Shown, shown_blocks
 from corpus.reading.tables import Cell, Table, parted_by
@@ -207,8 +207,8 @@ class _Weaving:
 
     def _table(self, start: int, end: int) -> bool:
         """Gives the table that is drawn there; False where none is."""
-        is_drawn = self._page.startswith("+", start)
-        rows = drawn_rows(self._source.cut(start, end)) if is_drawn else None
+        first_line = self._page[start:end].partition("\n")[0]
+        rows = drawn_rows(self._source.cut(start, end)) if may_be_drawn(first_line) else None
         if rows is None:
             return False
         self._weaver.tag("<table>")

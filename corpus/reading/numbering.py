@@ -1,6 +1,6 @@
-"""Which number does Word show before a paragraph? It is in no text of the file, but counted.
+"""Which number is shown before a paragraph? It is in no text of the file, but counted.
 
-The rules: ECMA-376, part 1, 17.9.
+The rules of Word: ECMA-376, part 1, 17.9. Those of OpenDocument: version 1.3, part 3, 5.3.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _PLAIN = re.compile(
     re.IGNORECASE,
 )
 _MOST = 9999  # beyond it every number is told in digits
-_LONGEST = 100  # code points of what a level tells; else each of its items could have a megabyte
+LONGEST = 100  # code points of what a level tells; else each of its items could have a megabyte
 
 
 def is_cited(number: str) -> bool:
@@ -34,13 +34,51 @@ def is_cited(number: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class _Level:
+class Level:
     """A level of a list: how its numbers look."""
 
     start: int
     form: str
     text: str  # "%1.%2": the numbers of the first and the second level
-    is_plain: bool  # all of them in digits
+    is_plain: bool = False  # all of them in digits
+
+
+Levels = Mapping[int, Level]
+"""The levels of a list, from 0."""
+
+
+@dataclass(slots=True)
+class Counters:
+    """How far each of the lists of a document is counted."""
+
+    _counts: dict[str, dict[int, int]] = field(default_factory=dict)  # by list, by level
+
+    def begin(self, name: str, level: int, number: int) -> None:
+        """Has the next paragraph of a list at that level get this number."""
+        self._counts.setdefault(name, {})[level] = number - 1
+
+    def next_of(self, name: str, level: int, levels: Levels) -> str:
+        """What stands before the next paragraph of a list, such as "2.1" or "第三条"; "" for none.
+
+        Args:
+            name: of the list.
+            level: from 0.
+            levels: of the list.
+        """
+        if level not in levels:
+            return ""
+        counts = self._counts.setdefault(name, {})
+        counts[level] = counts.get(level, levels[level].start - 1) + 1
+        for deeper in [each for each in counts if each > level]:
+            del counts[deeper]
+        told = levels[level]
+
+        def number(place: re.Match[str]) -> str:
+            at = int(place[1]) - 1
+            meant = levels.get(at, told)
+            return _formed(counts.get(at, meant.start), "decimal" if told.is_plain else meant.form)
+
+        return "" if told.form == "bullet" else _PLACE.sub(number, told.text).strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,22 +86,22 @@ class _List:
     """A list as a paragraph names it: the counters that it shares, and where it begins anew."""
 
     counters: str
-    levels: Mapping[int, _Level]
+    levels: Levels
     begins: Mapping[int, int]  # by level
 
 
 @dataclass(slots=True)
 class Numbering:
-    """Counts the numbered paragraphs of a document in their order."""
+    """Counts the numbered paragraphs of a Word document in their order."""
 
     _lists: Mapping[str, _List]
-    _counts: dict[str, dict[int, int]] = field(default_factory=dict)  # by counters, by level
+    _counters: Counters = field(default_factory=Counters)
     _begun: set[tuple[str, int]] = field(default_factory=set)
 
     @classmethod
     def of(cls, root: Element | None) -> Numbering:
         """The lists that a document defines."""
-        defined: dict[str, Mapping[int, _Level]] = {}
+        defined: dict[str, Levels] = {}
         lists: dict[str, _List] = {}
         for each in root if root is not None else ():
             if local(each) == "abstractNum":
@@ -92,29 +130,18 @@ class Numbering:
         own = self._lists.get(name)
         if own is None or level not in own.levels:
             return ""
-        counts = self._counts.setdefault(own.counters, {})
         if level in own.begins and (name, level) not in self._begun:
             self._begun.add((name, level))
-            counts[level] = own.begins[level] - 1
-        counts[level] = counts.get(level, own.levels[level].start - 1) + 1
-        for deeper in [each for each in counts if each > level]:
-            del counts[deeper]
-        told = own.levels[level]
-
-        def number(place: re.Match[str]) -> str:
-            at = int(place[1]) - 1
-            meant = own.levels.get(at, told)
-            return _formed(counts.get(at, meant.start), "decimal" if told.is_plain else meant.form)
-
-        return "" if told.form == "bullet" else _PLACE.sub(number, told.text).strip()
+            self._counters.begin(own.counters, level, own.begins[level])
+        return self._counters.next_of(own.counters, level, own.levels)
 
 
-def _levels(element: Element) -> dict[int, _Level]:
+def _levels(element: Element) -> dict[int, Level]:
     return {
-        number_of(attribute(level, "ilvl")): _Level(
+        number_of(attribute(level, "ilvl")): Level(
             start=number_of(attribute(child(level, "start"), "val") or "1"),
             form=attribute(child(level, "numFmt"), "val") or "decimal",
-            text=(attribute(child(level, "lvlText"), "val") or "")[:_LONGEST],
+            text=(attribute(child(level, "lvlText"), "val") or "")[:LONGEST],
             is_plain=is_on(attribute(child(level, "isLgl"), "val") or "1")
             and child(level, "isLgl") is not None,
         )

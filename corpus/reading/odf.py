@@ -13,7 +13,9 @@ from corpus.document import Metadata
 from corpus.errors import Cause, UnreadableFileError
 from corpus.reading.draft import Draft
 from corpus.reading.looks import LEAST_SHARE, PLAIN, Look, resolved, shifted
-from corpus.reading.office import meaningful
+from corpus.reading.numbering import is_cited
+from corpus.reading.odf_lists import OdfLists
+from corpus.reading.office import meaningful, title_of_sheets
 from corpus.reading.package import Element, Package, attribute, child, local, text_of
 from corpus.reading.transcript import NOTE, Transcript
 
@@ -51,7 +53,7 @@ def read(data: bytes, name: str) -> Draft:
         raise UnreadableFileError(f"{name} is encrypted; save it without a password", Cause.LOCKED)
     content = package.xml("content.xml")
     named = package.xml_or_none("styles.xml")
-    reader = _Reader(Transcript(), _styles(named, content))
+    reader = _Reader(Transcript(), _styles(named, content), OdfLists.of((named, content)))
     body = child(content, "body")
     for part in body if body is not None else ():
         reader.blocks(part)
@@ -65,7 +67,8 @@ def read(data: bytes, name: str) -> Draft:
     title = None if reader.has_title else meaningful(text_of(child(meta, "title")))
     language = (text_of(child(meta, "language")) or "").partition("-")[0].lower()
     said = Metadata(author=author, date=date[:10] or None)
-    return reader.transcript.draft(title, language, said)
+    title = title or title_of_sheets(reader.sheets)
+    return reader.transcript.draft(title, language, said, opens_with_title=not reader.sheets)
 
 
 _MOST_REPEATED = 50  # equal cells beside each other
@@ -156,10 +159,12 @@ def _shift(position: list[str]) -> str | None:
 
 
 class _Reader:
-    def __init__(self, transcript: Transcript, styles: _Styles) -> None:
+    def __init__(self, transcript: Transcript, styles: _Styles, lists: OdfLists) -> None:
         self.transcript = transcript
         self.styles = styles
+        self.lists = lists
         self.notes: list[Element] = []
+        self.sheets: list[str] = []  # their names
         self.has_title = False
         self.cell = PLAIN  # the look of the cell that is open
 
@@ -172,12 +177,14 @@ class _Reader:
             elif name == "table":
                 self._table(each)
             elif name == "list":
-                with self.transcript.element(
-                    "ul"
-                ):  # without it an item would end the one around it
+                # Without an element for it an item would end the one around it.
+                with self.transcript.element("ul"), self.lists.list(each):
                     self.blocks(each)
             elif name == "list-item":
-                with self.transcript.element("li"):
+                with self.transcript.element("li"), self.lists.item(each):
+                    self.blocks(each)
+            elif name == "list-header":
+                with self.lists.item(each):
                     self.blocks(each)
             elif name == "section" and attribute(each, "display") == "none":
                 continue
@@ -218,7 +225,11 @@ class _Reader:
             tag = f"h{min(int(level) + 1, 6)}" if level.isdigit() else "h2"
         self.has_title = self.has_title or tag == "title"
         boxes: list[Element] = []
+        number = self.lists.number(paragraph)
+        is_told = child(paragraph, "number") is not None  # in the file itself
         with self.transcript.element(tag or "p"):
+            if number and not is_told and (tag or is_cited(number)):
+                self.transcript.text(f"{number} ")
             self._inline(paragraph, boxes, style.look.over(self.cell))
         for box in boxes:
             self.blocks(box)
@@ -257,7 +268,8 @@ class _Reader:
             return
         parent = table.getparent()
         if parent is not None and local(parent) == "spreadsheet":
-            self.transcript.block("h2", attribute(table, "name") or "")
+            self.sheets.append(attribute(table, "name") or "")
+            self.transcript.block("h2", self.sheets[-1])
         hidden = _hidden_columns(table)
         self.transcript.passed_over("hidden columns", len(hidden))
         with self.transcript.element("table"):

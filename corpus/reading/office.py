@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from corpus.document import Metadata
@@ -15,6 +16,10 @@ _NO_TITLE = re.compile(
     r"|(?:PowerPoint|Power Point)[ -].*|(?:Presentation|Document|Untitled|Slide)\s?\d*"
     r"|Презентация PowerPoint|Слайд \d+|Документ\s?\d*|Dia \d+|PowerPoint 演示文稿|幻灯片 \d+)",
     re.IGNORECASE,
+)
+# So they call the sheets of a table.
+_NO_NAME = re.compile(
+    r"(?:Sheet|TDSheet|Лист|Ліст|Аркуш|Arkusz|Blad|Tabelle|Feuil|工作表|表)[\s_]?\d*", re.IGNORECASE
 )
 
 
@@ -44,3 +49,8 @@ def properties_of(package: Package) -> Properties:
 def meaningful(title: str | None) -> str | None:
     """A title that a person gave; None for one that a program made up."""
     return None if title is None or _NO_TITLE.fullmatch(title) else title
+
+
+def title_of_sheets(names: Sequence[str]) -> str | None:
+    """What sheets are called, if there is one alone and a person named it."""
+    return None if len(names) != 1 or _NO_NAME.fullmatch(names[0]) else names[0]

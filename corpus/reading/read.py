@@ -44,6 +44,7 @@ _OPENING = 60
 _OPENS = 2500
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _WORD = re.compile(r"[^\W\d_]{3}")  # a name of fewer letters in a row is a number or a key
+_HYPHENS = re.compile(r"(?<=[^\W\d_])-(?=[^\W_])|(?<=\d)-(?=[^\W\d_])")  # yet not within a date
 # Blocks of fewer letters tell the language of a document only where there are no others: a row of
 # a table has names and numbers, which are the same in many languages.
 _TELLING = 20
@@ -263,9 +264,7 @@ def document_from(draft: Draft, name: str, digest: str) -> Document:
     return Document(
         id=name,
         source=name,
-        title=tidy_text(draft.title or "")
-        or _title(text, placed)
-        or _name(PurePosixPath(name).stem, text),
+        title=tidy_text(draft.title or "") or _title(text, placed) or _name(name, text),
         language=draft.language or _main_language(text, placed),
         text=text,
         blocks=placed,
@@ -281,6 +280,19 @@ def document_from(draft: Draft, name: str, digest: str) -> Document:
 def _line_starts(raw: str) -> tuple[int, ...]:
     lines = with_plain_line_ends(raw).split("\n")
     return tuple(accumulate(lines[:-1], lambda at, line: at + len(line) + 1, initial=0))
+
+
+def title_from_name(name: str) -> str:
+    """The name of a file as a title: with spaces where words are parted by other signs instead.
+
+    Args:
+        name: its path relative to its folder.
+    """
+    stem = PurePosixPath(name).stem
+    spaced = stem.replace("_", " ").replace("%20", " ")
+    if " " not in spaced and len(_HYPHENS.findall(stem)) > 1:
+        spaced = _HYPHENS.sub(" ", spaced)
+    return " ".join(spaced.split()) or stem
 
 
 def document_paths(root: Path, but: Set[Path] = frozenset()) -> dict[str, tuple[Path, ...]]:
@@ -418,11 +430,15 @@ def file_bytes(path: Path, name: str) -> bytes:
     return data
 
 
-def _name(stem: str, text: str) -> str:
-    """The file's name or, where that is a mere number or key, the opening words of its text."""
+def _name(name: str, text: str) -> str:
+    """The file's name or, where that is a mere number or key, the opening words of its text.
+
+    A table opens with its header, which names no document.
+    """
     opening = " ".join(text[:_OPENING].split())
-    if _WORD.search(stem) or not opening:
-        return stem
+    is_word = _WORD.search(PurePosixPath(name).stem)
+    if is_word or not opening or "\t" in text.partition("\n")[0]:
+        return title_from_name(name)
     return opening if len(text) <= _OPENING else f"{opening.rpartition(' ')[0] or opening}…"
 
 

@@ -15,10 +15,11 @@ from dataclasses import dataclass, field
 from corpus.errors import Cause, UnreadableFileError
 from corpus.reading.draft import Draft
 from corpus.reading.drawings import write_chart, write_text
-from corpus.reading.grid import Cell, is_value, plain, write_rows
+from corpus.reading.grid import Cell, plain, write_rows
+from corpus.reading.headers import is_value
 from corpus.reading.looks import PLAIN, Look
 from corpus.reading.number_format import BUILT_IN, shown
-from corpus.reading.office import properties_of
+from corpus.reading.office import properties_of, title_of_sheets
 from corpus.reading.package import Element, Package, attribute, child, is_on, local, text_of
 from corpus.reading.transcript import Piece, Transcript
 
@@ -52,6 +53,8 @@ def read(data: bytes, name: str) -> Draft:
     )
     transcript = Transcript()
     warnings: list[str] = []
+    names: list[str] = []  # of the sheets, and how their tables are called in them
+    titles: list[str | None] = []
     cells = 0
     sheets = child(book, "sheets")
     for sheet in sheets if sheets is not None else ():
@@ -69,15 +72,19 @@ def read(data: bytes, name: str) -> Draft:
             told = f"{name} holds more than {MOST_CELLS:,} cells; split it, or save it as CSV"
             raise UnreadableFileError(told, Cause.LARGE)
         transcript.block("h2", title)
+        names.append(title)
         has_rows = local(root) == "worksheet"
         if has_rows:
             _count_unread(root, transcript)
-            write_rows(transcript, _rows(root, values))
+            titles.append(write_rows(transcript, _rows(root, values)))
         # The values of a chart mostly stand in the cells.
         if not _drawings(package, path, transcript, with_values=not has_rows) and not has_rows:
             transcript.passed_over("sheets without cells")
     said = properties_of(package)
-    return transcript.draft(said.title, None, said.metadata, warnings)
+    own = title_of_sheets(names) or (titles[0] if len(titles) == 1 else None)
+    return transcript.draft(
+        said.title or own, None, said.metadata, warnings, opens_with_title=False
+    )
 
 
 def _count_unread(root: Element, transcript: Transcript) -> None:

@@ -14,12 +14,13 @@ from corpus.document import BlockKind, Metadata
 from corpus.reading import mathml
 from corpus.reading.aligned import AlignedText
 from corpus.reading.clean import ends_clause, ends_sentence
-from corpus.reading.columns import Printed, rows_of, tables_in
+from corpus.reading.columns import Printed
 from corpus.reading.draft import DraftBlock
-from corpus.reading.furniture import Furniture, furniture_of
+from corpus.reading.furniture import Furniture, Held, at_its_place, furniture_of, handed_on_in
 from corpus.reading.lines import Words, as_written, join_lines, tidy, width
 from corpus.reading.neighbours import Apart, apart_from
 from corpus.reading.raised import Shift, in_formula, in_line
+from corpus.reading.ruled import text_tables
 from corpus.reading.styles import Display, Style, Styles
 from corpus.reading.tables import Cell, Table, parted_by, tabbed
 from corpus.reading.woven import AS_WRITTEN, Weaver
@@ -48,6 +49,7 @@ _BLOCK_TAG_NAMES = (
 )
 _BLOCK_TAGS = frozenset(_BLOCK_TAG_NAMES.split())
 _HEADING_TAGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_UNFOLDING_TAGS = _HEADING_TAGS | {"dt", "summary"}
 _CAPTION_TAGS = frozenset({"figcaption", "caption"})
 _STRONG_TAGS = frozenset({"strong", "b"})
 _CELL_TAGS = frozenset({"td", "th"})
@@ -112,7 +114,8 @@ def shown_blocks(weaver: Weaver, root: Element, words: Words, *, strong_headings
     sheets = map(weaver.text_of, root.find_all("style"))
     scripts = map(weaver.text_of, filter(_is_program, root.find_all("script")))
     looks = _Looks(Styles(sheets, scripts))
-    builder = _Builder(weaver, words, strong_headings, _note_numbers(weaver, root), looks)
+    notes, handed_on = _note_numbers(weaver, root), handed_on_in(root)
+    builder = _Builder(weaver, words, strong_headings, notes, looks, handed_on)
     stack: list[_Open | Node] = [root]
     while stack:  # a page may be nested deeper than functions may
         item = stack.pop()
@@ -124,7 +127,7 @@ def shown_blocks(weaver: Weaver, root: Element, words: Words, *, strong_headings
             stack.append(builder.enter(item, look))
             stack.extend(reversed(mathml.in_order(item)))
         elif isinstance(item, Element) and item.tag in _DRAWN_TAGS:
-            builder.drawn()
+            builder.drawn(item)
     builder.close_block()
     return builder.shown()
 
@@ -150,7 +153,7 @@ class _Looks:
 
     def of(self, element: Element) -> _Look:
         """How the element looks."""
-        if element.attrs or self._styles.depend_on_place(element.tag):
+        if element.attrs or element.tag == "button" or self._styles.depend_on_place(element.tag):
             return self._worked_out(element)
         look = self._plain.get(element.tag)
         if look is None:
@@ -166,6 +169,7 @@ class _Looks:
             is_block = False
         else:
             is_block = tag in _BLOCK_TAGS or display in (Display.BLOCK, Display.BOXES)
+        furniture = furniture_of(element, is_fixed=style.fixed)
         # A mark that leads to a note is as good as raised.
         is_mark = tag == "a" and not _MARKS_NOTE.isdisjoint(roles)
         return _Look(
@@ -175,7 +179,7 @@ class _Looks:
             is_block=is_block,
             style=style,
             roles=roles,
-            furniture=furniture_of(element),
+            furniture=furniture if is_block or (furniture and furniture.is_named) else None,
             shift="sup" if is_mark else None if is_block else style.shift,
         )
 
@@ -196,7 +200,9 @@ def _is_program(script: Element) -> bool:
 
 def _is_shown(element: Element, display: Display | None) -> bool:
     """False for what a browser does not show, and for text that its author has taken back."""
-    if element.tag in _UNSHOWN_TAGS or display is Display.HIDDEN:
+    if element.tag in _UNSHOWN_TAGS and not _unfolds(element):
+        return False
+    if display is Display.HIDDEN:
         return False
     attributes = element.attrs
     if not attributes:
@@ -207,6 +213,13 @@ def _is_shown(element: Element, display: Display | None) -> bool:
         return False
     is_silent = (element.attr("aria-hidden") or "").lower() == "true"
     return not (is_silent and _is_copy(element))
+
+
+def _unfolds(element: Element) -> bool:
+    """True for a heading that is clicked on to see what it heads, as a question its answer."""
+    parent = element.parent
+    heads = isinstance(parent, Element) and parent.tag in _UNFOLDING_TAGS
+    return element.tag == "button" and heads
 
 
 def _is_page_number(element: Element, roles: Sequence[str]) -> bool:
@@ -263,8 +276,8 @@ class _Open:
     around: tuple[bool, bool]  # whether what stands around it is visible, and has a size
     pieces: int = 0  # of the line, when it was entered
     place: int = 0  # raw end of the text before it
-    shown: int = 0  # characters of the page before it
-    linked: int = 0  # those of them in links
+    furniture: Furniture | None = None  # that it may be
+    before: Held | None = None  # by the page, up to it
     sink: list[DraftBlock] | None = None
     first: int = 0  # its first block in the sink
 
@@ -278,6 +291,7 @@ class _Builder:
     strong_headings: bool
     notes: frozenset[str]
     looks: _Looks
+    handed_on: frozenset[str]  # addresses, by links
     blocks: list[DraftBlock] = field(default_factory=list)
     _lines: list[list[_Piece]] = field(default_factory=lambda: [[]])  # parted by line breaks
     _place: int = 0  # raw end of the last text
@@ -296,8 +310,7 @@ class _Builder:
     _explains_more: bool = False  # the next block is a further explanation of a term
     _level: int = 0  # of the heading that is open
     _depth: int = 0  # items of lists that are open, one within the other
-    _shown: int = 0
-    _linked: int = 0
+    _held: Held = field(default_factory=Held)  # by the page, up to here
     _links: int = 0  # links that are open
     _formulas: int = 0  # formulas that are
     _visible: bool = True  # what stands here, and its letters have a size
@@ -325,12 +338,12 @@ class _Builder:
                 if self._apart:
                     self._part(piece.text)
                 self._place = piece.runs[-1].raw_end
-                self._shown += len(piece)
-                self._linked += len(piece) if self._links else 0
+                self._held.text(piece.text, is_linked=self._links > 0)
                 self._add(piece)
 
-    def drawn(self) -> None:
+    def drawn(self, element: Element) -> None:
         """Passes over something that is drawn in the line."""
+        self._held.element(element, self.handed_on)
         self._apart = max(self._apart, Apart.DRAWN)
 
     def _part(self, text: str) -> None:
@@ -358,9 +371,11 @@ class _Builder:
         self._sized = self._sized if look.style.sized is None else look.style.sized
         if look.furniture:
             self.close_block()
+            opened.furniture = at_its_place(look.furniture, element)
             opened.sink = self._sinks[-1] if self._sinks else self.blocks
             opened.first = len(opened.sink)
-            opened.shown, opened.linked = self._shown, self._linked
+            opened.before = replace(self._held)
+        self._held.element(element, self.handed_on)
         self._links += tag == "a"
         self._formulas += tag == "math"
         if self._formulas:
@@ -372,7 +387,7 @@ class _Builder:
         if tag == "br":
             self._break_line()
         elif tag in _DRAWN_TAGS:
-            self.drawn()
+            self._apart = max(self._apart, Apart.DRAWN)
             self._after_picture = self._after_picture or tag == "img"
         elif tag in _STRONG_TAGS:
             self._enter_strong(element)
@@ -451,10 +466,9 @@ class _Builder:
         elif look.is_block:
             self.close_block()
             self._leave_block(element, look)
-        if look.furniture and opened.sink is not None:
+        if opened.furniture and opened.before and opened.sink is not None:
             self.close_block()
-            shown, linked = self._shown - opened.shown, self._linked - opened.linked
-            if look.furniture.holds(shown, linked):
+            if opened.furniture.holds(self._held.since(opened.before)):
                 self._furniture |= {id(block): block for block in opened.sink[opened.first :]}
                 self._term = None
 
@@ -551,10 +565,10 @@ class _Builder:
             return
         printed = [self._as_printed(pieces) for pieces in lines]
         start = 0
-        for first, end in tables_in(printed):
-            yield from self._texts_of(lines[start:first])
-            yield from rows_of(printed[first:end])
-            start = end
+        for table in text_tables(printed):
+            yield from self._texts_of(lines[start : table.start])
+            yield from table.rows
+            start = table.end
         yield from self._texts_of(lines[start:])
 
     def _as_printed(self, pieces: list[_Piece]) -> Printed:

@@ -76,12 +76,14 @@ class Style(NamedTuple):
         shift: ``sup`` for what is raised, ``sub`` for what is lowered.
         visible: whether its own texts are seen; the elements within it do as it does, or otherwise.
         sized: whether its letters have a size; likewise.
+        fixed: whether it stays where it is while the page is scrolled.
     """
 
     display: Display | None = None
     shift: str | None = None
     visible: bool | None = None
     sized: bool | None = None
+    fixed: bool = False
 
 
 _PLAIN = Style()
@@ -194,6 +196,7 @@ class Styles:
             shift=shift or _shift(told),
             visible=_is_visible(told.get("visibility", "")),
             sized=_is_sized(told.get("font-size", "")),
+            fixed=told.get("position") == "fixed",
         )
 
 

@@ -25,6 +25,7 @@ _YEAR = re.compile(r"(?:1[89]|20)\d\d(?:\s?[/–-]\s?(?:\d\d){1,2})?\s?(?:гг?\
 _NUMBER = re.compile(r"[-+−–±(<>≤≥~≈$€£¥₽]{0,2}\s?\d")
 # A header without a mark is judged by so many rows below it, since it may be asked at each of them.
 _TRIED = 200
+_MOST_HEADER_ROWS = 4  # of a header that no mark tells from the rows
 _MOST_SPANNED = 50  # columns; more are a mistake, and would be looked at in each row
 
 
@@ -120,6 +121,7 @@ class Table:
     def _blocks(self) -> Iterator[DraftBlock]:
         rows = _with_spans(self._rows)
         first = next((i for i, row in enumerate(self._rows) if _filled(row) > 1), len(rows))
+        heading = range(first, first + self._spanning_header(rows, first))
         header = _Header()
         below = 0  # 1 below a row that is one cell over all columns
         for index, row in enumerate(rows):
@@ -135,8 +137,11 @@ class Table:
                 for block in (block for cell in cells for block in cell.blocks):
                     yield replace(block, depth=self.depth) if names_rows else block
                 continue
-            is_header = all(cell.is_header for cell in cells) or (
-                index <= first and self._is_unmarked_header(index, cells)  # titles stand above it
+            is_header = (
+                all(cell.is_header for cell in cells)
+                or index in heading
+                or (index <= first and _are_headings(cells))  # titles stand above it
+                or (index == first and _names_numbers(rows, index))
             )
             if is_header or header.reaches(row):
                 if header.line is not None and not (header.told or header.is_told_with_rows):
@@ -170,26 +175,16 @@ class Table:
                 for block in cell.blocks:
                     yield replace(block, depth=block.depth + self.depth + below + 1)
 
-    def _is_unmarked_header(self, index: int, cells: Sequence[Cell]) -> bool:
-        if all(block.kind is BlockKind.HEADING for cell in cells for block in cell.blocks):
-            return True
-        return self._names_numbers(index)
-
-    def _names_numbers(self, index: int) -> bool:
-        """True when words or years head columns of numbers, as in a table that marks no header."""
-        head = self._rows[index]
-        if len(head) < 2:  # so that rows of one cell are not looked at from each above them
-            return False
-        below = self._rows[index + 1 : index + 1 + _TRIED]
-        texts = ["".join(b.content.text for b in cell.blocks) for cell in head]
-        if not _names_years(texts) and any(map(str.isdigit, "".join(texts))):
-            return False
-        if texts[0].endswith((":", "：")):  # it names the value beside it
-            return False
-        below = [row for row in below if len(row) == len(head)]
-        columns = list(zip(*below, strict=True))[1:]
-        numeric = sum(sum(map(_has_number, column)) * 2 > len(column) for column in columns)
-        return len(below) > 1 and numeric * 2 >= len(columns) > 0
+    def _spanning_header(self, rows: Sequence[_Row], first: int) -> int:
+        """How many rows from there on are a header whose cells span others, if none is marked."""
+        cells = [cell for cell in self._rows[first] if cell.blocks] if first < len(rows) else []
+        if not _has_spans(cells):
+            return 0
+        depth = max(2, *(cell.rows for cell in cells))
+        last = first + depth - 1
+        if depth > _MOST_HEADER_ROWS or last >= len(rows):
+            return 0
+        return depth if _names_numbers(rows, last, repeated=True) else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,6 +267,33 @@ class _Header:
         return tabbed(lines) if lines else self.line
 
 
+def _are_headings(cells: Iterable[Cell]) -> bool:
+    return all(block.kind is BlockKind.HEADING for cell in cells for block in cell.blocks)
+
+
+def _names_numbers(rows: Sequence[_Row], index: int, *, repeated: bool = False) -> bool:
+    """True when words or years head columns of numbers, as in a table that marks no header.
+
+    Years may be repeated below a row that tells them apart.
+    """
+    head, below = rows[index], rows[index + 1 : index + 1 + _TRIED]
+    texts = ["".join(b.content.text for b in cell.blocks) for cell in head]
+    if not _names_years(texts, repeated=repeated) and any(map(str.isdigit, "".join(texts))):
+        return False
+    if texts[0].endswith((":", "：")):  # it names the value beside it
+        return False
+    below = [row for row in below if len(row) == len(head)]
+    columns = list(zip(*below, strict=True))[1:]
+    numeric = sum(map(_is_numeric, columns))
+    return len(below) > 1 and numeric * 2 >= len(columns) > 0
+
+
+def _is_numeric(column: Sequence[Cell]) -> bool:
+    """True for a column of numbers; cells of it may be empty."""
+    filled = [cell for cell in column if cell.blocks]
+    return sum(map(_has_number, filled)) * 2 > len(filled)
+
+
 def _with_spans(rows: Sequence[Sequence[Cell]]) -> list[_Row]:
     """The rows, a cell that spans several of them or of their columns in each."""
     if not _has_spans(cell for row in rows for cell in row):
@@ -352,11 +374,13 @@ def _has_spans(cells: Iterable[Cell]) -> bool:
     return any(cell.columns > 1 or cell.rows > 1 for cell in cells)
 
 
-def _names_years(texts: Sequence[str]) -> bool:
+def _names_years(texts: Sequence[str], *, repeated: bool) -> bool:
     """True for a row of years with a word before them; below nothing, of words with years too."""
     corner, *others = texts
     filled = [text for text in others if text]
-    if len(filled) < 2 or any(map(str.isdigit, corner)) or len(set(filled)) < len(filled):
+    if len(filled) < 2 or any(map(str.isdigit, corner)):
+        return False
+    if len(set(filled)) < len(filled) and not repeated:
         return False
     return all(_YEAR.fullmatch(t) or (not corner and any(map(str.isalpha, t))) for t in filled)
 

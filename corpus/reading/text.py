@@ -13,7 +13,7 @@ from corpus.reading.clean import clean_text
 from corpus.reading.draft import Draft, DraftBlock
 from corpus.reading.encodings import decoded
 from corpus.reading.front_matter import FrontMatter, read_front_matter
-from corpus.reading.html import looks_like_html, shown_of, with_one_title
+from corpus.reading.html import looks_like_html, shown_of, title_of, with_one_title
 from corpus.reading.lines import as_written, tidy
 from corpus.reading.markdown import shown_markdown
 from corpus.reading.shown import Shown
@@ -48,6 +48,7 @@ def draft_of(raw: str, name: str) -> Draft:
     start = front.end if front else 0
     warnings: list[str] = []
     metadata = front.metadata if front else Metadata()
+    title = front.title if front else None
     if suffix == ".md":
         shown = shown_markdown(raw, start)
         blocks = _one_title(shown.blocks, front)
@@ -55,6 +56,7 @@ def draft_of(raw: str, name: str) -> Draft:
     elif suffix in _HTML or looks_like_html(raw):
         shown = shown_of(raw, start)
         blocks = with_one_title(shown.blocks)
+        title = title or title_of(blocks)
         metadata = metadata if front else shown.metadata
         warnings = [_FURNITURE] * shown.mostly_furniture + _unclosed(shown, raw)
     else:
@@ -62,7 +64,7 @@ def draft_of(raw: str, name: str) -> Draft:
     return Draft(
         raw=raw,
         blocks=(*_front_blocks(raw, front), *blocks),
-        title=front.title if front else None,
+        title=title,
         language=front.language if front else None,
         metadata=metadata,
         warnings=tuple(warnings),

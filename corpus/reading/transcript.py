@@ -217,6 +217,8 @@ class Transcript:
         language: str | None = None,
         metadata: Metadata | None = None,
         warnings: Iterable[str] = (),
+        *,
+        opens_with_title: bool = True,
     ) -> Draft:
         """All that was written down, with what the file says of itself.
 
@@ -225,12 +227,13 @@ class Transcript:
             language: code that the file states; only one of ours is taken over.
             metadata: author and date, for instance.
             warnings: what the owner should know, a clause each.
+            opens_with_title: whether a heading that it opens with is its title, if none is stated.
         """
         weaver, raw = self._weaver, "".join(self._raw)
         if self._rest is not None:
             weaver.as_written(AlignedText.of_raw(raw, self._rest, len(raw)))
         shown = shown_blocks(weaver, weaver.tree(), _NO_WORDS, strong_headings=True)
-        title = title or _first_heading(shown.blocks)
+        title = title or (_first_heading(shown.blocks) if opens_with_title else None)
         said = {block.content.text for block in shown.blocks}
         running = [block for line, block in self._running.items() if line not in said]
         passed_over = sorted(self._passed_over.items())

@@ -23,6 +23,9 @@ NUMBER = re.compile(r"[-+−(]?[$€£¥₽]?[\d.,\s]*\d[)%]?|[-–—]")
 # Lines that are no further off stand level (ems), and so many rows of them are no chance.
 _LEVEL = 0.12
 _FEWEST_LEVEL = 2
+# Fewer rules across a part of a page are no table: one underlines, two frame.
+_FEWEST_RULES = 3
+_MOST_BOXES = 20  # more are a drawing
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +74,15 @@ class Frames:
         return (self.top + self.bottom) / 2
 
 
-def grids_of(page: Page) -> tuple[list[Grid | Frames], list[Glyph], list[Rule]]:
+Box = tuple[float, float, float, float]
+"""The left, right, upper and lower edge of a part of a page."""
+
+
+def grids_of(page: Page) -> tuple[list[Grid | Frames], list[Glyph], list[Rule], list[Box]]:
     """The ruled tables and frames of a page, and what stands outside them.
 
-    That is the other glyphs, and the rules down the page that meet none across it.
+    That is the other glyphs, the rules down the page that meet none across it, and the boxes of
+    tables that stand beside each other and that rules across the page alone draw.
     """
     across, down = _merged(page.across), _merged(page.down)
     grids: list[Grid | Frames] = []
@@ -90,8 +98,34 @@ def grids_of(page: Page) -> tuple[list[Grid | Frames], list[Glyph], list[Rule]]:
             grids.append(grid)
             taken = set(map(id, inside))
             rest = [glyph for glyph in rest if id(glyph) not in taken]
-    met = {rule for _, uprights in meeting for rule in uprights}
-    return grids, rest, [rule for rule in down if rule not in met]
+    met = {rule for lines in meeting for rule in (*lines[0], *lines[1])}
+    open_boxes = _beside([rule for rule in across if rule not in met])
+    return grids, rest, [rule for rule in down if rule not in met], open_boxes
+
+
+def _beside(across: Iterable[Rule]) -> list[Box]:
+    """Where rules of one width stand below each other, with others such beside them."""
+    columns: list[list[Rule]] = []
+    for rule in sorted(across, key=lambda rule: (rule.start, rule.end)):
+        last = columns[-1][0] if columns else None
+        near = last and max(rule.start - last.start, abs(rule.end - last.end)) <= _SNAP
+        if near:
+            columns[-1].append(rule)
+        else:
+            columns.append([rule])
+    boxes = [
+        (rules[0].start, rules[0].end, min(r.at for r in rules), max(r.at for r in rules))
+        for rules in columns
+        if len(rules) >= _FEWEST_RULES
+    ]
+    if len(boxes) > _MOST_BOXES:
+        return []
+    return [box for box in boxes if any(_stand_beside(box, other) for other in boxes)]
+
+
+def _stand_beside(one: Box, other: Box) -> bool:
+    apart = one[1] < other[0] or other[1] < one[0]
+    return apart and max(one[2], other[2]) < min(one[3], other[3])
 
 
 def _merged(rules: Iterable[Rule]) -> list[Rule]:

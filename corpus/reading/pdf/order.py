@@ -10,7 +10,7 @@ from statistics import median
 
 from corpus.languages import is_wide
 from corpus.reading.pdf.glyphs import Glyph, Page, Rule
-from corpus.reading.pdf.grid import Frames, Grid, GridCell, grids_of
+from corpus.reading.pdf.grid import Box, Frames, Grid, GridCell, grids_of
 from corpus.reading.pdf.lines import Line, joined, segments_of
 
 Item = Line | Grid
@@ -37,6 +37,7 @@ _BULLET = re.compile(r"[•●▪■◦○‣–—·►➢➤✓√❖-]\s?\S?"
 _TIGHT = 1.5
 # The lines of a heading may be so far apart, in sizes: one and a half lines, as Word has it.
 _LOOSE = 1.8
+_USUAL_SIZE = 10.0  # points
 # What two lines of one text may differ by in size, and in their distances.
 _SAME_SIZE = 1.08
 _SAME_DISTANCE = 1.2
@@ -62,7 +63,13 @@ class Flow:
 
 def flows_of(page: Page) -> list[Flow]:
     """What stands on the page, in the order in which it is read; turned texts last."""
-    grids, rest, down = grids_of(page)
+    grids, rest, down, boxes = grids_of(page)
+    for box in boxes:
+        inside = _rows([glyph for glyph in rest if _is_in(glyph, box)], ())
+        gutters = _gutters(inside) if inside else []
+        if gutters:
+            grids.append(_table(inside, gutters))
+            rest = [glyph for glyph in rest if not _is_in(glyph, box)]
     rows = _rows(rest, grids, down)
     flows: list[Flow] = []
     for flow in _flows(rows, _edges(rows)) if rows else ():
@@ -74,6 +81,11 @@ def flows_of(page: Page) -> list[Flow]:
     for turned in (_rows(glyphs, ()) for glyphs in page.turned):
         flows += [replace(flow, is_apart=True) for flow in _flows(turned, _edges(turned))]
     return flows
+
+
+def _is_in(glyph: Glyph, box: Box) -> bool:
+    left, right, top, bottom = box
+    return left <= glyph.left < right and top < glyph.baseline <= bottom
 
 
 _Row = list[_Part]
@@ -106,7 +118,11 @@ def _flows(rows: Sequence[_Row], edges: _Edges) -> Iterator[Flow]:
     beside = len(halves[0]) + len(halves[1]) - len(inside)
     both = [number for number, row in enumerate(inside) if all(_halves([row], gutter))]
     shared = _halves(inside[both[0] : both[-1] + 1], gutter) if both else halves
-    if any(map(_is_listed, shared)) or _are_columns(*halves, beside):
+    if (
+        all(map(_has_table, halves))
+        or any(map(_is_listed, shared))
+        or _are_columns(*halves, beside)
+    ):
         for half in halves:
             yield from _flows(half, _edges(half))
     else:
@@ -199,8 +215,7 @@ def _gaps_between(row: Sequence[_Part], below: Sequence[_Part]) -> Iterator[_Gap
     for left, right in ((row, below), (below, row)):
         if left and right and min(p.top for p in below) < max(p.bottom for p in row):
             start, end = max(p.right for p in left), min(p.left for p in right)
-            sizes = [part.size for part in (*left, *right) if isinstance(part, Line)]
-            if sizes and end - start >= _GUTTER * min(sizes):
+            if end - start >= _GUTTER * _least_size((*left, *right)):
                 yield start, end
 
 
@@ -253,16 +268,25 @@ def _narrowed(row: Sequence[_Part], gap: _Gap, is_ruled: bool) -> _Gap | None:
             start = max(start, item.right)
         else:
             end = min(end, item.left)
-    sizes = [item.size for item in row if isinstance(item, Line)]
-    least = _GUTTER * min(sizes, default=10.0)
+    least = _GUTTER * _least_size(row)
     return (start, end) if is_ruled or end - start >= least else None
+
+
+def _least_size(parts: Iterable[_Part]) -> float:
+    """The size of the smallest text; of tables, which have many, the usual one."""
+    return min((part.size for part in parts if isinstance(part, Line)), default=_USUAL_SIZE)
 
 
 def _sides(rows: Sequence[_Row], gap: _Gap) -> int:
     """How many rows have text on the side of the gap that has less of it."""
-    left = sum(any(item.right <= gap[0] + 0.1 for item in row) for row in rows)
-    right = sum(any(item.left >= gap[1] - 0.1 for item in row) for row in rows)
+    left = sum(_height([item for item in row if item.right <= gap[0] + 0.1]) for row in rows)
+    right = sum(_height([item for item in row if item.left >= gap[1] - 0.1]) for row in rows)
     return min(left, right)
+
+
+def _height(row: _Row) -> int:
+    """How many rows stand in it: those of a table, else one if it holds anything."""
+    return max((len(each.rows) if isinstance(each, Grid) else 1 for each in row), default=0)
 
 
 def _wrapped(outside: Sequence[_Row], inside: Sequence[_Row], gap: _Gap) -> int:
@@ -311,6 +335,11 @@ def _halves(rows: Sequence[_Row], gap: _Gap) -> tuple[list[_Row], list[_Row]]:
     left = [[item for item in row if item.right <= gap[0] + 0.1] for row in rows]
     right = [[item for item in row if item.right > gap[0] + 0.1] for row in rows]
     return [row for row in left if row], [row for row in right if row]
+
+
+def _has_table(rows: Sequence[_Row]) -> bool:
+    """True where a table stands that rules draw."""
+    return any(isinstance(part, Grid) for row in rows for part in row)
 
 
 def _are_columns(left: Sequence[_Row], right: Sequence[_Row], beside: int) -> bool:

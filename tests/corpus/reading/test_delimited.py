@@ -105,3 +105,20 @@ def test_blank_rows_part_tables_and_not_the_rows_of_one() -> None:
         "Отдел,\tГород,\tЛюдей\t1-й,\tМинск,\t40",
         "Отдел,\tГород,\tЛюдей\t2-й,\tБрест,\t12",
     ]
+
+
+@pytest.mark.parametrize(
+    ("raw", "first"),
+    [
+        (
+            "Паказчык;2019;;2020;\n;план;факт;план;факт\nЭкспарт;100;120;130;125\n",
+            "Паказчык\t2019 план\t2019 факт\t2020 план\t2020 факт\tЭкспарт;\t100;\t120;\t130;\t125",
+        ),
+        (
+            "Artikel\tGewicht\tPrijs\n\tkg\tEUR\nKaas\t1,5\t12,50\n",
+            "Artikel\tGewicht kg\tPrijs EUR\tKaas\t1,5\t12,50",
+        ),
+    ],
+)
+def test_a_header_of_two_rows_is_read_column_by_column(raw: str, first: str) -> None:
+    assert read(raw.encode(), "x.csv").blocks[0].content.text == first

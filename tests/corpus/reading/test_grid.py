@@ -2,7 +2,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from corpus.reading.grid import header_of, is_value, write_rows
+from corpus.reading.grid import write_rows
+from corpus.reading.headers import header_of, is_value
 from corpus.reading.transcript import Piece, Transcript
 
 

@@ -161,6 +161,12 @@ def test_what_is_hidden_or_taken_back_is_not_read(hidden: str) -> None:
     ]
 
 
+def test_a_heading_that_unfolds_what_it_heads_is_read_and_another_button_is_not() -> None:
+    for tag in ("h3", "summary"):
+        raw = f"<{tag}><button>Калі адкрыта?</button></{tag}><p>Штодня.</p><button>Яшчэ</button>"
+        assert texts(raw) == ["Калі адкрыта?", "Штодня."], tag
+
+
 def test_insertions_and_the_base_of_a_ruby_are_read() -> None:
     assert blocks("<p>In <del>2018</del> <ins>2019</ins>: <ruby>工<rp>(<rt>gōng</ruby>业</p>") == [
         ("body", "In 2019: 工业")
@@ -237,10 +243,18 @@ def test_a_title_that_a_heading_repeats_is_shown_once() -> None:
     assert read_html("<title>Park</title><p>x</p>")[0].kind is BlockKind.TITLE
 
 
+def test_a_page_that_states_no_title_is_called_by_its_only_first_heading() -> None:
+    raw = "<p>Музей</p><h1>Выстава</h1><h2>Год</h2><p>Адкрыта.</p>"
+    assert document_of(raw, "a.html").title == "Выстава"
+    assert document_of(f"{raw}<h1>Яшчэ</h1>", "muzej.html").title == "muzej"
+    assert document_of(f"<title>Парк</title>{raw}", "a.html").title == "Парк"
+
+
 def test_a_title_without_a_word_is_no_title() -> None:
     raw = "<title>Р9101024Р0300576</title><h1>О земельной реформе</h1><p>Текст.</p>"
     assert blocks(raw)[0] == ("body", "Р9101024Р0300576")
-    assert document_of(raw, "ukaz.html").title == "ukaz"
+    assert document_of(raw, "ukaz.html").title == "О земельной реформе"
+    assert document_of(raw.replace("h1", "p"), "ukaz.html").title == "ukaz"
     assert blocks("<title>序</title><p>x</p>")[0] == ("title", "序")
 
 

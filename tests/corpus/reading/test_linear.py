@@ -41,10 +41,14 @@ PIECES = {
     "quotations": ("> `a\n> b`\n", "md"),
     "headings": ("# а\n", "md"),
     "drawn tables": ("+--+--+\n|ab| 1|\n+--+--+\n\n", "md"),
+    "rows in bars": ("|ab| 1|\n", "txt"),
+    "tables in bars": ("|ab| 1|\n|cd| 2|\n\n", "txt"),
+    "rules": ("== ==\na\n--- --\n", "txt"),
+    "rows below a rule": ("ab 1\n", "txt"),
     "tags in a line": ("a <style> ", "md"),
     "cells that reach down": ("<tr><td rowspan=2>a", "html"),
 }
-_BEFORE = {"cells that reach down": "<table>"}
+_BEFORE = {"cells that reach down": "<table>", "rows below a rule": "ab 1\n-- --\n"}
 
 
 def _steps(work: Callable[[], object]) -> int:

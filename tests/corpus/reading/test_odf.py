@@ -210,3 +210,12 @@ def test_contents_are_left_out_and_the_number_of_a_heading_is_not_glued_to_it() 
     draft = read(odf(body), "x.odt")
     assert shown(draft) == [("heading", "1.2 Сборы")]
     assert draft.warnings == ("tables of contents left out: 1",)
+
+
+def test_sheets_are_called_by_the_one_that_a_person_named() -> None:
+    def title(*names: str) -> str | None:
+        tables = "".join(f'<table:table table:name="{name}"/>' for name in names)
+        return read(odf(f"<office:spreadsheet>{tables}</office:spreadsheet>"), "x.ods").title
+
+    assert title("Бюджэт") == "Бюджэт"
+    assert title("Лист1") is title("Доход", "Расход") is None

@@ -297,6 +297,25 @@ def test_private_characters_survive_and_keep_their_places(frame: str, suffix: st
 
 
 @pytest.mark.parametrize(
+    ("name", "raw", "title"),
+    [
+        ("zerno_i-muka%202019.csv", "Город,Цена\nМинск,12\n", "zerno i-muka 2019"),
+        ("prijzen-per-stad-2019-05-11.csv", "Stad,Prijs\nGent,12\n", "prijzen per stad 2019-05-11"),
+        ("Брэст-Літоўск.tsv", "Год\tКошт\n2019\t12\n", "Брэст-Літоўск"),
+        ("2021.csv", "城市,价格\n明斯克,12\n", "2021"),  # its header is no title
+        ("2021.csv", "Цены на зерно,,\nГород,Год,Цена\nМинск,2019,12\n", "Цены на зерно"),
+        ("prices.csv", f"{'Note. ' * 40},\nCity,Price\nMinsk,12\n", "prices"),
+        ("a.csv", "-,,\nCity,Year,Price\nMinsk,2019,12\n", "a"),
+    ],
+)
+def test_a_table_is_called_by_what_stands_above_it_or_by_its_file_name(
+    tmp_path: Path, name: str, raw: str, title: str
+) -> None:
+    write(tmp_path, {name: raw})
+    assert read_document(tmp_path / name, tmp_path).title == title
+
+
+@pytest.mark.parametrize(
     ("name", "title"),
     [
         ("004_b05f8d52761625fa.txt", "The bridge over the river was opened in 1930 and closed…"),

@@ -11,6 +11,7 @@ NAMES = 'xmlns="urn:x" xmlns:r="urn:r"'
 def xlsx(
     *rows: str,
     state: str = "visible",
+    name: str = "Вывоз",
     merged: str = "",
     tag: str = "worksheet",
     related: str = "",
@@ -18,7 +19,7 @@ def xlsx(
 ) -> Draft:
     files = {
         "xl/workbook.xml": f"<workbook {NAMES}><sheets>"
-        f'<sheet name="Вывоз" r:id="r1" state="{state}"/></sheets></workbook>',
+        f'<sheet name="{name}" r:id="r1" state="{state}"/></sheets></workbook>',
         "xl/_rels/workbook.xml.rels": relations(
             ("r1", "worksheet", "worksheets/one.xml"), ("r2", "styles", "styles.xml")
         ),
@@ -147,3 +148,24 @@ def test_a_line_break_in_a_cell_makes_no_thousands_of_two_numbers() -> None:
         "имя\tцены\tболт\t12\t500",
         "имя\tцены\tгайка\tМ6 и М8",
     ]
+
+
+def test_a_sheet_is_called_as_a_person_named_it_or_by_what_stands_above_its_table() -> None:
+    rows = row("Цены"), row("город", "цена"), row("Минск", (240, 0))
+    assert xlsx(*rows).title == "Вывоз"
+    for name in ("Sheet1", "Лист 2", "TDSheet", "Blad1", "工作表1"):
+        assert xlsx(*rows, name=name).title == "Цены"
+        assert xlsx(*rows[1:], name=name).title is None  # so it has the name of its file
+
+
+def test_several_sheets_are_not_called_by_the_first() -> None:
+    sheet = f"<worksheet {NAMES}><sheetData>{row('Цены')}</sheetData></worksheet>"
+    book = "".join(f'<sheet name="{name}" r:id="{name}"/>' for name in ("Доход", "Расход"))
+    files = {
+        "xl/workbook.xml": f"<workbook {NAMES}><sheets>{book}</sheets></workbook>",
+        "xl/_rels/workbook.xml.rels": relations(
+            *((name, "worksheet", "worksheets/one.xml") for name in ("Доход", "Расход"))
+        ),
+        "xl/worksheets/one.xml": sheet,
+    }
+    assert sheets.read(zipped(files), "x.xlsx").title is None

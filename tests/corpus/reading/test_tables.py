@@ -53,6 +53,40 @@ def test_a_header_over_several_columns_is_read_over_each() -> None:
     ]
 
 
+def test_a_header_over_several_rows_that_no_mark_tells_is_known_by_the_numbers_below_it() -> None:
+    head = "<tr><td rowspan=2>Рахунак<td colspan=2>Пачатак<td colspan=2>Канец</tr>"
+    rows = (
+        "<tr><td colspan=5>Ведамасць</tr>"
+        f"{head}<tr><td>Дэбет<td>Крэдыт<td>Дэбет<td>Крэдыт</tr>"
+        "<tr><td>01, Сродкі<td>1 200,50<td><td>1 400<td></tr>"
+        "<tr><td>02, Знос<td><td>500<td><td>550</tr>"
+    )
+    assert html(rows)[1:] == [
+        (2, "Рахунак\tПачатак Дэбет\tКанец Дэбет\t01, Сродкі\t1 200,50\t1 400"),
+        (2, "Рахунак\tПачатак Крэдыт\tКанец Крэдыт\t02, Знос\t500\t550"),
+    ]
+
+
+def test_years_below_what_tells_them_apart_are_a_header() -> None:
+    rows = (
+        "<tr><td rowspan=2>地区<td colspan=2>出口<td colspan=2>进口</tr>"
+        "<tr><td>2019<td>2020<td>2019<td>2020</tr>"
+        "<tr><td>明斯克<td>1<td>2<td>3<td>4</tr><tr><td>布列斯特<td>5<td>6<td>7<td>8</tr>"
+    )
+    assert html(rows)[0] == (
+        1,
+        "地区\t出口 2019\t出口 2020\t进口 2019\t进口 2020\t明斯克\t1\t2\t3\t4",
+    )
+
+
+def test_rows_of_data_whose_cells_span_others_are_no_header() -> None:
+    rows = (
+        "<tr><td rowspan=2>Gent<td>2019<td>12</tr><tr><td>2020<td>13</tr>"
+        "<tr><td>Luik<td colspan=2>onbekend</tr>"
+    )
+    assert html(rows)[0] == (1, "Gent\t2019\t12")
+
+
 def test_a_cell_over_several_rows_is_read_with_each() -> None:
     rows = "<tr><td rowspan=3>2019年<td>明斯克<td>240</tr><tr><td>布列斯特<td>70</tr><tr><td>戈梅利"
     assert html(rows) == [

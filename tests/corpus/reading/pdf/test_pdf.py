@@ -346,6 +346,46 @@ def test_a_row_of_a_table_is_read_with_its_header(ruled: bool) -> None:
     ]
 
 
+CITIES = [["Горад", "2018", "2019"], ["Мінск", "240", "250"], ["Брэст", "35", "36"]]
+PRICES = [["Stad", "Prijs"], ["Gent", "1"], ["Luik", "2"], ["Brugge", "3"]]
+
+
+def printed(sheet: Sheet, x: int, rows: list[list[str]], *, down: bool = True) -> Sheet:
+    """A table at (x, 100), drawn with rules across it, and down it too."""
+    xs = [x + 60 * place for place in range(len(rows[0]) + 1)]
+    ys = [100 + 20 * place for place in range(len(rows) + 1)]
+    for number, row in enumerate(rows):
+        for place, cell in enumerate(row):
+            sheet.text(xs[place] + 4, ys[number] + 14, cell)
+    for y in ys:
+        sheet.rule(xs[0], y, xs[-1], y)
+    return sheet.grid(xs, ys) if down else sheet
+
+
+@pytest.mark.parametrize("down", [True, False])
+def test_tables_beside_each_other_are_read_one_after_the_other_with_what_is_said_of_each(
+    down: bool,
+) -> None:
+    sheet = Sheet().text(40, 90, "Табліца 1. Жыхары").text(300, 90, "Tabel 2. Prijzen")
+    sheet.text(40, 175, "Крыніца: перапіс").text(300, 195, "Bron: de markt")
+    printed(printed(sheet, 40, CITIES, down=down), 300, PRICES, down=down)
+    assert texts(read(pdf(sheet), "a.pdf")) == [
+        "Табліца 1. Жыхары",
+        *("\t".join([*CITIES[0], *row]) for row in CITIES[1:]),
+        "Крыніца: перапіс",
+        "Tabel 2. Prijzen",
+        *("\t".join([*PRICES[0], *row]) for row in PRICES[1:]),
+        "Bron: de markt",
+    ]
+
+
+def test_a_table_that_ends_higher_up_is_not_read_before_the_one_on_its_left() -> None:
+    sheet = printed(printed(Sheet(), 40, PRICES), 300, CITIES)
+    assert [text.split("\t")[0] for text in texts(read(pdf(sheet), "a.pdf"))] == [
+        *("Stad", "Stad", "Stad", "Горад", "Горад")
+    ]
+
+
 def test_a_rule_down_a_page_parts_columns_however_near() -> None:
     sheet, rows = Sheet(), (("Thunder 19:00", "Sylosis"), ("Loverman", "Opeth"), ("Дождь", "王力"))
     for top, day in ((100, "Friday and the night after it"), (240, "Saturday")):

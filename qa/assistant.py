@@ -34,6 +34,7 @@ from qa.finding.reread import answers_surely, reread
 from qa.finding.retrieve import Read, in_own_versions, retrieve
 from qa.finding.search import Choice, Search
 from qa.judging.abstain import LIKELY, Judgement, judge, judge_overview
+from qa.judging.another import of_its_number
 from qa.judging.binding import Unbound, bound, unbound_of
 from qa.judging.entailment import support
 from qa.judging.members import of_each_told, tells_of_all
@@ -379,7 +380,7 @@ def _choose(
         unbound = unbound_of(found, overview.choices, overview=True)
         judged = judge_overview(found, overview.choices, overview.likely, BELONGS)
         return overview.choices, _bound(judged, unbound), unbound
-    evidence = select_evidence(found)
+    evidence = of_its_number(found, select_evidence(found))
     unbound = unbound_of(found, evidence)
     judged = _bound(judge(found, evidence), unbound)
     if not judged.answers:

@@ -39,7 +39,7 @@ from qa.figures.measures import EVENTS, MONEY
 from qa.figures.request import read_request
 from qa.finding.pool import Pool
 from qa.finding.search import Choice, Search
-from qa.judging.another import is_of_another
+from qa.judging.another import is_of_another, numbered_otherwise
 
 # Of what is answered of the first half of benchmarks/something_else.jsonl and of the pairs, .015 of
 # the right answers and .24 of the others are unbound, which is worth -2.8 to the logarithm of the
@@ -70,7 +70,8 @@ class Unbound:
         given: those others.
         names: ids of names that it is not about.
         figure: a figure is asked for, and no date.
-        words: the question itself, where its word or two is not spoken of; or empty.
+        words: the question itself, where its word or two is not spoken of, or a number of it where
+            another is; or empty.
         whole: True where no sentence is on the question, whose language has no lists of words.
     """
 
@@ -107,6 +108,19 @@ def unbound_of(found: Search, choices: Sequence[Choice], *, overview: bool = Fal
     """
     if not choices or found.parts:
         return BOUND
+    unspoken = _unspoken(found, choices, overview)
+    if unspoken or overview:
+        return unspoken
+    if number := numbered_otherwise(found, _rows(choices[0])):
+        return Unbound(words=number)
+    kinds = _asked(found)
+    if names := _told_of_another(found, choices[0], kinds & _FIGURES):
+        return Unbound(names=names, figure=True)
+    return _nearest(found, choices, kinds) if kinds else BOUND
+
+
+def _unspoken(found: Search, choices: Sequence[Choice], overview: bool) -> Unbound:
+    """The question itself, where no place speaks of its word or two, or of all of it."""
     bare = len(found.weights) and is_a_word_or_two(found.query.text, found.query.language)
     if bare and not _is_spoken_of(found, choices, overview):
         asked = asking_of(found.query.text, found.query.language)
@@ -115,15 +129,15 @@ def unbound_of(found: Search, choices: Sequence[Choice], *, overview: bool = Fal
     if elsewhere and len(found.weights) and _matches(found, choices).mean(axis=0).max() < SPOKEN:
         # Its question words and nouns are unknown: one sentence must be what it is about.
         return Unbound(whole=True)
-    kinds = frozenset() if overview else _asked(found)
-    if not kinds:
-        return BOUND
-    if names := _told_of_another(found, choices[0], kinds & _FIGURES):
-        return Unbound(names=names, figure=True)
+    return BOUND
+
+
+def _nearest(found: Search, choices: Sequence[Choice], kinds: frozenset[AnswerKind]) -> Unbound:
+    """What the sentence does not bind that binds most of all."""
     offers = [
         (not kinds & found.pool.in_sentence(row).kinds, _unbound_in(found, choice, row, kinds))
         for choice in choices
-        for row in range(choice.first, choice.last)
+        for row in _rows(choice)
     ]
     # Of sentences with the kind of answer the best bound, whatever the others are bound to.
     return min(offers, key=lambda offer: (offer[0], bool(offer[1].years) + bool(offer[1].names)))[1]
@@ -136,10 +150,14 @@ def _told_of_another(
 
     A date is of both: who signs with a partner, and names the partner alone, signs as well.
     """
-    pool, rows = found.pool, range(choice.first, choice.last)
+    pool, rows = found.pool, _rows(choice)
     told = [row for row in rows if figures & pool.in_sentence(row).kinds]
     left = found.query.wanted.names.difference(*(_names(pool, row) for row in rows))
     return left if left and told and is_of_another(found, told, left) else frozenset()
+
+
+def _rows(choice: Choice) -> range:
+    return range(choice.first, choice.last)
 
 
 def _asked(found: Search) -> frozenset[AnswerKind]:

@@ -1,11 +1,13 @@
 """A figure of another place under a title that names the one asked about."""
 
+from dataclasses import replace
+
 import pytest
 
 from corpus.document import BlockKind
 from qa.asking.constraints import demands
 from qa.finding.search import Search
-from qa.judging.another import is_of_another
+from qa.judging.another import is_of_another, numbered_otherwise, of_its_number
 from qa.judging.binding import unbound_of
 from tests.qa.small import Line, chosen, found, page, pool
 
@@ -94,3 +96,66 @@ def test_where_nothing_is_read_nothing_is_of_another(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr("qa.finding.reading.EMBEDDED", "another encoder")
     what = search("What is the population of Mogilev?", "Changsha had 8 million people.", "Mogilev")
     assert not is_of_another(what, [1], {"Mogilev"})
+
+
+MEETINGS = {
+    "en": ("When was the {} meeting held?", "The third meeting was held in November 2018."),
+    "ru": ("Когда прошло {} заседание?", "Третье заседание прошло в ноябре 2018 года."),
+    "zh": ("第{}次会议是什么时候举行的？", "第三次会议于2018年11月举行。"),
+    "nl": ("Wanneer was de {} vergadering?", "De derde vergadering was in november 2018."),
+    "be": ("Калі прайшло {} пасяджэнне?", "Трэцяе пасяджэнне прайшло ў лістападзе 2018 года."),
+}
+
+
+@pytest.mark.parametrize(
+    ("language", "other", "own", "named"),
+    [
+        ("en", "fourth", "third", "fourth meeting"),
+        ("ru", "четвёртое", "третье", "четвёртое заседание"),
+        ("zh", "四", "三", "第四"),
+        ("nl", "vierde", "derde", "vierde vergadering"),
+        ("be", "чацвёртае", "трэцяе", "чацвёртае пасяджэнне"),
+    ],
+)
+def test_another_of_a_row_is_told_by_its_ordinal(
+    language: str, other: str, own: str, named: str
+) -> None:
+    question, sentence = MEETINGS[language]
+    asks_other = search(question.format(other), sentence, "", language)
+    assert numbered_otherwise(asks_other, [1]) == named
+    assert unbound_of(asks_other, chosen(asks_other, 1)).words == named
+    assert not numbered_otherwise(search(question.format(own), sentence, "", language), [1])
+
+
+def test_a_number_may_stand_in_the_heading() -> None:
+    sentence = "It was to draw 100 million dollars a year."
+    assert numbered_otherwise(
+        search("What did Decree No. 9 ask for?", sentence, "Decree No. 5"), [1]
+    )
+    asked = search("What did Decree No. 5 ask for?", sentence, "Decree No. 5")
+    assert not numbered_otherwise(asked, [1])
+
+
+def test_no_other_number_is_needed_for_a_first() -> None:
+    unnumbered = search(
+        "When was the first meeting held?", "A meeting was held in 2015.", "Meetings"
+    )
+    assert not numbered_otherwise(unnumbered, [1])
+
+
+def test_a_count_tells_no_thing_from_its_like() -> None:
+    yes = search("Are there more than 100 residents?", "There are 71 residents.", "The park")
+    assert not numbered_otherwise(yes, [1])
+
+
+def test_of_several_quotes_those_of_another_number_are_left_out() -> None:
+    lines = [
+        Line(1.0, "The third meeting was held in November 2018."),
+        Line(1.0, "The second meeting was held in September 2016.", block=1),
+    ]
+    question = "When was the second meeting held?"
+    what = found(pool(page("a", *lines)), wanted=demands(question, "en"), text=question)
+    third, second = chosen(what, 0, 1)
+    assert of_its_number(what, [third, replace(second, further=True)]) == [second]
+    assert of_its_number(what, [third]) == [third]
+    assert of_its_number(what, [second]) == [second]

@@ -36,8 +36,13 @@ def spelled_in(word: str, languages: tuple[str, str]) -> tuple[str, ...]:
         >>> [spelled_in(word, ("en", "nl")) for word in ("zustersteden", "minsk", "xyz")]
         [('nl',), ('en', 'nl'), ()]
     """
-    in_notes = tuple(code for code in languages if _folded(word) in _words(code))
+    in_notes = tuple(code for code in languages if is_in_notes(word, code))
     return in_notes or tuple(code for code in languages if _is_listed(word, code))
+
+
+def is_in_notes(word: str, language: str) -> bool:
+    """True where the notes in a language hold a word, in small letters, in that very form."""
+    return _folded(word) in _words(language)
 
 
 def read_vocabulary() -> None:

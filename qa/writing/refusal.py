@@ -9,6 +9,7 @@ from types import MappingProxyType
 from corpus.languages import LANGUAGES
 from qa.asking.constraints import Content
 from qa.asking.query import spellings
+from qa.asking.question_words import ASKS
 from qa.finding.search import Search
 from qa.judging.binding import BOUND, Unbound
 from qa.plurals import Counted
@@ -78,6 +79,12 @@ def _other(
     return ()
 
 
+def _told(spelled: Mapping[str, str], concepts: Set[str], language: str) -> list[str]:
+    """The words of concepts, each once; "How long" asks, and no passage need say so."""
+    said = dict.fromkeys(words for each, words in spelled.items() if each in concepts)
+    return [words for words in said if not ASKS[language].fullmatch(words)]
+
+
 def _listed(words: Words, years: Iterable[int]) -> str:
     return words.between_items.join(map(str, sorted(years)))
 
@@ -121,9 +128,8 @@ def _lack(
         return (words.missing_end,)
     if kinds:
         return (words.missing_kinds[min(kinds)],)
-    if concepts:
-        spelling = dict.fromkeys(said for each, said in spelled.items() if each in concepts)
-        marked = quoted_alike(spelling, words.code)
+    if _told(spelled, concepts, words.code):
+        marked = quoted_alike(_told(spelled, concepts, words.code), words.code)
         listed = words.between_items.join(marked)
         return (words.missing_concepts.of(len(marked), words=listed),)
     return ()

@@ -158,6 +158,14 @@ def test_what_is_missing_stands_in_the_order_of_the_question() -> None:
     assert -1 not in places and places == sorted(places)
 
 
+def test_a_word_that_asks_is_not_missed() -> None:
+    asked = {"duration": "How long", "loan": "loans"}
+    said = refusal("en", Content(concepts=frozenset(asked)), NOTHING, asked)
+    assert said.endswith("do not mention “loans”.")
+    alone = Content(concepts=frozenset({"duration"}))
+    assert refusal("en", alone, NOTHING, asked) == refusal("en", NOTHING, NOTHING, asked)
+
+
 def test_the_figures_found_are_of_other_years() -> None:
     told = refusal("nl", NOTHING, NOTHING, SPELLED, OTHER["years"])
     assert told.endswith("De documenten geven cijfers over 2014, 2015, niet over 2020.")

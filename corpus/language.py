@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from copy import copy
 from functools import lru_cache
 from typing import Any
 
+from corpus.knowing.vocabulary import read_vocabulary, spelled_in
 from corpus.languages import CYRILLIC_LETTERS, HAN
 from corpus.scripts import is_latin_belarusian
 
@@ -66,7 +68,7 @@ _SHARED = frozenset({"de", "en"})
 # Words and letter pairs that one of two sister languages has and the other has not.
 _BELARUSIAN = re.compile(
     r"\b(?:што|хто|дзе|як|чаму|чым|каго|чаго|якая|якое|якую|якой|якога|гэта|гэты|гэтай|паміж|пра|"
-    r"быу|ад|яна|яны|яго|цяпер|таксама|больш|пасля|каля|можа|трэба)\b|дз[еёяюь]|ць|цц|шч|[шжчц]ы|рэ|тэ"
+    r"быу|ад|яна|яны|яго|цяпер|таксама|больш|пасля|каля|можа|трэба)\b|дз[еёяюь]|ць|цц|шч|[шжч]ы|цы(?=\w)|рэ|тэ"
 )
 _UKRAINIAN = re.compile(
     r"\b(?:що|чи|де|коли|скільки|який|яке|якої|якого|році|року|рік|від|між|це|цей|або|та)\b|"
@@ -75,15 +77,23 @@ _UKRAINIAN = re.compile(
 )
 _RUSSIAN = re.compile(
     r"\b(?:что|кто|где|как|почему|чем|кого|чего|это|этот|между|об|от|она|они|его|также|более|"
-    r"после|около|можно|нужно|когда|сколько|какая|какое|какую|какой)\b|тс?ь\b|ться|[щъ]|[жшч]и|"
+    r"после|около|можно|нужно|когда|сколько|какая|какое|какую|какой|какие|"
+    r"в|во|с|со|из|о|или|если)\b|тс?ь\b|ться|[щъ]|[жшч]и|"
     # Belarusian has no soft р, ч, ж, ш, and дз and ц where Russian has a soft д and т.
     r"[рчжш][еёюяь]|[дт][еёюяь]"
 )
+_RUSSIAN_LETTERS = frozenset("ищъ")  # Belarusian writes і for и and шч for щ
+# What a word shows by its letters weighs twice what it does by standing in one vocabulary alone.
+_PATTERN = 2
+_TELLING_LETTERS = 3  # "да" is "yes" in one language and "to" in the other
 _UKRAINIAN_WORD = re.compile(r"\b(?:що|чи|де|коли|який|дякую)\b")
 # How far ahead the classifier must see the rarer of two languages, in nats of its score, of a text
 # of a word or two: those it gives to Dutch and Belarusian too readily.
 _SHORT = 24  # code points
 _LEAD = {"nl": ("en", 2.0), "be": ("ru", 6.0)}
+_FEW = 8  # words that are looked up one by one
+_REMEMBERED = 8192  # words: those of a file are few, and each comes often
+_TYPED = 300  # code points, likewise: no question is longer
 # So many code points of a text tell its language. The rest of a file that is cut too finely is one
 # text of 1 MB or more, which would take a second, and is asked for twice.
 _TELLING = 100_000
@@ -175,12 +185,33 @@ def _cyrillic_language(text: str) -> str:
         return "uk"
     if "і" in letters:
         return "be"
-    if letters & set("ищъ"):  # Belarusian writes і for и and шч for щ
-        return "ru"
-    belarusian, russian = len(_BELARUSIAN.findall(text)), len(_RUSSIAN.findall(text))
-    if belarusian != russian:
-        return "be" if belarusian > russian else "ru"
-    return _classified(text, ("ru", "be"))
+    votes = _sister_votes(text)
+    if votes["be"] != votes["ru"]:
+        return max(votes, key=lambda language: votes[language])
+    return "ru" if letters & _RUSSIAN_LETTERS else _classified(text, ("ru", "be"))
+
+
+def _sister_votes(text: str) -> dict[str, int]:
+    """How far the words show by their spelling to be Belarusian, and how far Russian.
+
+    The letter и alone says little: who has a Russian keyboard writes Belarusian with it too.
+    """
+    words = [_word_votes(word) for word in _CYRILLIC_WORD.findall(text[:_TYPED])]
+    return {
+        "be": sum(belarusian for belarusian, _ in words),
+        "ru": sum(russian for _, russian in words) + bool(_RUSSIAN_LETTERS.intersection(text)),
+    }
+
+
+@lru_cache(_REMEMBERED)
+def _word_votes(word: str) -> tuple[int, int]:
+    """How far a word, in small letters, shows to be Belarusian, and how far Russian."""
+    own = len(_BELARUSIAN.findall(word)) - len(_RUSSIAN.findall(word))
+    spoken = spelled_in(word, ("be", "ru")) if len(word) >= _TELLING_LETTERS else ()
+    return (
+        _PATTERN * (own > 0) + (spoken == ("be",)),
+        _PATTERN * (own < 0) + (spoken == ("ru",)),
+    )
 
 
 def _is_ukrainian(text: str, letters: set[str]) -> bool:
@@ -194,10 +225,10 @@ def _is_ukrainian(text: str, letters: set[str]) -> bool:
 def _latin_language(text: str) -> str:
     if is_latin_belarusian(text):
         return "be"
-    votes: dict[str, float] = {}
     words = _LATIN_WORD.findall(text.lower())
     if _SHARED.issuperset(word for word in words if word in _VOTES):
-        return _classified(text, LATIN)
+        return _spelled(words) or _classified(text, LATIN)
+    votes: dict[str, float] = {}
     for word in words:
         languages = _VOTES.get(word, ())
         for language in languages:
@@ -205,7 +236,19 @@ def _latin_language(text: str) -> str:
     ranked = sorted(votes.items(), key=lambda item: -item[1])
     if ranked and ranked[0][1] >= 2 * (ranked[1][1] if len(ranked) > 1 else 0.5):
         return ranked[0][0]
-    return _classified(text, LATIN)
+    return _spelled(words) or _classified(text, LATIN)
+
+
+def _spelled(words: Sequence[str]) -> str | None:
+    """English or Dutch, where it alone spells most of a few words so; names count for neither."""
+    if len(words) > _FEW:
+        return None
+    spoken = [spelled_in(word, ("en", "nl")) for word in words]
+    telling = [each for each in spoken if len(each) < 2]
+    for code in ("en", "nl"):
+        if 2 * telling.count((code,)) > len(telling):
+            return code
+    return None
 
 
 def _classified(text: str, languages: tuple[str, ...]) -> str:
@@ -220,6 +263,7 @@ def _classified(text: str, languages: tuple[str, ...]) -> str:
 def prepare() -> None:
     """Loads what short texts are told apart with, which the first of them would wait for."""
     _model()
+    read_vocabulary()
 
 
 @lru_cache(maxsize=4)

@@ -65,12 +65,13 @@ def read_query(text: str, language: str, knowledge: Knowledge = SHIPPED) -> Quer
 
 
 def spellings(query: Query, knowledge: Knowledge) -> dict[str, str]:
-    """The names and concepts that a query wants, each as it spells it."""
-    return {
+    """The names and concepts that a query wants, each as it spells it, in its order."""
+    spelled = {
         name: words
         for language in reversed(_languages(query.text, query.language))
         for name, words in knowledge.spellings(query.text, language).items()
     }
+    return dict(sorted(spelled.items(), key=lambda item: query.text.find(item[1])))
 
 
 def unknown_letters(query: Query, knowledge: Knowledge) -> int:

@@ -25,6 +25,7 @@ from itertools import islice
 import numpy as np
 
 from corpus.document import BlockKind
+from corpus.languages import has_han
 from qa.asking.query import spellings
 from qa.finding.belonging import MOST_NEWS, asked_for, belonging, news_of, told_in
 from qa.finding.breadth import Breadth
@@ -179,7 +180,8 @@ def _by_document(found: Search, choices: Sequence[Choice]) -> Iterator[Group]:
         document = pool.document_of(choice.first)
         start = pool.span_of(choice.first, choice.last).start
         parts = (document.title, document.heading_above(start))
-        heading = ". ".join(part for part in parts if part)
+        joint = "：" if has_han(document.title) else ". "
+        heading = joint.join(part for part in parts if part)
         groups.setdefault(document.id, {}).setdefault(heading, []).append(choice)
     for sections in groups.values():
         for heading, members in sections.items():

@@ -10,13 +10,13 @@ of the answer.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from corpus.knowing.knowledge import SHIPPED
 from qa.answer import Quote
 from qa.writing.engines.port import ChatMessage
+from qa.writing.naming import PLACES, whole_name
 
 NO_ANSWER = "NONE"
 """What a model says that holds that the quotes do not answer."""
@@ -66,9 +66,6 @@ rewritten question in the language of the last question, on one line, and nothin
 name, number or year that the questions do not hold. Do not answer it. If it can be understood \
 alone, repeat it.
 {data_rule}"""
-# Kinds of names that a small model spells wrongly; countries it knows.
-_SPELLED = frozenset({"city", "region"})
-_OPEN_END = re.compile("[аеёиоуыэюяіўлн]$")
 _AROUND = 120  # code points of the passage before a quote that may explain it
 
 
@@ -126,9 +123,8 @@ def known_names(quote: Quote, language: str) -> dict[str, str]:
     names = {}
     for name, spelling in SHIPPED.names.spellings(quote.text, quote.language).items():
         entry = entries[name]
-        form = next(iter(entry.forms.get(language, ())), "").strip("$=*")
-        # A Russian or Belarusian form that leaves its ending open is no name yet: Шанха, Гомел.
-        if entry.kind in _SPELLED and form and not _OPEN_END.search(form):
+        # Names of places a small model spells wrongly; countries it knows.
+        if entry.kind in PLACES and (form := whole_name(entry, language)):
             names[spelling] = form
     return names
 

@@ -48,8 +48,8 @@ class Words:
     missing_kinds: Mapping[str, str]  # by the values of ``AnswerKind``
     missing_concepts: Counted  # {words}
     other_years: str  # {given}, {years}
-    other_figure: str  # {names}
-    other_date: str  # {names}
+    other_figure: Counted  # {names}
+    other_date: Counted  # {names}
     nothing_to_search: str
 
     # Remarks on the quotes.

@@ -125,6 +125,52 @@ def test_a_word_of_belarusian_with_a_spelling_of_its_own_is_belarusian(text: str
 @pytest.mark.parametrize(
     ("language", "text"),
     [
+        ("nl", "zuiveltrein Chongqing"),
+        ("nl", "zustersteden Minsk"),
+        ("nl", "studenten 2019"),
+        ("en", "beef exports"),
+        ("en", "sister cities"),
+        ("be", "партнёры Гродна"),
+        ("be", "венчурны фонд"),
+        ("ru", "партнёры Гродно"),
+        ("ru", "венчурный фонд"),
+    ],
+)
+def test_a_spelling_that_one_language_alone_has_tells_it(language: str, text: str) -> None:
+    assert language_of(text) == language
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "кали пачалися дыпламатычныя адносины з китаем",
+        "кольки рэзидэнтау у вяликим камени",
+        "дзе знаходзицца парк",
+        "яки тавараабарот",
+    ],
+)
+def test_belarusian_in_russian_letters_is_belarusian(text: str) -> None:
+    assert language_of(text) == "be"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Какие птицы привыкли к музыке?",
+        "Какие расходы у консульства?",
+        "Какое имя у певицы?",
+        "сколько масла вывезли в 2018",
+        "имя?",
+        "да",
+    ],
+)
+def test_russian_stays_russian_where_some_of_its_words_are_belarusian(text: str) -> None:
+    assert language_of(text) == "ru"
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
         ("de", "Wie viele Einwohner hat Minsk?"),
         ("de", "Wer ist der Botschafter von China?"),
         ("de", "Was kostet das Studium in Minsk?"),

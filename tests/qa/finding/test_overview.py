@@ -181,6 +181,13 @@ def test_the_quotes_stand_by_document_and_section_the_best_first() -> None:
     assert headings(made) == {"B": [1], "B. History": [3, 4], "A": [0]}
 
 
+def test_a_chinese_title_and_its_section_are_joined_as_chinese_is() -> None:
+    lines = [Line(0.5, "历史", kind=HEADING, block=0), Line(0.5, block=1), Line(0.5, block=1)]
+    documents = pool(page("a", *lines, title="园区"), page("b", Line(0.4), title="A"))
+    made = select_overview(found(documents, [1.0, 0.9]), Breadth.LIST)
+    assert headings(made) == {"园区：历史": [1, 2], "A": [3]}
+
+
 def test_years_are_set_side_by_side_and_what_holds_both_stands_by_itself() -> None:
     lines = [
         Line(0.5, "In 2019 it was 4."),

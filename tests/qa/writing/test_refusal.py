@@ -2,10 +2,11 @@ from dataclasses import replace
 
 import pytest
 
+from corpus.knowing.knowledge import SHIPPED
 from corpus.languages import LANGUAGES
 from qa.asking.constraints import Content
 from qa.asking.cues import AnswerKind
-from qa.asking.query import read_query
+from qa.asking.query import read_query, spellings
 from qa.judging.binding import Unbound
 from qa.writing.refusal import nothing_to_search, refusal, refusal_of
 from tests.qa.small import Line, found, page, pool
@@ -87,7 +88,7 @@ def test_a_year_is_missed_before_a_name_and_a_name_before_all_else() -> None:
     [
         ("zh", "“loans”、“visitors”。"),
         ("ru", "«loans», «visitors»."),
-        ("nl", "“loans”, “visitors” niet."),
+        ("nl", "komen “loans”, “visitors” niet voor."),
     ],
 )
 def test_words_that_are_missed_are_listed_as_the_language_does(language: str, listed: str) -> None:
@@ -125,6 +126,49 @@ def test_a_refusal_says_what_the_nearest_figure_is_of(language: str) -> None:
     assert told["years"].index("2014") < told["years"].index("2020")
     assert "Ганьсу" in told["figure"] and "Ганьсу" in told["date"]
     assert "tuition" in told["words"]
+
+
+@pytest.mark.parametrize(
+    ("language", "asked", "called", "said"),
+    [
+        ("ru", {"Vitebsk": "Витебском"}, {"Vitebsk": "Витебск"}, "упоминают: Витебск."),
+        ("ru", {"Harbin": "Харбина"}, {}, "упоминают: «Харбина»."),
+        (
+            "ru",
+            {"Vitebsk": "Витебском", "Harbin": "Харбина"},
+            {"Vitebsk": "Витебск"},
+            "упоминают: «Витебском», «Харбина».",
+        ),
+        ("nl", {"Belarus": "Belarussische"}, {"Belarus": "Belarus"}, "noemen Belarus niet."),
+        ("nl", {"Harbin": "Harbin"}, {}, "noemen Harbin niet."),
+    ],
+)
+def test_a_missing_name_is_called_as_a_dictionary_does_or_quoted(
+    language: str, asked: dict[str, str], called: dict[str, str], said: str
+) -> None:
+    wanted = Content(names=frozenset(asked))
+    assert refusal(language, wanted, NOTHING, asked, called=called).endswith(said)
+
+
+def test_what_is_missing_stands_in_the_order_of_the_question() -> None:
+    query = read_query("Сколько стоит аренда земли для посетителей?", "ru")
+    spelled = spellings(query, SHIPPED)
+    text = refusal("ru", Content(concepts=query.wanted.concepts), NOTHING, spelled)
+    places = [text.find(word) for word in ("аренда", "земли", "посетителей")]
+    assert -1 not in places and places == sorted(places)
+
+
+def test_a_word_that_asks_is_not_missed() -> None:
+    asked = {"duration": "How long", "loan": "loans"}
+    said = refusal("en", Content(concepts=frozenset(asked)), NOTHING, asked)
+    assert said.endswith("do not mention “loans”.")
+    alone = Content(concepts=frozenset({"duration"}))
+    assert refusal("en", alone, NOTHING, asked) == refusal("en", NOTHING, NOTHING, asked)
+
+
+def test_the_figures_found_are_of_other_years() -> None:
+    told = refusal("nl", NOTHING, NOTHING, SPELLED, OTHER["years"])
+    assert told.endswith("De documenten geven cijfers over 2014, 2015, niet over 2020.")
 
 
 def test_what_the_passages_lack_is_said_before_what_is_unbound() -> None:

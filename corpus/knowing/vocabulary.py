@@ -1,0 +1,73 @@
+"""Which of two sister languages spell a word so? The notes that ship and the word lists show it.
+
+The notes say the same in every language, so that a word which those of one hold and those of the
+other do not is a sign of that language; what both hold, such as a name, is a sign of neither. The
+word lists know words that the notes have not, by how they begin. Belarusian is known too when it is
+typed with Russian letters, и for і and у for ў.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from corpus.knowing.knowledge import SHIPPED
+from corpus.knowing.lexicon import Lexicon
+from corpus.languages import CYRILLIC_LETTERS
+from corpus.shipped import SHIPPED as NOTES
+
+_WORD = re.compile(r"[^\W\d_]+(?:['’ʼ][^\W\d_]+)*")
+_CYRILLIC = re.compile(f"[{CYRILLIC_LETTERS}]")
+_AS_RUSSIAN = str.maketrans("іўё’ʼ", "иуе''")
+# With no languages shared: a form counts here for its own alone.
+_LISTS = (Lexicon(SHIPPED.names.entries), Lexicon(SHIPPED.concepts.entries))
+# Letters: too many words begin as a shorter one does.
+_SHORTEST = 4
+
+
+def spelled_in(word: str, languages: tuple[str, str]) -> tuple[str, ...]:
+    """Those of two languages that are known to spell a word so, both, one or none.
+
+    Args:
+        word: in small letters.
+        languages: BCP-47 codes of two of the five in one script.
+
+    Example:
+        >>> [spelled_in(word, ("en", "nl")) for word in ("zustersteden", "minsk", "xyz")]
+        [('nl',), ('en', 'nl'), ()]
+    """
+    in_notes = tuple(code for code in languages if is_in_notes(word, code))
+    return in_notes or tuple(code for code in languages if _is_listed(word, code))
+
+
+def is_in_notes(word: str, language: str) -> bool:
+    """True where the notes in a language hold a word, in small letters, in that very form."""
+    return _folded(word) in _words(language)
+
+
+def read_vocabulary() -> None:
+    """Reads the notes, for which the first word would wait a tenth of a second."""
+    for language in ("en", "nl", "ru", "be"):
+        _words(language)
+
+
+def _is_listed(word: str, language: str) -> bool:
+    if len(word) < _SHORTEST:
+        return False
+    spellings = {word, word.replace("и", "і")} if language == "be" else {word}
+    return any(known.names(each, language) for known in _LISTS for each in spellings)
+
+
+@cache
+def _words(language: str) -> frozenset[str]:
+    """All words of the notes in a language, folded."""
+    words: set[str] = set()
+    for path in sorted((NOTES / language).glob("*.md")):
+        _, _, body = path.read_text(encoding="utf-8").partition("\n---\n")
+        words.update(map(_folded, _WORD.findall(body.lower())))
+    return frozenset(words)
+
+
+def _folded(word: str) -> str:
+    """As Belarusian is typed with Russian letters, where the word is in Cyrillic."""
+    return word.translate(_AS_RUSSIAN) if _CYRILLIC.match(word) else word

@@ -1,0 +1,38 @@
+"""How is a name called by itself? The word lists know it by how it begins, which may be no word."""
+
+from __future__ import annotations
+
+import re
+
+from corpus.knowing.knowledge import Knowledge
+from corpus.knowing.lexicon import Entry
+from corpus.knowing.vocabulary import is_in_notes
+
+PLACES = frozenset({"city", "region"})
+"""Kinds whose first form is the name, or in Russian and Belarusian its stem."""
+
+_OPEN_END = re.compile("[аеёиоуыэюяіўлн]$")
+_INFLECTED = ("ru", "be")
+
+
+def whole_name(entry: Entry, language: str) -> str | None:
+    """The name as it stands in a dictionary; None where its word list has but the stem of it.
+
+    Example:
+        >>> from corpus.knowing.knowledge import SHIPPED
+        >>> entries = {entry.name: entry for entry in SHIPPED.names.entries}
+        >>> whole_name(entries["Vitebsk"], "ru"), whole_name(entries["Harbin"], "ru")
+        ('Витебск', None)
+    """
+    form = next(iter(entry.forms.get(language, ())), "").strip("$=*")
+    if not form:
+        return None
+    # A Russian or Belarusian form that leaves its ending open is no name yet: Шанха, Гомел.
+    closed = entry.kind in PLACES and not (language in _INFLECTED and _OPEN_END.search(form))
+    return form if closed or is_in_notes(form.lower(), language) else None
+
+
+def whole_names(knowledge: Knowledge, language: str) -> dict[str, str]:
+    """The names that are known whole in a language, by their ids."""
+    called = {entry.name: whole_name(entry, language) for entry in knowledge.names.entries}
+    return {name: form for name, form in called.items() if form}

@@ -23,8 +23,9 @@ from qa.finding.search import Search
 # told of a partner may reach more: "In 2017 the city sent 50 students to Nanjing" 1.8.
 BETTER = 1.5
 _TRIED = 4  # other names; a sentence that lists more tells of them all
-# Places are mistaken for each other, a country and a city are not.
-_ALIKE = {"region": "city", "place": "city"}
+# Places are mistaken for each other; a country and a city are not, nor are a city and a park or a
+# market, which may be in it.
+_ALIKE = {"region": "city"}
 
 
 def is_of_another(found: Search, rows: Sequence[int], names: Set[str]) -> bool:

@@ -90,6 +90,18 @@ def test_what_is_no_place_is_not_put_in_the_place_of_one() -> None:
     assert not is_of_another(what, [1], {"Mogilev"})
 
 
+@pytest.mark.parametrize(
+    ("language", "question", "sentence"),
+    [
+        ("en", "How long is the market in Yiwu?", "Futian is 4 km long."),
+        ("ru", "Какой длины здание рынка в Иу?", "Длина здания Футянь около 4 км."),
+    ],
+)
+def test_a_part_of_a_city_is_no_other_city(language: str, question: str, sentence: str) -> None:
+    what = search(question, sentence, "Yiwu", language)
+    assert not is_of_another(what, [1], {"Yiwu"})
+
+
 def test_where_nothing_is_read_nothing_is_of_another(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("qa.finding.reading.EMBEDDED", "another encoder")
     what = search("What is the population of Mogilev?", "Changsha had 8 million people.", "Mogilev")

@@ -223,7 +223,7 @@ def _names(pool: Pool, row: int) -> frozenset[str]:
 
 
 def _named(pool: Pool, text: str, language: str) -> frozenset[str]:
-    return frozenset(pool.knowledge.names.names(text, language))
+    return pool.knowledge.names.told(text, language)
 
 
 def _title(document: Document) -> tuple[str, str]:

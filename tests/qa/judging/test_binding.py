@@ -66,6 +66,39 @@ def test_a_title_and_the_two_sentences_before_say_what_a_figure_is_of() -> None:
     assert unbound(PEOPLE, "Minsk is large.", *far, it).names == {"Minsk"}
 
 
+@pytest.mark.parametrize(
+    ("language", "question", "sentence"),
+    [
+        (
+            "en",
+            "When was the institute with Dalian founded?",
+            "That with Dalian University of Technology was founded in 2017.",
+        ),
+        (
+            "ru",
+            "Когда создан институт с Далянем?",
+            "Институт с Даляньским политехническим университетом создан в 2017 году.",
+        ),
+        ("zh", "与大连的学院何时成立？", "与大连理工大学的学院成立于2017年。"),
+        (
+            "nl",
+            "Wanneer is het instituut met Dalian opgericht?",
+            "Dat met de Technische Universiteit van Dalian is in 2017 opgericht.",
+        ),
+        (
+            "be",
+            "Калі створаны інстытут з Далянем?",
+            "Інстытут з Даляньскім політэхнічным універсітэтам створаны ў 2017 годзе.",
+        ),
+    ],
+)
+def test_what_is_told_of_a_university_is_told_of_its_city(
+    language: str, question: str, sentence: str
+) -> None:
+    assert demands(question, language).names == {"Dalian"}
+    assert not unbound(question, sentence, language=language)
+
+
 def test_a_view_holds_the_sentences_before_a_passage_that_are_read() -> None:
     assert binding._BEFORE <= BEFORE
 

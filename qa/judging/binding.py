@@ -139,7 +139,10 @@ def _told_of_another(
     pool, rows = found.pool, range(choice.first, choice.last)
     told = [row for row in rows if figures & pool.in_sentence(row).kinds]
     left = found.query.wanted.names.difference(*(_names(pool, row) for row in rows))
-    return left if left and told and is_of_another(found, told, left) else frozenset()
+    if not left or not told:
+        return frozenset()
+    before = frozenset[str]().union(*(_names(pool, row) for row in _before(pool, choice.first)))
+    return left if is_of_another(found, told, left, before) else frozenset()
 
 
 def _asked(found: Search) -> frozenset[AnswerKind]:

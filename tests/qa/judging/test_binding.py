@@ -286,6 +286,40 @@ def test_of_known_things_alone_a_sentence_tells_that_has_them_all(
 
 
 @pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "cooperation with Hunan"),
+        ("ru", "связи с Хунанью"),
+        ("be", "супрацоўніцтва з Хунанню"),
+    ],
+)
+def test_a_known_name_is_spoken_of_where_it_is_told(language: str, words: str) -> None:
+    for title, spoken in (("Hunan", True), ("Gansu", False)):
+        what = search(words, "It is.", language=language, match=0.3, title=title)
+        assert unbound_of(what, chosen(what, 0)).words == ("" if spoken else words)
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "sentences"),
+    [
+        ("en", "Compare Gansu and Hunan", ("It is in Gansu.", "It is in Hunan.")),
+        ("ru", "Сравни Ганьсу и Хунань", ("Это в Ганьсу.", "Это в Хунани.")),
+        ("zh", "比较甘肃和湖南", ("这是在甘肃。", "这是在湖南。")),
+        ("nl", "Vergelijk Gansu en Hunan", ("Het is in Gansu.", "Het is in Hunan.")),
+        ("be", "Параўнайце Ганьсу і Хунань", ("Гэта ў Ганьсу.", "Гэта ў Хунані.")),
+    ],
+)
+def test_the_sides_of_a_comparison_are_told_of_each_in_its_place(
+    language: str, words: str, sentences: tuple[str, str]
+) -> None:
+    what = search(words, *sentences, language=language, match=0.3)
+    both, one = chosen(what, 0, 1), chosen(what, 0)
+    assert unbound_of(what, both, overview=True) == BOUND
+    assert unbound_of(what, one, overview=True).words == words
+    assert unbound_of(what, both).words == words  # of no overview one sentence tells them all
+
+
+@pytest.mark.parametrize(
     ("weighing", "matches", "spoken"),
     [
         ((0.6, 0.3, 0.1), (0.6, 0.1, 0.1), True),  # .3 is less than three quarters of .6

@@ -26,6 +26,10 @@ from corpus.languages import HAN, mixed_with
 PHRASE = "phrase"
 """The kind of an entry that stands for nothing: words that only look like another entry."""
 
+# What has the name of a place in its own is there, and a text on it speaks of the place. No region
+# is in the city that it is called after, nor is the Shanghai Cooperation Organisation in Shanghai.
+_CALLED_AFTER = frozenset({"institution", "company"})
+_CITIES = frozenset({"city", "region", PHRASE})
 _HAN = f"[{HAN}]"
 _LETTER = f"[^\\W\\d_{HAN}]"
 _START = re.compile(f"{_HAN}|(?<!{_LETTER}){_LETTER}")
@@ -82,6 +86,19 @@ class Lexicon:
     def names(self, text: str, language: str) -> frozenset[str]:
         """The ids of the entries in a text, see ``spellings``."""
         return frozenset(self.spellings(text, language))
+
+    def told(self, text: str, language: str) -> frozenset[str]:
+        """The ids of the entries that a text speaks of, the cities and regions within others too.
+
+        A text on Dalian University of Technology speaks of Dalian; a question on it names it alone.
+        """
+        called_after, cities = _called_after(self), _cities(self)
+        text, told = _tidy(text), set[str]()
+        for place in self.places(text, language):
+            told.update(place.names)
+            if not called_after.isdisjoint(place.names):
+                told |= cities.names(text[place.start : place.word_end], language)
+        return frozenset(told)
 
     def spellings(self, text: str, language: str) -> dict[str, str]:
         """The entries in a text: each name with the words that it was first found by.
@@ -141,6 +158,17 @@ def read_lexicon(path: Path, shared: Sequence[str] = ()) -> Lexicon:
     rows = map(json.loads, path.read_text(encoding="utf-8").splitlines())
     entries = tuple(Entry(row["name"], row["kind"], row["forms"]) for row in rows)
     return Lexicon(entries, tuple(shared))
+
+
+@lru_cache(16)
+def _called_after(lexicon: Lexicon) -> frozenset[str]:
+    return frozenset(entry.name for entry in lexicon.entries if entry.kind in _CALLED_AFTER)
+
+
+@lru_cache(16)
+def _cities(lexicon: Lexicon) -> Lexicon:
+    kept = (entry for entry in lexicon.entries if entry.kind in _CITIES)
+    return Lexicon(tuple(kept), lexicon.shared)
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,7 +71,7 @@ def spoken(text: str, language: str, knowledge: Knowledge = SHIPPED) -> Content:
 @lru_cache(_REMEMBERED)
 def _spoken(text: str, language: str, knowledge: Knowledge) -> Content:
     return Content(
-        names=knowledge.names.names(text, language) - knowledge.everywhere,
+        names=knowledge.names.told(text, language) - knowledge.everywhere,
         concepts=knowledge.concepts.names(text, language),
     )
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from corpus.document import Span
 from corpus.knowing.knowledge import SHIPPED, Knowledge
+from corpus.knowing.quantities import quantities
 from corpus.language import same_script
 from corpus.languages import LANGUAGES, letters_in
 from corpus.splitting.sentences import sentence_spans
@@ -15,6 +17,7 @@ from qa.asking.question_words import ASKS, question_words
 # Letters and words of a question of a word or two; "Is it open?" asks by its verb.
 _SHORT, _FEW = 24, 4
 _LITTLE = 3  # letters beside a word that asks
+_JOINING = 2  # letters of a word like "to" between known things
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,15 +77,30 @@ def spellings(query: Query, knowledge: Knowledge) -> dict[str, str]:
     return dict(sorted(spelled.items(), key=lambda item: query.text.find(item[1])))
 
 
-def unknown_letters(query: Query, knowledge: Knowledge) -> int:
-    """How many letters of a query belong to no name and no concept that is known."""
-    rest = list(query.text)
-    for language in _languages(query.text, query.language):
+def known_things(query: Query, knowledge: Knowledge) -> frozenset[str | int]:
+    """The names, concepts and years that a word or two consists of, such as "exports 2020".
+
+    Empty where a word is not known ("tobacco exports"), and for one concept, which says little.
+    """
+    things: frozenset[str | int] = frozenset((*spellings(query, knowledge), *query.wanted.years))
+    enough = len(things) > 1 or bool(query.wanted.names)
+    short = enough and is_a_word_or_two(query.text, query.language)
+    return things if short and _is_all_known(query, knowledge) else frozenset()
+
+
+def _is_all_known(query: Query, knowledge: Knowledge) -> bool:
+    """True where every word but short ones is of a known thing, of a date or in ``_ASIDE``."""
+    text, rest = query.text, list(query.text)
+    for language in _languages(text, query.language):
+        known = [each.span for each in quantities(text, language)]
         for lexicon in (knowledge.names, knowledge.concepts):
-            for place in lexicon.places(query.text, language):
-                if place.names:
-                    rest[place.start : place.word_end] = " " * (place.word_end - place.start)
-    return sum(map(str.isalpha, rest))
+            places = lexicon.places(text, language)
+            known += [Span(each.start, each.word_end) for each in places if each.names]
+        if language in _ASIDE:
+            known += [Span(*each.span()) for each in _ASIDE[language].finditer(text)]
+        for span in known:
+            rest[span.start : span.end] = " " * len(span)
+    return all(letters_in(word) <= _JOINING for word in "".join(rest).split())
 
 
 def is_a_word_or_two(text: str, language: str) -> bool:
@@ -125,4 +143,20 @@ _BEGINS = {
         re.IGNORECASE | re.DOTALL,
     )
     for code in LANGUAGES
+}
+# Words that name no thing: of comparing, of what every document here tells of two parties, and of
+# joining where they have more letters than ``_JOINING``.
+_ASIDE = {
+    code: re.compile(words, re.IGNORECASE)
+    for code, words in {
+        "en": r"\b(?:compar(?:e|ing|ison)|versus|cooperation|collaboration|relations?|ties|links"
+        r"|partnerships?|with|between|and|the|for|from)\b",
+        "ru": r"\b(?:сравн(?:и|ите|ить)|сравнени[еяю]|сотрудничеств\w*|связ(?:ь|и|ей|ям|ями|ях)"
+        r"|отношени\w*|партн[её]рств\w*|между|для|про)\b",
+        "zh": "比较|对比|相比|合作|关系|联系|交往|之间|[与和同跟及对在的]",
+        "nl": r"\b(?:vergelijk(?:en|ing)?|samenwerking|betrekkingen|banden|relaties?"
+        r"|partnerschap(?:pen)?|tussen|met|van|het|een|voor|naar|uit)\b",
+        "be": r"\b(?:параўна(?:й|йце|ць)|параўнанн\w*|супрацоўніцтв\w*|сувяз\w*|адносін\w*"
+        r"|партн[ёе]рств\w*|паміж|для|пра)\b",
+    }.items()
 }

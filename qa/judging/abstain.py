@@ -23,6 +23,7 @@ import numpy as np
 
 from corpus.languages import LANGUAGES
 from qa.asking.constraints import tells_other_year, union, unmet
+from qa.asking.query import known_things
 from qa.finding.search import Choice, Search
 
 # All as fitted.
@@ -78,7 +79,9 @@ class Signals:
             throughout, where a quote that only shares the topic matches in part.
         quotes: how many there are for each thing asked, from 0 to 3; one that answers stands out
             from the others.
-        reading: how likely the best sentence of the first quote is to answer, see ``qa.reader``.
+        reading: how likely the best sentence of the first quote is to answer, see ``qa.reader``; at
+            least 0, which is even, where known things alone, which ask nothing ("beef exports"),
+            are told of.
     """
 
     similarity: float
@@ -158,6 +161,9 @@ def read_signals(found: Search, choices: Sequence[Choice]) -> Signals:
     matches = found.matches[:, np.searchsorted(found.sentences, rows)].max(axis=1, initial=0)
     gaps = found.weights * (found.matches.max(axis=1, initial=0) - matches)
     languages = [index.passages[row].language for row in found.passages[:1]]
+    reading = choices[0].reading if choices else 0.0
+    if known_things(found.query, found.pool.knowledge) & {*said.years, *said.names, *said.concepts}:
+        reading = max(reading, 0.0)
     return Signals(
         similarity=max(found.similarities[:_CLOSEST], default=0.0),
         own_language=float(found.query.language in languages),
@@ -169,7 +175,7 @@ def read_signals(found: Search, choices: Sequence[Choice]) -> Signals:
         left_open=float(gaps.max(initial=0)),
         uneven=float(matches.std()) if matches.size else 0.0,
         quotes=len(choices) / max(1, len(found.parts)),
-        reading=choices[0].reading if choices else 0.0,
+        reading=reading,
     )
 
 

@@ -31,20 +31,25 @@ BETTER = 1.5
 NUMBERED_BETTER = 0.5
 _TRIED = 4  # other names; a sentence that lists more tells of them all
 # Places are mistaken for each other, a country and a city are not.
-_ALIKE = {"region": "city", "place": "city"}
+_PLACES = frozenset({"city", "region", "place"})
+_PART = "place"  # a park or a market, which may be in the city that is named just before it
 _NUMBERED = re.compile(r"(?:№|\bno\.?|\bnr\.?|第)\s*$", re.IGNORECASE)
 _WORD_BEHIND = re.compile(r"\s*[^\W\d_]+")
 
 
-def is_of_another(found: Search, rows: Sequence[int], names: Set[str]) -> bool:
+def is_of_another(
+    found: Search, rows: Sequence[int], names: Set[str], before: Set[str] = frozenset()
+) -> bool:
     """True where sentences answer better by ``BETTER`` what is asked of another of their names.
 
     Args:
         found: for the question.
         rows: of the sentences, which are quoted together.
         names: ids of names of the question that none of them holds.
+        before: those that stand just before in the paragraph, which a park or a market is told of.
     """
-    return _reads_better(found, {row: _of_others(found, row, names) for row in rows}, BETTER)
+    others = {row: _of_others(found, row, names, before) for row in rows}
+    return _reads_better(found, others, BETTER)
 
 
 def numbered_otherwise(found: Search, rows: Sequence[int]) -> str:
@@ -102,7 +107,7 @@ def _reads_better(found: Search, questions: Mapping[int, Iterable[str]], least: 
     return max(of_others, default=-math.inf) - max(own) > least
 
 
-def _of_others(found: Search, row: int, names: Set[str]) -> Iterator[str]:
+def _of_others(found: Search, row: int, names: Set[str], before: Set[str]) -> Iterator[str]:
     """The question with a name of the sentence in the place of each of ``names`` of its kind."""
     lexicon, language = found.pool.knowledge.names, found.query.language
     question = asking_of(found.query.text, language)
@@ -112,9 +117,12 @@ def _of_others(found: Search, row: int, names: Set[str]) -> Iterator[str]:
     for name in frozenset().union(*(place.names for place in asked)):
         told.pop(name, None)
     for place in asked:
-        wanted = {kinds[name] for name in names & set(place.names)}
+        own = {kinds[name] for name in names & set(place.names)}
+        alike = own | _PLACES if own & _PLACES else own
+        if before & set(place.names):
+            alike = alike - {_PART} | own
         for name, words in told.items():
-            if kinds[name] in wanted:
+            if kinds[name] in alike:
                 yield question[: place.start] + words + question[place.word_end :]
 
 
@@ -134,7 +142,7 @@ def _told(found: Search, row: int) -> dict[str, str]:
 
 @lru_cache(4)
 def _kinds(lexicon: Lexicon) -> dict[str, str]:
-    return {entry.name: _ALIKE.get(entry.kind, entry.kind) for entry in lexicon.entries}
+    return {entry.name: entry.kind for entry in lexicon.entries}
 
 
 @lru_cache(16)

@@ -5,9 +5,9 @@ A quote may have the year, the name and the kind of answer of a question, each i
 to China were asked for. So a question for a figure or a date is held against single sentences. One
 binds it that
 
-- names all names of the question, those that are everywhere among them. What its title, headings
-  and lead-in name counts as said, and what the two sentences before it do; where it names nothing
-  of its own, what stands beside it in the quote as well;
+- names all names of the question, those that are everywhere among them, or what is called after
+  them. What its title, headings and lead-in name counts as said, and what the two sentences before
+  it do; where it names nothing of its own, what stands beside it in the quote as well;
 - speaks of a year of the question, where it or what leads to it speaks of years.
 
 The answer opens with the first quote: where that tells its figure of another place, as
@@ -15,8 +15,9 @@ The answer opens with the first quote: where that tells its figure of another pl
 
 A name that is everywhere counts as missing only where another is near, or a sum of money is asked
 for: in "28 joint projects" the countries go without saying. Of a question of a word or two, its
-weightiest tokens must be matched; where many places are to be quoted, or it asks for a figure and
-of nothing in particular ("Price?"), several must speak of it.
+weightiest tokens must be matched, or all that it names be told, where every word of it is known;
+where many places are to be quoted, or it asks for a figure and of nothing in particular ("Price?"),
+several must speak of it.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ from corpus.document import Document
 from corpus.languages import LANGUAGES
 from qa.asking.constraints import content, union
 from qa.asking.cues import AnswerKind
-from qa.asking.query import asking_of, is_a_word_or_two, spellings, unknown_letters
+from qa.asking.query import asking_of, is_a_word_or_two, known_things
 from qa.asking.question_words import Asks, question_words
 from qa.figures.measures import EVENTS, MONEY
 from qa.figures.request import read_request
@@ -51,7 +52,6 @@ SPOKEN = 0.55
 # is said by its names too, and matched as far as ``SPOKEN``.
 _SPOKEN_IN_PLACES = 0.5
 _PLACES = 3
-_JOINING = 3  # letters of words like "to" between known things
 _WEIGHTIEST = 0.75  # of the highest weight
 _BEFORE = 2  # sentences
 _AROUND_WORDS = " ?？!.。“”«»„《》"
@@ -153,7 +153,10 @@ def _told_of_another(
     pool, rows = found.pool, _rows(choice)
     told = [row for row in rows if figures & pool.in_sentence(row).kinds]
     left = found.query.wanted.names.difference(*(_names(pool, row) for row in rows))
-    return left if left and told and is_of_another(found, told, left) else frozenset()
+    if not left or not told:
+        return frozenset()
+    before = frozenset[str]().union(*(_names(pool, row) for row in _before(pool, choice.first)))
+    return left if is_of_another(found, told, left, before) else frozenset()
 
 
 def _rows(choice: Choice) -> range:
@@ -241,7 +244,7 @@ def _names(pool: Pool, row: int) -> frozenset[str]:
 
 
 def _named(pool: Pool, text: str, language: str) -> frozenset[str]:
-    return frozenset(pool.knowledge.names.names(text, language))
+    return pool.knowledge.names.told(text, language)
 
 
 def _title(document: Document) -> tuple[str, str]:
@@ -255,7 +258,7 @@ def _is_spoken_of(found: Search, choices: Sequence[Choice], overview: bool) -> b
     if any(asked in title or (title in asked and 2 * len(title) >= len(asked)) for title in titles):
         return True
     rows = [row for choice in choices for row in range(choice.first, choice.last)]
-    if any(_tells_all(found, row) for row in rows):
+    if _tell_all(found, rows, overview):
         return True
     matches = _matches(found, choices)
     if matches.max(axis=1).mean() < SPOKEN:
@@ -272,19 +275,24 @@ def _is_spoken_of(found: Search, choices: Sequence[Choice], overview: bool) -> b
     return places >= _PLACES and (not asks_kind or 2 * places > len(choices))
 
 
-def _tells_all(found: Search, row: int) -> bool:
-    """True where a question is made of several known things, and a sentence tells of them all.
+def _tell_all(found: Search, rows: Sequence[int], overview: bool) -> bool:
+    """True where a question is made of known things, and one sentence tells of them all.
 
-    Such as "exports 2020", whatever word the sentence has for exports. Of "tobacco exports" one
-    word is not known, and must be matched.
+    Whatever word it has for exports in "exports 2020". The names of an overview or a comparison may
+    be told of each in its own place.
     """
-    query, pool = found.query, found.pool
-    asked = {*spellings(query, pool.knowledge), *query.wanted.years}
-    if len(asked) < 2 or unknown_letters(query, pool.knowledge) > _JOINING:
-        return False
+    things = known_things(found.query, found.pool.knowledge)
+    told = [_told_in(found.pool, row) for row in rows]
+    names = found.query.wanted.names if overview else frozenset()
+    together = things - names.intersection(frozenset().union(*told))
+    return bool(things) and any(together <= each for each in told)
+
+
+def _told_in(pool: Pool, row: int) -> frozenset[str | int]:
+    """The years, names and concepts of a sentence and of what it is read with; all names."""
     told = pool.in_context(row)
     names = _names(pool, row) | _named(pool, *_title(pool.document_of(row)))
-    return asked <= {*told.concepts, *told.years, *told.names, *names}
+    return frozenset((*told.concepts, *told.years, *told.names, *names))
 
 
 def _matches(found: Search, choices: Sequence[Choice]) -> npt.NDArray[np.float32]:

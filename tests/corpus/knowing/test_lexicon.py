@@ -109,3 +109,38 @@ def test_a_joined_list_has_its_own_entries_and_adds_forms_to_known_ones() -> Non
     assert joined.names("Гауда", "ru") == {"Gouda"}
     assert [entry.kind for entry in joined.entries] == ["city", "city"]
     assert known.names("Edam", "nl") == frozenset()
+
+
+NESTED = Lexicon(
+    (
+        Entry("Gouda", "city", {"en": ["Gouda"], "ru": ["Гауд"], "zh": ["豪达"]}),
+        Entry("Gouda Region", "region", {"en": ["Gouda Region"]}),
+        Entry("Gouda Pact", "organisation", {"en": ["Gouda Pact"]}),
+        Entry("Gouda look-alike", PHRASE, {"en": ["Goudarzi"]}),
+        Entry("cheese school", "institution", {"en": ["Cheese School of Gouda Region"]}),
+        Entry("wax school", "institution", {"en": ["Goudarzi Wax School"]}),
+        Entry(
+            "cheese works",
+            "company",
+            {"en": ["Gouda Works"], "ru": ["Гауд* завод"], "zh": ["豪达厂"]},
+        ),
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "told"),
+    [
+        ("The Gouda Works grew.", "en", {"cheese works", "Gouda"}),
+        ("Гаудский завод вырос.", "ru", {"cheese works", "Gouda"}),
+        ("豪达厂发展了。", "zh", {"cheese works", "Gouda"}),
+        ("the Cheese School of Gouda Region", "en", {"cheese school", "Gouda Region"}),
+        ("the Goudarzi Wax School", "en", {"wax school"}),
+        ("the Gouda Region and the Gouda Pact", "en", {"Gouda Region", "Gouda Pact"}),
+    ],
+)
+def test_a_firm_and_a_school_tell_of_the_city_that_they_are_called_after(
+    text: str, language: str, told: set[str]
+) -> None:
+    assert NESTED.told(text, language) == told
+    assert "Gouda" not in NESTED.names(text, language)

@@ -34,6 +34,12 @@ def test_a_question_wants_the_same_in_every_language(language: str, question: st
     assert {AnswerKind.MONEY, AnswerKind.DATE} <= held.kinds
 
 
+def test_a_text_on_a_university_speaks_of_its_city_and_a_question_on_it_does_not() -> None:
+    university = "Dalian University of Technology"
+    assert content(university, "en").names == {university, "Dalian"}
+    assert demands(university, "en").names == {university}
+
+
 def test_belarus_and_china_tell_no_place_from_another() -> None:
     assert not demands("What binds Belarus and China?", "en").names
 

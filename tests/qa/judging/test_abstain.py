@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.asking.constraints import Content
+from qa.asking.constraints import Content, demands
 from qa.finding.search import Search
 from qa.judging.abstain import (
     LIKELY,
@@ -157,6 +157,24 @@ def test_what_the_reader_makes_of_the_first_quote_is_told() -> None:
     first, second = chosen(search, 0, 1)
     choices = [replace(first, reading=1.5), replace(second, reading=4.0)]
     assert read_signals(search, choices).reading == 1.5
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "reading", "expected"),
+    [
+        ("beef exports", "Beef was sold.", -4.0, 0.0),
+        ("beef exports", "Beef was sold.", 1.0, 1.0),
+        ("beef exports", "Wool was sold.", -4.0, -4.0),
+        ("tobacco exports", "Exports grew.", -4.0, -4.0),
+        ("Who exports beef?", "Beef was sold.", -4.0, -4.0),
+    ],
+)
+def test_known_things_alone_ask_nothing_that_a_reader_could_miss(
+    text: str, said: str, reading: float, expected: float
+) -> None:
+    what = found(pool(page("a", Line(1.0, said))), wanted=demands(text, "en"), text=text)
+    (choice,) = chosen(what, 0)
+    assert read_signals(what, [replace(choice, reading=reading)]).reading == expected
 
 
 def test_only_the_first_passage_can_be_in_the_own_language() -> None:

@@ -92,6 +92,41 @@ def test_what_is_no_place_is_not_put_in_the_place_of_one() -> None:
     assert not is_of_another(what, [1], {"Mogilev"})
 
 
+@pytest.mark.parametrize(
+    ("language", "question", "sentence"),
+    [
+        ("en", "How long is the market in Yiwu?", "Futian is 4 km long."),
+        ("ru", "Какой длины здание рынка в Иу?", "Длина здания Футянь около 4 км."),
+    ],
+)
+def test_a_part_is_of_the_city_that_is_named_just_before(
+    language: str, question: str, sentence: str
+) -> None:
+    what = search(question, sentence, "Yiwu", language)
+    assert is_of_another(what, [1], {"Yiwu"})
+    assert not is_of_another(what, [1], {"Yiwu"}, before={"Yiwu"})
+
+
+def test_a_city_is_no_part_of_that_which_is_named_before_it() -> None:
+    question, told = "What is the population of Mogilev?", "Changsha had 8 million inhabitants."
+    what = search(question, told, "Mogilev")
+    assert is_of_another(what, [1], {"Mogilev"}, before={"Mogilev"})
+
+
+def test_a_park_is_another_than_a_park_that_is_named_before_it() -> None:
+    question, told = "How many firms are in Great Stone?", "Zhongguancun has 20,000 firms."
+    what = search(question, told, "Great Stone")
+    assert is_of_another(what, [1], {"Great Stone"}, before={"Great Stone"})
+
+
+def test_what_stands_before_a_quote_in_its_paragraph_has_its_parts() -> None:
+    lines = (Line(1.0, text) for text in ("Yiwu is a partner.", "Futian is 4 km long."))
+    documents = pool(page("a", *lines, title="Yiwu"))
+    question = "How long is the market in Yiwu?"
+    what = found(documents, wanted=demands(question, "en"), text=question)
+    assert not unbound_of(what, chosen(what, 1))
+
+
 def test_where_nothing_is_read_nothing_is_of_another(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("qa.finding.reading.EMBEDDED", "another encoder")
     what = search("What is the population of Mogilev?", "Changsha had 8 million people.", "Mogilev")

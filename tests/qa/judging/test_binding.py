@@ -66,6 +66,39 @@ def test_a_title_and_the_two_sentences_before_say_what_a_figure_is_of() -> None:
     assert unbound(PEOPLE, "Minsk is large.", *far, it).names == {"Minsk"}
 
 
+@pytest.mark.parametrize(
+    ("language", "question", "sentence"),
+    [
+        (
+            "en",
+            "When was the institute with Dalian founded?",
+            "That with Dalian University of Technology was founded in 2017.",
+        ),
+        (
+            "ru",
+            "Когда создан институт с Далянем?",
+            "Институт с Даляньским политехническим университетом создан в 2017 году.",
+        ),
+        ("zh", "与大连的学院何时成立？", "与大连理工大学的学院成立于2017年。"),
+        (
+            "nl",
+            "Wanneer is het instituut met Dalian opgericht?",
+            "Dat met de Technische Universiteit van Dalian is in 2017 opgericht.",
+        ),
+        (
+            "be",
+            "Калі створаны інстытут з Далянем?",
+            "Інстытут з Даляньскім політэхнічным універсітэтам створаны ў 2017 годзе.",
+        ),
+    ],
+)
+def test_what_is_told_of_a_university_is_told_of_its_city(
+    language: str, question: str, sentence: str
+) -> None:
+    assert demands(question, language).names == {"Dalian"}
+    assert not unbound(question, sentence, language=language)
+
+
 def test_a_view_holds_the_sentences_before_a_passage_that_are_read() -> None:
     assert binding._BEFORE <= BEFORE
 
@@ -250,6 +283,40 @@ def test_of_known_things_alone_a_sentence_tells_that_has_them_all(
 ) -> None:
     what = search(words, sentence, language=language, match=0.3)
     assert unbound_of(what, chosen(what, 0)).words == ("" if spoken else words)
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "cooperation with Hunan"),
+        ("ru", "связи с Хунанью"),
+        ("be", "супрацоўніцтва з Хунанню"),
+    ],
+)
+def test_a_known_name_is_spoken_of_where_it_is_told(language: str, words: str) -> None:
+    for title, spoken in (("Hunan", True), ("Gansu", False)):
+        what = search(words, "It is.", language=language, match=0.3, title=title)
+        assert unbound_of(what, chosen(what, 0)).words == ("" if spoken else words)
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "sentences"),
+    [
+        ("en", "Compare Gansu and Hunan", ("It is in Gansu.", "It is in Hunan.")),
+        ("ru", "Сравни Ганьсу и Хунань", ("Это в Ганьсу.", "Это в Хунани.")),
+        ("zh", "比较甘肃和湖南", ("这是在甘肃。", "这是在湖南。")),
+        ("nl", "Vergelijk Gansu en Hunan", ("Het is in Gansu.", "Het is in Hunan.")),
+        ("be", "Параўнайце Ганьсу і Хунань", ("Гэта ў Ганьсу.", "Гэта ў Хунані.")),
+    ],
+)
+def test_the_sides_of_a_comparison_are_told_of_each_in_its_place(
+    language: str, words: str, sentences: tuple[str, str]
+) -> None:
+    what = search(words, *sentences, language=language, match=0.3)
+    both, one = chosen(what, 0, 1), chosen(what, 0)
+    assert unbound_of(what, both, overview=True) == BOUND
+    assert unbound_of(what, one, overview=True).words == words
+    assert unbound_of(what, both).words == words  # of no overview one sentence tells them all
 
 
 @pytest.mark.parametrize(

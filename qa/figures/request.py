@@ -29,7 +29,8 @@ class Request:
 
     Attributes:
         measures: that it asks for, events among them; see qa.figures.measures.
-        things: that it names besides, such as the agreement that was signed.
+        things: that it is of, such as the agreement that was signed, or the exports of which it
+            asks by how many per cent they grew.
         share: it asks for percentages.
         forecast: it asks for what was expected.
         years: that it names.
@@ -46,6 +47,8 @@ class Request:
     def wants(self, figure: Figure) -> bool:
         """True for a figure of a measure that is asked for, in a unit that can answer."""
         if (figure.unit == "%") != self.share and figure.unit != "date":
+            return False
+        if self.share and figure.thing and self.things and figure.thing not in self.things:
             return False
         return figure.measure in self.measures
 
@@ -83,10 +86,14 @@ def read_request(question: str, wanted: Content) -> Request | None:
         asked = {"area"}
     if not asked:
         return None
+    share = AnswerKind.SHARE in wanted.kinds
+    things = named & _THINGS - asked if asked & _OF_THINGS else set()
+    if share and "growth" in asked:
+        things |= named & MONEY
     return Request(
         measures=frozenset(asked),
-        things=frozenset(named & _THINGS - asked if asked & _OF_THINGS else ()),
-        share=AnswerKind.SHARE in wanted.kinds,
+        things=frozenset(things),
+        share=share,
         forecast=is_expected(question),
         years=wanted.years,
         names=wanted.names,

@@ -360,7 +360,7 @@ class Assistant:
         writer = self.engine
         if answer.overview:
             writer = over(writer, OverviewExtractive(answer.overview))
-        remarks = (disagreement(answer.language, answer.conflicts), remark)
+        remarks = (disagreement(answer.language, answer.conflicts, answer.quotes), remark)
         above = "\n\n".join(filter(None, remarks))
         asked = (answer.standalone_question, answer.language, answer.quotes)
         for writing in writer.write(*asked, self.support):

@@ -36,7 +36,39 @@ def answer_span(found: Search, choice: Choice) -> Span | None:
     text, quote = pool.document_of(choice.first).text, pool.span_of(choice.first, choice.last)
     words = _without_stop(text, _whole_words(text, choice.words))
     language = pool.index.sentences[choice.first].language
+    if _is_of_another(found, choice, words):
+        return None
     return _with_bounds(text[: quote.end], words, quote.start, language)
+
+
+def _is_of_another(found: Search, choice: Choice, words: Span) -> bool:
+    """True where a name of the kind of one that is asked for stands nearer to the words than it.
+
+    In "Li, head of the Chinese academy, met Ivanov, head of the Belarusian academy" Li is of the
+    other academy. Names that the question or the words hold are no others; what counts as a place
+    is of too many kinds to stand for another.
+    """
+    pool, query = found.pool, found.query
+    rows = range(choice.first, choice.last)
+    row = next((r for r in rows if words.start < pool.span_of(r, r + 1).end), choice.first)
+    sentence, names = pool.index.sentences[row], pool.knowledge.names
+    start = sentence.span.start
+    near: dict[str, int] = {}
+    for place in names.places(pool.document_of(row)[sentence.span], sentence.language):
+        gap = max(start + place.start - words.end, words.start - start - place.end, -1)
+        for name in place.names:
+            near[name] = min(gap, near.get(name, gap))
+    kinds = {entry.name: entry.kind for entry in names.entries}
+    asked = names.names(query.text, query.language)
+    others = {name: gap for name, gap in near.items() if gap >= 0 and name not in asked}
+    return any(
+        kinds[other] == kinds[name] != _VAGUE and gap < near.get(name, len(sentence.span))
+        for name in asked
+        for other, gap in others.items()
+    )
+
+
+_VAGUE = "place"
 
 
 def _asks_twice(question: str) -> bool:

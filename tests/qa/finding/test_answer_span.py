@@ -87,6 +87,39 @@ def test_the_stop_of_a_sentence_is_not_said(language: str, text: str, said: str)
     assert words(span, text=text, language=language) == said
 
 
+@pytest.mark.parametrize(
+    ("language", "question", "marked"),
+    [
+        (
+            "en",
+            "Who was the mayor of Minsk?",
+            "In 2018 [Ivo Sturm], mayor of Nanjing, met his colleague of Minsk.",
+        ),
+        ("ru", "Кто мэр Минска?", "[Иво Штурм], мэр Нанкина, встретился с мэром Минска."),
+        ("zh", "明斯克市长是谁？", "南京市长[李明]会见了来自明斯克的市长。"),
+        ("nl", "Wie is burgemeester van Minsk?", "[Ivo Sturm], burgemeester van Nanjing, kwam."),
+        ("be", "Хто мэр Мінска?", "[Іва Штурм], мэр Нанкіна, сустрэўся з мэрам Мінска."),
+    ],
+)
+def test_words_that_are_of_another_name_are_not_said(
+    language: str, question: str, marked: str
+) -> None:
+    text = marked.replace("[", "").replace("]", "")
+    span = Span(marked.index("["), marked.index("]") - 1)
+    said = text[span.start : span.end]
+    assert words(span, text=text, language=language, question=question) is None
+    # Asked of both, or of what the sentence names alone, it is told.
+    nanjing = {"ru": "Нанкин", "zh": "南京", "be": "Нанкін"}.get(language, "Nanjing")
+    both = f"{question} {nanjing}"
+    assert words(span, text=text, language=language, question=both) == said
+
+
+def test_a_name_that_answers_is_no_other() -> None:
+    text = "Minsk signed with Nanjing in 2018, and the fair in Nanjing opened."
+    said = words(Span(18, 25), text=text, language="en", question="With whom did Minsk sign?")
+    assert said == "Nanjing"
+
+
 def test_a_bound_outside_the_quote_is_not_said() -> None:
     documents = pool(page("a.txt", Line(text="They were more than"), Line(50, text="600 people.")))
     search = found(documents, text="How many were they?")

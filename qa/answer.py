@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from corpus.document import Location, Span
@@ -144,6 +144,10 @@ class Conflict:
     values: tuple[str, ...]
     kind: str = "figures"
     years: tuple[int | None, ...] = ()
+
+    def is_within_one(self, quotes: Iterable[Quote]) -> bool:
+        """True where every side is quoted from the same document: then no two sources disagree."""
+        return len({quote.document for quote in quotes if quote.marker in self.markers}) == 1
 
 
 @dataclass(frozen=True, slots=True)

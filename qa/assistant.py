@@ -22,7 +22,7 @@ from qa.asking.question import check_question
 from qa.asking.scope import EVERYTHING, Scope
 from qa.asking.talk import Kind, Talk, read_talk, without_talk
 from qa.asking.understanding import understand, understand_alone
-from qa.figures.request import Request, read_request
+from qa.figures.request import Request, read_check, read_request
 from qa.figures.rivals import conflicts_of, with_outcome, with_rival
 from qa.finding.answer_span import answer_span
 from qa.finding.breadth import Breadth, read_breadth
@@ -321,8 +321,10 @@ class Assistant:
     ) -> tuple[Answer, str | None]:
         """The quotes that answer, or a refusal; and what is to be said of those that are gone."""
         # An overview gives no figure that another could contradict.
-        request = None if overview else read_request(understood.standalone, understood.query.wanted)
-        chosen, judged, unbound = _choose(found, overview, request)
+        question_asked = (understood.standalone, understood.query.wanted)
+        request = None if overview else read_request(*question_asked)
+        check = None if overview or request else read_check(*question_asked)
+        chosen, judged, unbound = _choose(found, overview, request, check)
         originals = self.library.originals
         quotes, faults = verified_quotes(found, chosen, originals)
         given = tuple(quotes) if judged.answers else ()
@@ -359,7 +361,7 @@ class Assistant:
         writer = self.engine
         if answer.overview:
             writer = over(writer, OverviewExtractive(answer.overview))
-        remarks = (disagreement(answer.language, answer.conflicts), remark)
+        remarks = (disagreement(answer.language, answer.conflicts, answer.quotes), remark)
         above = "\n\n".join(filter(None, remarks))
         asked = (answer.standalone_question, answer.language, answer.quotes)
         for writing in writer.write(*asked, self.support):
@@ -373,9 +375,16 @@ class Assistant:
 
 
 def _choose(
-    found: Search, overview: Overview | None, request: Request | None
+    found: Search, overview: Overview | None, request: Request | None, check: Request | None
 ) -> tuple[list[Choice], Judgement, Unbound]:
-    """What is to be quoted, whether it answers, and what it is not bound to."""
+    """What is to be quoted, whether it answers, and what it is not bound to.
+
+    Args:
+        found: for the question.
+        overview: None for a question that asks a thing or two.
+        request: which figures it asks for.
+        check: which figures it gives itself, where it asks for none.
+    """
     if overview:
         unbound = unbound_of(found, overview.choices, overview=True)
         judged = judge_overview(found, overview.choices, overview.likely, BELONGS)
@@ -385,7 +394,7 @@ def _choose(
     judged = _bound(judge(found, evidence), unbound)
     if not judged.answers:
         return evidence, judged, unbound
-    chosen = with_rival(found, with_outcome(found, evidence, request), request)
+    chosen = with_rival(found, with_outcome(found, evidence, request or check), request)
     return chosen, judged, unbound
 
 

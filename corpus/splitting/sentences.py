@@ -71,6 +71,15 @@ def sentence_ranges(text: str, language: str) -> list[Range]:
     return ranges
 
 
+def is_shortened(text: str) -> bool:
+    """True for a text whose last word a full stop may shorten: "500 тыс", "Acme Co", "U.S"."""
+    match = _LAST_WORD.match(text[: -_LOOK_BACK - 1 : -1])
+    if match is None:
+        return False
+    word = match[0][::-1]
+    return bool(_INITIAL.fullmatch(word)) or word.casefold() in _LEANS_FORWARD | _MAY_END
+
+
 def _ends(text: str, language: str) -> Iterator[int]:
     start = 0
     for stop in _STOP.finditer(text):

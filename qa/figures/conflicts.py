@@ -3,10 +3,11 @@
     a and b disagree  <=>  a question asks for both, they are of the same thing and time, and
                            neither rounding nor a word such as "about" explains the difference
 
-Of the same thing are figures of one unit and measure, both of the whole or both of a part, in
-statements that name nothing apart from one another; of the same time those that share a year or
-have none. What was expected is held against what came about only for a question that asks for the
-forecast. Where in doubt there is no conflict: a false one misleads more than a missed one.
+Of the same thing are figures of one unit and measure, in per cent of one sum that grew, both of the
+whole or both of a part, in statements that name nothing apart from one another; of the same time
+those that share a year or have none. What was expected is held against what came about only for a
+question that asks for the forecast. Where in doubt there is no conflict: a false one misleads more
+than a missed one.
 ``python -m benchmarks.conflicts`` measures this.
 """
 
@@ -90,7 +91,10 @@ def _are_apart(request: Request, first: Statement, second: Statement, knowledge:
 def _same_thing(first: Figure, second: Figure) -> bool:
     if first.unit != second.unit and not {first.unit, second.unit} <= {None, "people"}:
         return False
-    if len({first.measure, second.measure} - {None}) == 2:
+    if any(
+        len(named - {None}) == 2
+        for named in ({first.measure, second.measure}, {first.thing, second.thing})
+    ):
         return False
     if first.partial != second.partial:
         return False

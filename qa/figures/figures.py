@@ -13,7 +13,7 @@ from corpus.knowing.knowledge import Knowledge
 from corpus.knowing.quantities import Kind, Quantity, quantities, with_roughness
 from corpus.languages import has_han
 from qa.figures.dating import nearest_years, years_of_events
-from qa.figures.measures import Named, fits, measures
+from qa.figures.measures import MONEY, Named, fits, measures
 
 _REACH = 45  # code points between a figure and the measure that it counts
 _AFTER = 25  # code points after a figure that tell of it
@@ -47,6 +47,8 @@ class Figure:
         words: as the statement writes it.
         unit: as in corpus.knowing.quantities; "%" for a percentage, "date" for a year.
         measure: the nearest in its sentence that has this unit, None where there is none.
+        thing: of a percentage, the sum that grew or fell by it: the first that its sentence names;
+            None where it names none.
         years: that it speaks of, several for a span such as 2016–2017; none for a date.
         rough: "about", "over" or "up to" stands before it.
         expected: True for a forecast, a plan or a goal.
@@ -60,6 +62,7 @@ class Figure:
     words: str
     unit: str | None
     measure: str | None
+    thing: str | None = None
     years: frozenset[int] = frozenset()
     rough: bool = False
     expected: bool = False
@@ -146,6 +149,7 @@ def _figure(
         words=text[span.start : shown.end() if shown else span.end],
         unit=unit,
         measure=_nearest(named, span.start, span.end, unit),
+        thing=next((n for n, *_ in named if n in MONEY), None) if unit == "%" else None,
         years=years,
         rough=with_roughness(text, span, start) != span,
         expected=is_expected(before[-near:] + text[span.start : span.end] + after),

@@ -1,7 +1,8 @@
 """Which figures does a question ask for: of what measure, of which years, of whom?
 
 Those of the measures that it names, where it asks how many or how much, and the dates of the
-events that it names, where it asks when. For any other question nothing is compared.
+events that it names, where it asks when. For any other question nothing is compared; one that gives
+a figure itself may ask whether it was reached.
 """
 
 from __future__ import annotations
@@ -9,12 +10,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from corpus.knowing.knowledge import Knowledge
+from corpus.knowing.knowledge import SHIPPED, Knowledge
+from corpus.language import language_of
 from corpus.languages import LANGUAGES
 from qa.asking.constraints import Content, content
 from qa.asking.cues import AnswerKind
 from qa.asking.question_words import Asks, question_words
-from qa.figures.figures import Figure, Statement, is_expected
+from qa.figures.figures import Figure, Statement, figures, is_expected
 from qa.figures.measures import EVENTS, MONEY, measures
 
 _AMOUNTS = MONEY | {"area", "share", "length", "width", "height", "load", "inhabitant"}
@@ -29,7 +31,8 @@ class Request:
 
     Attributes:
         measures: that it asks for, events among them; see qa.figures.measures.
-        things: that it names besides, such as the agreement that was signed.
+        things: that it is of, such as the agreement that was signed, or the exports of which it
+            asks by how many per cent they grew.
         share: it asks for percentages.
         forecast: it asks for what was expected.
         years: that it names.
@@ -46,6 +49,8 @@ class Request:
     def wants(self, figure: Figure) -> bool:
         """True for a figure of a measure that is asked for, in a unit that can answer."""
         if (figure.unit == "%") != self.share and figure.unit != "date":
+            return False
+        if self.share and figure.thing and self.things and figure.thing not in self.things:
             return False
         return figure.measure in self.measures
 
@@ -83,12 +88,43 @@ def read_request(question: str, wanted: Content) -> Request | None:
         asked = {"area"}
     if not asked:
         return None
+    share = AnswerKind.SHARE in wanted.kinds
+    things = named & _THINGS - asked if asked & _OF_THINGS else set()
+    if share and "growth" in asked:
+        things |= named & MONEY
     return Request(
         measures=frozenset(asked),
-        things=frozenset(named & _THINGS - asked if asked & _OF_THINGS else ()),
-        share=AnswerKind.SHARE in wanted.kinds,
+        things=frozenset(things),
+        share=share,
         forecast=is_expected(question),
         years=wanted.years,
+        names=wanted.names,
+    )
+
+
+def read_check(question: str, wanted: Content) -> Request | None:
+    """What figures a question that gives one itself asks about, as in "Does it have 100 parts?".
+
+    Its years are those by which something was due, so that what came about later answers too.
+
+    Args:
+        question: standing alone.
+        wanted: its demands, see qa.asking.constraints.
+
+    Returns:
+        None where it gives no figure of a known measure.
+    """
+    read = figures(Statement(question, language_of(question)), SHIPPED)
+    given = [figure for figure in read if figure.unit != "date"]
+    counted = {figure.measure for figure in given if figure.measure is not None}
+    if not counted:
+        return None
+    return Request(
+        measures=frozenset(counted),
+        things=frozenset(),
+        share=all(figure.unit == "%" for figure in given if figure.measure),
+        forecast=is_expected(question),
+        years=frozenset(),
         names=wanted.names,
     )
 

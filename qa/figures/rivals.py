@@ -62,7 +62,7 @@ def with_outcome(found: Search, choices: Sequence[Choice], request: Request | No
     Args:
         found: for the question.
         choices: the quotes chosen so far.
-        request: which figures it asks for.
+        request: which figures it asks for, or gives itself to have them checked.
     """
     if request is None or request.forecast or request.years or not choices:
         return list(choices)

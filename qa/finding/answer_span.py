@@ -1,13 +1,16 @@
 """Which words of a quote answer, where ``qa.reader`` is sure of it; or none.
 
 A wrong answer in bold is worse than none: so the sentence must read likely to answer, and its words
-certain to be those that do.
+certain to be those that do. A figure comes with its bound: 600 for "more than 600" is a wrong one.
 """
 
 from __future__ import annotations
 
 from corpus.document import Span
+from corpus.knowing.names import chinese_words
+from corpus.knowing.quantities import COUNTED, Kind, quantities, with_roughness
 from corpus.languages import has_han
+from corpus.splitting.sentences import is_shortened
 from qa.finding.search import Choice, Search
 
 # Fitted by benchmarks/answer_spans.py.
@@ -29,7 +32,43 @@ def answer_span(found: Search, choice: Choice) -> Span | None:
         return None
     if choice.reading < LIKELY or choice.certainty < CERTAIN:
         return None
-    return _whole_words(found.pool.document_of(choice.first).text, choice.words)
+    pool = found.pool
+    text, quote = pool.document_of(choice.first).text, pool.span_of(choice.first, choice.last)
+    words = _without_stop(text, _whole_words(text, choice.words))
+    language = pool.index.sentences[choice.first].language
+    if _is_of_another(found, choice, words):
+        return None
+    return _with_bounds(text[: quote.end], words, quote.start, language)
+
+
+def _is_of_another(found: Search, choice: Choice, words: Span) -> bool:
+    """True where a name of the kind of one that is asked for stands nearer to the words than it.
+
+    In "Li, head of the Chinese academy, met Ivanov, head of the Belarusian academy" Li is of the
+    other academy. Names that the question or the words hold are no others; what counts as a place
+    is of too many kinds to stand for another.
+    """
+    pool, query = found.pool, found.query
+    rows = range(choice.first, choice.last)
+    row = next((r for r in rows if words.start < pool.span_of(r, r + 1).end), choice.first)
+    sentence, names = pool.index.sentences[row], pool.knowledge.names
+    start = sentence.span.start
+    near: dict[str, int] = {}
+    for place in names.places(pool.document_of(row)[sentence.span], sentence.language):
+        gap = max(start + place.start - words.end, words.start - start - place.end, -1)
+        for name in place.names:
+            near[name] = min(gap, near.get(name, gap))
+    kinds = {entry.name: entry.kind for entry in names.entries}
+    asked = names.names(query.text, query.language)
+    others = {name: gap for name, gap in near.items() if gap >= 0 and name not in asked}
+    return any(
+        kinds[other] == kinds[name] != _VAGUE and gap < near.get(name, len(sentence.span))
+        for name in asked
+        for other, gap in others.items()
+    )
+
+
+_VAGUE = "place"
 
 
 def _asks_twice(question: str) -> bool:
@@ -50,3 +89,52 @@ def _whole_words(text: str, span: Span) -> Span:
 def _is_cut(text: str, place: int) -> bool:
     around = text[place - 1 : place + 1]
     return around.isalnum() and not has_han(around)
+
+
+def _without_stop(text: str, span: Span) -> Span:
+    """The span without the mark that ends its sentence; "500 тыс." keeps its own."""
+    end = span.end
+    while end > span.start + 1 and text[end - 1] in _STOPS:
+        if text[end - 1] == "." and is_shortened(text[span.start : end - 1]):
+            break
+        end -= 1
+    return Span(span.start, end)
+
+
+_STOPS = frozenset(" .,;:!?。，；：！？")
+
+
+def _with_bounds(text: str, span: Span, first: int, language: str) -> Span:
+    """The span with what belongs to a number at either end, as "more than" does, or 多.
+
+    Without it a bound would read as an exact figure.
+
+    Args:
+        text: up to the end of the quote.
+        span: of the words that answer.
+        first: code point where the quote begins.
+        language: of the quote.
+    """
+    start, end = span.start, span.end
+    for quantity in quantities(text[first:], language):
+        if quantity.kind not in (Kind.NUMBER, Kind.PERCENT):
+            continue
+        number = Span(quantity.span.start + first, quantity.span.end + first)
+        said = with_roughness(text, number, first)
+        opens, ends = said.start <= start < number.end, number.start < end <= said.end
+        start = said.start if opens else start
+        end = said.end if ends else end
+        if language == "zh" and (opens or ends):
+            counts = quantity.unit is not None or text[end : end + 1] in COUNTED
+            bare = ends and counts and quantity.kind is Kind.NUMBER
+            end = _end_of_word(text, end + bare, first)
+    return Span(start, end)
+
+
+def _end_of_word(text: str, end: int, first: int) -> int:
+    """The end of the Chinese word that ``end`` cuts: of 会议 in 11次会.
+
+    A name is never asked for here: what jieba takes for its end may be the next word.
+    """
+    words = ((first + begin, first + stop) for begin, stop in chinese_words(text[first:]))
+    return next((stop for begin, stop in words if begin < end < stop), end)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from corpus.catalogue import Entry
@@ -104,7 +104,7 @@ def nearest_card(hit: Hit, strings: Strings) -> str:
     )
 
 
-def conflict_card(conflict: Conflict, quotes: Iterable[Quote], turn: int, strings: Strings) -> str:
+def conflict_card(conflict: Conflict, quotes: Sequence[Quote], turn: int, strings: Strings) -> str:
     """Figures that disagree, side by side, each with its source, its year and the source's date."""
     years = conflict.years or (None,) * len(conflict.markers)
     by_marker = {quote.marker: quote for quote in quotes}
@@ -113,9 +113,12 @@ def conflict_card(conflict: Conflict, quotes: Iterable[Quote], turn: int, string
         for marker, value, year in zip(conflict.markers, conflict.values, years, strict=True)
         if marker in by_marker
     )
+    heading, note = strings.conflict, strings.conflict_note
+    if conflict.is_within_one(quotes):
+        heading, note = strings.conflict_within, strings.conflict_within_note
     return (
-        f'<section class="conflict" aria-label="{escape_html(strings.conflict)}">'
-        f"<h3>{escape_html(strings.conflict)}</h3><p>{escape_html(strings.conflict_note)}</p>"
+        f'<section class="conflict" aria-label="{escape_html(heading)}">'
+        f"<h3>{escape_html(heading)}</h3><p>{escape_html(note)}</p>"
         f"<ul>{sides}</ul></section>"
     )
 

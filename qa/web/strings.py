@@ -57,6 +57,8 @@ class Strings:
     nearest_label: str  # {rank}
     conflict: str
     conflict_note: str
+    conflict_within: str  # both sides are of one source
+    conflict_within_note: str
 
     close: str
     quotes_here: str

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from qa.answer import Conflict
+from qa.answer import Conflict, Quote
 from qa.writing.quotation import titles_alike
 from qa.writing.wording import Words, words_for
 
 
-def disagreement(language: str, conflicts: Sequence[Conflict]) -> str:
-    """A sentence for each conflict: every side with its year, if known, and its mark; else ""."""
+def disagreement(language: str, conflicts: Sequence[Conflict], quotes: Sequence[Quote]) -> str:
+    """A sentence for each conflict: every side with its year, if known, and its mark; else "".
+
+    Args:
+        language: of the answer.
+        conflicts: between its quotes.
+        quotes: of the answer; they tell whether one source alone gives both sides.
+    """
     words = words_for(language)
     sentences = []
     for conflict in conflicts:
@@ -18,8 +24,11 @@ def disagreement(language: str, conflicts: Sequence[Conflict]) -> str:
             _side(words, *side)
             for side in zip(conflict.markers, conflict.values, conflict.years, strict=True)
         ]
-        forecast = conflict.kind == "forecast"
-        sentence = words.forecast_differs if forecast else words.sources_disagree
+        sentence = words.sources_disagree
+        if conflict.kind == "forecast":
+            sentence = words.forecast_differs
+        elif conflict.is_within_one(quotes):
+            sentence = words.statements_differ
         sentences.append(sentence.format(sides=words.between_sides.join(sides)))
     return words.between_sentences.join(sentences)
 

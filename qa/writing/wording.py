@@ -55,6 +55,7 @@ class Words:
     # Remarks on the quotes.
     sources_outdated: Counted  # {titles}
     sources_disagree: str  # {sides}
+    statements_differ: str  # {sides}, all of one source
     forecast_differs: str  # {sides}
     side: str  # {value}, {marker}
     side_of_year: str  # {value}, {year}, {marker}

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from corpus.knowing.quantities.context import in_context, summed, with_shared_scale
 from corpus.knowing.quantities.digits import in_digits
-from corpus.knowing.quantities.han import in_han
+from corpus.knowing.quantities.han import COUNTED, in_han
 from corpus.knowing.quantities.phrases import (
     DatePhrase,
     date_phrases,
@@ -17,6 +17,7 @@ from corpus.knowing.quantities.words import in_words
 
 __all__ = [
     "AREAS",
+    "COUNTED",
     "CURRENCIES",
     "DatePhrase",
     "Kind",

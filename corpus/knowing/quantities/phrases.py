@@ -20,18 +20,21 @@ _AFTER_DATE = re.compile(
 )
 _BETWEEN_YEARS = re.compile(r"[–—-]")
 _ROUGH_BEFORE = re.compile(
-    r"(?:\b(?:about|around|some|roughly|approximately|over|above|exceeding|more than|at least"
-    r"|no (?:less|fewer) than|almost|nearly|up to|less than|fewer than|under"
-    r"|около|примерно|порядка|приблизительно|более|больше|свыше|минимум|не менее|не меньше"
-    r"|не более|почти|до|менее"
-    r"|ongeveer|circa|zo'n|rond|meer dan|ruim|minstens|ten minste|minimaal|boven|bijna|maximaal"
-    r"|tot|minder dan"
-    r"|каля|прыблізна|прыкладна|больш за|больш як|больш чым|звыш|не менш за|не менш|амаль|менш за)"
-    rf"{_SPACE}|(?:约|大约|超过|超|至少|不少于|逾|多达|近|将近|接近|不到){_SPACE}?)$",
+    r"(?:\b(?:(?:(?:well|far|just|slightly) )?(?:about|around|some|roughly|approximately|over|above"
+    r"|below|under|exceeding|more than|at least|at most|no (?:less|fewer|more) than|almost|nearly"
+    r"|close to|up to|less than|fewer than)"
+    r"|около|примерно|порядка|приблизительно|свыше|как минимум|минимум|почти|до"
+    r"|(?:не |чуть |значительно )?(?:более|больше|менее|меньше)(?: чем)?(?: на)?"
+    r"|(?:(?:ruim|net|iets) )?boven|ongeveer|circa|zo'n|rond|(?:niet )?(?:meer|minder) dan|ruim"
+    r"|minstens|ten minste|minimaal|hooguit|hoogstens|bijna|maximaal|tot"
+    r"|каля|прыблізна|прыкладна|звыш|амаль|як мінімум|да"
+    r"|(?:не |крыху |значна )?(?:больш|менш) (?:за|як|чым)(?: на)?|не менш)"
+    rf"{_SPACE}|(?:(?:大?约|大概)[为有占]?|远?超过?|至少|最多|[不未]超过|不[少低]于|逾|多达|[将接]?近"
+    rf"|不到|不足){_SPACE}?)$",
     re.IGNORECASE,
 )
 _ROUGH_AFTER = re.compile(r"[多余+]|以上|左右")
-_LONGEST_ROUGH = 20  # code points before a number
+_LONGEST_ROUGH = 24  # code points before a number
 
 
 @dataclass(frozen=True, slots=True)

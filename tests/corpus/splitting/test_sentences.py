@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.splitting.sentences import sentence_spans
+from corpus.splitting.sentences import is_shortened, sentence_spans
 
 
 def sentences(text: str, language: str) -> list[str]:
@@ -48,6 +48,16 @@ def test_sentences_end_where_a_reader_ends_them(language: str, marked: str) -> N
 @pytest.mark.parametrize("language", ["ru", "be", "nl", "en", "zh"])
 def test_a_text_of_white_space_has_no_sentences(language: str) -> None:
     assert sentence_spans(" \n\t ", language) == []
+
+
+@pytest.mark.parametrize("text", ["500 тыс", "у 2018 г", "A. B", "Acme Co", "enz", "the U.S"])
+def test_a_stop_may_shorten_the_last_word(text: str) -> None:
+    assert is_shortened(text)
+
+
+@pytest.mark.parametrize("text", ["", "2013", "в Минске", "у Мінску", "in Nanjing", "南京"])
+def test_a_stop_ends_the_sentence_after_any_other_word(text: str) -> None:
+    assert not is_shortened(text)
 
 
 TEXT = st.text(alphabet='аЯбіAz。，.!?;；…"”») (\n\t12年中г', max_size=80)

@@ -101,6 +101,64 @@ def test_other_things_other_places_and_parts_are_no_conflict(first: str, second:
 @pytest.mark.parametrize(
     ("question", "first", "second"),
     [
+        (
+            "By how many percent did the revenue grow?",
+            ("en", "Exports rose by 90.3%."),
+            ("en", "Revenue rose by 140.2%."),
+        ),
+        (
+            "На сколько процентов выросла выручка?",
+            ("ru", "Прибыль выросла на 41 %."),
+            ("ru", "Выручка выросла на 90 %."),
+        ),
+        (
+            "收入增长了百分之多少？",
+            ("zh", "出口增长41.3%。"),
+            ("zh", "收入增长90%。"),
+        ),
+        (
+            "Met hoeveel procent groeide de omzet?",
+            ("nl", "De uitvoer steeg met 41 %, heette het. De omzet was bekend."),
+            ("nl", "De omzet steeg met 90 %."),
+        ),
+        (
+            "На колькі працэнтаў вырас экспарт?",
+            ("be", "Імпарт вырас на 17 %, у адрозненне ад таго, што даваў экспарт."),
+            ("be", "Экспарт вырас на 41 %."),
+        ),
+    ],
+)
+def test_growth_of_another_measure_is_no_conflict(
+    question: str, first: tuple[str, str], second: tuple[str, str]
+) -> None:
+    assert related(question, first, second) == []
+
+
+@pytest.mark.parametrize(
+    ("question", "first", "second"),
+    [
+        (
+            "By how many percent did the revenue grow?",
+            ("en", "Revenue rose by 120%."),
+            ("en", "Revenue rose by 140.2%."),
+        ),
+        (
+            "На сколько процентов вырос экспорт?",
+            ("ru", "Экспорт вырос на 41 %."),
+            ("nl", "De uitvoer steeg met 54 %."),
+        ),
+        ("出口增长了百分之多少？", ("zh", "出口增长41.3%。"), ("be", "Экспарт вырас на 54 %.")),
+    ],
+)
+def test_growth_of_one_measure_may_disagree(
+    question: str, first: tuple[str, str], second: tuple[str, str]
+) -> None:
+    assert related(question, first, second) == [Relation.FIGURES]
+
+
+@pytest.mark.parametrize(
+    ("question", "first", "second"),
+    [
         ("When was it signed?", ("en", "Signed in 2014."), ("ru", "Подписано в 2016 году.")),
         ("是哪年签署的？", ("zh", "2014年签署。"), ("nl", "In 2016 ondertekend.")),
         ("Калі падпісалі?", ("be", "Падпісалі 18 мая 1992 года."), ("en", "Signed in 1994.")),

@@ -5,7 +5,7 @@ import pytest
 from corpus.language import language_of
 from qa.asking.constraints import demands
 from qa.figures.figures import Figure
-from qa.figures.request import Request, read_request
+from qa.figures.request import Request, read_check, read_request
 
 
 def asked(question: str) -> Request | None:
@@ -113,3 +113,41 @@ def test_what_is_counted_is_no_further_thing() -> None:
     request = asked("How many agreements are there?")
     assert request is not None
     assert (request.measures, request.things) == ({"agreement"}, set())
+
+
+def checked(question: str) -> Request | None:
+    return read_check(question, demands(question, language_of(question)))
+
+
+@pytest.mark.parametrize(
+    ("question", "measure"),
+    [
+        ("Does the park have more than 100 residents?", "resident"),
+        ("Did the park reach 100 residents by 2020?", "resident"),
+        ("Достиг ли парк 100 резидентов к 2020 году?", "resident"),
+        ("园区有超过100家企业吗？", "resident"),
+        ("Heeft het park meer dan 100 bedrijven?", "resident"),
+        ("Ці стала ў парку больш за 100 рэзідэнтаў?", "resident"),
+        ("Did exports reach 5 billion dollars?", "export"),
+    ],
+)
+def test_a_figure_in_a_question_is_one_to_check(question: str, measure: str) -> None:
+    assert asked(question) is None
+    request = checked(question)
+    assert request is not None
+    assert measure in request.measures
+    assert not request.forecast
+    assert not request.years
+
+
+def test_a_forecast_may_be_checked_itself() -> None:
+    request = checked("Was the park expected to have 100 residents by 2020?")
+    assert request is not None
+    assert request.forecast
+
+
+@pytest.mark.parametrize(
+    "question", ["Does the park have residents?", "Did the park open in 2019?", "园区有企业吗？"]
+)
+def test_without_a_figure_there_is_none_to_check(question: str) -> None:
+    assert checked(question) is None

@@ -10,8 +10,9 @@ import pytest
 from corpus.document import BlockKind, Metadata
 from embeddings.encoder import Encoder
 from qa.answer import Conflict
+from qa.asking.constraints import demands
 from qa.assistant import Assistant
-from qa.figures.request import Request
+from qa.figures.request import Request, read_check
 from qa.figures.rivals import conflicts_of, with_outcome, with_rival
 from qa.finding.search import Choice, Search
 from tests.qa.small import Line, Numbers, chosen, found, page, pool
@@ -313,3 +314,9 @@ def test_a_figure_that_came_about_stays_first() -> None:
     assert first_of(search(OUTCOME, FORECAST), asked, 0) == [(0, False)]
     both = Line(0.9, "It was to have 100 students by 2020; in 2021 it had 71 students.")
     assert first_of(search(both, OUTCOME), asked, 0) == [(0, False)]
+
+
+def test_who_asks_whether_a_figure_was_reached_gets_what_came_about() -> None:
+    question = "Did the school reach 100 students by 2020?"
+    check = read_check(question, demands(question, "en"))
+    assert first_of(search(FORECAST, OUTCOME), check, 0) == [(1, False), (0, True)]

@@ -182,6 +182,15 @@ def test_disagreeing_figures_stand_side_by_side_with_dates() -> None:
         assert words in page.text
 
 
+def test_figures_of_one_source_are_not_told_as_of_several() -> None:
+    quotes = [make_quote(GREAT_STONE, SIZE, 1), make_quote(GREAT_STONE, SIZE, 2)]
+    conflicts = (Conflict((1, 2), ("117 km²", "91.5 km²"), years=(2018, None)),)
+    answer = make_answer("How large?", "[1] [2]", quotes, conflicts=conflicts)
+    page = Page(sources_panel([Turn(1, answer)], EN, CATALOGUE))
+    assert EN.conflict_within in page.text
+    assert EN.conflict not in page.text
+
+
 def test_only_the_last_turn_is_visible_and_every_card_has_its_own_id() -> None:
     turns = [
         Turn(number, make_answer("How large?", "[1]", [make_quote(GREAT_STONE, SIZE)]))

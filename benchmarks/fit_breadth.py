@@ -36,6 +36,7 @@ from benchmarks.conversation import NEW_TOPICS, OWN
 from corpus.languages import LANGUAGES
 from corpus.questions import SHIPPED as SHIPPED_QUESTIONS
 from corpus.questions import load_questions
+from qa.asking.requests import as_request
 from qa.asking.understanding import understand_alone
 from qa.evaluation.metrics import has_any_key
 from qa.finding.breadth import THRESHOLD, WEIGHTS, Breadth, Spread, Weights, chosen, read_spread
@@ -111,7 +112,8 @@ def main() -> None:
         ),
         strict=True,
     )
-    vectors = library.encoder.encode_queries([example.text for example in examples])
+    asked = [as_request(example.text, example.language) for example in examples]
+    vectors = library.encoder.encode_queries(asked)
     encoder = library.encoder.fingerprint
     held = held_out(examples)
     spreads = _spreads(examples, read, held)
@@ -123,8 +125,8 @@ def main() -> None:
     tell(examples, cross_validated(examples, vectors, spreads), sure)
     for half, name in ((~held, "first half"), (held, "half held out")):
         print(f"\noverviews, {name}")
-        asked = [examples[n] for n in np.flatnonzero(half) if examples[n].items]
-        tell_overviews(library, asked)
+        broad = [examples[n] for n in np.flatnonzero(half) if examples[n].items]
+        tell_overviews(library, broad)
     if options.dry:
         return
     weights = fitted(examples, vectors, spreads, np.arange(len(examples)), encoder)

@@ -19,6 +19,7 @@ from embeddings.index.folder import Stamp
 from qa.answer import Answer, Hit, QuoteGroup, QuoteOverview, Timings
 from qa.asking.query import Query, Understood
 from qa.asking.question import check_question
+from qa.asking.requests import as_request, requests_list
 from qa.asking.scope import EVERYTHING, Scope
 from qa.asking.talk import Kind, Talk, read_talk, without_talk
 from qa.asking.understanding import understand, understand_alone
@@ -283,9 +284,12 @@ class Assistant:
         if found.parts or not found.passages:
             return found, None
         # "Tell me about", which is not searched for, tells how much is asked.
-        (asked,) = self.library.queries.read_queries([understood.standalone])
-        breadth = read_breadth(found, asked.vector, self.library.encoder.fingerprint)
-        if breadth is Breadth.PRECISE or answers_surely(found):
+        text, spoken = understood.standalone, understood.query.language
+        (asked,) = self.library.queries.read_queries([as_request(text, spoken)])
+        is_list = requests_list(text, spoken)
+        breadth = read_breadth(found, asked.vector, self.library.encoder.fingerprint, is_list)
+        # One of a list is no answer, however surely it reads as one.
+        if breadth is Breadth.PRECISE or (answers_surely(found) and not is_list):
             return found, None
         wider = rerank(in_own_versions(self.library.sources, found, _DEPTH, scope))
         overview = select_overview(wider, breadth)

@@ -56,14 +56,39 @@ _REQUESTS = {
         r"(?: (?:[уў]с(?:ё|е|іх)|больш|падрабязней|крыху))?(?: (?:аб|пра))?\b"
     ),
 }
+# "What is known about the park?" asks no other thing than "Tell me about the park".
+_KNOWN = {
+    "en": r"what(?: is|'s|’s| do we)? (?:already )?(?:known?|there to know) (?:about|of|on)\b",
+    "ru": r"(?:а )?что (?:(?:вам|тебе|уже) )?известно (?:об?о?|про)\b",
+    "zh": r"(?:关于|有关)(?=.+有(?:什么|哪些)(?:相关)?(?:资料|信息|内容|介绍))",
+    "nl": r"wat is(?: er)?(?: allemaal| al)? bekend (?:over|van)\b",
+    "be": r"(?:а )?што (?:(?:вам|табе|ўжо) )?вядома (?:аб|пра)\b",
+}
+_TELL = {
+    "en": "Tell me about ",
+    "ru": "Расскажите о ",
+    "zh": "请介绍一下",
+    "nl": "Vertel me over ",
+    "be": "Раскажыце пра ",
+}
+# Of an opening those words that ask for more than one; "name the rector" asks for one.
+_LISTS = re.compile(
+    r"\blist\b|\bname all\b|\bперечисли|\bсписок\b|\bназови(?:те)? вс[её]"
+    r"|列出|列举|\blijst\b|\bnoem alle\b|\bпералічы|\bспіс\b|\bназаві(?:це)? [уў]с[еіё]",
+    re.IGNORECASE,
+)
 _COURTESY = re.compile(
-    r"[\s,，]*(?:please|pls|plz|пожалуйста|калі ласка|alstublieft|alsjeblieft|graag|吧|好吗|谢谢)"
+    r"[\s,，]*(?:please|pls|plz|пожалуйста|калі ласка|alstublieft|alsjeblieft|graag|吧|好吗|谢谢"
+    r"|的?有(?:什么|哪些)(?:相关)?(?:资料|信息|内容|介绍))"
     r"[\s.!！。?？]*$",
     re.IGNORECASE,
 )
 _OPENS = {
-    code: re.compile(rf"\s*(?:{pattern})[\s:：,，]*", re.IGNORECASE)
+    code: re.compile(rf"\s*(?:{pattern}|{_KNOWN[code]})[\s:：,，]*", re.IGNORECASE)
     for code, pattern in _REQUESTS.items()
+}
+_ASKS_WHAT_IS_KNOWN = {
+    code: re.compile(rf"\s*{pattern}", re.IGNORECASE) for code, pattern in _KNOWN.items()
 }
 
 
@@ -72,8 +97,27 @@ def without_request(text: str, language: str) -> str:
 
     The text itself where it opens with no request, or holds nothing else ("Tell me more").
     """
-    about, opens = text, _OPENS.get(language)
-    while opens and (opening := opens.match(about)):  # "give me" and "information about"
-        about = about[opening.end() :]
+    about = text[_opening(text, language) :]
     about = _COURTESY.sub("", about) if about != text else text
     return about if any(map(str.isalnum, about)) else text
+
+
+def as_request(text: str, language: str) -> str:
+    """The same, where it asks what is known about a thing, as a request to be told about it."""
+    asks = _ASKS_WHAT_IS_KNOWN.get(language)
+    if asks is None or not asks.match(text):
+        return text
+    return _TELL[language] + without_request(text, language)
+
+
+def requests_list(text: str, language: str) -> bool:
+    """True for a request of several things by name: "list the companies", not "name the rector"."""
+    return _LISTS.search(text[: _opening(text, language)]) is not None
+
+
+def _opening(text: str, language: str) -> int:
+    """Where the words that request end; 0 where a text opens with none."""
+    end, opens = 0, _OPENS.get(language)
+    while opens and (opening := opens.match(text[end:])):  # "give me" and "information about"
+        end += opening.end()
+    return end

@@ -15,25 +15,26 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from qa.asking.constraints import Content, unmet
+from qa.asking.constraints import Content, union, unmet
 from qa.asking.cues import AnswerKind
 from qa.finding.breadth import Breadth
 from qa.finding.reading import readings
 from qa.finding.search import Choice, Search
 
 # As fitted.
-BIAS = -5.93
+BIAS = -5.3
 WEIGHTS = {
-    "matched": 9.336,
-    "weak": -6.451,
-    "similarity": 4.553,
-    "beside": 0.064,
-    "news": 0.370,
-    "missing_names": -0.986,
-    "of_no_kind": -1.202,
-    "no_reason": -1.958,
-    "list": -0.804,
-    "reading": 0.304,
+    "matched": 7.744,
+    "weak": -5.375,
+    "similarity": 4.519,
+    "beside": 0.062,
+    "news": 0.397,
+    "missing_names": -1.570,
+    "missing_concepts": -1.164,
+    "of_no_kind": -1.219,
+    "no_reason": -1.750,
+    "list": -0.754,
+    "reading": 0.269,
 }
 MOST_NEWS = 3  # a sentence that lists ten names need not be on the matter
 _READ = 16  # sentences that are read: those that match best
@@ -46,6 +47,7 @@ _KINDS = {
     "province": "region",
     "region": "region",
     "company": "company",
+    "resident company": "company",
     "university institute": "institution",
     "goods": "goods",
     "trade": "goods",
@@ -85,7 +87,9 @@ def read_signals(
     similarity: score of its passage before the language baseline.
     beside: sentences of its document that are about as close as the best.
     news: years, names and concepts that it has and the question has not, at most ``MOST_NEWS``.
-    missing_names: part of the question's names that neither it nor its headings have.
+    missing_names: part of the question's names that neither it nor what is before it in its
+        paragraph has; half of it where a heading has them.
+    missing_concepts: part of the question's concepts that none of these has.
     of_no_kind: 1 where such things as firms or goods are asked for and it names no other.
     no_reason: 1 where reasons are asked for and it gives none.
     list: 1 where things are to be listed.
@@ -98,7 +102,8 @@ def read_signals(
     of_passages = dict(zip(found.passages, found.similarities, strict=True))
     told = [found.pool.in_sentence(row) for row in rows]
     news = [news_of(found, [row]) for row in rows]
-    around = [found.pool.in_context(row).names for row in rows]
+    paragraphs = [found.pool.in_paragraph(row) for row in rows]
+    around = [_read_with(found, row) for row in rows]
     asked = asked_for(found)
     reason = AnswerKind.REASON in wanted.kinds
     least = max(choice.score for choice in candidates.values()) - _NEAR
@@ -112,13 +117,28 @@ def read_signals(
         "similarity": [of_passages[candidates[row].passage] for row in rows],
         "beside": [near[documents[row]] for row in rows],
         "news": [min(MOST_NEWS, len(each)) for each in news],
-        "missing_names": [unmet(wanted.names, names) for names in around],
+        "missing_names": [
+            (unmet(wanted.names, own.names) + unmet(wanted.names, each.names)) / 2
+            for own, each in zip(paragraphs, around, strict=True)
+        ],
+        "missing_concepts": [unmet(wanted.concepts, each.concepts) for each in around],
         "of_no_kind": [bool(asked) and not each & asked for each in news],
         "no_reason": [reason and AnswerKind.REASON not in each.kinds for each in told],
         "list": [kind is Breadth.LIST] * len(rows),
         "reading": [read[row].score if row in read else _UNREAD for row in rows],
     }
     return {name: np.asarray(value, np.float64) for name, value in values.items()}
+
+
+def strangers(found: Search, rows: Sequence[int]) -> npt.NDArray[np.bool_]:
+    """(n,) True where a name of the question is in none of these: sentence, paragraph, headings."""
+    wanted = found.query.wanted.names
+    return np.array([not wanted <= _read_with(found, row).names for row in rows], np.bool_)
+
+
+def _read_with(found: Search, row: int) -> Content:
+    """What a sentence, its headings and what is before it in its paragraph speak of."""
+    return union([found.pool.in_context(row), found.pool.in_paragraph(row)])
 
 
 def asked_for(found: Search) -> frozenset[str]:

@@ -37,6 +37,8 @@ WEIGHTS = Path(__file__).with_name("breadth.npz")
 # Cross-validated by benchmarks/fit_breadth.py, which counts what other values would take. Lists and
 # comparisons have names to go by; an overview may quote anything, so that a wrong one costs more.
 THRESHOLD, OVERVIEW_THRESHOLD = 0.75, 0.93
+# P(one thing) from which on a requested list is none: "list the area of the park" has .99.
+LISTED = 0.75
 # Sentences and passages that come as close as this to the best answer about equally well.
 _NEAR = 0.15
 _READ = 12  # passages whose sentences are looked at
@@ -104,18 +106,24 @@ class Weights(Stored):
         return dict(zip(self.classes, shares, strict=True))
 
 
-def read_breadth(found: Search, vector: npt.NDArray[np.float32], encoder: str) -> Breadth:
+def read_breadth(
+    found: Search, vector: npt.NDArray[np.float32], encoder: str, is_list: bool = False
+) -> Breadth:
     """How much a question asks.
 
     Args:
         found: what it finds.
         vector: (dim,) of it, as encoded.
         encoder: fingerprint of the encoder of that vector.
+        is_list: it requests a list in so many words, see ``qa.asking.requests``.
     """
     weights = _shipped()
     if encoder != weights.encoder or not found.passages or found.query.wanted.orders:
         return Breadth.PRECISE
-    return chosen(weights.likely(vector, read_spread(found)))
+    likely = weights.likely(vector, read_spread(found))
+    if is_list:
+        return Breadth.LIST if likely[Breadth.PRECISE] < LISTED else Breadth.PRECISE
+    return chosen(likely)
 
 
 def chosen(likely: dict[str, float], threshold: float = THRESHOLD) -> Breadth:

@@ -8,7 +8,9 @@ with the highest
 
 Where such things as regions, firms or goods are asked for, these alone are counted, with
 ASKED_NEWS. The sentence before it in its paragraph, which often has its subject, is quoted with it.
-There is an overview only where two places are likely to belong to it without their news.
+There is an overview only where two places are likely to belong to it without their news. Where two
+such are about all names of the question, what is not is a stranger, and left out: what it names
+would be news.
 Quotes stand by document, the document of the best one first. A comparison is between years or names
 of the question: each side has quotes of its own, those that hold all sides stand together, and a
 side that nothing tells of is named. What names no sides has no groups, and is answered as one
@@ -27,7 +29,7 @@ import numpy as np
 from corpus.document import BlockKind
 from corpus.languages import has_han
 from qa.asking.query import spellings
-from qa.finding.belonging import MOST_NEWS, asked_for, belonging, news_of, told_in
+from qa.finding.belonging import MOST_NEWS, asked_for, belonging, news_of, strangers, told_in
 from qa.finding.breadth import Breadth
 from qa.finding.search import Choice, Search
 
@@ -114,7 +116,9 @@ def _gathered(found: Search, kind: Breadth) -> tuple[list[Choice], bool, float]:
     if asked:
         held = [each & asked for each in held]
     seen: set[str | int] = set()
-    out = np.zeros(len(rows), np.bool_)
+    strange = strangers(found, rows)
+    are_enough = np.count_nonzero(~strange & (likely >= BELONGS)) > 1
+    out = strange if are_enough else np.zeros(len(rows), np.bool_)
     taken: list[Choice] = []
     quoted: set[int] = set()
     while True:

@@ -62,6 +62,14 @@ class Pool:
         """The same, with the years, names and concepts of what the sentence is read with."""
         return union([self.in_sentence(row), self._around(row)])
 
+    def in_paragraph(self, row: int) -> Content:
+        """What a sentence and those before it in its paragraph speak of."""
+        sentences, documents = self.index.sentences, self.index.sentence_documents
+        first, own = row, (sentences[row].block, documents[row])
+        while first > 0 and (sentences[first - 1].block, documents[first - 1]) == own:
+            first -= 1
+        return union(map(self.in_sentence, range(first, row + 1)))
+
     def in_passage(self, row: int) -> Content:
         """What a passage speaks of."""
         passage = self.index.passages[row]

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from qa.asking.requests import without_request
+from qa.asking.requests import as_request, requests_list, without_request
 
 REQUESTS = [
     ("en", "tell me about Great Stone", "Great Stone"),
@@ -18,6 +18,11 @@ REQUESTS = [
     ("nl", "Noem alle instituten", "instituten"),
     ("be", "Раскажы мне пра гандаль, калі ласка", "гандаль"),
     ("be", "Пералічыце ўсе лабараторыі", "лабараторыі"),
+    ("en", "What is known about Brest?", "Brest?"),
+    ("ru", "Что известно о парке?", "парке?"),
+    ("zh", "关于甘肃省有什么资料？", "甘肃省"),
+    ("nl", "Wat is er bekend over Gansu?", "Gansu?"),
+    ("be", "Што вядома пра парк?", "парк?"),
 ]
 
 
@@ -43,3 +48,38 @@ def test_what_opens_with_no_request_or_says_nothing_else_stays_whole(
     language: str, text: str
 ) -> None:
     assert without_request(text, language) == text
+
+
+def test_asking_what_is_known_is_a_request_to_be_told() -> None:
+    for language, text, told in (
+        ("en", "What is known about Brest?", "Tell me about Brest?"),
+        ("ru", "Что известно о парке?", "Расскажите о парке?"),
+        ("zh", "关于甘肃省有哪些资料？", "请介绍一下甘肃省"),
+        ("nl", "Wat is bekend over Gansu?", "Vertel me over Gansu?"),
+        ("be", "Што вядома пра парк?", "Раскажыце пра парк?"),
+        ("en", "What is the park known for?", "What is the park known for?"),
+        ("de", "What is known about Brest?", "What is known about Brest?"),
+    ):
+        assert as_request(text, language) == told
+
+
+def test_a_list_is_requested_in_so_many_words() -> None:
+    for language, text in (
+        ("en", "List the companies"),
+        ("en", "Please give me a list of towns"),
+        ("ru", "Перечислите резидентов"),
+        ("ru", "Назовите все города"),
+        ("zh", "请列出园区的企业"),
+        ("nl", "Noem alle instituten"),
+        ("be", "Пералічыце лабараторыі"),
+        ("be", "Назавіце ўсе гарады"),
+    ):
+        assert requests_list(text, language), text
+    for language, text in (
+        ("en", "Who is named in the list?"),
+        ("en", "Name the rector"),
+        ("ru", "Назовите ректора"),
+        ("nl", "Noem het jaar"),
+        ("en", "Tell me about the list"),
+    ):
+        assert not requests_list(text, language), text

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from corpus.document import BlockKind
 from qa.asking.constraints import Content
 from qa.asking.cues import AnswerKind
 from qa.finding import belonging
@@ -74,6 +75,24 @@ def test_a_name_of_the_question_may_stand_in_the_sentence_or_be_missing() -> Non
     lines = [Line(0.5, "In Gansu and Hubei."), Line(0.5, "In Gansu."), Line(0.5, "It is far.")]
     assert signals(alone(*lines, wanted=wanted))["missing_names"] == [0, 0.5, 1]
     assert signals(alone(*lines))["missing_names"] == [0, 0, 0]
+
+
+def test_a_name_may_stand_before_a_sentence_in_its_paragraph_and_counts_half_in_a_heading() -> None:
+    wanted = Content(names=frozenset({"Gansu"}))
+    lines = [
+        Line(0.5, "In Gansu.", kind=BlockKind.HEADING, block=0),
+        Line(0.5, "It is far.", block=1),
+        Line(0.5, "Gansu is far.", block=2),
+        Line(0.5, "It is near.", block=2),
+    ]
+    search = found(pool(page("a", *lines)), wanted=wanted)
+    assert signals(search, rows=[1, 2, 3])["missing_names"] == [0.5, 0, 0]
+
+
+def test_a_concept_of_the_question_may_be_missing() -> None:
+    wanted = Content(concepts=frozenset({"medicine"}))
+    lines = [Line(0.5, "Medicine is taught."), Line(0.5, "Malt is brewed.")]
+    assert signals(alone(*lines, wanted=wanted))["missing_concepts"] == [0, 1]
 
 
 def test_where_provinces_are_asked_for_a_sentence_names_another_or_none() -> None:

@@ -16,6 +16,7 @@ from qa.asking.cues import AnswerKind
 from qa.assistant import Assistant
 from qa.finding import breadth
 from qa.finding.breadth import (
+    LISTED,
     WEIGHTS,
     Breadth,
     Spread,
@@ -120,6 +121,19 @@ def test_what_gives_orders_is_never_broad(monkeypatch: pytest.MonkeyPatch) -> No
     assert read_breadth(found(documents), vector, weights.encoder) is Breadth.LIST
     orders = found(documents, wanted=Content(orders=True))
     assert read_breadth(orders, vector, weights.encoder) is Breadth.PRECISE
+
+
+def test_what_is_requested_as_a_list_is_one_unless_it_surely_asks_one_thing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    weights = Weights.open(WEIGHTS)
+    vector = np.zeros(len(weights.mean) - len(NOTHING.__slots__), np.float32)
+    search = found(pool(page("a", Line(0.5))))
+    for precise, kind in ((LISTED - 0.01, Breadth.LIST), (LISTED, Breadth.PRECISE)):
+        likely = {"precise": precise, "overview": 1 - precise}
+        monkeypatch.setattr(Weights, "likely", lambda *_, likely=likely: likely)
+        assert read_breadth(search, vector, weights.encoder, is_list=True) is kind
+        assert read_breadth(search, vector, weights.encoder) is Breadth.PRECISE
 
 
 @pytest.fixture(scope="module")

@@ -101,6 +101,18 @@ def test_a_name_that_no_quote_has_and_the_question_has_not_is_news() -> None:
     assert rows(alone(*lines, scores=scores, wanted=wanted)) == [0, 1, 3]
 
 
+def test_beside_two_places_on_the_names_of_the_question_others_are_strangers() -> None:
+    lines = [
+        Line(0.5, "It is in Hubei."),
+        Line(0.5, "It is in Hunan."),
+        Line(0.5, "Hunan is far."),
+    ]
+    wanted = Content(names=frozenset({"Hunan"}))
+    assert rows(alone(*lines, scores=[1.0, 0.9, 0.8], wanted=wanted)) == [1, 2]
+    assert rows(alone(*lines, scores=[1.0, 0.9, -1.5], wanted=wanted)) == [0, 1]
+    assert rows(alone(*lines, scores=[1.0, 0.9, 0.8])) == [0, 1, 2]
+
+
 def test_where_regions_are_asked_for_a_region_counts_much_and_nothing_else() -> None:
     lines = [
         Line(0.5, "It is far."),

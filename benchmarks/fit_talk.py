@@ -6,10 +6,9 @@
 Data: benchmarks/talk.jsonl, a text a row, with its class, its language and its group, which all
 spellings of one phrase share; every question of the repository (the shipped ones, and those of
 pairs, compound, conversations and new_topics); the questions of near_misses, on other things than
-the notes tell, so that no strange subject is taken for talk; and texts made of these: a greeting or
-thanks before a question, or before talk about the program ("Hi, who are you?" wants more than a
-greeting), and words of the notes, since people ask with a single word too. Written texts are read
-in capitals as well.
+the notes tell, so that no strange subject is taken for talk; and questions made of these: a
+greeting or thanks before a question, and words of the notes, since people ask with a single word
+too. Written texts are read in capitals as well.
 
 Three figures: of half of the written groups, by a model fitted on the other half alone; of ten-fold
 cross-validation by group; and what the shipped weights, fitted on everything, make of their own
@@ -63,8 +62,7 @@ _ODD_WEIGHT = 2.0  # of the written questions, most of them odder than what peop
 _WORDS = 250  # of each language
 _WORD_WEIGHT = 0.3  # of them there are many, and few are typed
 _ELSEWHERE_WEIGHT = 1.0
-_SECONDS_ASKED = 2  # questions put behind each greeting, and as much talk about the program
-_ABOUT = ("about_program", "about_collection")
+_SECONDS_ASKED = 2  # questions put behind each greeting
 
 Vectors = npt.NDArray[np.float32]
 Said = tuple[dict[str, float], str, tuple[str, ...]]
@@ -184,15 +182,13 @@ def _made(written: Sequence[Example], asked: Sequence[Example]) -> list[Example]
         for text in dict.fromkeys((each.text.upper(), each.text.capitalize()))
         if text != each.text
     ]
-    about = [each for each in written if each.kind in _ABOUT]
-    for then in (asked, about):
-        by_language = {code: [each for each in then if each.language == code] for code in LANGUAGES}
-        for each in written:
-            if each.kind in ("greeting", "thanks") and each.language in by_language:
-                for second in rng.sample(by_language[each.language], _SECONDS_ASKED):
-                    text = f"{each.text}{_joint(each)}{second.text}"
-                    groups = each.groups + second.groups
-                    made.append(Example(text, second.kind, each.language, groups, "made"))
+    by_language = {code: [each for each in asked if each.language == code] for code in LANGUAGES}
+    for each in written:
+        if each.kind in ("greeting", "thanks") and each.language in by_language:
+            for question in rng.sample(by_language[each.language], _SECONDS_ASKED):
+                text = f"{each.text}{_joint(each)}{question.text}"
+                groups = each.groups + question.groups
+                made.append(Example(text, QUESTION, each.language, groups, "made"))
     said = {word for each in written for word in _words(each.text)}
     for code in LANGUAGES:
         words = _note_words(code) - said

@@ -19,6 +19,7 @@ encoder nothing is taken for talk.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -69,6 +70,9 @@ class Kind(StrEnum):
 
 
 WITHOUT_SUBJECT = frozenset({Kind.CONTENTLESS, Kind.INCOMPLETE})
+_OPENINGS = frozenset({Kind.GREETING, Kind.THANKS})
+_ABOUT = frozenset({Kind.ABOUT_PROGRAM, Kind.ABOUT_COLLECTION})
+_OPENED = re.compile(r"[^,.!，。！]+[,.!，。！]+\s*(\S.*)", re.DOTALL)
 
 
 class QueryEncoder(Protocol):
@@ -156,6 +160,11 @@ def read_talk(
     kind = chosen(text, likely, weights.aspects, knowledge)
     if kind is None:
         return None
+    if kind in _OPENINGS and (opened := _OPENED.match(text)):
+        # "Hi, who are you?" wants more than a greeting; what else follows one is told by the whole.
+        then = read_talk(opened[1], encoder, knowledge, otherwise)
+        if then is not None and then.kind in _ABOUT:
+            return then
     spoken = weights.language(encoded.vector)
     # "Hallo" and "merci" are Dutch, and of other languages just as well; a sign is of none.
     sure = spoken != "nl" or weights.certainty(encoded.vector) >= _DUTCH
@@ -182,7 +191,7 @@ def chosen(
         threshold: least probability of being no question.
     """
     wanted = read_query(text, language_of(text), knowledge).wanted
-    if wanted.years or wanted.names:
+    if wanted.years or wanted.names or wanted.orders:  # an order is refused as a question is
         return None
     # Signs and emoji alone ask nothing, whatever they resemble.
     asks = any(map(str.isalnum, text))

@@ -133,13 +133,13 @@ def _unspoken(found: Search, choices: Sequence[Choice], overview: bool) -> Unbou
 
 
 def _nearest(found: Search, choices: Sequence[Choice], kinds: frozenset[AnswerKind]) -> Unbound:
-    """What the sentence does not bind that binds most of all."""
-    offers = [
-        (not kinds & found.pool.in_sentence(row).kinds, _unbound_in(found, choice, row, kinds))
-        for choice in choices
-        for row in _rows(choice)
-    ]
-    # Of sentences with the kind of answer the best bound, whatever the others are bound to.
+    """What the best bound sentence does not bind of the first quote with the kind of answer."""
+
+    def lacks(row: int) -> bool:
+        return not kinds & found.pool.in_sentence(row).kinds
+
+    opening = next((each for each in choices if not all(map(lacks, _rows(each)))), choices[0])
+    offers = [(lacks(row), _unbound_in(found, opening, row, kinds)) for row in _rows(opening)]
     return min(offers, key=lambda offer: (offer[0], bool(offer[1].years) + bool(offer[1].names)))[1]
 
 

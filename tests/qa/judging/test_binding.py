@@ -165,6 +165,14 @@ def test_a_sentence_with_the_kind_of_answer_counts_before_one_without() -> None:
     assert unbound_of(apart, chosen(apart, 0, 3)).names == {"Minsk"}
 
 
+def test_the_first_quote_with_the_kind_of_answer_is_what_the_answer_opens_with() -> None:
+    question = "How many people lived in Minsk in 2020?"
+    what = search(question, "Minsk had 2 million in 2015.", "Of 3 million in 2020 it is told too.")
+    first, second = chosen(what, 0, 1)
+    assert unbound_of(what, [first, second]).given == {2015}
+    assert not unbound_of(what, [second, first])
+
+
 def test_a_question_that_asks_for_no_figure_binds_nothing() -> None:
     assert unbound("What is Minsk known for?", "Gansu has 25 million people.") == BOUND
     helped = "Who did the investment fund of Great Stone help?"

@@ -17,7 +17,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -82,6 +82,11 @@ class Lexicon:
 
     entries: tuple[Entry, ...]
     shared: tuple[str, ...] = ()
+
+    @cached_property
+    def kinds(self) -> Mapping[str, str]:
+        """The kind of each entry, by its name."""
+        return {entry.name: entry.kind for entry in self.entries}
 
     def names(self, text: str, language: str) -> frozenset[str]:
         """The ids of the entries in a text, see ``spellings``."""

@@ -190,7 +190,7 @@ def _run_after(text: str, start: int) -> tuple[int, int] | None:
 
 def _same_kind(core: str, before: str, knowledge: Knowledge) -> tuple[int, int] | None:
     """Where ``before`` has the one name of the same kind as a name that is said."""
-    kinds = {entry.name: entry.kind for entry in knowledge.names.entries}
+    kinds = knowledge.names.kinds
     spoken = _spoken(before)
     said = {kinds[name] for name in knowledge.names.names(core, spoken)}
     found = [

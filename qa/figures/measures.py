@@ -19,7 +19,7 @@ _UNITS: dict[str, frozenset[str | None]] = {
     "length": frozenset({"km", None}),
     "count": frozenset({"people", None}),
 }
-_KINDS = {entry.name: entry.kind for entry in MEASURES.entries}
+_KINDS = MEASURES.kinds
 
 MONEY = frozenset(name for name, kind in _KINDS.items() if kind == "money")
 EVENTS = frozenset(name for name, kind in _KINDS.items() if kind == "event")

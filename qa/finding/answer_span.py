@@ -58,7 +58,7 @@ def _is_of_another(found: Search, choice: Choice, words: Span) -> bool:
         gap = max(start + place.start - words.end, words.start - start - place.end, -1)
         for name in place.names:
             near[name] = min(gap, near.get(name, gap))
-    kinds = {entry.name: entry.kind for entry in names.entries}
+    kinds = names.kinds
     asked = names.names(query.text, query.language)
     others = {name: gap for name, gap in near.items() if gap >= 0 and name not in asked}
     return any(

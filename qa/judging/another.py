@@ -111,7 +111,7 @@ def _of_others(found: Search, row: int, names: Set[str], before: Set[str]) -> It
     """The question with a name of the sentence in the place of each of ``names`` of its kind."""
     lexicon, language = found.pool.knowledge.names, found.query.language
     question = asking_of(found.query.text, language)
-    kinds = _kinds(lexicon)
+    kinds = lexicon.kinds
     asked = list(lexicon.places(question, language))
     told = _told(found, row)
     for name in frozenset().union(*(place.names for place in asked)):
@@ -138,11 +138,6 @@ def _told(found: Search, row: int) -> dict[str, str]:
             if words:
                 told.setdefault(name, words)
     return told
-
-
-@lru_cache(4)
-def _kinds(lexicon: Lexicon) -> dict[str, str]:
-    return {entry.name: entry.kind for entry in lexicon.entries}
 
 
 @lru_cache(16)

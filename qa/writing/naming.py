@@ -25,7 +25,7 @@ def whole_name(entry: Entry, language: str) -> str | None:
         ('Витебск', None)
     """
     form = next(iter(entry.forms.get(language, ())), "").strip("$=*")
-    if not form:
+    if not form or "*" in form:  # a word within it is open: минск* област
         return None
     # A Russian or Belarusian form that leaves its ending open is no name yet: Шанха, Гомел.
     closed = entry.kind in PLACES and not (language in _INFLECTED and _OPEN_END.search(form))

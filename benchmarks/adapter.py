@@ -39,7 +39,7 @@ from embeddings.adapter.data import ByLanguage, Example, xquad_contexts, xquad_e
 from embeddings.e5.encoder import E5Encoder
 from embeddings.e5.factors import Adapter
 from embeddings.encoder import Encoder
-from embeddings.index.build import build_index
+from embeddings.index.build import item_of, write_items
 from embeddings.index.folder import open_index
 from embeddings.index.index import Index
 from embeddings.vectors import Encoded
@@ -75,7 +75,9 @@ def built(
     previous: Index | None = None,
 ) -> Index:
     """The index of the documents, calibrated as the program's own."""
-    build_index(folder, documents, "benchmark", encoder, by_language(load_questions()), previous)
+    items = [item_of(split) for split in documents]
+    calibration = by_language(load_questions())
+    write_items(folder, items, "benchmark", encoder, calibration, previous, within=False)
     return open_index(folder, encoder)
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from corpus.document import SplitDocument
 from corpus.languages import LANGUAGES
 from corpus.questions import by_language, load_questions
-from embeddings.index.build import build_index
+from embeddings.index.build import item_of, write_items
 from embeddings.index.folder import open_index
 from embeddings.index.index import Index
 from qa.assistant import Assistant
@@ -44,7 +44,7 @@ def arrangements(complete: Assistant) -> Iterator[Assistant]:
     with tempfile.TemporaryDirectory() as folder:
         for turn in range(len(LANGUAGES)):
             place = Path(folder) / str(turn)
-            part = in_one_language_each(notes, turn)
-            build_index(place, part, "one each", library.encoder, calibration, before)
+            part = [item_of(split) for split in in_one_language_each(notes, turn)]
+            write_items(place, part, "one each", library.encoder, calibration, before, within=False)
             index = open_index(place, library.encoder)
             yield Assistant(replace(library, index=index))

@@ -54,7 +54,7 @@ from embeddings.adapter.data import is_for_testing
 from embeddings.cache import cache_folder
 from embeddings.calibration import QuestionStatistics
 from embeddings.encoder import EMBEDDED, Encoder, load_encoder
-from embeddings.index.build import build_index
+from embeddings.index.build import item_of, write_items
 from embeddings.index.folder import FORMAT, open_index, read_manifest
 from embeddings.index.index import Index
 from embeddings.vectors import Encoded
@@ -155,7 +155,8 @@ def open_xquad(xquad: Xquad, encoder: Encoder) -> Index:
     folder = cache_folder() / "benchmarks" / f"xquad-{digest.hexdigest()[:16]}"
     if read_manifest(folder) is None:
         calibration = by_language(load_questions())
-        build_index(folder, xquad.documents, digest.hexdigest(), encoder, calibration)
+        items = [item_of(split) for split in xquad.documents]
+        write_items(folder, items, digest.hexdigest(), encoder, calibration)
     return open_index(folder, encoder)
 
 

@@ -1,4 +1,4 @@
-"""A folder of files becomes split documents: the whole room in one call."""
+"""Which files of a folder are documents, and have they changed? And all of them, read and split."""
 
 from __future__ import annotations
 
@@ -18,44 +18,36 @@ from corpus.document import SplitDocument
 from corpus.errors import UnreadableFileError
 from corpus.reading.formats import SUFFIXES
 from corpus.reading.kept import Kept
-from corpus.reading.read import FolderFile, file_bytes, folder_files, read_folder
-from corpus.reading.report import FileReport, report_of
+from corpus.reading.read import (
+    FolderFile,
+    Skipped,
+    file_bytes,
+    folder_files,
+    no_document,
+    read_each,
+)
 from corpus.splitting.passages import split_document
 
 
-@dataclass(frozen=True, slots=True)
-class LoadedFolder:
-    """The split documents of a folder, and what became of each of its files."""
-
-    documents: tuple[SplitDocument, ...]
-    files: tuple[FileReport, ...]
-
-
-def load_folder(root: Path, kept: Path | None = None) -> LoadedFolder:
+def load_corpus(root: Path) -> list[SplitDocument]:
     """Every document under ``root`` with its sentences and passages, in the order of their paths.
 
-    Args:
-        root: the folder.
-        kept: where what is read of its foreign files is kept, so that one which did not change is
-            not read again; nowhere when None.
+    For training and measuring: an index is made of the same, a document at a time, and reads what
+    it does not know alone (``qa.changes``). What is skipped is told in the log.
 
     Raises:
         UserError: the folder is missing or holds no readable document.
     """
-    before = readings(kept) if kept else None
-    folder = read_folder(root, own_files(root), before)
-    documents = tuple(map(split_document, folder.documents))
-    return LoadedFolder(documents, report_of(folder, documents))
+    read = list(read_each(root, folder_files(root, own_files(root))))
+    skipped = [each for each in read if isinstance(each, Skipped)]
+    if len(skipped) == len(read):
+        raise no_document(root, skipped)
+    return [split_document(each[0]) for each in read if not isinstance(each, Skipped)]
 
 
 def readings(folder: Path) -> Kept:
     """What was read of foreign files by these parsers, and is kept in that folder."""
     return Kept(folder, _code_fingerprint())
-
-
-def load_corpus(root: Path) -> list[SplitDocument]:
-    """The documents of ``load_folder``; what is skipped is told in the log alone."""
-    return list(load_folder(root).documents)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +134,7 @@ def _content(paths: Sequence[Path], name: str) -> str:
 def fingerprint_of(files: Sequence[SourceFile]) -> str:
     """SHA-256 over the files of ``source_files``, and over the code that reads them.
 
-    It changes whenever ``load_corpus`` may return something else.
+    It changes whenever reading the folder may give something else.
     """
     digest = hashlib.sha256(_code_fingerprint())
     for each in files:

@@ -308,7 +308,7 @@ def _previous_index(folder: Path, encoder: Encoder) -> Index | None:
         return open_index(folder, encoder, whole=False) if read_manifest(folder) else None
     except UserError:
         # Damaged, or of another format or encoder: nothing can be carried over. The folder is
-        # replaced only where it holds nothing but the files of an index, see ``build_index``.
+        # replaced only where it holds nothing but the files of an index, see ``write_items``.
         if not (folder / "manifest.json").is_file():
             raise
         return None

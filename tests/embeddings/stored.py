@@ -1,18 +1,48 @@
-"""An index that lies in no folder, and what an index keeps of the tokens of a sentence."""
+"""Indexes as tests make them, and what an index keeps of the tokens of a sentence."""
 
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 
 import numpy as np
 
 from corpus.document import SplitDocument
+from corpus.progress import Progress, no_progress
 from embeddings.calibration import QuestionStatistics
 from embeddings.encoder import Encoder
 from embeddings.fairness import LanguageMeans, normalized
-from embeddings.index.build import encode_document, index_beside, segment_of
+from embeddings.index.build import (
+    encode_document,
+    index_beside,
+    item_of,
+    segment_of,
+    write_items,
+)
 from embeddings.index.index import Contents, Index
 from embeddings.index.port import Manifest, View
 from embeddings.late import TokenStates, dequantize
+
+
+def build_index(
+    folder: Path,
+    documents: Iterable[SplitDocument],
+    fingerprint: str,
+    encoder: Encoder,
+    calibration: Mapping[str, Sequence[str]],
+    previous: Index | None = None,
+    progress: Progress = no_progress,
+) -> int:
+    """Writes an index of the documents to a folder, wherever the previous one lies."""
+    return write_items(
+        folder,
+        [item_of(split) for split in documents],
+        fingerprint,
+        encoder,
+        calibration,
+        previous,
+        progress,
+        within=False,
+    )
 
 
 def index_in_memory(

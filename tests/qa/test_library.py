@@ -12,6 +12,7 @@ import pytest
 
 from corpus.errors import UserError
 from corpus.reading import read as reading
+from corpus.reading.report import report_lines
 from embeddings.encoder import Encoder
 from qa.asking.constraints import demands
 from qa.assistant import Assistant
@@ -77,3 +78,29 @@ def test_an_edit_looks_through_the_folder_once_and_reads_what_was_edited(
         assert update_index(root, tmp_path / "index", encoder) == 1
     walk.assert_called_once()
     assert [call.args[0] for call in read.call_args_list] == [root / "a.txt"]
+
+
+def test_every_file_is_told_of_in_the_order_of_names(
+    encoder: Encoder, write_corpus: WriteCorpus, tmp_path: Path
+) -> None:
+    page = "<p>The bridge over the river was opened in 1930. It is made of stone.</p>"
+    files = {"a.html": page, "b.docx": b"PK", "c.xyz": "?", "d.txt": "Да.", "e.html": page}
+    told: list[str] = []
+    update_index(
+        write_corpus(tmp_path / "corpus", files),
+        tmp_path / "index",
+        encoder,
+        report=lambda reports: told.extend(report_lines(reports)),
+    )
+    assert [line.split()[:2] for line in told] == [
+        ["read:", "a.html"],
+        ["skipped:", "b.docx"],
+        ["skipped:", "c.xyz"],
+        ["read:", "d.txt"],
+        ["warning:", "d.txt"],
+        ["read:", "e.html"],
+        ["files:", "3"],
+    ]
+    assert "b.docx  is damaged (" in told[1]
+    assert told[4].endswith("d.txt   it holds hardly any text")
+    assert told[-1] == "files:   3 read, 2 skipped, 1 with warnings"

@@ -22,7 +22,7 @@ from corpus import load as corpus_load
 from corpus.collection import Collection
 from corpus.document import Document, Span, SplitDocument
 from corpus.errors import UserError
-from corpus.load import load_folder
+from corpus.load import load_corpus
 from corpus.reading.report import FileReport
 from embeddings.encoder import Encoder
 from embeddings.index import address as addresses
@@ -218,7 +218,7 @@ def test_copying_takes_over_what_an_interrupted_run_has_offered(
     with postgres.place() as url:
         target = Address(url)
         writer = shared._writer(target, ENCODER)
-        for split in load_folder(corpus).documents:
+        for split in load_corpus(corpus):
             writer.offer(split, shared._raw(corpus, split), shared._state(split))
         assert shared.copy_index(address, target, ENCODER, corpus) == 2
         copied = shared.open_shared(target, ENCODER)
@@ -405,7 +405,7 @@ def test_several_workers_encode_each_document_once(
         threading.Thread(target=lambda: done.append(shared.work_on(address, ENCODER)))
         for _ in range(3)
     ]
-    for split in load_folder(corpus).documents:
+    for split in load_corpus(corpus):
         writer.offer(split, shared._raw(corpus, split), shared._state(split))
     for worker in workers:
         worker.start()

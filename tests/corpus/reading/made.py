@@ -1,14 +1,17 @@
-"""Files of foreign formats, made by hand for the tests."""
+"""Files of foreign formats, made by hand for the tests, and a folder of files, read."""
 
 from __future__ import annotations
 
 import io
 import struct
 import zipfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
+from dataclasses import dataclass
+from pathlib import Path
 
+from corpus.document import Document
 from corpus.reading.draft import Draft, assemble
-from corpus.reading.read import document_from
+from corpus.reading.read import Skipped, document_from, folder_files, read_each
 from corpus.splitting.passages import split_document
 from corpus.splitting.structure import contexts_of
 
@@ -93,6 +96,26 @@ def shown(draft: Draft) -> list[tuple[str, str]]:
         start, end = alignment.raw_range(position)
         assert char.isspace() or char == draft.raw[start:end] or char in "²³₂⁶⁷", (position, char)
     return [(block.kind.value, text[block.span.start : block.span.end]) for block in blocks]
+
+
+@dataclass(frozen=True)
+class Folder:
+    """What a folder holds: its documents, what is said of them, and what could not be read."""
+
+    documents: tuple[Document, ...]
+    warnings: Mapping[str, tuple[str, ...]]
+    skipped: tuple[Skipped, ...]
+
+
+def read_folder(root: Path, own: Set[Path] = frozenset()) -> Folder:
+    """Every file of a folder but the owner's own, read."""
+    each = list(read_each(root, folder_files(root, own)))
+    read = [one for one in each if not isinstance(one, Skipped)]
+    return Folder(
+        tuple(document for document, _ in read),
+        {document.source: warnings for document, warnings in read if warnings},
+        tuple(one for one in each if isinstance(one, Skipped)),
+    )
 
 
 def read_with(draft: Draft, words: str) -> list[str]:

@@ -7,11 +7,12 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from made import docx, paragraph, relations, zipped
+from made import docx, paragraph, read_folder, relations, zipped
 
 from corpus.collection import own_files
 from corpus.document import BlockKind, Span
 from corpus.errors import UserError
+from corpus.load import load_corpus
 from corpus.reading import read
 from corpus.reading.draft import Draft
 from corpus.reading.read import (
@@ -21,7 +22,6 @@ from corpus.reading.read import (
     folder_files,
     read_document,
     read_each,
-    read_folder,
 )
 
 NOTE = """---
@@ -98,20 +98,20 @@ def test_a_link_that_leads_out_of_the_folder_is_skipped(
 
 def test_a_missing_folder_is_named(tmp_path: Path) -> None:
     with pytest.raises(UserError, match=r"nowhere does not exist"):
-        read_folder(tmp_path / "nowhere")
+        load_corpus(tmp_path / "nowhere")
 
 
 def test_a_folder_without_documents_is_named(tmp_path: Path) -> None:
     write(tmp_path, {"picture.png": b"\x89PNG"})
     with pytest.raises(UserError, match=r"holds no document"):
-        read_folder(tmp_path)
+        load_corpus(tmp_path)
 
 
 @pytest.mark.parametrize("content", [b"PK\0\1", b"\x89PNG\r\n\0\x1a", bytes(range(256))])
 def test_a_file_that_is_no_text_is_named_in_one_line(tmp_path: Path, content: bytes) -> None:
     write(tmp_path, {"x.txt": content})
     with pytest.raises(UserError, match=r"x\.txt is a binary file; remove it") as caught:
-        read_folder(tmp_path)
+        load_corpus(tmp_path)
     assert "\n" not in str(caught.value)
 
 
@@ -205,7 +205,7 @@ def test_a_file_over_the_limit_is_refused(tmp_path: Path, monkeypatch: pytest.Mo
     monkeypatch.setattr("corpus.reading.read.LARGEST_FILE", 3 * 1024 * 1024)
     write(tmp_path, {"big.txt": b"a" * (3 * 1024 * 1024 + 1)})
     with pytest.raises(UserError, match=r"big\.txt has 3,145,729 bytes, more than 3 MB"):
-        read_folder(tmp_path)
+        load_corpus(tmp_path)
 
 
 def test_an_own_note_has_its_title_and_nothing_else_of_its_front_matter() -> None:
@@ -252,6 +252,13 @@ def test_notes_stand_after_the_body_and_know_their_place() -> None:
 def test_reading_twice_gives_the_same(tmp_path: Path) -> None:
     write(tmp_path, {"a.md": NOTE, "b.txt": "Текст."})
     assert read_folder(tmp_path) == read_folder(tmp_path)
+
+
+def test_lost_characters_are_told(tmp_path: Path) -> None:
+    damaged = ("Мост через реку открыт в 1930 году и стоит до сих пор. " * 5).encode()
+    (tmp_path / "a.txt").write_bytes(damaged[:-2] + b"\xd0" + damaged[-2:])
+    told = ("1 characters cannot be read: its encoding is mixed or damaged",)
+    assert read_folder(tmp_path).warnings == {"a.txt": told}
 
 
 def test_a_file_name_that_is_no_text_is_skipped_with_a_warning(

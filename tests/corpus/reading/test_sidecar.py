@@ -1,10 +1,9 @@
 from pathlib import Path
 
 import pytest
-from made import docx, paragraph
+from made import docx, paragraph, read_folder
 
 from corpus.load import fingerprint_of, source_files
-from corpus.reading.read import read_folder
 
 # A list that would be written with ten to the eighteenth characters.
 BOMB = "title:\n- &a0 [x]\n" + "".join(

@@ -6,11 +6,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from made import docx
+from made import docx, read_folder
 
 from corpus.errors import UnreadableFileError
 from corpus.reading.docx import read
-from corpus.reading.read import read_folder
 from corpus.reading.worker import Worker
 
 ITEM = "<w:p><w:pPr><w:numPr/></w:pPr><w:r><w:t>Мост открыт.</w:t></w:r></w:p>"

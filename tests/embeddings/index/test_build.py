@@ -3,12 +3,13 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
+from stored import build_index
 
 from corpus.document import SplitDocument
 from corpus.load import load_corpus
 from embeddings.e5.encoder import E5Encoder
 from embeddings.fairness import LanguageMeans
-from embeddings.index.build import Item, build_index, item_of, write_items
+from embeddings.index.build import Item, item_of, write_items
 from embeddings.index.folder import open_index
 from embeddings.index.index import Index
 from embeddings.late import center_states

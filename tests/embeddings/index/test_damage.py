@@ -15,10 +15,10 @@ from typing import Any
 
 import numpy as np
 import pytest
+from stored import build_index
 
 from corpus.document import SplitDocument
 from corpus.errors import UserError
-from embeddings.index.build import build_index
 from embeddings.index.folder import _write_arrays, checksum_of, open_index
 from embeddings.index.segment import LAYOUT
 from qa.asking.scope import Scope

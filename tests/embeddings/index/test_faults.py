@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from stored import build_index
 
 import embeddings.cache
 from corpus.collection import Collection
@@ -18,7 +19,6 @@ from corpus.errors import UserError
 from embeddings.cache import mend_folder
 from embeddings.e5.encoder import E5Encoder
 from embeddings.encoder import Encoder
-from embeddings.index.build import build_index
 from embeddings.index.folder import open_index, read_manifest
 from qa.assistant import Assistant
 from qa.library import Library

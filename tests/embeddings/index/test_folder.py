@@ -9,12 +9,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from stored import build_index
 
 from corpus.document import SplitDocument
 from corpus.errors import UserError
 from embeddings.e5.encoder import E5Encoder
 from embeddings.index import folder as store
-from embeddings.index.build import build_index
 from embeddings.index.folder import open_index, read_manifest
 from embeddings.index.index import Index
 from embeddings.sentence_transformer import SentenceTransformerEncoder

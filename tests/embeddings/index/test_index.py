@@ -7,12 +7,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from stored import build_index
 
 from corpus.document import BlockKind, SplitDocument
 from corpus.load import load_corpus
 from embeddings.calibration import QuestionStatistics
 from embeddings.e5.encoder import E5Encoder
-from embeddings.index.build import build_index
 from embeddings.index.folder import open_index
 from embeddings.index.index import Index, Lazy
 from embeddings.late import center_states

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from postgres_server import Server
+from stored import build_index
 
 from corpus.document import SplitDocument
 from corpus.load import load_corpus
@@ -18,7 +19,7 @@ from embeddings.calibration import QuestionStatistics
 from embeddings.e5.encoder import E5Encoder
 from embeddings.index.address import Address
 from embeddings.index.beside import Beside
-from embeddings.index.build import build_index, encode_document, index_beside, segment_of
+from embeddings.index.build import encode_document, index_beside, segment_of
 from embeddings.index.folder import open_index
 from embeddings.index.port import BEFORE, SearchedIndex, View
 from embeddings.index.postgres.database import Database

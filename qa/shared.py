@@ -31,12 +31,12 @@ from embeddings.index.address import Address, Place, UnreachableError
 from embeddings.index.build import asked_of, encode_document, write_encoded
 from embeddings.index.folder import open_index
 from embeddings.index.index import Index
-from embeddings.index.port import EncodedDocuments, Held, SearchedIndex, UnfinishedError
+from embeddings.index.port import EncodedDocuments, SearchedIndex
 from qa.changes import Look, check_text
 
 if TYPE_CHECKING:  # psycopg is an extra
     from embeddings.index.postgres.database import Database
-    from embeddings.index.postgres.reading import PostgresIndex
+    from embeddings.index.postgres.reading import Held, PostgresIndex
     from embeddings.index.postgres.writing import PostgresWriter
 
 Stamp = tuple[int, ...] | None
@@ -209,6 +209,8 @@ def _publish(
     progress: Progress,
 ) -> None:
     """Encodes and publishes, and begins again where another offered something meanwhile."""
+    from embeddings.index.postgres.writing import UnfinishedError
+
     while True:
         _encode_all(writer, encoder, progress)
         with suppress(UnfinishedError):

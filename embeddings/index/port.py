@@ -7,8 +7,7 @@ its own, on which everything after it works.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence, Set
-from contextlib import AbstractContextManager
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
@@ -19,8 +18,6 @@ import numpy.typing as npt
 
 from corpus.catalogue import Entry
 from corpus.document import BlockKind, Document, Passage, Sentence, SplitDocument
-from corpus.errors import UserError
-from corpus.load import SourceFile
 from embeddings.calibration import QuestionStatistics
 from embeddings.fairness import LanguageMeans
 from embeddings.late import TokenStates
@@ -185,82 +182,6 @@ class SearchedIndex(Protocol):
 
     def catalogue(self) -> Mapping[str, Entry]:
         """What a reader chooses documents by, by their ids, which are ascending."""
-
-
-class UnfinishedError(UserError):
-    """What is to be published is not all encoded yet."""
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """A document as it will be once all is published.
-
-    Attributes:
-        state: what changes whenever the document is to be encoded again.
-        file: that it was read from, as it was then.
-        warnings: what the owner of the file should know.
-        language: of most of its text.
-        passages: how many it has.
-        encoded: False for one that was offered and has not been encoded since.
-    """
-
-    state: str
-    file: SourceFile
-    warnings: tuple[str, ...]
-    language: str
-    passages: int
-    encoded: bool
-
-
-class IndexWriter(Protocol):
-    """Who changes an index. Nothing that it does is seen by readers before it is published."""
-
-    def held(self) -> Mapping[str, Held]:
-        """By the ids, each document as it will be once all is published."""
-
-    def offer(
-        self,
-        split: SplitDocument,
-        raw: bytes,
-        state: str,
-        file: SourceFile | None = None,
-        warnings: Sequence[str] = (),
-    ) -> None:
-        """Adds a document, or takes it in the place of the one of that id, to be encoded.
-
-        Args:
-            split: the document.
-            raw: the bytes of its file.
-            state: what changes whenever the document is to be encoded again.
-            file: as it was when it was read; one that is to be read again where None.
-            warnings: what the owner of the file should know.
-        """
-
-    def refile(self, name: str, file: SourceFile, warnings: Sequence[str]) -> None:
-        """Keeps what else the file of a document looks like whose text is the same."""
-
-    def claim(
-        self,
-    ) -> AbstractContextManager[tuple[SplitDocument, Callable[[EncodedDocuments], None]] | None]:
-        """An offered document for this writer to encode, and how to put what comes of it.
-
-        No other writer is given it while the block runs. It goes to another where the block, its
-        process or its machine ends before anything was put. None where no document is left.
-        """
-
-    def remove(self, name: str) -> None:
-        """Takes a document out."""
-
-    def publish(self, corpus_fingerprint: str) -> None:
-        """Shows readers all that was put and removed, in one step.
-
-        Args:
-            corpus_fingerprint: of the files that the documents were read from.
-
-        Raises:
-            UnfinishedError: something that was offered is not encoded yet.
-            UserError: the index cannot be written; readers then see it as it was.
-        """
 
 
 @dataclass(frozen=True, eq=False)

@@ -76,7 +76,7 @@ class Listed:
 
     Attributes:
         entry: what it is chosen by.
-        state: what changes whenever it is to be read again; see ``IndexWriter.offer``.
+        state: what changes whenever it is to be read again; see ``corpus.load.SourceFile``.
         stamp: size and date of its file, in nanoseconds; nothing where they are not known.
         warnings: what the owner of its file should know.
     """

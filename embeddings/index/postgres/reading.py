@@ -17,13 +17,13 @@ import numpy.typing as npt
 from corpus.catalogue import Entry
 from corpus.document import Document, Passage, Sentence, SplitDocument
 from corpus.errors import UserError
+from corpus.load import SourceFile
 from corpus.splitting.structure import contexts_of
 from embeddings.encoder import Encoder
 from embeddings.index.growing import key_of
 from embeddings.index.port import (
     BEFORE,
     EncodedDocuments,
-    Held,
     Manifest,
     Means,
     Rows,
@@ -265,6 +265,27 @@ def own_files_of(database: Database) -> Mapping[str, bytes]:
         return {name_from(name): bytes(data) for name, data in said.rows(tables.OWN)}
 
     return database.read(asked)
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A document as it will be once all is published.
+
+    Attributes:
+        state: what changes whenever the document is to be encoded again.
+        file: that it was read from, as it was then.
+        warnings: what the owner of the file should know.
+        language: of most of its text.
+        passages: how many it has.
+        encoded: False for one that was offered and has not been encoded since.
+    """
+
+    state: str
+    file: SourceFile
+    warnings: tuple[str, ...]
+    language: str
+    passages: int
+    encoded: bool
 
 
 def held_of(database: Database) -> Mapping[str, Held]:

@@ -21,7 +21,7 @@ from embeddings.calibration import QuestionStatistics
 from embeddings.encoder import Encoder
 from embeddings.index.centring import Centred, added, centred, means_of, sums_of
 from embeddings.index.growing import key_of
-from embeddings.index.port import EncodedDocuments, Held, IndexWriter, Means, UnfinishedError
+from embeddings.index.port import EncodedDocuments, Means
 from embeddings.index.postgres import tables
 from embeddings.index.postgres.database import Database, Statements
 from embeddings.index.postgres.kept import (
@@ -43,6 +43,7 @@ from embeddings.index.postgres.kept import (
 )
 from embeddings.index.postgres.reading import (
     EXACT,
+    Held,
     held_of,
     index_row,
     is_near_before,
@@ -62,8 +63,12 @@ Sizes = Mapping[tuple[str, str], int]
 """By kind and language, how many passages or sentences there are."""
 
 
-class PostgresWriter(IndexWriter):
-    """Changes an index in a database, see ``IndexWriter``.
+class UnfinishedError(UserError):
+    """What is to be published is not all encoded yet."""
+
+
+class PostgresWriter:
+    """Changes an index in a database. Nothing that it does is seen by readers before it publishes.
 
     Attributes:
         questions: the statistics of questions that the index keeps.
@@ -116,7 +121,7 @@ class PostgresWriter(IndexWriter):
         return writer
 
     def held(self) -> Mapping[str, Held]:
-        """See ``IndexWriter.held``."""
+        """By the ids, each document as it will be once all is published."""
         return held_of(self._database)
 
     def offer(
@@ -127,12 +132,20 @@ class PostgresWriter(IndexWriter):
         file: SourceFile | None = None,
         warnings: Sequence[str] = (),
     ) -> None:
-        """See ``IndexWriter.offer``."""
+        """Adds a document, or takes it in the place of the one of that id, to be encoded.
+
+        Args:
+            split: the document.
+            raw: the bytes of its file.
+            state: what changes whenever the document is to be encoded again.
+            file: as it was when it was read; one that is to be read again where None.
+            warnings: what the owner of the file should know.
+        """
         with self._database.writing() as said:
             self._offer(said, split, raw, state, file, warnings)
 
     def refile(self, name: str, file: SourceFile, warnings: Sequence[str]) -> None:
-        """See ``IndexWriter.refile``."""
+        """Keeps what else the file of a document looks like whose text is the same."""
         with self._database.writing() as said:
             key = name_to_bytes(name)
             said.run(tables.REFILED, file_to_bytes(file, warnings), key, key)
@@ -173,7 +186,7 @@ class PostgresWriter(IndexWriter):
             self._put(said, key, split, encoded)
 
     def remove(self, name: str) -> None:
-        """See ``IndexWriter.remove``."""
+        """Takes a document out."""
         with self._database.writing() as said:
             said.run(tables.UNPUT, name_to_bytes(name))
             said.run(tables.LEAVE, name_to_bytes(name))
@@ -184,12 +197,16 @@ class PostgresWriter(IndexWriter):
         own: Mapping[str, bytes] | None = None,
         progress: Progress = no_progress,
     ) -> None:
-        """See ``IndexWriter.publish``.
+        """Shows readers all that was put and removed, in one step.
 
         Args:
             corpus_fingerprint: of the files that the documents were read from.
             own: files that say something of the collection; None for those that are there.
             progress: told of each document that is centred.
+
+        Raises:
+            UnfinishedError: something that was offered is not encoded yet.
+            UserError: the index cannot be written; readers then see it as it was.
         """
         epoch, means, sizes = self._epoch()
         keys = [key for (key,) in self._rows(tables.UNSETTLED, epoch, epoch)]

@@ -25,13 +25,13 @@ from corpus.load import load_corpus
 from embeddings.calibration import QuestionStatistics
 from embeddings.index.address import Address, UnreachableError
 from embeddings.index.build import encode_document
-from embeddings.index.port import SearchedIndex, UnfinishedError, View
+from embeddings.index.port import SearchedIndex, View
 from embeddings.index.postgres import reading, tables
 from embeddings.index.postgres.database import Database, Statements, vector_text
 from embeddings.index.postgres.listing import Listed, Listing
 from embeddings.index.postgres.reading import PostgresIndex, _first_schema, open_generation
 from embeddings.index.postgres.recent import Recent
-from embeddings.index.postgres.writing import PostgresWriter
+from embeddings.index.postgres.writing import PostgresWriter, UnfinishedError
 from qa.asking.scope import Scope
 from tests.embeddings.letters import Letters
 from tests.embeddings.stored import index_in_memory, states_in
@@ -344,7 +344,7 @@ from tests.embeddings.letters import Letters
 from tests.embeddings.stored import index_in_memory, states_in
 from embeddings.index.address import Address
 from embeddings.index.postgres.database import Database
-from embeddings.index.postgres.writing import PostgresWriter
+from embeddings.index.postgres.writing import PostgresWriter, UnfinishedError
 from embeddings.index.build import encode_document
 writer = PostgresWriter(Database(Address(sys.stdin.readline().strip())), Letters())
 with writer.claim() as claimed:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from corpus.document import Location, Span
-from qa.asking.scope import EVERYTHING, Scope
+from corpus.scope import EVERYTHING, Scope
 
 
 @dataclass(frozen=True, slots=True)

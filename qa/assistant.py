@@ -14,13 +14,13 @@ from corpus.errors import UserError
 from corpus.language import language_of
 from corpus.languages import answer_language
 from corpus.progress import Progress, no_progress
+from corpus.scope import EVERYTHING, Scope
 from embeddings.index.address import Place
 from embeddings.index.folder import Stamp
 from qa.answer import Answer, Hit, QuoteGroup, QuoteOverview, Timings
 from qa.asking.query import Query, Understood
 from qa.asking.question import check_question
 from qa.asking.requests import as_request, requests_list
-from qa.asking.scope import EVERYTHING, Scope
 from qa.asking.talk import Kind, Talk, read_talk, without_talk
 from qa.asking.understanding import understand, understand_alone
 from qa.figures.request import Request, read_check, read_request

@@ -26,7 +26,7 @@ from qa.answer import Answer, Quote
 from qa.answer_json import answer_to_json
 from qa.escape import readable_markdown, unindent
 from qa.judging.verify import Originals, verify
-from qa.permalink import permalink, read_permalink
+from qa.permalink import permalink, read_permalink, scope_fields
 from qa.writing.compose import opening
 
 FORMAT = "quoted-answers/1"
@@ -70,7 +70,7 @@ def to_markdown(answers: Sequence[Answer]) -> str:
         parts.append(f"## {number}\\. {_inline(answer.question)}")
         if answer.standalone_question != answer.question:
             parts.append(f"*{_inline(answer.standalone_question)}*")
-        if fields := answer.scope.to_fields():
+        if fields := scope_fields(answer.scope):
             parts.append(f"*{_inline('; '.join(': '.join(field) for field in fields))}*")
         parts.append(_text(answer))
         for quote in answer.quotes:

@@ -1,24 +1,26 @@
-"""A link to a quote that survives a restart and notices when its source has changed.
+"""Links into the page: to a quote, which notices when its source has changed, and to a question.
 
 ``?doc=en/science.md&s=120&e=188&h=9f86d081884c7d65``: the document, the quote's code points in its
-cleaned text, and a fingerprint of the quote's words.
+cleaned text, and a fingerprint of the quote's words. It survives a restart.
 """
 
 from __future__ import annotations
 
 import hashlib
 import reprlib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import parse_qs, urlencode
 
 from corpus.document import Document, Span
 from corpus.errors import UserError
-from qa.asking.scope import EVERYTHING, Scope
+from corpus.scope import EVERYTHING, Scope
 
 # 64 bits: a changed source goes unnoticed once in 10^19 times, and the link stays short.
 FINGERPRINT_LENGTH = 16
 # Digits of an offset that is worth reading: documents have fewer than 10^9 code points.
 _MAX_OFFSET_DIGITS = 9
+_YEAR_DIGITS = 4
 _brief = reprlib.Repr()  # anybody can make a link, of any length
 _brief.maxstring = 120
 
@@ -64,7 +66,30 @@ def document_link(document_id: str) -> str:
 
 def question_link(question: str, scope: Scope = EVERYTHING) -> str:
     """The query string, from its question mark on, that asks ``question`` of ``scope`` at load."""
-    return "?" + urlencode([("q", question), *scope.to_fields()], safe="/")
+    return "?" + urlencode([("q", question), *scope_fields(scope)], safe="/")
+
+
+def scope_fields(scope: Scope) -> list[tuple[str, str]]:
+    """The fields of a query string that name a scope; none for the whole collection."""
+    fields = [
+        ("lang", scope.languages),
+        ("in", scope.documents),
+        ("topic", scope.topics),
+        ("from", () if scope.first_year is None else (str(scope.first_year),)),
+        ("to", () if scope.last_year is None else (str(scope.last_year),)),
+    ]
+    return [(name, value) for name, values in fields for value in values]
+
+
+def read_scope(fields: Mapping[str, Sequence[str]]) -> Scope:
+    """The scope that a query string's fields name; a year that is none is passed over."""
+    return Scope(
+        languages=tuple(fields.get("lang", ())),
+        documents=tuple(fields.get("in", ())),
+        topics=tuple(fields.get("topic", ())),
+        first_year=_year(fields.get("from", ())),
+        last_year=_year(fields.get("to", ())),
+    )
 
 
 def read_permalink(query: str) -> Permalink:
@@ -100,3 +125,8 @@ def fingerprint(text: str) -> str:
 
 def _is_offset(text: str) -> bool:
     return text.isascii() and text.isdecimal() and len(text) <= _MAX_OFFSET_DIGITS
+
+
+def _year(values: Sequence[str]) -> int | None:
+    text = values[0] if values else ""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= _YEAR_DIGITS else None

@@ -15,8 +15,9 @@ import numpy.typing as npt
 
 from corpus.catalogue import Entry
 from corpus.document import Document, SplitDocument
+from corpus.scope import Scope
 from embeddings.index.index import Index, Lazy
-from embeddings.index.port import Manifest, Means, Rows, Scope, SearchedIndex, Statistics, View
+from embeddings.index.port import Manifest, Means, Rows, SearchedIndex, Statistics, View
 from embeddings.late import TokenStates
 from embeddings.vectors import TokenIds
 

@@ -11,7 +11,8 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus.catalogue import Entry
-from embeddings.index.port import Rows, Scope
+from corpus.scope import Scope
+from embeddings.index.port import Rows
 
 
 class Choices:

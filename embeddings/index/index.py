@@ -14,6 +14,7 @@ import numpy.typing as npt
 from corpus.catalogue import Entry
 from corpus.document import Document, Passage, Sentence, Span, SplitDocument
 from corpus.errors import UserError
+from corpus.scope import Scope
 from embeddings.calibration import QuestionStatistics
 from embeddings.dense import Bits
 from embeddings.index.choosing import Choices
@@ -23,7 +24,6 @@ from embeddings.index.port import (
     Manifest,
     Means,
     Rows,
-    Scope,
     Statistics,
     View,
 )

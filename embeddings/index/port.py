@@ -18,6 +18,7 @@ import numpy.typing as npt
 
 from corpus.catalogue import Entry
 from corpus.document import BlockKind, Document, Passage, Sentence, SplitDocument
+from corpus.scope import Scope
 from embeddings.calibration import QuestionStatistics
 from embeddings.fairness import LanguageMeans
 from embeddings.late import TokenStates
@@ -92,36 +93,6 @@ class Means:
     passages: LanguageMeans
     sentences: LanguageMeans
     tokens: LanguageMeans
-
-
-class Scope(Protocol):
-    """A part of a collection; an empty field leaves everything in, and all fields must agree."""
-
-    @property
-    def languages(self) -> Sequence[str]:
-        """BCP-47 codes of passages."""
-
-    @property
-    def documents(self) -> Sequence[str]:
-        """Ids, of documents or of what parallel versions share."""
-
-    @property
-    def topics(self) -> Sequence[str]:
-        """Of which a document must have one."""
-
-    @property
-    def first_year(self) -> int | None:
-        """The first year of which a document may speak."""
-
-    @property
-    def last_year(self) -> int | None:
-        """The last one."""
-
-    def admits(self, entry: Entry, language: str) -> bool:
-        """True when a passage in ``language`` of that document may answer: all of the above."""
-
-    def __hash__(self) -> int:
-        """The same for the same fields."""
 
 
 class SearchedIndex(Protocol):

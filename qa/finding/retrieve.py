@@ -22,13 +22,12 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from corpus.scope import EVERYTHING, Scope
 from embeddings.calibration import CenteredQuestion
 from embeddings.fairness import BASELINE_DEPTH, language_baseline
-from embeddings.index.port import Scope as Part
 from embeddings.index.port import View
 from embeddings.vectors import Encoded
 from qa.asking.query import Query
-from qa.asking.scope import EVERYTHING, Scope
 from qa.finding.context import in_context
 from qa.finding.pool import Pool, Sources
 from qa.finding.search import Rows, Scores, Search
@@ -59,7 +58,7 @@ def retrieve(
     sources: Sources,
     whole: Read,
     depth: int,
-    scope: Part | None = None,
+    scope: Scope | None = None,
     parts: Sequence[Read] = (),
 ) -> Search:
     """The ``depth`` best disjoint passages for a query.
@@ -83,7 +82,7 @@ def retrieve(
 
 
 def in_own_versions(
-    sources: Sources, found: Search, depth: int, scope: Part | None = None
+    sources: Sources, found: Search, depth: int, scope: Scope | None = None
 ) -> Search:
     """The same over more: what was found, and its notes as the question's language tells them.
 
@@ -102,13 +101,13 @@ def in_own_versions(
         for row in found.passages
         if (note := index.passage_notes[row]) and index.passage_languages[row] != language
     }
-    within: Part = scope or EVERYTHING
+    within = scope or EVERYTHING
     if not notes or within.documents or (within.languages and language not in within.languages):
         return found
     own = Scope(
         languages=(language,),
         documents=tuple(sorted(notes)),
-        topics=tuple(within.topics),
+        topics=within.topics,
         first_year=within.first_year,
         last_year=within.last_year,
     )

@@ -18,6 +18,7 @@ from corpus.collection import Collection
 from corpus.errors import UserError
 from corpus.languages import LANGUAGES
 from corpus.questions import SHIPPED, load_questions
+from corpus.scope import EVERYTHING, Scope
 from qa.answer import Answer
 from qa.asking.question import (
     MAX_QUESTION_LENGTH,
@@ -25,9 +26,9 @@ from qa.asking.question import (
     QuestionProblem,
     check_question,
 )
-from qa.asking.scope import EVERYTHING, Scope
 from qa.escape import escape_html
 from qa.export import to_json, to_markdown
+from qa.permalink import read_scope
 from qa.suggest import Suggestions
 from qa.web.cards import sources_panel
 from qa.web.collection import collection_view
@@ -161,7 +162,7 @@ class Events:
         question = request.query_params.get("q", "")
         if question in {turn.answer.question for turn in turns}:
             question = ""
-        scope = Scope.from_fields(parse_qs(str(request.query_params)))
+        scope = read_scope(parse_qs(str(request.query_params)))
         conversation = self._nothing_new()  # nor undoes what the reader may have begun by now
         if turns or question:
             conversation = self.conversation(turns, strings_for(language))

@@ -9,7 +9,8 @@ import gradio as gr
 
 from corpus.catalogue import Entry
 from corpus.knowing.topics import topic_name
-from qa.asking.scope import EVERYTHING, Scope
+from corpus.scope import EVERYTHING, Scope
+from qa.permalink import read_scope
 from qa.web.strings import Strings, language_name
 
 Choices = list[tuple[str, str]]
@@ -23,7 +24,7 @@ def scope_of(
     last_year: str | None,
 ) -> Scope:
     """The scope of what stands in the five fields."""
-    return Scope.from_fields(
+    return read_scope(
         {
             "lang": languages or (),
             "in": documents or (),

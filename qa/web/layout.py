@@ -11,7 +11,7 @@ import gradio as gr
 
 from corpus.collection import Collection
 from corpus.languages import LANGUAGES
-from qa.asking.scope import EVERYTHING
+from corpus.scope import EVERYTHING
 from qa.web.events import FOLLOW_UPS, OPENERS, greeting, history, masthead
 from qa.web.strings import AUTONYMS, Strings
 

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Protocol
 from corpus.catalogue import Entry
 from corpus.document import Document
 from corpus.progress import Progress
+from corpus.scope import EVERYTHING, Scope
 from embeddings.index.folder import Stamp
 from qa.answer import Answer, Hit
-from qa.asking.scope import EVERYTHING, Scope
 
 if TYPE_CHECKING:  # it takes seconds, and the page opens before
     from qa.visit import FileTold, OwnFiles

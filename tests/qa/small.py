@@ -30,12 +30,13 @@ from corpus.document import (
     Span,
     SplitDocument,
 )
+from corpus.scope import Scope
 from embeddings.calibration import CenteredQuestion, QuestionStatistics
 from embeddings.dense import DenseIndex
 from embeddings.fairness import LanguageMeans
 from embeddings.index.growing import GrowingSegment
 from embeddings.index.index import Contents, Index
-from embeddings.index.port import EncodedDocuments, Manifest, Means, Scope
+from embeddings.index.port import EncodedDocuments, Manifest, Means
 from embeddings.index.segment import Listed, to_record
 from embeddings.late import Directions, TokenStates
 from embeddings.vectors import Encoded, Vectors

@@ -1,4 +1,5 @@
 import hashlib
+from urllib.parse import parse_qs
 
 import pytest
 from hypothesis import given
@@ -6,7 +7,16 @@ from hypothesis import strategies as st
 
 from corpus.document import Alignment, Document, Run, Span
 from corpus.errors import UserError
-from qa.permalink import Permalink, document_link, fingerprint, permalink, read_permalink
+from corpus.scope import EVERYTHING, Scope
+from qa.permalink import (
+    Permalink,
+    document_link,
+    fingerprint,
+    permalink,
+    question_link,
+    read_permalink,
+    read_scope,
+)
 
 TEXT = "The park covers 117 square kilometres. 园区面积为 91.5 平方公里。𠮷"
 
@@ -84,3 +94,23 @@ def test_a_long_link_is_not_repeated_in_full() -> None:
         with pytest.raises(UserError, match="the link '") as refusal:
             read_permalink(link)
         assert len(str(refusal.value)) < 250
+
+
+YEARS = st.none() | st.integers(0, 9999)
+NAMES = st.lists(st.text(st.characters(codec="utf-8")), max_size=3).map(tuple)
+
+
+SCOPES = st.builds(Scope, NAMES, NAMES, NAMES, YEARS, YEARS)
+
+
+@given(st.text(st.characters(codec="utf-8"), min_size=1), SCOPES)
+def test_a_link_to_a_question_tells_its_scope(question: str, scope: Scope) -> None:
+    query = parse_qs(question_link(question, scope).removeprefix("?"), keep_blank_values=True)
+    assert query.pop("q") == [question]
+    assert read_scope(query) == scope
+    assert bool(query) == (scope != EVERYTHING)
+
+
+@pytest.mark.parametrize("year", ["", "x", "-1", "²", "20202"])
+def test_a_year_that_is_none_is_passed_over(year: str) -> None:
+    assert read_scope({"from": [year], "to": [year, "2020"], "lang": ["zh"]}) == Scope(("zh",))

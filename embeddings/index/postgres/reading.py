@@ -18,6 +18,7 @@ from corpus.catalogue import Entry
 from corpus.document import Document, Passage, Sentence, SplitDocument
 from corpus.errors import UserError
 from corpus.load import SourceFile
+from corpus.scope import Scope
 from corpus.splitting.structure import contexts_of
 from embeddings.encoder import Encoder
 from embeddings.index.growing import key_of
@@ -27,7 +28,6 @@ from embeddings.index.port import (
     Manifest,
     Means,
     Rows,
-    Scope,
     Statistics,
     View,
 )

@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from corpus.catalogue import Entry
 from corpus.document import SplitDocument
 from corpus.reading.read import document_of
+from corpus.scope import Scope
 from corpus.splitting.passages import split_document
 from embeddings.calibration import QuestionStatistics
 from embeddings.index.choosing import Choices
 from embeddings.index.index import Index
-from qa.asking.scope import Scope
 from tests.embeddings.letters import Letters
 from tests.embeddings.stored import index_in_memory
 

@@ -19,9 +19,9 @@ from stored import build_index
 
 from corpus.document import SplitDocument
 from corpus.errors import UserError
+from corpus.scope import Scope
 from embeddings.index.folder import _write_arrays, checksum_of, open_index
 from embeddings.index.segment import LAYOUT
-from qa.asking.scope import Scope
 from tests.embeddings.letters import Letters
 
 Files = dict[str, bytes]

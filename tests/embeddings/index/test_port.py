@@ -14,6 +14,7 @@ from stored import build_index
 
 from corpus.document import SplitDocument
 from corpus.load import load_corpus
+from corpus.scope import Scope
 from corpus.splitting.structure import contexts_of
 from embeddings.calibration import QuestionStatistics
 from embeddings.e5.encoder import E5Encoder
@@ -25,7 +26,6 @@ from embeddings.index.port import BEFORE, SearchedIndex, View
 from embeddings.index.postgres.database import Database
 from embeddings.index.postgres.reading import open_generation
 from embeddings.index.postgres.writing import PostgresWriter
-from qa.asking.scope import Scope
 from tests.embeddings.stored import index_in_memory, states_in, token_ids_in
 
 Calibration = Mapping[str, Sequence[str]]

@@ -11,9 +11,9 @@ import pytest
 
 from corpus.document import BlockKind, Metadata, Span
 from corpus.language import language_of
+from corpus.scope import Scope
 from embeddings.encoder import EMBEDDED, Encoder, load_encoder
 from qa.answer import Hit
-from qa.asking.scope import Scope
 from qa.assistant import Assistant
 from qa.finding.pool import Pool, Sources
 from qa.finding.retrieve import in_own_versions

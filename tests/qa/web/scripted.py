@@ -27,8 +27,8 @@ from corpus.document import (
     Span,
     SplitDocument,
 )
+from corpus.scope import EVERYTHING, Scope
 from qa.answer import Answer, Conflict, Hit, Parallel, Quote, Timings
-from qa.asking.scope import EVERYTHING, Scope
 from qa.permalink import document_link, permalink
 from qa.settings import Settings
 from qa.web.loading import Loading, ServedAssistant

@@ -20,8 +20,8 @@ from starlette.datastructures import QueryParams
 from test_cards import Page
 
 from corpus.collection import Collection
+from corpus.scope import EVERYTHING, Scope
 from qa.answer import Answer
-from qa.asking.scope import EVERYTHING, Scope
 from qa.settings import Settings
 from qa.web import events as events_module
 from qa.web.cards import sources_panel

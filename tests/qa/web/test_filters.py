@@ -1,7 +1,7 @@
 import pytest
 from scripted import CATALOGUE, GREAT_STONE, INNOVATION
 
-from qa.asking.scope import EVERYTHING, Scope
+from corpus.scope import EVERYTHING, Scope
 from qa.web.filters import filter_updates, scope_of, scope_text
 from qa.web.strings import STRINGS
 

@@ -13,9 +13,9 @@ import pytest
 from scripted import COLLECTION
 
 from corpus.errors import UserError
+from corpus.scope import EVERYTHING
 from embeddings.encoder import Encoder
 from embeddings.index.address import UnreachableError
-from qa.asking.scope import EVERYTHING
 from qa.assistant import Assistant
 from qa.library import update_index
 from qa.settings import Settings

@@ -20,8 +20,8 @@ from scripted import (
     served,
 )
 
+from corpus.scope import EVERYTHING, Scope
 from qa.answer import Answer
-from qa.asking.scope import EVERYTHING, Scope
 
 SCREENS = {360: 640, 390: 844, 700: 900, 1280: 720}
 """Width of a screen -> its height, in CSS pixels."""

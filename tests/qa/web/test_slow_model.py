@@ -18,8 +18,8 @@ from scripted import (
     served,
 )
 
+from corpus.scope import EVERYTHING, Scope
 from qa.answer import Answer, Trace, WritingTrace
-from qa.asking.scope import EVERYTHING, Scope
 from qa.web.strings import STRINGS
 from qa.writing.wording import words_for
 

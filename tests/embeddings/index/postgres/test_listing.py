@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.catalogue import Entry
+from corpus.scope import Scope
 from embeddings.index.postgres.listing import Listed, Listing
-from qa.asking.scope import Scope
 
 NAMES = st.text("ab/é铁\0\ud800\U0001f682", min_size=1, max_size=3)
 LANGUAGES = st.sampled_from(["en", "ru", "zh", "nl", "be"])

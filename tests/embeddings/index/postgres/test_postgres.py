@@ -22,6 +22,7 @@ from postgres_server import PASSWORD, Server
 from corpus.document import SplitDocument
 from corpus.errors import UserError
 from corpus.load import load_corpus
+from corpus.scope import Scope
 from embeddings.calibration import QuestionStatistics
 from embeddings.index.address import Address, UnreachableError
 from embeddings.index.build import encode_document
@@ -32,7 +33,6 @@ from embeddings.index.postgres.listing import Listed, Listing
 from embeddings.index.postgres.reading import PostgresIndex, _first_schema, open_generation
 from embeddings.index.postgres.recent import Recent
 from embeddings.index.postgres.writing import PostgresWriter, UnfinishedError
-from qa.asking.scope import Scope
 from tests.embeddings.letters import Letters
 from tests.embeddings.stored import index_in_memory, states_in
 

@@ -21,7 +21,7 @@ from dataclasses import dataclass, replace
 from corpus.splitting.sentences import sentence_spans
 from qa.answer import Answer, Quote
 from qa.writing.engines.port import EXTRACTIVE, Support
-from qa.writing.grounding import fault
+from qa.writing.grounding import why_unsupported
 
 _MARK = re.compile(r"\s*\[(\d{1,3})\]")
 
@@ -87,7 +87,7 @@ def _entails(cited: Sequence[Quote], statement: str, language: str, support: Sup
     words = " ".join(statement.split())
     if any(" ".join(quote.text.split()) in words for quote in cited):
         return True
-    return fault(statement, language, [_together(cited)], support) is None
+    return why_unsupported(statement, language, _together(cited), support) is None
 
 
 def _together(cited: Sequence[Quote]) -> Quote:

@@ -99,53 +99,45 @@ def check_sentence(
         return Checked(bare, "it repeats its instructions")
     if _is_fragment(bare, language):
         return Checked(bare, "it is no sentence")
-    best: tuple[bool, float, bool, Quote] | None = None
+    borne: list[tuple[float, bool, int]] = []  # how far, whether the model named it, its marker
     faults: dict[int, str] = {}
     for quote in quotes:
-        wrong = next(filter(None, _faults(bare, language, quote, support, quotation=True)), None)
-        wrong = wrong or _mixed(bare, language, quote, quotes)
-        reached = _support(bare, language, quote, support) if wrong is None else 0.0
-        if wrong is None and reached < SUPPORT:
-            wrong = f"the quotes do not bear it out ({reached:.2f})"
-        if wrong is not None:
-            faults[quote.marker] = wrong
-        elif best is None or (reached, quote.marker in cited) > best[1:3]:
-            best = True, reached, quote.marker in cited, quote
-    if best is None:
+        fault, reached = _held_to(bare, language, quote, support, quotes)
+        if fault is None:
+            borne.append((reached, quote.marker in cited, quote.marker))
+        else:
+            faults[quote.marker] = fault
+    if not borne:
         of = next((marker for marker in sorted(cited) if marker in faults), min(faults))
         return Checked(bare, faults[of])
-    return Checked(_marked(bare, best[3].marker), None)
+    _, _, marker = max(borne, key=lambda each: each[:2])
+    return Checked(_marked(bare, marker), None)
 
 
-def fault(
-    bare: str,
-    language: str,
-    cited: Sequence[Quote],
-    support: Support,
-    *,
-    quotation: bool = True,
-) -> str | None:
-    """What is wrong with a text without marks by the best of these quotes; None for nothing.
+def why_unsupported(bare: str, language: str, quote: Quote, support: Support) -> str | None:
+    """Why a quote does not bear out a text without marks; None where it does.
 
     Args:
         bare: the text.
         language: that it should be in.
-        cited: the quotes, at least one.
+        quote: that it cites.
         support: how far a text is borne out by others.
-        quotation: what stands in quotation marks must be the quotes' own words.
     """
-    wrong = None
-    for quote in cited:
-        found = next(
-            filter(None, _faults(bare, language, quote, support, quotation=quotation)), None
-        )
-        if found is None:
-            reached = _support(bare, language, quote, support)
-            if reached >= SUPPORT:
-                return None
-            found = f"the quotes do not bear it out ({reached:.2f})"
-        wrong = wrong or found
-    return wrong
+    return _held_to(bare, language, quote, support, [quote])[0]
+
+
+def _held_to(
+    bare: str, language: str, quote: Quote, support: Support, quotes: Sequence[Quote]
+) -> tuple[str | None, float]:
+    """What is wrong with a text by one of the quotes, None for nothing, and its ``Support``."""
+    fault = _first_fault(bare, language, quote, support, quotation=True)
+    fault = fault or _mixed(bare, language, quote, quotes)
+    if fault is not None:
+        return fault, 0.0
+    reached = _support(bare, language, quote, support)
+    if reached < SUPPORT:
+        return f"the quotes do not bear it out ({reached:.2f})", reached
+    return None, reached
 
 
 def check_translation(
@@ -157,7 +149,7 @@ def check_translation(
         return Checked(bare, "it says nothing")
     if is_echo(bare, rules):
         return Checked(bare, "it repeats its instructions")
-    wrong = next(filter(None, _faults(bare, language, quote, support, quotation=False)), None)
+    wrong = _first_fault(bare, language, quote, support, quotation=False)
     return Checked(bare, wrong or _lost(bare, language, quote, support))
 
 
@@ -209,6 +201,12 @@ def check_rewriting(question: str, language: str, conversation: Sequence[str]) -
         return wrong
     missing = unsupported_names(question, language, spoken)
     return f"it names {missing[0]}" if missing else None
+
+
+def _first_fault(
+    bare: str, language: str, quote: Quote, support: Support, *, quotation: bool
+) -> str | None:
+    return next(filter(None, _faults(bare, language, quote, support, quotation=quotation)), None)
 
 
 def _faults(

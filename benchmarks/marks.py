@@ -14,7 +14,7 @@ from pathlib import Path
 from corpus.questions import load_questions
 from qa.assistant import Assistant
 from qa.evaluation.evaluate import evaluate
-from qa.judging.support import claims_of
+from qa.web.claims import claims_of
 
 
 def main() -> None:

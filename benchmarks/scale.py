@@ -31,6 +31,7 @@ from typing import Any
 
 import numpy as np
 
+from corpus.document import Span
 from corpus.questions import load_questions
 from corpus.shipped import SHIPPED
 from embeddings.encoder import Encoder, load_encoder
@@ -73,6 +74,10 @@ class Jittered:
                 if known is None
                 else _moved(known, zlib.crc32(text.encode()))
             )
+
+    def token_spans(self, text: str) -> Sequence[Span]:
+        """As the real encoder places them."""
+        return self._real.token_spans(text)
 
 
 def _key(text: str) -> str:

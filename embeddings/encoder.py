@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Protocol
 
+from corpus.document import Span
 from corpus.progress import Progress, no_progress
 from embeddings.e5 import EMBEDDED
 from embeddings.sentence_transformer import SentenceTransformerEncoder
@@ -37,6 +38,10 @@ class Encoder(Protocol):
 
     def read_passages(self, texts: Sequence[str]) -> Iterator[Encoded]:
         """Vector and token states of each passage, from one pass."""
+        ...
+
+    def token_spans(self, text: str) -> Sequence[Span]:
+        """Where in a passage each of its tokens stands; empty where that is not known."""
         ...
 
 

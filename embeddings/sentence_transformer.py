@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from corpus.document import Span
 from corpus.errors import UserError
 from embeddings.e5 import EMBEDDED
 from embeddings.fairness import normalized
@@ -103,6 +104,10 @@ class SentenceTransformerEncoder:
     def read_passages(self, texts: Sequence[str]) -> Iterator[Encoded]:
         """Vector and token states of each passage, from one pass."""
         return self._read(texts, self._passage, self._model.encode_document)
+
+    def token_spans(self, text: str) -> Sequence[Span]:
+        """None are known: a model may have any tokenizer."""
+        return ()
 
     def _stack(self, encoded: Iterator[Encoded]) -> Vectors:
         rows = [text.vector for text in encoded]

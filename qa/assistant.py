@@ -37,7 +37,6 @@ from qa.finding.search import Choice, Search
 from qa.judging.abstain import LIKELY, Judgement, judge, judge_overview
 from qa.judging.another import of_its_number
 from qa.judging.binding import Unbound, bound, unbound_of
-from qa.judging.entailment import support
 from qa.judging.members import of_each_told, tells_of_all
 from qa.judging.quotes import outdated_titles, verified_quotes
 from qa.judging.verify import is_outdated
@@ -47,6 +46,7 @@ from qa.trace import explain
 from qa.visit import FileTold, OwnFiles
 from qa.writing.compose import OverviewExtractive
 from qa.writing.engines.port import EXTRACTIVE, Answerer, Said, Writing
+from qa.writing.entailment import support
 from qa.writing.generate import over
 from qa.writing.load import load_engine
 from qa.writing.refusal import nothing_to_search, refusal_of
@@ -242,7 +242,7 @@ class Assistant:
         return files.add(name, data, self.library, progress, admit)
 
     def support(self, said: Said, sources: Sequence[Said], at: Span | None = None) -> float:
-        """How far the sources bear a text out, in [-1, 1]; see qa.judging.entailment."""
+        """How far the sources bear a text out, in [-1, 1]; see qa.writing.entailment."""
         means = self.library.index.statistics.tokens
         return support(means, self.library.encoder, said, sources, at)
 

@@ -22,6 +22,7 @@ from pathlib import Path
 
 import numpy as np
 
+from corpus.document import Span
 from corpus.errors import UserError
 from corpus.progress import Progress, no_progress
 from embeddings.cache import cache_folder, write_folder
@@ -93,6 +94,15 @@ class E5Encoder:
     def read_passages(self, texts: Sequence[str]) -> Iterator[Encoded]:
         """Vector and token states of each passage, from one pass."""
         return self._read(texts, _PASSAGE)
+
+    def token_spans(self, text: str) -> Sequence[Span]:
+        """Where in a passage each of its tokens stands; empty where normalising moves places."""
+        cut = text[:_MAX_CHARACTERS]
+        normal = normalize(cut)
+        if len(normal) != len(cut):
+            return ()
+        encoded = self.tokenizer.encode(normal, return_type="offset_mapping")
+        return tuple(Span(*offsets) for offsets in encoded["offsets"])
 
     def _stack(self, encoded: Iterator[Encoded]) -> Vectors:
         rows = [text.vector for text in encoded]

@@ -10,8 +10,8 @@ from corpus.document import Location, Span
 from qa.answer import Answer, Conflict, Hit, Parallel, Quote
 from qa.escape import escape_html
 from qa.judging.abstain import LIKELY
-from qa.judging.support import claims_of
 from qa.permalink import OWN, document_link, is_own, permalink, question_link
+from qa.web.claims import claims_of
 from qa.web.collection import COLLECTION_LINK, about_collection, collection_plot, holding, themes
 from qa.web.filters import scope_text
 from qa.web.message import Turn, card_id

@@ -13,7 +13,7 @@ A sentence may say a falsehood in a quote's own words and numbers: "The deficit 
 Things and deeds are the concepts of ``corpus.knowing``, so a sentence may be in another language
 than its source. Lists are never whole: what they find in one text alone counts as said in both
 where the states of its words match the other's, see ``shared``. What no list knows is bound by
-nothing here: the states of its tokens must bear it out, see ``qa.judging.entailment``.
+nothing here: the states of its tokens must bear it out, see ``qa.writing.entailment``.
 """
 
 from __future__ import annotations

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from corpus.document import Span
 from embeddings.fairness import normalized
 from embeddings.vectors import Encoded, Vectors
 
@@ -34,6 +35,9 @@ class Letters:
 
     def read_passages(self, texts: Sequence[str]) -> Iterator[Encoded]:
         return map(_read, texts)
+
+    def token_spans(self, text: str) -> Sequence[Span]:
+        return ()
 
 
 @functools.cache  # tests index the same few texts again and again

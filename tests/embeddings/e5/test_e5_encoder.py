@@ -65,6 +65,14 @@ def test_no_texts_give_no_rows(encoder: E5Encoder) -> None:
     assert list(encoder.read_passages([])) == []
 
 
+def test_every_state_of_a_passage_has_its_place_in_it(encoder: E5Encoder) -> None:
+    for sentence, encoded in zip(SENTENCES, encoder.read_passages(SENTENCES), strict=True):
+        spans = encoder.token_spans(sentence)
+        assert len(spans) == len(encoded.states)
+        assert "".join(sentence[span.start : span.end] for span in spans) == sentence
+    assert encoder.token_spans("The ﬁrst park") == ()  # two letters in the place of one
+
+
 def test_states_belong_to_the_tokens_of_the_text_alone(encoder: E5Encoder) -> None:
     # Token ids as the published tokenizer of XLM-RoBERTa gives them.
     (encoded,) = encoder.read_queries(["Hello world!"])

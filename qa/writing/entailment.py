@@ -8,11 +8,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from corpus.document import Span
-from embeddings.e5.encoder import E5Encoder
 from embeddings.encoder import Encoder
 from embeddings.fairness import LanguageMeans
 from embeddings.late import center_states, mean_maxsim
-from qa.reader.tokens import tokens_of, tokens_within
 
 Said = tuple[str, str]
 """A text and its language, BCP-47."""
@@ -46,9 +44,8 @@ def support(
     ]
     own = states[0]
     if at is not None:
-        placed = tokens_of(said[0], encoder.tokenizer) if isinstance(encoder, E5Encoder) else None
-        covered = tokens_within(placed, at) if placed else None
-        if covered is None or covered[1] >= len(own):
+        covered = [n for n, span in enumerate(encoder.token_spans(said[0])) if span.overlaps(at)]
+        if not covered or covered[-1] >= len(own):
             return math.nan
-        own = own[covered[0] : covered[1] + 1]
+        own = own[covered[0] : covered[-1] + 1]
     return mean_maxsim(own, np.concatenate(states[1:]))

@@ -9,7 +9,7 @@ import pytest
 
 from corpus.document import Location, Span
 from qa.answer import Answer, Quote, ReadWith, Timings
-from qa.judging.support import claims_of, own_words
+from qa.web.claims import claims_of, own_words
 
 PLACE = Location(0, 1, 1, 1)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 import numpy as np
 import pytest
@@ -11,14 +12,21 @@ import pytest
 from corpus.document import Span
 from embeddings.fairness import LanguageMeans
 from embeddings.vectors import Encoded
-from qa.judging.entailment import support
+from qa.writing.entailment import support
 
 
 class States:
     """Reads passages as the states that it was given for their words."""
 
-    def __init__(self, states: Mapping[str, Sequence[Sequence[float]]]) -> None:
-        self.states = states
+    def __init__(
+        self,
+        states: Mapping[str, Sequence[Sequence[float]]],
+        spans: Mapping[str, Sequence[Span]] = MappingProxyType({}),
+    ) -> None:
+        self.states, self.spans = states, spans
+
+    def token_spans(self, text: str) -> Sequence[Span]:
+        return self.spans.get(text, ())
 
     def read_passages(self, texts: Sequence[str]) -> Iterator[Encoded]:
         for text in texts:
@@ -54,3 +62,18 @@ def test_each_token_takes_its_best_match_in_all_sources_together(means: Language
 def test_an_encoder_that_does_not_place_its_tokens_tells_of_no_word(means: LanguageMeans) -> None:
     encoder = States({"said": [(2, 0), (1, 1)], "one": [(3, 1)]})
     assert math.isnan(support(means, encoder, ("said", "en"), [("one", "ru")], Span(0, 2)))
+
+
+def test_a_place_is_borne_out_by_its_own_tokens_alone(means: LanguageMeans) -> None:
+    said = "a park"
+    states = {said: [(2, 0), (1, 1)], "one": [(3, 1)]}  # (1, 0) and (0, 1); (3, 0)
+    encoder = States(states, {said: [Span(0, 1), Span(2, 6)]})
+    one = [("one", "ru")]
+    assert support(means, encoder, (said, "en"), one, Span(0, 1)) == pytest.approx(1)
+    assert support(means, encoder, (said, "en"), one, Span(2, 4)) == pytest.approx(0)
+    assert support(means, encoder, (said, "en"), one, Span(0, 6)) == pytest.approx(0.5)
+
+
+def test_a_place_beyond_what_is_read_of_a_text_tells_nothing(means: LanguageMeans) -> None:
+    encoder = States({"said": [(2, 0)], "one": [(3, 1)]}, {"said": [Span(0, 2), Span(2, 4)]})
+    assert math.isnan(support(means, encoder, ("said", "en"), [("one", "ru")], Span(2, 4)))

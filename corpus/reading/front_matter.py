@@ -91,7 +91,8 @@ def read_front_matter(raw: str, name: str) -> FrontMatter | None:
     form = "yaml" if match["toml"] is None else "toml"
     start, end = match.span(form)
     facts = [fact for fact in _FACT.finditer(raw, start, end) if fact["sign"] == _SIGNS[form]]
-    fields = (_fields if form == "yaml" else _toml_fields)(match[form], name)
+    text = match[form]
+    fields = _fields(text, name) if form == "yaml" else _toml_fields(text)
     if fields is None and not facts:
         return None  # two rules that happen to open a text
     if fields is None:
@@ -105,7 +106,7 @@ def read_front_matter(raw: str, name: str) -> FrontMatter | None:
         language=_language(fields, name) if own else _foreign_language(fields),
         metadata=_own_metadata(fields, name) if own else _foreign_metadata(fields),
         facts=tuple(Span(*fact.span()) for fact in facts),
-        told=() if own else tuple((_told if form == "yaml" else _toml_told)(match[form], start)),
+        told=() if own else tuple((_told if form == "yaml" else _toml_told)(text, start)),
     )
 
 
@@ -132,7 +133,7 @@ def _fields(text: str, name: str) -> Mapping[str, object] | None:
         return None
 
 
-def _toml_fields(text: str, name: str) -> Mapping[str, object] | None:
+def _toml_fields(text: str) -> Mapping[str, object] | None:
     """As ``_fields``, of TOML; an own note has none."""
     try:
         return tomllib.loads(text.replace("\r\n", "\n")) or None

@@ -75,11 +75,6 @@ _LONGEST_MARK = 100
 _Event = tuple[Any, Mapping[str, int]]
 
 
-def read_markdown(raw: str, start: int = 0) -> list[DraftBlock]:
-    """The blocks of a Markdown file from code point ``start`` on."""
-    return shown_markdown(raw, start).blocks
-
-
 def shown_markdown(raw: str, start: int = 0) -> Shown:
     """What a browser shows of a Markdown file from code point ``start`` on.
 

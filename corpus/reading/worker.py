@@ -68,11 +68,6 @@ class Worker:
     ) -> None:
         self._end()
 
-    @property
-    def process_id(self) -> int | None:
-        """Of the process that reads; None where there is none."""
-        return self._process.pid if self._process else None
-
     def read(self, data: bytes, name: str) -> Draft:
         """What the foreign file holds.
 

@@ -31,7 +31,7 @@ def contexts_of(document: Document, sentences: Sequence[Sentence]) -> list[Rows]
     Example:
         "Prices" / "Geely" / "Service:" / "- yearly 240": the item is read with the three others.
     """
-    lines = _lines(document, sentences)
+    lines = _lines(sentences)
     outline = _Outline(document, lines)
     return [outline.read(place, block) for place, block in enumerate(document.blocks)]
 
@@ -65,7 +65,7 @@ class _Outline:
         above = [number for _, number in self._headings]
         if not block.depth:
             self._items, self._lead = [], None
-            self._before = place if self._leads(place, block) else None
+            self._before = place if self._leads(block) else None
             return self._rows([*titled, *above])
         if not self._items:
             self._lead, self._before = self._before, None
@@ -78,7 +78,7 @@ class _Outline:
     def _rows(self, blocks: Sequence[int]) -> Rows:
         return tuple(row for block in blocks for row in self._lines.get(block, ()))
 
-    def _leads(self, place: int, block: Block) -> bool:
+    def _leads(self, block: Block) -> bool:
         """True for what may lead a list in: it ends in a colon, or is no sentence."""
         text = self._document[block.span]
         if block.kind is BlockKind.CAPTION or _COLON.search(text):
@@ -104,7 +104,7 @@ def _title_of(document: Document) -> int | None:
     return stated
 
 
-def _lines(document: Document, sentences: Sequence[Sentence]) -> dict[int, Rows]:
+def _lines(sentences: Sequence[Sentence]) -> dict[int, Rows]:
     """The sentence of each block by which it stands above others: its last, as in a lead-in."""
     last: dict[int, Rows] = {}
     for row, sentence in enumerate(sentences):

@@ -10,7 +10,13 @@ from typing import Any
 import numpy as np
 
 from qa.evaluation.evaluate import Outcome
-from qa.evaluation.metrics import Numbers, bootstrap_interval, ratio_interval
+from qa.evaluation.metrics import (
+    Numbers,
+    bootstrap_interval,
+    ratio_interval,
+    recall_at,
+    reciprocal_rank,
+)
 from qa.evaluation.reliability import (
     Bin,
     area_under_risk_coverage,
@@ -78,7 +84,7 @@ class Report:
 
 
 def _recall(depth: int) -> Callable[[Outcome], Part]:
-    return lambda o: (o.rank is not None and o.rank <= depth, o.answerable)
+    return lambda o: (recall_at([o.rank], depth), o.answerable)
 
 
 def _kept(outcome: Outcome) -> Part:
@@ -95,7 +101,7 @@ RATIOS: Mapping[str, Callable[[Outcome], Part]] = {
     "recall_at_1": _recall(1),
     "recall_at_5": _recall(5),
     "recall_at_20": _recall(20),
-    "mean_reciprocal_rank": lambda o: (1 / o.rank if o.rank else 0, o.answerable),
+    "mean_reciprocal_rank": lambda o: (reciprocal_rank([o.rank]), o.answerable),
     "answered": lambda o: (o.answerable and not o.answer.abstained, o.answerable),
     "key_accuracy": lambda o: (o.keys, o.answerable),
     "key_accuracy_never_abstaining": lambda o: (o.right, o.answerable),

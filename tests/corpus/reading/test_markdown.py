@@ -1,12 +1,12 @@
 import pytest
 
 from corpus.reading import woven
-from corpus.reading.markdown import read_markdown
+from corpus.reading.markdown import shown_markdown
 from corpus.reading.read import document_of
 
 
 def blocks(raw: str) -> list[tuple[str, str]]:
-    return [(block.kind.value, block.content.text) for block in read_markdown(raw)]
+    return [(block.kind.value, block.content.text) for block in shown_markdown(raw).blocks]
 
 
 def test_headings_of_both_kinds_are_found() -> None:
@@ -141,7 +141,7 @@ def test_html_within_markdown_has_the_rules_of_html() -> None:
 
 def test_code_over_two_lines_of_a_quotation_knows_its_places() -> None:
     raw = "> `ab\n> cd` &amp; é"
-    (block,) = read_markdown(raw)
+    (block,) = shown_markdown(raw).blocks
     assert block.content.text == "ab cd & é"
     assert [raw[slice(*block.content.raw_range(i, i + 1))] for i in (0, 3, 4, 6, 8)] == [
         "a",
@@ -188,7 +188,7 @@ def test_a_mark_of_the_byte_order_hides_no_heading() -> None:
 def test_a_reference_to_no_character_is_left_out() -> None:
     for none in ("&#xd800;", "&#0;", "&#xffff;", "&#x1f;"):
         raw = f"Мост {none}открыт{none} 桥"
-        block = read_markdown(raw)[0].content
+        block = shown_markdown(raw).blocks[0].content
         assert block.text == "Мост открыт 桥"
         start, end = block.raw_range(5, 11)
         assert raw[start:end] == "открыт"

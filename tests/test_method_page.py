@@ -20,8 +20,8 @@ PARTS = (
     "qa/reader/layout.py",
     "qa/reader/model.py",
 )
-# They bound what is typed, remembered or read of a link, and decide no answer.
-BOUNDS = {"MAX_QUESTION_LENGTH", "_REMEMBERED", "_YEAR_DIGITS"}
+# They bound what is typed or remembered, and decide no answer.
+BOUNDS = {"MAX_QUESTION_LENGTH", "_REMEMBERED"}
 
 
 def constants(path: Path) -> Iterator[str]:

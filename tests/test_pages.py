@@ -167,6 +167,11 @@ def test_every_constant_that_is_named_exists(page: str) -> None:
     assert {name for name in named if not re.search(rf"\b{name}\b", sources())} == set()
 
 
+def test_every_script_that_fits_constants_is_in_the_table_of_them() -> None:
+    scripts = {f"benchmarks.{path.stem}" for path in (ROOT / "benchmarks").glob("fit_*.py")}
+    assert scripts and scripts <= set(spans("CONTRIBUTING.md"))
+
+
 def test_what_is_checked_is_there_to_be_checked() -> None:
     """Were a pattern to find nothing, the tests above would pass for nothing."""
     assert {"README.md", "CONTRIBUTING.md", "docs/owners.md", "docs/programs.md"} <= set(PAGES)

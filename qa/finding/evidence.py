@@ -1,4 +1,4 @@
-"""A search -> the sentences that answer, at most three quotes of two sentences.
+"""The sentences that answer: up to three quotes of two sentences each, or a lead-in and its list.
 
     score(q, s) = score of s by itself + score of its best passage
                   + KIND where s has a kind of answer that is asked for, such as a date or a reason

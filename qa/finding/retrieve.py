@@ -1,7 +1,8 @@
 """Question -> ranked passages, fair to every language of the pool.
 
-    score(q, p) = MaxSim(q, p) + 0.25 * cos(q, p)       both on centred vectors
-    fair(q, p)  = score(q, p) - language baseline       see embeddings.fairness
+    score(q, p) = MaxSim(q, p) + COSINE_WEIGHT * cos(q, p)      both on centred vectors
+                  - _NOTE_PENALTY where p is a note, such as a footnote
+    fair(q, p)  = score(q, p) - BASELINE_WEIGHT * level of p's language, see embeddings.fairness
 
 MaxSim runs over all sentences of the passage at once: each question token takes its best match
 anywhere in it, or in the title and headings that it is read with (``qa.finding.context``). FAISS
@@ -12,6 +13,9 @@ A question that asks several things is ranked by
     fair(whole, p) + PARTS * max over its parts of fair(part, p)
 
 so that what answers one part well stands beside what answers all of them a little.
+
+What is mostly inside better passages is left out. Of parallel versions of a note that are found,
+the one in the question's language is ranked in place of the others, with the best of their scores.
 """
 
 from __future__ import annotations

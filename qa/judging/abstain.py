@@ -1,16 +1,19 @@
 """Is there an answer at all: a probability, from what the question wants and the evidence has.
 
     P(right) = logistic(a * logit(P(topic) * P(met)) + b)
-    P(topic) = logistic(b + sum of w_i * x_i)      over closeness, orders to the program, concepts
-    P(met)   = logistic(b + sum of w_i * x_i)      over how it reads, and what the evidence lacks
+    P(topic) = logistic(TOPIC_BIAS + sum of TOPIC_i * x_i)
+    P(met)   = logistic(MET_BIAS + sum of MET_i * x_i)
 
-Two logistic regressions, since two things can be wrong: the documents do not speak of the matter,
-or they speak of it and not of what is asked. Retrieval scores see the first and hardly the second;
-so P(met) asks whether the evidence has the years, names, concepts and kinds of answer of the
-question, tells of the end that a question presupposes, and matches the question throughout.
+Two logistic regressions over ``Signals``, since two things can be wrong: the documents do not speak
+of the matter, or they speak of it and not of what is asked. P(topic) sees the first: how close the
+best passages come, in the question's language or in another, which concepts are missing, and
+whether the question gives the program orders. Scores hardly see the second; so P(met) asks whether
+the evidence has the years, names and concepts of the question, tells of the end that it presupposes
+and matches it throughout, how many quotes stand out, and how likely the first reads to answer.
 benchmarks/fit_answering.py fits all constants and names its data; those of P(topic) are of the
 notes, those of P(met) of the notes and of invented documents that the reader has not learned from.
-a and b make the product the probability of being right where seven questions of ten have an answer.
+a and b, which are SCALE and SHIFT, make the product the probability of being right where seven
+questions of ten have an answer.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Python's collector of circles, kept still while very many objects are made that form none."""
+"""Pauses Python's garbage collector while very many objects are made, none of them garbage."""
 
 from __future__ import annotations
 

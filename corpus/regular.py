@@ -1,4 +1,4 @@
-"""A file that is opened without waiting: pipes and devices are no files."""
+"""Opens regular files alone: a pipe or a device, which may keep a reader waiting, is refused."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An encoder's latest questions: several steps of an answer read the same one."""
+"""A cache of the latest encoded questions: several steps of an answer need the same one."""
 
 from __future__ import annotations
 

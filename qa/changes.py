@@ -1,4 +1,4 @@
-"""What of a folder of documents has to be read again: all that an index does not know as it is."""
+"""Which files of a folder have changed since its index was made? These alone are read again."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is known of words: names, concepts, and the names that tell no text from another.
+"""What the word lists know: names, concepts, and which names are everywhere in a collection.
 
 So a question and a passage in different languages can be seen to speak of the same city or of the
 same thing, and Chongqing is not taken for Changchun, nor visitors for residents: the encoder takes

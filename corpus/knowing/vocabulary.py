@@ -1,4 +1,4 @@
-"""Which of two sister languages spell a word so? The notes that ship and the word lists show it.
+"""To which of two close languages does a word belong? The shipped notes and the word lists tell.
 
 The notes say the same in every language, so that a word which those of one hold and those of the
 other do not is a sign of that language; what both hold, such as a name, is a sign of neither. The

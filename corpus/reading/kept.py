@@ -1,4 +1,4 @@
-"""What was read of foreign files before: a file that did not change is not read again."""
+"""A cache of what was read of foreign files: one that did not change is not parsed again."""
 
 from __future__ import annotations
 

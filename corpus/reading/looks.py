@@ -1,4 +1,4 @@
-"""How a run of text looks in a foreign file: taken back, hidden, raised, lowered or bold."""
+"""How a foreign file marks a run of text: deleted, hidden, raised, lowered or bold."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Do two elements of a line that follow each other without a space say one thing or two?"""
+"""Do two elements of a line with no space between them form one word or two?"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""In which order are the boxes of a slide read? By the white that parts them, widest first."""
+"""In which order are the boxes of a slide read? As the gaps between them part it, widest first."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Markup whose texts are stood in for by marks, so that a parsed tree leads back to the raw file.
+"""HTML parsed with a placeholder for each text, so that every text is found in the raw file again.
 
 A parser of HTML moves and merges texts and keeps no places of them. Each text is therefore woven
 into the markup as a mark of two private characters before it is parsed; wherever the parser puts

@@ -1,4 +1,4 @@
-"""A few documents in memory beside an index that stays as it is, whatever keeps it.
+"""A few documents in memory, searched together with an index that stays as it is.
 
 What is near is found in either by itself, so the few take no place from the many, and a question
 that they have nothing to do with finds what it found without them.

@@ -1,4 +1,4 @@
-"""Which documents does a scope admit? By arrays of names, topics and years, not one by one."""
+"""Which documents does a scope admit? Looked up in arrays of names, topics and years."""
 
 from __future__ import annotations
 

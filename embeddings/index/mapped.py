@@ -1,4 +1,4 @@
-"""The bytes of a file as an array, whose pages a process holds only as long as it reads them."""
+"""A file mapped into memory as an array, whose pages can be given back once they are read."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where a text puts what it tells: in which place, or on the way to which.
+"""In which place, or on the way to which, does a text put what it tells? Its prepositions say so.
 
 "Chinese students in Belarus" and "Belarusians in China" hold the same two names, and share so many
 words that neither matching nor reading tells them apart for certain; the preposition does.

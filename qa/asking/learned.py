@@ -1,4 +1,4 @@
-"""What a learned step knows, as a file: arrays in half precision beside the names of their rows.
+"""The weights of a fitted step as a file, and the probabilities that they give.
 
 The steps that are learned (``talk``, ``independence``, ``qa.finding.breadth``) are logistic
 regressions over the vectors of one encoder. Each says what its weights are as a dataclass; how

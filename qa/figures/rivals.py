@@ -1,4 +1,4 @@
-"""What stands elsewhere on a quoted figure: its outcome, quoted first, or one that disagrees.
+"""What other sentences say of a quoted figure: how a forecast came out, or another figure.
 
 The best quotes tend to come from one place; a figure that contradicts theirs stands elsewhere and
 matches the question a little less. A sentence s is about another thing than what is asked where

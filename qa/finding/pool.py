@@ -1,4 +1,4 @@
-"""What can be found, and what was: its sentences, passages and titles, and what they speak of."""
+"""The texts that a search chooses from, with the names, concepts and years that each speaks of."""
 
 from __future__ import annotations
 

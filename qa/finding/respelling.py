@@ -1,4 +1,4 @@
-"""A question in the words of a sentence: what both name, the question spells as the sentence does.
+"""A question with its names and concepts spelled as a sentence spells them.
 
 The reader is small, and does not know that turnover is trade, or that 白罗斯 is 白俄罗斯. The word
 lists do. So "Какой товарооборот был в 2021 году?" is read with "... торговля составила 5,9 млрд" as

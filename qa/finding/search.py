@@ -1,4 +1,4 @@
-"""What a search found: the one value that a step hands to the next, and none changes."""
+"""What a search found: an immutable value that each step hands to the next."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Is what a sentence tells told of another thing than the one that is asked about?
+"""Does a sentence speak of another place, or another number, than the one that is asked about?
 
 "Xiangyang had 6 million people" in a text on Brest seems to answer "What is the population of
 Brest?": its title names Brest, and six million people are a population. So the question is read

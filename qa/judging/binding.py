@@ -1,4 +1,4 @@
-"""Is what was found bound to what was asked: the figure to its year and its names, the word said?
+"""Is a quote's figure tied to the year and names asked about, and is what is asked spoken of?
 
 A quote may have the year, the name and the kind of answer of a question, each in another place:
 "Gansu has 25 million people" in a text on Minsk, or what Belarus exports in all where its exports

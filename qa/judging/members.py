@@ -1,4 +1,4 @@
-"""What is asked of several things at once: does one quote tell of all, or is each looked for?
+"""A question about several things at once: one quote may tell of all, or each is searched for.
 
 "When did Minsk and Changchun become partners?" is answered by a sentence on both. Only where the
 first quote does not tell of all of them is each looked for by itself; and what is found for one

@@ -47,7 +47,7 @@ class Room:
     """How many may be in at once, in all and of one visitor. Not safe to share between threads."""
 
     def __init__(self, most: int, each: int) -> None:
-        """Room with nobody in it.
+        """An empty room.
 
         Args:
             most: in all.
@@ -104,7 +104,7 @@ class _Patience:
 
 
 class TimedProtocol(H11Protocol):
-    """uvicorn's protocol, which takes whoever comes for as long as that pleases, with bounds."""
+    """uvicorn's protocol with bounds on how many connections there are, and how long one lasts."""
 
     def __init__(self, room: Room, is_proxied: bool, **more: Any) -> None:
         """A protocol for one connection.

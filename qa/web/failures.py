@@ -1,4 +1,4 @@
-"""What goes wrong inside: its place for the owner's log, and never what a visitor asked.
+"""Logs what kind of error arose and where, for the owner, and never what a visitor asked.
 
 The message of an error may quote the question, so it is logged only where the owner asks for it, by
 ``QA_LOG_QUESTIONS``; what kind of error it is and where it came from is always told.

@@ -1,4 +1,4 @@
-"""What the memory of a server with many threads costs."""
+"""Keeps the memory of a server with many threads small."""
 
 from __future__ import annotations
 

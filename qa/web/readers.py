@@ -1,4 +1,4 @@
-"""Who reads the results of its events? What nobody fetches is forgotten."""
+"""Finds the sessions whose results no page fetches any more, so that these can be dropped."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Work that is done now and again while the page is served."""
+"""Repeats a piece of work at intervals while the page is served."""
 
 from __future__ import annotations
 

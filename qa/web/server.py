@@ -1,4 +1,4 @@
-"""Gradio's page and server, where this page needs them otherwise."""
+"""Gradio's page and server with what this page changes of them."""
 
 from __future__ import annotations
 

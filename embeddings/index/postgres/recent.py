@@ -1,4 +1,4 @@
-"""What was read last of a database is kept, up to so many bytes of memory."""
+"""A cache of what was last read from a database, bounded in bytes."""
 
 from __future__ import annotations
 

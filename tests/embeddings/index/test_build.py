@@ -3,7 +3,6 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
-from stored import build_index
 
 from corpus.document import SplitDocument
 from corpus.load import load_corpus
@@ -15,7 +14,7 @@ from embeddings.index.index import Index
 from embeddings.late import center_states
 from embeddings.sentence_transformer import SentenceTransformerEncoder
 from tests.embeddings.letters import Letters
-from tests.embeddings.stored import index_in_memory, states_in, token_ids_in
+from tests.embeddings.stored import build_index, index_in_memory, states_in, token_ids_in
 
 Calibration = Mapping[str, Sequence[str]]
 

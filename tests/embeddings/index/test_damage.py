@@ -15,7 +15,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from stored import build_index
 
 from corpus.document import SplitDocument
 from corpus.errors import UserError
@@ -23,6 +22,7 @@ from corpus.scope import Scope
 from embeddings.index.folder import _write_arrays, checksum_of, open_index
 from embeddings.index.segment import LAYOUT
 from tests.embeddings.letters import Letters
+from tests.embeddings.stored import build_index
 
 Files = dict[str, bytes]
 Damage = Callable[[Files], Files]

@@ -10,7 +10,6 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from stored import build_index
 
 import embeddings.cache
 from corpus.collection import Collection
@@ -24,6 +23,7 @@ from qa.assistant import Assistant
 from qa.library import Library
 from tests.embeddings.faults import BROKEN_DISK, FULL, REMOVALS, STEPS, dies, failing, watched
 from tests.embeddings.letters import Letters
+from tests.embeddings.stored import build_index
 
 Held = tuple[str, tuple[str, ...], tuple[str, ...], tuple[str, ...]]
 HeldBy = Callable[[Path], Held]

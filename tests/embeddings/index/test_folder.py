@@ -9,7 +9,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from stored import build_index
 
 from corpus.document import SplitDocument
 from corpus.errors import UserError
@@ -18,6 +17,7 @@ from embeddings.index import folder as store
 from embeddings.index.folder import open_index, read_manifest
 from embeddings.index.index import Index
 from embeddings.sentence_transformer import SentenceTransformerEncoder
+from tests.embeddings.stored import build_index
 
 Calibration = Mapping[str, Sequence[str]]
 

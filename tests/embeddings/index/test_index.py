@@ -7,7 +7,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from stored import build_index
 
 from corpus.document import BlockKind, SplitDocument
 from corpus.load import load_corpus
@@ -16,7 +15,7 @@ from embeddings.e5.encoder import E5Encoder
 from embeddings.index.folder import open_index
 from embeddings.index.index import Index, Lazy
 from embeddings.late import center_states
-from tests.embeddings.stored import states_in, token_ids_in
+from tests.embeddings.stored import build_index, states_in, token_ids_in
 
 Calibration = Mapping[str, Sequence[str]]
 

@@ -10,7 +10,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 from postgres_server import Server
-from stored import build_index
 
 from corpus.document import SplitDocument
 from corpus.load import load_corpus
@@ -26,7 +25,7 @@ from embeddings.index.port import BEFORE, SearchedIndex, View
 from embeddings.index.postgres.database import Database
 from embeddings.index.postgres.reading import open_generation
 from embeddings.index.postgres.writing import PostgresWriter
-from tests.embeddings.stored import index_in_memory, states_in, token_ids_in
+from tests.embeddings.stored import build_index, index_in_memory, states_in, token_ids_in
 
 Calibration = Mapping[str, Sequence[str]]
 HEAD = (

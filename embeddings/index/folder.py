@@ -327,47 +327,29 @@ def write_index(
 
     def write(target: Path) -> None:
         checksums: dict[str, str] = {}
-        segments, alive, before = [], {}, None
+        held: list[_Living] = []
         if kept is not None:
             index, living = kept
             checksums |= _link_base(folder, target, index.manifest)
-            segments.append((index.contents.segments[0], living))
-            alive[f"alive_{_BASE}"] = living
-            before = index.contents.means
-        name = _BASE if kept is None else _RECENT
+            held.append((_BASE, index.contents.segments[0], living))
+        name = _RECENT if held else _BASE
         growing = GrowingSegment(encoder.dim, questions, lambda part: _spool(target, name, part))
         fill(growing)
-        means = growing.means(before)
-        if len(growing):
-            segment = growing.finish(means)
-            whole = np.ones(len(growing), np.bool_)
-            segments.append((segment, whole))
-            alive[f"alive_{name}"] = whole
-            _write_segment(target, name, segment)
-        growing.close()
-        for part in _TEMPORARY:
-            (target / f"{name}.{part}").unlink()
-        if not len(growing):
-            for part in ("documents", "codes"):
-                (target / f"{name}.{part}").unlink()
-        shared = alive | statistics_arrays(questions) | {"asked_for": np.array(asked)}
-        for each, mean in zip(
-            _CENTRED, (means.passages, means.sentences, means.tokens), strict=True
-        ):
-            shared |= means_arrays(mean, each)
-        np.savez(target / _SHARED, allow_pickle=False, **shared)
+        means = growing.means(None if kept is None else kept[0].contents.means)
+        if (segment := _write_grown(target, name, growing, means)) is not None:
+            held.append((name, segment, np.ones(len(segment.listed), np.bool_)))
+        _write_shared(target, held, means, questions, asked)
         for path in sorted(target.iterdir()):
-            checksums.setdefault(path.name, "")
-        for each in checksums:
-            checksums[each] = checksums[each] or checksum_of(target / each)
+            if path.name not in checksums:  # those of a base are known
+                checksums[path.name] = checksum_of(path)
         manifest = Manifest(
             format=FORMAT,
             encoder=encoder.name,
             encoder_fingerprint=encoder.fingerprint,
             corpus_fingerprint=corpus_fingerprint,
-            documents=sum(int(living.sum()) for _, living in segments),
-            sentences=sum(_living(each, "document_sentences", a) for each, a in segments),
-            passages=sum(_living(each, "document_passages", a) for each, a in segments),
+            documents=sum(int(living.sum()) for *_, living in held),
+            sentences=sum(_count(each, "document_sentences", living) for _, each, living in held),
+            passages=sum(_count(each, "document_passages", living) for _, each, living in held),
             checksums=dict(sorted(checksums.items())),
         )
         (target / _MANIFEST).write_text(json.dumps(asdict(manifest), indent=1), encoding="utf-8")
@@ -387,12 +369,43 @@ _TEMPORARY = ("passages", "sentences", "scales")
 _CENTRED = ("passage", "sentence", "token")
 
 
-def _living(segment: Segment, name: str, alive: npt.NDArray[np.bool_]) -> int:
-    return int(np.diff(segment.arrays[name])[alive].sum())
+_Living = tuple[str, Segment, npt.NDArray[np.bool_]]
+"""A segment by its name, and which of its documents are in the index."""
+
+
+def _count(segment: Segment, name: str, living: npt.NDArray[np.bool_]) -> int:
+    """How many sentences or passages its documents have that are in the index."""
+    return int(np.diff(segment.arrays[name])[living].sum())
 
 
 def _spool(target: Path, name: str, part: str) -> BinaryIO:
     return (target / f"{name}.{part}").open("wb+")
+
+
+def _write_grown(target: Path, name: str, growing: GrowingSegment, means: Means) -> Segment | None:
+    """Writes what was added as a segment of that name; None where nothing was."""
+    segment = growing.finish(means) if len(growing) else None
+    if segment is not None:
+        _write_segment(target, name, segment)
+    growing.close()
+    for part in _TEMPORARY if segment is not None else (*_TEMPORARY, "documents", "codes"):
+        (target / f"{name}.{part}").unlink()
+    return segment
+
+
+def _write_shared(
+    target: Path,
+    held: Sequence[_Living],
+    means: Means,
+    questions: QuestionStatistics,
+    asked: str,
+) -> None:
+    """Writes what all segments have in common, and which of their documents are in the index."""
+    shared = {f"alive_{name}": living for name, _, living in held}
+    shared |= statistics_arrays(questions) | {"asked_for": np.array(asked)}
+    for name, mean in zip(_CENTRED, (means.passages, means.sentences, means.tokens), strict=True):
+        shared |= means_arrays(mean, name)
+    np.savez(target / _SHARED, allow_pickle=False, **shared)
 
 
 def _link_base(folder: Path, target: Path, manifest: Manifest) -> dict[str, str]:

@@ -63,26 +63,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    common = argparse.ArgumentParser(add_help=False)
-    common.add_argument(
-        "--corpus",
-        type=_named("--corpus"),
-        help="folder of documents (default: the shipped)",
-    )
-    common.add_argument(
-        "--index",
-        type=_index_place,
-        help="folder of the index, or postgresql://..., which QA_INDEX may name as well "
-        "(default: a folder in the user's cache)",
-    )
-    common.add_argument(
-        "--encoder",
-        help="multilingual-e5-small, or a sentence-transformers folder or hub name",
-    )
-    common.add_argument(
-        "--engine",
-        help="extractive (default), transformers:NAME_OR_FOLDER or endpoint:URL#MODEL",
-    )
+    common = _common_options()
     parser = argparse.ArgumentParser(
         prog="python -m qa", description="Answers questions with verified quotes from documents."
     )
@@ -130,6 +111,31 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--host", help="address to serve on, in place of QA_HOST")
     serve.add_argument("--port", help="port to serve on, in place of QA_PORT")
     return parser
+
+
+def _common_options() -> argparse.ArgumentParser:
+    """What every command takes."""
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument(
+        "--corpus",
+        type=_named("--corpus"),
+        help="folder of documents (default: the shipped)",
+    )
+    common.add_argument(
+        "--index",
+        type=_index_place,
+        help="folder of the index, or postgresql://..., which QA_INDEX may name as well "
+        "(default: a folder in the user's cache)",
+    )
+    common.add_argument(
+        "--encoder",
+        help="multilingual-e5-small, or a sentence-transformers folder or hub name",
+    )
+    common.add_argument(
+        "--engine",
+        help="extractive (default), transformers:NAME_OR_FOLDER or endpoint:URL#MODEL",
+    )
+    return common
 
 
 def _named(option: str) -> Callable[[str], Path]:

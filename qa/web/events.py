@@ -6,7 +6,7 @@ import logging
 import time
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, NotRequired, TypedDict
 from urllib.parse import parse_qs
@@ -67,6 +67,29 @@ class Message(TypedDict):
 
     role: str
     content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """A question as the page has it.
+
+    Attributes:
+        text: as it was typed.
+        turns: the questions that are answered.
+        language: of the interface.
+        history: the earlier questions that it may refer to.
+        scope: the part of the collection that may answer.
+        visit: its name.
+        where: see ``qa.web.upload.Where``.
+    """
+
+    text: str
+    turns: Turns
+    language: str
+    history: Sequence[str] = ()
+    scope: Scope = EVERYTHING
+    visit: str = ""
+    where: str = Where.COLLECTION
 
 
 class OpenRequest(TypedDict):
@@ -136,14 +159,16 @@ class Events:
             return
         history = [] if alone else [turn.answer.standalone_question for turn in turns]
         scope = scope_of(*filters)
-        yield from self._answer(text, turns, language, history, scope, request, visit, where)
+        yield from self._answer(
+            Asking(text, turns, language, history, scope, visit, where), request
+        )
 
     def answer_link(
         self, text: str, turns: Turns, language: str, scope: Scope, request: gr.Request
     ) -> Iterator[list[Update]]:
         """The answer to the question of a link (``?q=``), nothing where the link asks none."""
         if text:
-            yield from self._answer(text, turns, language, [], scope, request)
+            yield from self._answer(Asking(text, turns, language, scope=scope), request)
         else:
             yield self._nothing_new()
 
@@ -327,55 +352,17 @@ class Events:
             gr.update(visible=False),
         ]
 
-    def _answer(
-        self,
-        text: str,
-        turns: Turns,
-        language: str,
-        history: list[str],
-        scope: Scope,
-        request: gr.Request,
-        visit: str = "",
-        where: str = Where.COLLECTION,
-    ) -> Iterator[list[Update]]:
-        strings = strings_for(language)
-        shown = partial(self.conversation, turns, strings)
+    def _answer(self, asking: Asking, request: gr.Request) -> Iterator[list[Update]]:
+        """The conversation while a question is being answered; then with its answer or a notice."""
+        strings = strings_for(asking.language)
+        shown = partial(self.conversation, asking.turns, strings)
         try:
-            question = check_question(text or "")  # a browser's box without a value
+            question = check_question(asking.text or "")  # a browser's box without a value
         except QuestionError as error:
             yield shown(warning=_question_warning(error, strings))
             return
-
-        # In turn the quotes are found alone: a model writes for as long as it likes.
-        def found() -> tuple[bool, Iterator[Answer], Answer | None]:
-            assistant, own = self._asked(visit, where)
-            states = iter(assistant.ask_streaming(question, history, scope, language))
-            return own, states, next(states, None)
-
-        answer = None
-        number, session = _next_number(turns), _session(request)
-        serial = self._asked_in(session)
         try:
-            with self._visitors.place(request, bool(history)):
-                yield shown(pending=question, box="")
-                while not self._loading.done:
-                    time.sleep(_LOADING_STEP)
-                    yield self._nothing_new()
-                own, states, answer = self._visitors.in_turn(found)
-                while answer is not None:
-                    turn = Turn(number, answer, own)
-                    if _is_settled(answer):
-                        self._growing.pop(session, None)
-                        if self._last_asked.get(session, serial) != serial:
-                            return  # the reader has asked on, and the page is no longer ours
-                        yield self.conversation(_and(turns, turn), strings)
-                    else:
-                        _keep(self._growing, session, turn)
-                        yield shown(pending=question, growing=turn)
-                    later = next(states, None)
-                    if later is None:
-                        break
-                    answer = later
+            yield from self._growing_answer(replace(asking, text=question), request)
         except VisitorError as error:
             yield shown(warning=_visitor_warning(error, strings), box=question)
         except UserError as error:
@@ -386,9 +373,49 @@ class Events:
             # The page must live on; what went wrong is for the owner's log, not for the reader.
             log_failure(_LOG, "answering failed", error)
             yield shown(warning=strings.failed, box=question)
-        else:
-            if answer is not None and self._last_asked.get(session, serial) == serial:
-                yield self.conversation(_and(turns, Turn(number, answer, own)), strings)
+
+    def _growing_answer(self, asking: Asking, request: gr.Request) -> Iterator[list[Update]]:
+        """The same while all goes well.
+
+        Raises:
+            VisitorError: the visitor has no place.
+            UserError: the collection cannot be used.
+        """
+        strings, turns, question = strings_for(asking.language), asking.turns, asking.text
+        shown = partial(self.conversation, turns, strings)
+
+        # In turn the quotes are found alone: a model writes for as long as it likes.
+        def found() -> tuple[bool, Iterator[Answer], Answer | None]:
+            assistant, own = self._asked(asking.visit, asking.where)
+            given = (question, asking.history, asking.scope, asking.language)
+            states = iter(assistant.ask_streaming(*given))
+            return own, states, next(states, None)
+
+        answer = None
+        number, session = _next_number(turns), _session(request)
+        serial = self._asked_in(session)
+        with self._visitors.place(request, bool(asking.history)):
+            yield shown(pending=question, box="")
+            while not self._loading.done:
+                time.sleep(_LOADING_STEP)
+                yield self._nothing_new()
+            own, states, answer = self._visitors.in_turn(found)
+            while answer is not None:
+                turn = Turn(number, answer, own)
+                if _is_settled(answer):
+                    self._growing.pop(session, None)
+                    if self._last_asked.get(session, serial) != serial:
+                        return  # the reader has asked on, and the page is no longer ours
+                    yield self.conversation(_and(turns, turn), strings)
+                else:
+                    _keep(self._growing, session, turn)
+                    yield shown(pending=question, growing=turn)
+                later = next(states, None)
+                if later is None:
+                    break
+                answer = later
+        if answer is not None and self._last_asked.get(session, serial) == serial:
+            yield self.conversation(_and(turns, Turn(number, answer, own)), strings)
 
     def _asked(self, visit: str, where: str) -> tuple[ServedAssistant, bool]:
         """What is asked, and whether the visit's own files are in it.

@@ -158,12 +158,14 @@ def build_page(
         layout = lay_out(strings, collection, events.panel((), strings), [open_document])
         where = gr.State(Where.COLLECTION)
         if settings.uploads:
-            with layout.composer:
-                where = add_files(layout.visit, layout.language, events.visits, _PAGE_EVENT)
+            with layout.composer.column:
+                where = add_files(
+                    layout.visit, layout.masthead.language, events.visits, _PAGE_EVENT
+                )
             page.unload(events.leave)
         _wire(page, layout, events, where)
-        with layout.talk:
-            add_feedback(layout.turns, layout.language, settings, _PAGE_EVENT)
+        with layout.talk.column:
+            add_feedback(layout.turns, layout.masthead.language, settings, _PAGE_EVENT)
         for endpoint in endpoints(loading, visitors, collection.title[strings.code]):
             # Off Gradio's queue: one request brings the answer, and Visitors bounds them as well.
             api(endpoint, queue=False, concurrency_limit=None)
@@ -174,6 +176,7 @@ def build_page(
 
 def _wire(page: gr.Blocks, at: Layout, events: Events, where: Any) -> None:
     """What calls what."""
+    language, box, talk = at.masthead.language, at.composer, at.talk
     answering: dict[str, Any] = {
         "outputs": at.conversation,
         "concurrency_limit": None,  # Visitors bounds them, with a word to the reader.
@@ -182,10 +185,10 @@ def _wire(page: gr.Blocks, at: Layout, events: Events, where: Any) -> None:
         "trigger_mode": "multiple",
         **_PAGE_EVENT,
     }
-    context = [at.turns, at.asked, at.language, at.alone, at.visit, where, *at.filters]
-    typed = [at.question.submit, at.ask.click]
-    asking = [gr.on(typed, events.answer, [at.question, *context], **answering)]
-    for button in (*at.openers, *at.leads):
+    context = [at.turns, at.asked, language, box.alone, at.visit, where, *box.filters]
+    typed = [box.question.submit, box.ask.click]
+    asking = [gr.on(typed, events.answer, [box.question, *context], **answering)]
+    for button in (*talk.welcome.openers, *talk.follow_ups.leads):
         asking.append(button.click(events.answer, [button, *context], **answering))
     opened = page.load(
         events.open_page,
@@ -195,13 +198,13 @@ def _wire(page: gr.Blocks, at: Layout, events: Events, where: Any) -> None:
         **_PAGE_EVENT,
     )
     # Not at.asked: the reader may have asked by now, and would be answered a second time.
-    by_link = [at.linked, at.turns, at.language, at.linked_scope]
+    by_link = [at.linked, at.turns, language, at.linked_scope]
     asking.append(opened.then(events.answer_link, by_link, **answering))
     # Events apart, for an event reads its inputs when it begins: much may be asked during a wait.
     waited = opened.then(events.wait_for_collection, **_PAGE_EVENT)
-    held = [at.turns, at.asked, at.language, at.linked_scope]
+    held = [at.turns, at.asked, language, at.linked_scope]
     ready = waited.then(events.collection_ready, held, at.ready, **_PAGE_EVENT)
-    ready.then(events.open_with, at.language, at.open_with, **_PAGE_EVENT)
+    ready.then(events.open_with, language, at.open_with, **_PAGE_EVENT)
     at.turns.change(
         events.after_answer,
         [at.visit, at.turns],
@@ -209,17 +212,15 @@ def _wire(page: gr.Blocks, at: Layout, events: Events, where: Any) -> None:
         concurrency_limit=_CONCURRENT_SUGGESTIONS,
         **_PAGE_EVENT,
     )
-    chosen = [events.show_scope, [at.language, *at.filters], at.chosen]
-    relabelled = at.language.input(
-        events.relabel, [at.language, at.turns], at.labels, **_PAGE_EVENT
-    )
+    chosen = [events.show_scope, [language, *box.filters], at.chosen]
+    relabelled = language.input(events.relabel, [language, at.turns], at.labels, **_PAGE_EVENT)
     relabelled.then(*chosen, **_PAGE_EVENT)
-    gr.on([field.change for field in at.filters], *chosen, **_PAGE_EVENT)
-    at.everywhere.click(events.search_everywhere, None, at.filters, **_PAGE_EVENT)
+    gr.on([field.change for field in box.filters], *chosen, **_PAGE_EVENT)
+    box.everywhere.click(events.search_everywhere, None, box.filters, **_PAGE_EVENT)
     stopped: dict[str, Any] = {"outputs": at.conversation, "cancels": asking, **_PAGE_EVENT}
-    at.stop.click(events.stop, [at.turns, at.asked, at.language], **stopped)
-    at.clear.click(events.clear, [at.language], **stopped)
-    for form, button in at.saves.items():
+    box.stop.click(events.stop, [at.turns, at.asked, language], **stopped)
+    talk.clear.click(events.clear, [language], **stopped)
+    for form, button in talk.saves.items():
         button.click(partial(events.export, form), [at.turns], at.outbox, **_PAGE_EVENT)
 
 

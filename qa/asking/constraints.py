@@ -8,7 +8,15 @@ from functools import lru_cache
 from typing import TypeVar
 
 from corpus.knowing.knowledge import SHIPPED, Knowledge
-from corpus.knowing.quantities import AREAS, CURRENCIES, Kind, Quantity, quantities, years
+from corpus.knowing.quantities import (
+    AREAS,
+    CURRENCIES,
+    LENGTHS,
+    Kind,
+    Quantity,
+    quantities,
+    years,
+)
 from qa.asking.cues import AnswerKind, gives_orders, gives_reason, kinds_asked, tells_end
 
 _REMEMBERED = 8192  # passages and sentences; some 10 MB each
@@ -128,6 +136,6 @@ def _kinds(read: Iterable[Quantity], text: str, language: str) -> frozenset[Answ
             found.add(AnswerKind.MONEY)
         elif quantity.unit in AREAS:
             found.add(AnswerKind.AREA)
-        elif quantity.unit == "km":
+        elif quantity.unit in LENGTHS:
             found.add(AnswerKind.DISTANCE)
     return frozenset(found)

@@ -10,7 +10,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from corpus.knowing.knowledge import Knowledge
-from corpus.knowing.quantities import Kind, Quantity, quantities, with_roughness
+from corpus.knowing.quantities import AREAS, Kind, Quantity, quantities, with_roughness
 from corpus.languages import has_han
 from qa.figures.dating import nearest_years, years_of_events
 from qa.figures.measures import MONEY, Named, fits, measures
@@ -139,8 +139,10 @@ def _figure(
     span = quantity.span
     unit = "%" if quantity.kind is Kind.PERCENT else quantity.unit
     value = quantity.value
-    if unit == "ha":
-        unit, value = "km2", value / 100
+    if unit in AREAS:
+        unit, value = "km2", value * AREAS[unit]
+    elif unit == "m":
+        unit, value = "km", value / 1000
     before, after = text[start : span.start], text[span.end : span.end + _AFTER]
     shown = _UNIT_WORDS.match(text, span.end)
     near = 18 if has_han(text) else 60

@@ -28,7 +28,7 @@ from pathlib import Path
 from corpus.document import Span
 from corpus.knowing.knowledge import MEASURES, SHIPPED, Knowledge
 from corpus.knowing.lexicon import read_lexicon
-from corpus.knowing.quantities import Kind, Quantity, quantities
+from corpus.knowing.quantities import AREAS, LENGTHS, Kind, Quantity, quantities
 from corpus.languages import has_han
 
 _TURNS = read_lexicon(Path(__file__).with_name("turns.jsonl"))
@@ -168,7 +168,7 @@ def told(text: str, language: str, knowledge: Knowledge = SHIPPED) -> Told:
 
 
 _MEANT = re.compile(r"\bме(?:ў|ла|лі|ло)(?: \w+)? \w+(?:ць|цца|чы)\b")
-_MEASURED = frozenset({"t", "km", "km2", "ha"})  # without them it is another number
+_MEASURED = frozenset({"t", *LENGTHS, *AREAS})  # without them it is another number
 _TURN_NAMES = frozenset(entry.name for entry in _TURNS.entries)
 
 

@@ -12,13 +12,20 @@ from corpus.knowing.quantities.phrases import (
     date_phrases,
     with_roughness,
 )
-from corpus.knowing.quantities.quantity import AREAS, CURRENCIES, Kind, Quantity
+from corpus.knowing.quantities.quantity import (
+    AREAS,
+    CURRENCIES,
+    LENGTHS,
+    Kind,
+    Quantity,
+)
 from corpus.knowing.quantities.words import in_words
 
 __all__ = [
     "AREAS",
     "COUNTED",
     "CURRENCIES",
+    "LENGTHS",
     "DatePhrase",
     "Kind",
     "Quantity",

@@ -32,8 +32,13 @@ _UNITS = {
     "EUR": r"€|euros?|евро|еўра|欧元",
     "BYN": r"(?:Belarusian |Belarussische )?(?:rou?bles?|roebels?)|рубл\w{0,4}|卢布",
     "CNY": r"(?:Chinese )?yuan|юан\w{0,4}|元",
-    "km2": r"km²|км²|sq\.? km|square kilomet\w{0,4}|vierkante kilometer|кв\. ?км|平方公里",
-    "km": r"km|kilomet\w{0,4}|км|公里",
+    "km2": r"(?:km|км)[²2]|sq\.? ?km|square kilomet\w{0,4}|vierkante kilometers?|кв\. ?км"
+    r"|квадратн\w{0,3} к[иі]л[оа]метр\w{0,3}|平方公里|平方千米",
+    "m2": r"[mм][²2]|sq\.? ?m|square met(?:er|re)s?|vierkante meters?|кв\. ?м(?:етр\w{0,3})?"
+    r"|квадратн\w{0,3} метр\w{0,3}|平方米|平米|㎡",
+    "mu": r"mu|му|亩",
+    "km": r"km|kilomet\w{0,4}|км|к[иі]л[оа]метр\w{0,3}|公里|千米",
+    "m": r"met(?:er|re)s?|метр\w{0,3}|米",
     "ha": r"ha|hectares?|гектар\w{0,4}|га|公顷",
     "t": r"ton|tonn?es?|tonnen|тон|тонн\w{0,3}|тон\w|吨",
     "people": r"people|persons|citizens|students|mensen|studenten|человек\w{0,2}|граждан\w{0,2}"

@@ -11,8 +11,11 @@ from corpus.document import Span
 CURRENCIES = frozenset({"USD", "EUR", "BYN", "CNY"})
 """Units of money."""
 
-AREAS = frozenset({"km2", "ha"})
-"""Units of area."""
+AREAS = {"km2": Decimal(1), "ha": Decimal("0.01"), "mu": Decimal(1) / 1500, "m2": Decimal("1e-6")}
+"""Units of area, in square kilometres; 15 mu are a hectare."""
+
+LENGTHS = frozenset({"km", "m"})
+"""Units of length."""
 
 
 class Kind(StrEnum):
@@ -33,7 +36,7 @@ class Quantity:
         value: its magnitude; a percentage keeps its figure, so 13.4% is 13.4. A sign is not read.
         span: code points of the text, from the first digit or word to the scale or percent sign.
         kind: what it stands for.
-        unit: USD, EUR, BYN, CNY, km2, km, ha, t or people; None where no known unit follows.
+        unit: one of CURRENCIES, AREAS or LENGTHS, t or people; None where no known one follows.
     """
 
     value: Decimal

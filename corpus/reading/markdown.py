@@ -248,22 +248,26 @@ class _Weaving:
     def _rows_as_written(self, start: int) -> list[DraftBlock]:
         """The rows of a table from there on, with its header; marks of form stay in them."""
         table = Table()
-        head = self._cells(self._source.cut(*self._head), is_header=True)
-        rest = self._source.cut(start, self.table_end)
-        for line in re.finditer(r"[^\n]+", rest.text):
-            cells = self._cells(rest.cut(*line.span()), is_header=False)
-            if not table.height:
-                table.add_row(head)
-            table.add_row([*cells, *[Cell((), is_header=False)] * (len(head) - len(cells))])
+        head = self._cells(*self._head, is_header=True)
+        nothing = Cell((), is_header=False)
+        while start < self.table_end:
+            end = self._page.find("\n", start, self.table_end)
+            end = self.table_end if end < 0 else end
+            if end > start:
+                cells = self._cells(start, end, is_header=False)
+                if not table.height:
+                    table.add_row(head)
+                table.add_row([*cells, *[nothing] * (len(head) - len(cells))])
+            start = end + 1
         return table.blocks()
 
-    def _cells(self, line: AlignedText, *, is_header: bool) -> list[Cell]:
-        """The cells of a row of a table, each as it is written."""
-        row = _ROW.match(line.text)
-        start, end = row.span("cells") if row else (0, len(line))
+    def _cells(self, start: int, end: int, *, is_header: bool) -> list[Cell]:
+        """The cells of the row of a table that stands there, each as it is written."""
+        if row := _ROW.match(self._page, start, end):
+            start, end = row.span("cells")
         cells: list[Cell] = []
-        for cell in _CELL.finditer(line.text, start, end):
-            content = tidy(line.cut(*cell.span("text")))
+        for cell in _CELL.finditer(self._page, start, end):
+            content = tidy(self._source.cut(*cell.span("text")))
             blocks = (DraftBlock(BlockKind.BODY, content),) if content.text else ()
             cells.append(Cell(blocks, is_header))
         return cells

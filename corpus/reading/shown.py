@@ -114,8 +114,9 @@ def shown_blocks(weaver: Weaver, root: Element, words: Words, *, strong_headings
     sheets = map(weaver.text_of, root.find_all("style"))
     scripts = map(weaver.text_of, filter(_is_program, root.find_all("script")))
     looks = _Looks(Styles(sheets, scripts))
-    notes, handed_on = _note_numbers(weaver, root), handed_on_in(root)
-    builder = _Builder(weaver, words, strong_headings, notes, looks, handed_on)
+    notes, links = _note_numbers(weaver, root), root.find_all("a")
+    handed_on, has_links = handed_on_in(links), bool(links)
+    builder = _Builder(weaver, words, strong_headings, notes, looks, handed_on, has_links)
     stack: list[_Open | Node] = [root]
     while stack:  # a page may be nested deeper than functions may
         item = stack.pop()
@@ -292,6 +293,7 @@ class _Builder:
     notes: frozenset[str]
     looks: _Looks
     handed_on: frozenset[str]  # addresses, by links
+    has_links: bool  # of the page; without any no part of it is a bar of links
     blocks: list[DraftBlock] = field(default_factory=list)
     _lines: list[list[_Piece]] = field(default_factory=lambda: [[]])  # parted by line breaks
     _place: int = 0  # raw end of the last text
@@ -371,10 +373,12 @@ class _Builder:
         self._sized = self._sized if look.style.sized is None else look.style.sized
         if look.furniture:
             self.close_block()
-            opened.furniture = at_its_place(look.furniture, element)
-            opened.sink = self._sinks[-1] if self._sinks else self.blocks
-            opened.first = len(opened.sink)
-            opened.before = replace(self._held)
+            furniture = at_its_place(look.furniture, element)
+            if self.has_links or furniture is not Furniture.BAR:
+                opened.furniture = furniture
+                opened.sink = self._sinks[-1] if self._sinks else self.blocks
+                opened.first = len(opened.sink)
+                opened.before = self._held.now()
         self._held.element(element, self.handed_on)
         self._links += tag == "a"
         self._formulas += tag == "math"

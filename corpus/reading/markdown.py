@@ -13,6 +13,7 @@ from pyromark import Options, events_with_range, reference_definitions
 from corpus.document import BlockKind
 from corpus.languages import WIDE
 from corpus.reading.aligned import AlignedText, Edit
+from corpus.reading.dialects import as_commonmark
 from corpus.reading.draft import DraftBlock
 from corpus.reading.drawn import drawn_rows, may_be_drawn
 from corpus.reading.lines import Words, lines_of, tidy
@@ -88,13 +89,15 @@ def shown_markdown(raw: str, start: int = 0) -> Shown:
     page = with_plain_line_ends(raw)
     start = max(start, int(page.startswith("\ufeff")))
     weaver = Weaver(len(raw))
-    weaving = _Weaving(weaver, AlignedText.of_raw(page, start, len(page)))
+    source = as_commonmark(AlignedText.of_raw(page, start, len(page)))
+    weaving = _Weaving(weaver, source)
     weaving.weave()
     words = Words(lines_of(raw, start))
     shown = shown_blocks(weaver, weaver.tree(), words, strong_headings=False)
     blocks = list(map(_without_lost_marks, shown.blocks))
     if weaving.rows:  # of a long table, before what follows it
-        after = bool(blocks) and blocks[-1].content.runs[0].raw_start >= weaving.table_end
+        table_end = source.raw_range(weaving.table_end, weaving.table_end)[0]
+        after = bool(blocks) and blocks[-1].content.runs[0].raw_start >= table_end
         place = len(blocks) - after
         blocks[place:place] = weaving.rows
     if blocks and blocks[0].kind is BlockKind.HEADING:

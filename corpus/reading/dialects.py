@@ -33,9 +33,11 @@ _NOTE = re.compile(
 _LONGEST_HEAD = 200  # code points
 _OPTION = re.compile(r":[\w-]+:(?: .*)?")
 _DEFINITION = re.compile(r"^ {0,3}\[([^\[\]\n]{1,200})\]:", re.MULTILINE)
+# Right after a letter it is the place of a list: x[[i]].
 _LINK = re.compile(
     r"(?P<code>(?<!`)(?P<ticks>`{1,4}(?!`))[^\n]{1,200}?(?<!`)(?P=ticks)(?!`))"
-    r"|(?P<shown>!?)(?<!\[)\[\[(?=[^\[\]|\n]{0,200}[^\W\d])(?P<page>[^\[\]|\n\\]{1,200})"
+    r"|(?P<shown>!?)(?<![A-Za-z0-9_)\[])\[\[(?=[^\[\]|\n]{0,200}[^\W\d])"
+    r"(?P<page>[^\[\]|\n\\]{1,200})"
     r"(?:\\?\|(?P<words>[^\[\]\n]{1,200}))?\]\](?![(\[])"
 )
 

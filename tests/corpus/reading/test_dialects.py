@@ -40,7 +40,7 @@ LINKS = {
     "The [[2021 report]] tells.": "The 2021 report tells.",
 }
 OTHERS = [
-    "An array a[[1]] of code.",
+    "An array a[[1]] of code, or x[[i]].",
     "The form `[[Page|words]]` links a page.",
     ":::note\nIt is never closed.",
     "```\n!!! note\n    [[Page]]\n:::note\n:::\n```\n",

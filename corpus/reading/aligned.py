@@ -38,7 +38,8 @@ class AlignedText:
     @classmethod
     def of_raw(cls, raw: str, start: int, end: int) -> AlignedText:
         """The raw text ``[start, end)`` as it stands."""
-        return cls.standing_for(raw[start:end], start, end)
+        text = raw[start:end]
+        return cls(text, (new_run((0, len(text), start, end)),) if text else ())
 
     @classmethod
     def standing_for(cls, text: str, raw_start: int, raw_end: int) -> AlignedText:

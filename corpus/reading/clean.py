@@ -10,6 +10,7 @@ from itertools import islice, pairwise, zip_longest
 from corpus.document import BlockKind
 from corpus.languages import CLOSERS, CYRILLIC_LETTERS, WIDE, is_wide
 from corpus.reading.aligned import AlignedText, Edit
+from corpus.reading.chat import is_chat, messages_of
 from corpus.reading.columns import Printed
 from corpus.reading.draft import DraftBlock
 from corpus.reading.footnotes import cut_markers, lift_notes
@@ -80,6 +81,15 @@ def clean_text(raw: str, start: int = 0) -> list[DraftBlock]:
     read = list(islice(lines_of(raw, start), first))
     rest = read[-1].content.runs[-1].raw_end if len(read) == first else len(raw)
     lines = [line for line in map(_readable, read) if line]
+    blocks = list(messages_of(lines)) if is_chat(lines) else _cleaned(lines, raw)
+    if rest < len(raw):
+        written = as_written(AlignedText.of_raw(raw, rest, len(raw)))
+        blocks.append(DraftBlock(BlockKind.BODY, written))
+    return blocks
+
+
+def _cleaned(lines: list[Line], raw: str) -> list[DraftBlock]:
+    """The blocks of a text that people wrote to be read, notes last."""
     layout = Layout.of(lines)
     body, notes = lines, list[list[Line]]()
     if layout.printed:
@@ -102,10 +112,6 @@ def clean_text(raw: str, start: int = 0) -> list[DraftBlock]:
         d if d.depth else DraftBlock(d.kind, tidy(c), depth=int(_is_item(d)))
         for d, c in zip(drafts, cut, strict=True)
     ]
-    if rest < len(raw):
-        blocks.append(
-            DraftBlock(BlockKind.BODY, as_written(AlignedText.of_raw(raw, rest, len(raw))))
-        )
     return blocks + [DraftBlock(BlockKind.NOTE, tidy(note)) for note in notes_joined]
 
 

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import islice, pairwise
+from itertools import islice
 
 from corpus.document import BlockKind, new_run
 from corpus.errors import UnreadableFileError
 from corpus.reading.aligned import AlignedText, Edit
 from corpus.reading.draft import Draft, DraftBlock
 from corpus.reading.encodings import decoded
-from corpus.reading.headers import header_of, tables_of, title_of
+from corpus.reading.headers import header_of, reaching_across, tables_of, title_of
 from corpus.reading.lines import as_written, tidy
 from corpus.reading.tables import Cell, Table, parted_by
 
@@ -29,6 +29,7 @@ _OPENING = re.compile(r"\ufeff?(?:\"?sep=(?P<separator>[^\w\r\n \"])\"?\r?\n)?",
 _CELLS = 90_000
 _A_CELL = 5
 _SEEN = frozenset(",;|")
+_NOTHING = frozenset({"", *_SEEN})
 
 
 def read(data: bytes, name: str) -> Draft:
@@ -57,30 +58,24 @@ def _blocks(rows: Sequence[Sequence[AlignedText]]) -> Iterator[DraftBlock]:
         for cell in row:
             if any(map(str.isalnum, cell.text)):
                 yield DraftBlock(BlockKind.BODY, cell)
-    header = rows[start:end] if end - start < 2 else [_merged(rows[start:end], width)]
+    header = rows[start:end] if end - start < 2 else [_merged(rows[start:end])]
     for index, row in enumerate([*header, *rows[end:]]):
         is_header = index < len(header)
         table.begin_row()
         for cell in row:
-            blocks = (DraftBlock(BlockKind.BODY, cell),) if cell.text else ()
+            # A mark that parts a cell of nothing from the next is none of the text either.
+            blocks = (DraftBlock(BlockKind.BODY, cell),) if cell.text not in _NOTHING else ()
             table.add(Cell(blocks, is_header))
         for _ in range(len(row), width):  # one that ends early has empty cells
             table.add(Cell((), is_header))
     yield from table.blocks()
 
 
-def _merged(header: Sequence[Sequence[AlignedText]], width: int) -> list[AlignedText]:
-    """The rows of a header as one: what stands above a column is read before it.
-
-    A cell above others stands in the first of its columns alone, as sheets are exported.
-    """
-    empty = AlignedText("", ())
-    said = [[*map(_without_separator, row), *[empty] * (width - len(row))] for row in header]
-    for row, below in pairwise(said):
-        for column in range(1, width):
-            if not row[column].text and below[column].text and below[column - 1].text:
-                row[column] = row[column - 1]
-    columns = zip(*said, strict=True)
+def _merged(header: Sequence[Sequence[AlignedText]]) -> list[AlignedText]:
+    """The rows of a header as one: what stands above a column is read before it."""
+    said = [list(map(_without_separator, row)) for row in header]
+    rows = reaching_across(said, lambda cell: cell.text, AlignedText("", ()))
+    columns = zip(*rows, strict=True)
     return [parted_by(" ", [cell for cell in column if cell.text]) for column in columns]
 
 

@@ -13,8 +13,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from enum import Enum
+from operator import attrgetter, sub
 
 from turbohtml import Element, Text
 
@@ -73,9 +74,13 @@ class Held:
         named = self.shown - self.linked <= _LONGEST_NAME
         return named and self.shares > 1 and self.shares == self.links
 
+    def now(self) -> Held:
+        """What was counted up to now; it stays so."""
+        return Held(*_COUNTS(self))
+
     def since(self, before: Held) -> Held:
         """What was counted since then."""
-        return Held(*(getattr(self, f.name) - getattr(before, f.name) for f in fields(self)))
+        return Held(*map(sub, _COUNTS(self), _COUNTS(before)))
 
     def text(self, text: str, *, is_linked: bool) -> None:
         """Counts a text that is shown."""
@@ -101,9 +106,12 @@ class Held:
             self.shares += bool(_TO_ANYONE.match(target)) or _handed_on(target) in handed_on
 
 
-def handed_on_in(root: Element) -> frozenset[str]:
-    """The addresses that several links of a page hand on to others, as its own."""
-    targets = Counter(_handed_on(link.attr("href") or "") for link in root.find_all("a"))
+_COUNTS = attrgetter(*Held.__slots__)  # at once: a page may have thousands of parts
+
+
+def handed_on_in(links: Iterable[Element]) -> frozenset[str]:
+    """The addresses that several of the links of a page hand on to others, as its own."""
+    targets = Counter(_handed_on(link.attr("href") or "") for link in links)
     return frozenset(target for target, count in targets.items() if target and count > 1)
 
 

@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from corpus.reading.headers import Row, filled_in, header_of, is_value, tables_of, title_of
+from corpus.reading.headers import (
+    Row,
+    filled_in,
+    header_of,
+    is_value,
+    reaching_across,
+    tables_of,
+    title_of,
+)
 from corpus.reading.transcript import Piece, Transcript
 
 Cell = tuple[Piece, ...]
@@ -73,11 +81,8 @@ def _names_its_rows(table: Sequence[Row]) -> bool:
 
 def _merged(header: Sequence[Sequence[Cell]]) -> list[Cell]:
     """The rows of a header as one: what stands above a column is read before it."""
-    width = max(map(len, header))
-    return [
-        _spaced(dict.fromkeys(row[column] for row in header if column < len(row)))
-        for column in range(width)
-    ]
+    rows = reaching_across(header, _says, ())
+    return [_spaced(dict.fromkeys(column)) for column in zip(*rows, strict=True)]
 
 
 def _spaced(cells: Iterable[Cell]) -> Cell:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from itertools import groupby
+from collections.abc import Callable, Iterable, Sequence
+from itertools import groupby, pairwise
+from typing import TypeVar
 
+_Cell = TypeVar("_Cell")
 Row = Sequence[str]
 """The texts of the cells."""
 
@@ -32,6 +34,28 @@ def header_of(table: Sequence[Row]) -> tuple[int, int]:
     if first > _MOST_HEADER_ROWS:
         return start, start + 1
     return start, start + first
+
+
+def reaching_across(
+    header: Iterable[Sequence[_Cell]], says: Callable[[_Cell], object], nothing: _Cell
+) -> list[list[_Cell]]:
+    """The rows of a header, as wide as the widest, what stands above several columns in each.
+
+    A sheet often has it in the first of them alone: "2021", then nothing, above "Export", "Import".
+
+    Args:
+        header: its rows.
+        says: what is true of a cell that is not blank.
+        nothing: a cell that is.
+    """
+    rows = [list(row) for row in header]
+    width = max(map(len, rows), default=0)
+    rows = [[*row, *[nothing] * (width - len(row))] for row in rows]
+    for row, below in pairwise(rows):
+        for column in range(1, width):
+            if not says(row[column]) and says(below[column]) and says(below[column - 1]):
+                row[column] = row[column - 1]
+    return rows
 
 
 def title_of(table: Sequence[Row]) -> str | None:

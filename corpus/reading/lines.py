@@ -83,9 +83,11 @@ def lines_of(raw: str, start: int = 0) -> Iterator[Line]:
 
 def tidy(content: AlignedText) -> AlignedText:
     """``content`` without invisible characters; each run of white space is one plain space."""
-    is_printable = content.text.isprintable()  # of white space it has plain spaces alone
-    if is_printable and "  " not in content.text:  # most texts
-        return content.strip()
+    text = content.text
+    is_printable = text.isprintable()  # of white space it has plain spaces alone
+    if is_printable and "  " not in text:  # most texts
+        is_tidy = not text.startswith(" ") and not text.endswith(" ")
+        return content if is_tidy else content.strip()
     if not is_printable and _INVISIBLE.search(content.text):
         content = content.replace(Edit(*m.span()) for m in _INVISIBLE.finditer(content.text))
     content = content.strip()

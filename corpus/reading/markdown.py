@@ -13,6 +13,7 @@ from pyromark import Options, events_with_range, reference_definitions
 from corpus.document import BlockKind
 from corpus.languages import WIDE
 from corpus.reading.aligned import AlignedText, Edit
+from corpus.reading.dialects import as_commonmark
 from corpus.reading.draft import DraftBlock
 from corpus.reading.drawn import drawn_rows, may_be_drawn
 from corpus.reading.lines import Words, lines_of, tidy
@@ -83,13 +84,15 @@ def shown_markdown(raw: str, start: int = 0) -> Shown:
     page = with_plain_line_ends(raw)
     start = max(start, int(page.startswith("\ufeff")))
     weaver = Weaver(len(raw))
-    weaving = _Weaving(weaver, AlignedText.of_raw(page, start, len(page)))
+    source = as_commonmark(AlignedText.of_raw(page, start, len(page)))
+    weaving = _Weaving(weaver, source)
     weaving.weave()
     words = Words(lines_of(raw, start))
     shown = shown_blocks(weaver, weaver.tree(), words, strong_headings=False)
     blocks = list(map(_without_lost_marks, shown.blocks))
     if weaving.rows:  # of a long table, before what follows it
-        after = bool(blocks) and blocks[-1].content.runs[0].raw_start >= weaving.table_end
+        table_end = source.raw_range(weaving.table_end, weaving.table_end)[0]
+        after = bool(blocks) and blocks[-1].content.runs[0].raw_start >= table_end
         place = len(blocks) - after
         blocks[place:place] = weaving.rows
     if blocks and blocks[0].kind is BlockKind.HEADING:
@@ -243,22 +246,26 @@ class _Weaving:
     def _rows_as_written(self, start: int) -> list[DraftBlock]:
         """The rows of a table from there on, with its header; marks of form stay in them."""
         table = Table()
-        head = self._cells(self._source.cut(*self._head), is_header=True)
-        rest = self._source.cut(start, self.table_end)
-        for line in re.finditer(r"[^\n]+", rest.text):
-            cells = self._cells(rest.cut(*line.span()), is_header=False)
-            if not table.height:
-                table.add_row(head)
-            table.add_row([*cells, *[Cell((), is_header=False)] * (len(head) - len(cells))])
+        head = self._cells(*self._head, is_header=True)
+        nothing = Cell((), is_header=False)
+        while start < self.table_end:
+            end = self._page.find("\n", start, self.table_end)
+            end = self.table_end if end < 0 else end
+            if end > start:
+                cells = self._cells(start, end, is_header=False)
+                if not table.height:
+                    table.add_row(head)
+                table.add_row([*cells, *[nothing] * (len(head) - len(cells))])
+            start = end + 1
         return table.blocks()
 
-    def _cells(self, line: AlignedText, *, is_header: bool) -> list[Cell]:
-        """The cells of a row of a table, each as it is written."""
-        row = _ROW.match(line.text)
-        start, end = row.span("cells") if row else (0, len(line))
+    def _cells(self, start: int, end: int, *, is_header: bool) -> list[Cell]:
+        """The cells of the row of a table that stands there, each as it is written."""
+        if row := _ROW.match(self._page, start, end):
+            start, end = row.span("cells")
         cells: list[Cell] = []
-        for cell in _CELL.finditer(line.text, start, end):
-            content = tidy(line.cut(*cell.span("text")))
+        for cell in _CELL.finditer(self._page, start, end):
+            content = tidy(self._source.cut(*cell.span("text")))
             blocks = (DraftBlock(BlockKind.BODY, content),) if content.text else ()
             cells.append(Cell(blocks, is_header))
         return cells

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
+from itertools import groupby
 from typing import Final, NamedTuple
 
 from turbohtml import Element, Node, Text
@@ -17,6 +18,7 @@ from corpus.reading.clean import ends_clause, ends_sentence
 from corpus.reading.columns import Printed
 from corpus.reading.draft import DraftBlock
 from corpus.reading.furniture import Furniture, Held, at_its_place, furniture_of, handed_on_in
+from corpus.reading.leaders import leaders, with_gaps
 from corpus.reading.lines import Words, as_written, join_lines, tidy, width
 from corpus.reading.neighbours import Apart, apart_from
 from corpus.reading.raised import Shift, in_formula, in_line
@@ -114,8 +116,9 @@ def shown_blocks(weaver: Weaver, root: Element, words: Words, *, strong_headings
     sheets = map(weaver.text_of, root.find_all("style"))
     scripts = map(weaver.text_of, filter(_is_program, root.find_all("script")))
     looks = _Looks(Styles(sheets, scripts))
-    notes, handed_on = _note_numbers(weaver, root), handed_on_in(root)
-    builder = _Builder(weaver, words, strong_headings, notes, looks, handed_on)
+    notes, links = _note_numbers(weaver, root), root.find_all("a")
+    handed_on, has_links = handed_on_in(links), bool(links)
+    builder = _Builder(weaver, words, strong_headings, notes, looks, handed_on, has_links)
     stack: list[_Open | Node] = [root]
     while stack:  # a page may be nested deeper than functions may
         item = stack.pop()
@@ -292,6 +295,7 @@ class _Builder:
     notes: frozenset[str]
     looks: _Looks
     handed_on: frozenset[str]  # addresses, by links
+    has_links: bool  # of the page; without any no part of it is a bar of links
     blocks: list[DraftBlock] = field(default_factory=list)
     _lines: list[list[_Piece]] = field(default_factory=lambda: [[]])  # parted by line breaks
     _place: int = 0  # raw end of the last text
@@ -371,10 +375,12 @@ class _Builder:
         self._sized = self._sized if look.style.sized is None else look.style.sized
         if look.furniture:
             self.close_block()
-            opened.furniture = at_its_place(look.furniture, element)
-            opened.sink = self._sinks[-1] if self._sinks else self.blocks
-            opened.first = len(opened.sink)
-            opened.before = replace(self._held)
+            furniture = at_its_place(look.furniture, element)
+            if self.has_links or furniture is not Furniture.BAR:
+                opened.furniture = furniture
+                opened.sink = self._sinks[-1] if self._sinks else self.blocks
+                opened.first = len(opened.sink)
+                opened.before = self._held.now()
         self._held.element(element, self.handed_on)
         self._links += tag == "a"
         self._formulas += tag == "math"
@@ -579,12 +585,12 @@ class _Builder:
         """The blocks of lines of text: a sentence may run over line breaks."""
         group: list[tuple[AlignedText, bool]] = []
         for pieces in lines:
-            content = self._joined(pieces)
-            if group and (not content.text or _ends_block(group[-1], content)):
-                yield self._block(group)
-                group = []
-            if content.text:
-                group.append((content, self._is_strong(pieces, content)))
+            for content in self._joined(pieces):
+                if group and (not content.text or _ends_block(group[-1], content)):
+                    yield self._block(group)
+                    group = []
+                if content.text:
+                    group.append((content, self._is_strong(pieces, content)))
         if group:
             yield self._block(group)
 
@@ -593,7 +599,8 @@ class _Builder:
         kind = self._kind(content.text, all(strong for _, strong in group))
         if kind is BlockKind.HEADING:
             return DraftBlock(kind, content, level=self._level if self._role is kind else 0)
-        return DraftBlock(kind, content, depth=self._depth)
+        is_entry = not self._depth and not self._verbatim and "\t" in content.text
+        return DraftBlock(kind, content, depth=self._depth + is_entry)
 
     def _is_strong(self, pieces: list[_Piece], content: AlignedText) -> bool:
         if not any(piece.strong for piece in pieces):
@@ -601,15 +608,23 @@ class _Builder:
         strong = sum(len("".join(p.content.text.split())) for p in pieces if p.strong)
         return strong > 0 and strong >= len("".join(content.text.split()))
 
-    def _joined(self, pieces: list[_Piece]) -> AlignedText:
+    def _joined(self, pieces: list[_Piece]) -> list[AlignedText]:
+        """The text of a line; a line of the file in which dots lead to a value stays one."""
         is_plain = len(pieces) == 1 and pieces[0].shift is None  # most lines, by far
         whole = pieces[0].content if is_plain else AlignedText.join(self._in_line(pieces))
         if self._verbatim:
-            return as_written(whole)
+            return [as_written(whole)]
         if "\n" not in whole.text:
-            return tidy(whole)
+            return [self._with_gaps(tidy(whole))]
         lines = [tidy(whole.cut(*match.span())) for match in re.finditer(r"[^\n]+", whole.text)]
-        return tidy(join_lines([line for line in lines if line.text], self.words))
+        lines = [self._with_gaps(line) for line in lines if line.text]
+        runs = groupby(lines, lambda line: "\t" in line.text)
+        texts = (run if led else [tidy(join_lines(list(run), self.words))] for led, run in runs)
+        return [text for run in texts for text in run] or [AlignedText("", ())]
+
+    def _with_gaps(self, line: AlignedText) -> AlignedText:
+        """The line; as a row of a table where dots lead to a value."""
+        return line if self._role else with_gaps(line, leaders(line.text))
 
     def _in_line(self, pieces: list[_Piece]) -> Iterator[AlignedText]:
         before = ""
@@ -665,6 +680,8 @@ def _spanned(element: Element, name: str) -> int:
 def _ends_block(line: tuple[AlignedText, bool], following: AlignedText) -> bool:
     """True when a line break after ``line`` ends more than a line."""
     content, is_strong = line
+    if "\t" in content.text or "\t" in following.text:  # dots lead to a value
+        return True
     if is_strong or ends_clause(content.text) or _is_one_number(content.text, following.text):
         return True
     if _LABELLED.fullmatch(content.text) and _LABELLED.fullmatch(following.text):

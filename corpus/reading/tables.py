@@ -119,13 +119,16 @@ class Table:
         return list(self._blocks())
 
     def _blocks(self) -> Iterator[DraftBlock]:
-        rows = _with_spans(self._rows)
+        has_spans = _has_spans(cell for row in self._rows for cell in row)
+        rows = _with_spans(self._rows) if has_spans else self._rows
         first = next((i for i, row in enumerate(self._rows) if _filled(row) > 1), len(rows))
         heading = range(first, first + self._spanning_header(rows, first))
         header = _Header()
         below = 0  # 1 below a row that is one cell over all columns
         for index, row in enumerate(rows):
-            cells = _unique([cell for cell in row if cell.blocks])
+            cells = [cell for cell in row if cell.blocks]
+            if has_spans:
+                cells = _unique(cells)
             is_alone = len(cells) < 2 and not header.heads_value(row)
             if is_alone or not all(cell.is_brief for cell in cells):
                 if (brief := header.brief_of(row)) is not None:
@@ -195,11 +198,13 @@ class _Header:
         heads: by column; none where its rows do not agree in their columns.
         line: all of it; None where there is none.
         told: whether a row was read with it.
+        of_columns: what is told of it where only some columns hold anything, by which do.
     """
 
     heads: tuple[_Head, ...] = ()
     line: AlignedText | None = None
     told: bool = False
+    of_columns: dict[tuple[bool, ...], AlignedText] = field(default_factory=dict)
 
     def joined(self, row: _Row) -> _Header:
         """The header with a row of it that follows; a new one where rows were read since."""
@@ -217,7 +222,7 @@ class _Header:
     @property
     def is_told_with_rows(self) -> bool:
         """True when it is short enough to be told again with each row."""
-        return self.line is not None and len(self.line) <= _LONGEST_HEADER
+        return self.line is not None and len(self.line.text) <= _LONGEST_HEADER
 
     def reaches(self, row: _Row) -> bool:
         """True for a row that a cell of the header, just above it, reaches down to."""
@@ -251,8 +256,17 @@ class _Header:
         """
         if self.line is None or len(row) != len(self.heads):
             return self.line or AlignedText("", ())
-        if all(cell.blocks and cell.columns == 1 for cell in row):
+        if any(cell.columns > 1 for cell in row):
+            return self._above(row)
+        filled = tuple([bool(cell.blocks) for cell in row])
+        if all(filled):
             return self.line
+        if filled not in self.of_columns:  # most rows of a table fill the same columns
+            self.of_columns[filled] = self._above(row)
+        return self.of_columns[filled]
+
+    def _above(self, row: _Row) -> AlignedText:
+        """The heads above the cells of the row that hold something, in one line."""
         told: list[tuple[_Head, ...]] = []
         for place, (cell, head) in enumerate(zip(row, self.heads, strict=True)):
             if not cell.blocks or not head:
@@ -264,7 +278,7 @@ class _Header:
                 told[-1] = (*told[-1], head)
         kept = [heads for i, heads in enumerate(told) if not i or heads != told[i - 1]]
         lines = [parted_by(" ", [_spaced(head) for head in heads]) for heads in kept]
-        return tabbed(lines) if lines else self.line
+        return tabbed(lines) if lines or self.line is None else self.line
 
 
 def _are_headings(cells: Iterable[Cell]) -> bool:
@@ -296,8 +310,6 @@ def _is_numeric(column: Sequence[Cell]) -> bool:
 
 def _with_spans(rows: Sequence[Sequence[Cell]]) -> list[_Row]:
     """The rows, a cell that spans several of them or of their columns in each."""
-    if not _has_spans(cell for row in rows for cell in row):
-        return [list(row) for row in rows]
     spanned: list[_Row] = []
     reaching: dict[int, tuple[Cell, int]] = {}  # by column: the cell, and rows still to come
     for row in rows:
@@ -399,12 +411,12 @@ def parted_by(gap: str, contents: Sequence[AlignedText]) -> AlignedText:
     if len(contents) == 1:
         return contents[0]
     runs: list[Run] = list(contents[0].runs) if contents else []
+    end = runs[-1].raw_end if runs else 0
     offset = len(contents[0].text) if contents else 0
     for content in contents[1:]:
-        end = runs[-1].raw_end
         runs.append(new_run((offset, len(gap), end, end)))
         offset += len(gap)
-        for clean, length, raw_start, raw_end in content.runs:
-            runs.append(new_run((clean + offset, length, raw_start, raw_end)))
+        for clean, length, raw_start, end in content.runs:
+            runs.append(new_run((clean + offset, length, raw_start, end)))
         offset += len(content.text)
     return AlignedText(gap.join([content.text for content in contents]), tuple(runs))

@@ -92,10 +92,10 @@ class Transcript:
         if not text:
             return
         is_woven = not self._is_full()
-        written = self._write(text)
+        start = self._write(text)
         if is_woven:
             self._pieces += 1
-            self._weaver.text(written)
+            self._weaver.text(self._written_from(start))
 
     @contextmanager
     def element(self, tag: str) -> Iterator[None]:
@@ -159,7 +159,8 @@ class Transcript:
     def fact(self, text: str) -> None:
         """A line that states a fact of the document, such as its date; it stands at the head."""
         if text.strip():
-            self._facts.append(DraftBlock(BlockKind.METADATA, self._write(text).strip()))
+            line = self._written_from(self._write(text)).strip()
+            self._facts.append(DraftBlock(BlockKind.METADATA, line))
             self._write("\n")
 
     def running_head(self, text: str) -> None:
@@ -172,7 +173,8 @@ class Transcript:
         parts = (" ".join(part.split()) for part in text.split("\t") if "\0" not in part)
         line = "\t".join(filter(None, parts))
         if _SAYS_SOMETHING.search(line) and line not in self._running:
-            self._running[line] = DraftBlock(BlockKind.METADATA, self._write(line))
+            written = self._written_from(self._write(line))
+            self._running[line] = DraftBlock(BlockKind.METADATA, written)
             self._write("\n")
 
     def retell(self, blocks: Iterable[DraftBlock], above: int = 0) -> None:
@@ -253,12 +255,17 @@ class Transcript:
             self._rest = self._length
         return self._rest is not None
 
-    def _write(self, text: str) -> AlignedText:
+    def _write(self, text: str) -> int:
+        """Adds to the raw text; where in it the text begins."""
         # Half a character, which no encoding can keep, becomes a question mark.
-        written = text.encode("utf-8", "replace").decode()
+        written = text if text.isascii() else text.encode("utf-8", "replace").decode()
         start, self._length = self._length, self._length + len(written)
         self._raw.append(written)
-        return AlignedText.standing_for(written, start, self._length)
+        return start
+
+    def _written_from(self, start: int) -> AlignedText:
+        """What was written last, from there on."""
+        return AlignedText.standing_for(self._raw[-1], start, self._length)
 
 
 def _tag_of(block: DraftBlock, above: int) -> str:

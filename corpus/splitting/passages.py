@@ -76,7 +76,10 @@ def _sentences_of(
     else:
         languages = [_sentence_language(text[start:end], language) for start, end in ranges]
     first = block.span.start
-    for start, end, spoken in _merged(ranges, languages):
+    # Most blocks of a table or a list are one.
+    is_one = len(ranges) == 1
+    parts = [(*ranges[0], languages[0])] if is_one else _merged(ranges, languages)
+    for start, end, spoken in parts:
         budget = max_chars_zh if spoken == "zh" else max_chars
         for left, right in _within(text, start, end, budget):
             yield Sentence(Span(first + left, first + right), spoken, block.kind, index)

@@ -10,9 +10,10 @@ from itertools import pairwise
 
 from corpus.document import BlockKind
 from corpus.languages import CLOSERS, is_wide
-from corpus.reading.aligned import AlignedText, Edit
+from corpus.reading.aligned import AlignedText
 from corpus.reading.clean import ends_clause, ends_sentence
 from corpus.reading.draft import DraftBlock
+from corpus.reading.leaders import without_leaders
 from corpus.reading.lines import Words, join_lines
 from corpus.reading.pdf.furniture import furniture_of
 from corpus.reading.pdf.grid import NUMBER, Grid, GridCell
@@ -43,7 +44,6 @@ _BULLET = re.compile(r"[•●▪■◦○‣·►➢➤✓√❖□☐☒▶›
 _PAGE_AT_END = re.compile(r"(?:\t|[.·…_\s]{4,})\d{1,4}$")  # a line of a table of contents
 # What a line breaks without a hyphen: an address after a slash or an at sign, a range of numbers.
 _CUT = re.compile(r"(?:(?://|www\.)\S*/|\S@|\d[–/])$")
-_LEADERS = re.compile(r"\s?(?:[.·…_‧]\s?){4,}")
 _OPEN_HEADING = re.compile(r"[.,;。，；、]$")
 _HYPHEN_END = re.compile(r"[^\W_][-‐–]$")
 _FIRST_WORD = re.compile(r"[^\W\d_]+")
@@ -275,7 +275,7 @@ class _Reader:
                 content = _joined([each.content for each in part.lines], self.words)
                 level = levels.get(_rank(part), 0) if part.kind is BlockKind.HEADING else 0
                 is_item = part.kind is BlockKind.BODY and bool(_BULLET.match(content.text))
-                yield DraftBlock(part.kind, _without_leaders(content), level, int(is_item))
+                yield DraftBlock(part.kind, without_leaders(content), level, int(is_item))
 
     def _split(self, flow: Flow) -> tuple[list[Line | Grid], list[Line]]:
         """What the column holds, and the notes at its foot; without furniture."""
@@ -484,7 +484,7 @@ class _Reader:
             else:
                 items[-1].append(content)
         for item in items:
-            content = _without_leaders(_joined(item, self.words))
+            content = without_leaders(_joined(item, self.words))
             if content.text:
                 yield DraftBlock(BlockKind.BODY, content)
 
@@ -590,11 +590,3 @@ def _joined(contents: Sequence[AlignedText], words: Words) -> AlignedText:
         else:
             whole.append(content)
     return join_lines(whole, words)
-
-
-def _without_leaders(content: AlignedText) -> AlignedText:
-    """The content with each run of dots or lines, which lead the eye or wait for a pen, a gap."""
-    if not _LEADERS.search(content.text):
-        return content
-    edits = [Edit(*match.span(), "\t") for match in _LEADERS.finditer(content.text)]
-    return content.replace(edits).strip()

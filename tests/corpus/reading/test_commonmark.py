@@ -11,7 +11,8 @@ EXAMPLES = Path(__file__).with_name("commonmark.jsonl")
 # A tag that hides all that follows, and that nothing closes, hides nothing here; a browser takes a
 # section of raw text in a line for a comment that ends in its midst. A number that does not begin a
 # list at 1, or go on with one, may be the end of a sentence, and stays. Two links of Markdown that
-# touch are as near to each other as they are written. A number of no character is left out.
+# touch are as near to each other as they are written. A number of no character is left out. What a
+# wiki puts between two brackets is a link or a picture of it.
 OTHERWISE = {
     "&#35; &#1234; &#992; &#0;\n",
     '<style\n  type="text/css">\n\nfoo\n',
@@ -24,6 +25,7 @@ OTHERWISE = {
     "1. - 2. foo\n",
     "1. foo\n2. bar\n3) baz\n",
     "[foo][bar][baz]\n\n[baz]: /url1\n[bar]: /url2\n",
+    '![[foo]]\n\n[[foo]]: /url "title"\n',
 }
 
 

@@ -122,3 +122,17 @@ def test_blank_rows_part_tables_and_not_the_rows_of_one() -> None:
 )
 def test_a_header_of_two_rows_is_read_column_by_column(raw: str, first: str) -> None:
     assert read(raw.encode(), "x.csv").blocks[0].content.text == first
+
+
+@pytest.mark.parametrize(
+    ("raw", "first"),
+    [
+        (",Export,Import\nMinsk,100,200\n", "Export,\tImport\tMinsk,\t100,\t200"),
+        ("地区,出口,,占比\n明斯克,100,200,5\n", "地区,\t出口,\t占比\t明斯克,\t100,\t200,\t5"),
+        ("Город;Вывоз;Доля\nМинск;;5\nБрест;3;\n", "Город;\tДоля\tМинск;\t5"),
+    ],
+)
+def test_a_cell_of_nothing_says_nothing_and_neither_does_its_separator(
+    raw: str, first: str
+) -> None:
+    assert read(raw.encode(), "x.csv").blocks[0].content.text == first

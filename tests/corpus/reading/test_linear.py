@@ -9,7 +9,7 @@ from collections.abc import Callable
 import pytest
 
 from corpus.document import BlockKind
-from corpus.reading import clean, html, markup, shown
+from corpus.reading import clean, furniture, html, markup, shown, tables
 from corpus.reading.aligned import AlignedText
 from corpus.reading.draft import DraftBlock
 from corpus.reading.formats import format_of
@@ -43,6 +43,11 @@ PIECES = {
     "drawn tables": ("+--+--+\n|ab| 1|\n+--+--+\n\n", "md"),
     "rows in bars": ("|ab| 1|\n", "txt"),
     "tables in bars": ("|ab| 1|\n|cd| 2|\n\n", "txt"),
+    "wiki links": ("[[a|b]] ", "md"),
+    "open wiki links": ("`[[a ", "md"),
+    "open notes": (":::a\n", "md"),
+    "notes": ('!!! a "b"\n    c\n', "md"),
+    "dots to a value": ("a .... 1\n", "txt"),
     "rules": ("== ==\na\n--- --\n", "txt"),
     "rows below a rule": ("ab 1\n", "txt"),
     "tags in a line": ("a <style> ", "md"),
@@ -114,6 +119,8 @@ def test_a_row_does_not_look_at_all_rows_above_or_below_it(
         (markup, "local", "<i>a</i>", "xml", 3),
         (clean, "_begins", "1 Note\n\n", "txt", 3),
         (passages, "sentence_ranges", "a\tb\n", "tsv", 0),
+        (furniture.Held, "since", '{"text": "<p>a</p><p>b</p>"}\n', "jsonl", 0),
+        (tables._Header, "_above", "a\t\tb\n", "tsv", 0),
     ],
 )
 def test_a_further_piece_is_asked_no_more_than_it_needs(

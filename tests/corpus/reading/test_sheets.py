@@ -169,3 +169,14 @@ def test_several_sheets_are_not_called_by_the_first() -> None:
         "xl/worksheets/one.xml": sheet,
     }
     assert sheets.read(zipped(files), "x.xlsx").title is None
+
+
+def test_what_stands_above_several_columns_is_read_with_each_though_no_cells_are_merged() -> None:
+    draft = xlsx(
+        row("", "2021", "", "2022", ""),
+        row("Регион", "Вывоз", "Ввоз", "Вывоз", "Ввоз"),
+        row("Минск", (100, 0), (200, 0), (110, 0), (210, 0)),
+        row("Брест", (50, 0), (60, 0), (55, 0), (65, 0)),
+    )
+    header = "Регион\t2021 Вывоз\t2021 Ввоз\t2022 Вывоз\t2022 Ввоз"
+    assert shown(draft)[1][1] == f"{header}\tМинск\t100\t200\t110\t210"

@@ -11,7 +11,7 @@ from corpus.knowing.knowledge import SHIPPED, Knowledge
 from corpus.knowing.quantities import AREAS, CURRENCIES, Kind, Quantity, quantities, years
 from qa.asking.cues import AnswerKind, gives_orders, gives_reason, kinds_asked, tells_end
 
-_REMEMBERED = 8192  # passages and sentences; some 7 MB each
+_REMEMBERED = 8192  # passages and sentences; each of the three holds their texts
 
 
 T = TypeVar("T")

@@ -216,10 +216,10 @@ def _case(assistant: Assistant, question: GoldQuestion) -> Case:
 def _agreements(found: Search) -> Iterator[list[float]]:
     wanted = found.query.wanted
     for row, score in zip(found.passages, found.scores, strict=True):
-        held, title = found.pool.in_passage(row), found.pool.in_title(row)
+        held, title = found.pool.in_passage(row), found.pool.names_in_title(row)
         yield [
             score,
-            met(wanted.names, held.names | title.names),
+            met(wanted.names, held.names | title),
             met(wanted.concepts, held.concepts),
         ]
 

@@ -8,6 +8,7 @@ into ``Document.text``.
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import partial
@@ -87,16 +88,20 @@ class Alignment:
         """
         if not 0 <= span.start < span.end <= self.length:
             raise ValueError(f"span {span} is empty or outside a text of {self.length} code points")
-        starts: list[int] = []
-        ends: list[int] = []
-        for run in self.runs[bisect_right(self.runs, span.start, key=lambda run: run.clean) - 1 :]:
-            if run.clean >= span.end:
-                break
-            first = max(span.start, run.clean)
-            last = min(span.end, run.clean + run.length) - 1
-            starts.append(self.raw_range(first)[0])
-            ends.append(self.raw_range(last)[1])
-        return Span(min(starts), max(ends))
+        raw = [there for _, there in self.parts(span)]
+        return Span(min(there.start for there in raw), max(there.end for there in raw))
+
+    def parts(self, span: Span) -> Iterator[tuple[Span, Span]]:
+        """What of a span each of its runs holds, and the raw range of that, in the span's order."""
+        place = bisect_right(self.runs, span.start, key=lambda run: run.clean) - 1
+        while place < len(self.runs) and (run := self.runs[place]).clean < span.end:
+            first, last = max(span.start, run.clean), min(span.end, run.clean + run.length)
+            if run.raw_end - run.raw_start == run.length:
+                shift = run.raw_start - run.clean
+                yield Span(first, last), Span(first + shift, last + shift)
+            else:
+                yield Span(first, last), Span(run.raw_start, run.raw_end)
+            place += 1
 
     @property
     def length(self) -> int:

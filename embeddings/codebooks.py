@@ -73,9 +73,9 @@ class Codebooks:
 
     def decode(self, codes: Codes) -> npt.NDArray[np.uint8]:
         """(n, width) uint8, the numbers of the rows with those codes."""
-        places = codes + self._firsts
-        found: npt.NDArray[np.uint8] = self._flat.take(places).view(np.uint8)
-        return found.reshape(len(codes), self.width)
+        # Clipped: no place lies outside, and to say so of each takes a quarter of the time.
+        found = self._flat.take(codes + self._firsts, mode="clip")
+        return found.view(np.uint8)
 
     @cached_property
     def _quantizer(self) -> faiss.ProductQuantizer:
@@ -90,8 +90,9 @@ class Codebooks:
         return np.ascontiguousarray(self.entries).view(np.uint32).ravel()
 
     @cached_property
-    def _firsts(self) -> npt.NDArray[np.intp]:
-        return np.arange(len(self.entries)) * ENTRIES
+    def _firsts(self) -> npt.NDArray[np.unsignedinteger]:
+        places = len(self.entries) * ENTRIES
+        return np.arange(0, places, ENTRIES).astype(np.min_scalar_type(places))
 
 
 def balanced(variances: Sequence[float], groups: int) -> list[int]:

@@ -131,9 +131,10 @@ class DenseIndex:
         # faiss's Python wrapper takes arrays and keywords, and keeps both alive; its stubs do not.
         wrapped: Any = faiss
         selector = None if allowed is None else wrapped.IDSelectorBitmap(allowed)
+        parameters = None  # making them takes as long as a search of a few hundred vectors
         if isinstance(self.index, faiss.IndexIVF):
             parameters = wrapped.SearchParametersIVF(sel=selector, nprobe=self.probes)
-        else:
+        elif selector is not None:
             parameters = wrapped.SearchParameters(sel=selector)
         depth = min(depth, len(self))
         if not depth:

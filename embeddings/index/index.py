@@ -615,7 +615,7 @@ class _View:
 def _gathered(parts: Sequence[npt.NDArray[Any]], of: Rows, rows: Rows) -> npt.NDArray[Any]:
     """Rows of an array that the segments have in parts; ``of`` tells whose each is."""
     if len(parts) == 1:
-        return parts[0][rows]
+        return parts[0].take(rows, axis=0)  # in half the time of an index
     found = np.zeros((len(rows), *parts[0].shape[1:]), parts[0].dtype)
     for number, part in enumerate(parts):
         found[of == number] = part[rows[of == number]]

@@ -212,6 +212,7 @@ class View:
     token_ids: TokenIds
     states: TokenStates
     documents: Mapping[str, SplitDocument] = field(default_factory=dict)
+    _asked_for: dict[str, Document] = field(default_factory=dict, init=False, repr=False)
 
     @property
     def manifest(self) -> Manifest:
@@ -238,7 +239,11 @@ class View:
         return self._document(self.passages[passage].document)
 
     def _document(self, name: str) -> Document:
-        return (self.documents.get(name) or self.whole.document(name)).document
+        # Steps of an answer ask for the same one hundreds of times; the whole looks at its files.
+        if name not in self._asked_for:
+            held = self.documents.get(name) or self.whole.document(name)
+            self._asked_for[name] = held.document
+        return self._asked_for[name]
 
     def maxsim(self, question: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
         """The best cosine of every question token in every sentence.

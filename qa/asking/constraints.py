@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeVar
 
@@ -19,7 +19,7 @@ from corpus.knowing.quantities import (
 )
 from qa.asking.cues import AnswerKind, gives_orders, gives_reason, kinds_asked, tells_end
 
-_REMEMBERED = 8192  # passages and sentences; some 10 MB each
+_REMEMBERED = 8192  # passages and sentences; each of the three holds their texts
 
 
 T = TypeVar("T")
@@ -68,30 +68,34 @@ def demands(question: str, language: str, knowledge: Knowledge = SHIPPED) -> Con
 
 def content(text: str, language: str, knowledge: Knowledge = SHIPPED) -> Content:
     """What a text of the documents speaks of, as far as it is known; remembered for a while."""
-    return _content(text, language, knowledge)
-
-
-def spoken(text: str, language: str, knowledge: Knowledge = SHIPPED) -> Content:
-    """Its names and concepts alone, in two thirds of the time; likewise remembered."""
-    return _spoken(text, language, knowledge)
-
-
-@lru_cache(_REMEMBERED)
-def _spoken(text: str, language: str, knowledge: Knowledge) -> Content:
+    rest = unnamed(text, language)
     return Content(
-        names=knowledge.names.told(text, language) - knowledge.everywhere,
-        concepts=knowledge.concepts.names(text, language),
+        years=rest.years,
+        names=named(text, language, knowledge),
+        concepts=spoken(text, language, knowledge),
+        kinds=rest.kinds,
+        end=rest.end,
     )
 
 
 @lru_cache(_REMEMBERED)
-def _content(text: str, language: str, knowledge: Knowledge) -> Content:
+def named(text: str, language: str, knowledge: Knowledge = SHIPPED) -> frozenset[str]:
+    """Its names alone, in a third of the time; likewise remembered."""
+    return knowledge.names.told(text, language) - knowledge.everywhere
+
+
+@lru_cache(_REMEMBERED)
+def spoken(text: str, language: str, knowledge: Knowledge = SHIPPED) -> frozenset[str]:
+    """Its concepts alone; likewise remembered."""
+    return knowledge.concepts.names(text, language)
+
+
+@lru_cache(_REMEMBERED)
+def unnamed(text: str, language: str) -> Content:
+    """All but its names and concepts; likewise remembered."""
     read = quantities(text, language)
-    return replace(
-        _spoken(text, language, knowledge),
-        years=years(read),
-        kinds=_kinds(read, text, language),
-        end=tells_end(text, language),
+    return Content(
+        years=years(read), kinds=_kinds(read, text, language), end=tells_end(text, language)
     )
 
 

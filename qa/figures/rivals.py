@@ -22,6 +22,7 @@ from qa.answer import Conflict
 from qa.figures.conflicts import Relation, between
 from qa.figures.dating import year_of
 from qa.figures.figures import Statement, figures
+from qa.figures.measures import measures
 from qa.figures.request import Request
 from qa.finding.search import Choice, Search
 
@@ -68,21 +69,27 @@ def with_outcome(found: Search, choices: Sequence[Choice], request: Request | No
         return list(choices)
     both = replace(request, forecast=True)
     first, *others = choices
+    if not _only_foresees(found, first, request):
+        return list(choices)
     for outcome in (*others, *_candidates(found, choices)):
-        if _has_wanted(found, outcome, request) and _foresees(found, first, outcome, both):
+        if _has_wanted(found, outcome, request) and _came_about(found, first, outcome, both):
             rest = (other for other in others if other != outcome)
             return [replace(outcome, further=False), replace(first, further=True), *rest]
     return list(choices)
 
 
-def _foresees(found: Search, first: Choice, second: Choice, request: Request) -> bool:
-    """True where all that is asked for is only expected by the first, and came by the second."""
+def _only_foresees(found: Search, choice: Choice, request: Request) -> bool:
+    """True where a choice has figures that are asked for, and all of them are only expected."""
+    every = figures(_statement(found, choice), found.pool.knowledge)
+    told = [figure for figure in every if request.wants(figure)]
+    return bool(told) and all(figure.expected for figure in told)
+
+
+def _came_about(found: Search, first: Choice, second: Choice, request: Request) -> bool:
+    """True where what the first expects came about as the second tells."""
     one, other = _statement(found, first), _statement(found, second)
-    knowledge = found.pool.knowledge
-    told = [figure for figure in figures(one, knowledge) if request.wants(figure)]
-    return all(figure.expected for figure in told) and any(
-        relation is Relation.FORECAST for *_, relation in between(request, one, other, knowledge)
-    )
+    relations = between(request, one, other, found.pool.knowledge)
+    return any(relation is Relation.FORECAST for *_, relation in relations)
 
 
 def conflicts_of(
@@ -131,6 +138,8 @@ def _has_wanted(found: Search, choice: Choice, request: Request) -> bool:
     """True where a choice has a figure that can disagree: few have, and this is soon told."""
     pool = found.pool
     text = pool.document_of(choice.first)[pool.span_of(choice.first, choice.last)]
+    if request.measures.isdisjoint(name for name, *_ in measures(text)):
+        return False
     alone = Statement(text, pool.index.sentences[choice.first].language)
     return any(
         figure.unit != "date" and request.wants(figure) for figure in figures(alone, pool.knowledge)

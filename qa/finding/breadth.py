@@ -152,8 +152,9 @@ def read_spread(found: Search) -> Spread:
                 scores[row] = max(own, scores.get(row, -math.inf))
     best = sorted(scores, key=scores.__getitem__, reverse=True)
     close = [row for row in best if scores[row] >= scores[best[0]] - _NEAR]
-    held = [pool.in_sentence(row) for row in close]
-    news = {each for content in held for each in (*content.names, *content.years)}
+    news: set[str | int] = set()
+    for row in close:
+        news |= {*pool.names_in_sentence(row), *pool.unnamed_in_sentence(row).years}
     text = found.query.text
     letters = letters_in(text)
     return Spread(

@@ -190,14 +190,16 @@ def _candidates(found: Search) -> _Candidates:
             if said.setdefault(int(index.copies[row]), row) == row and row not in candidates:
                 above = fair + KIND * _has_asked_kind(found, row)
                 above -= ELSEWHERE * _is_elsewhere(found, row)
-                above -= OTHER_YEAR * tells_other_year(wanted, pool.in_sentence(row))
+                if wanted.years:
+                    told = pool.unnamed_in_sentence(row)
+                    above -= OTHER_YEAR * tells_other_year(wanted, told)
                 candidates[row] = found.choice(row, passage, above)
     return _Candidates(found, candidates)
 
 
 def _has_asked_kind(found: Search, row: int) -> bool:
     kinds = found.query.wanted.kinds - {AnswerKind.COUNT}  # nearly every sentence has some number
-    return bool(kinds) and not kinds.isdisjoint(found.pool.in_sentence(row).kinds)
+    return bool(kinds) and not kinds.isdisjoint(found.pool.unnamed_in_sentence(row).kinds)
 
 
 def _is_elsewhere(found: Search, row: int) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from corpus.document import Document, Span
 from corpus.knowing.knowledge import SHIPPED, Knowledge
 from embeddings.index.port import Rows, SearchedIndex, View
-from qa.asking.constraints import Content, content, spoken, union
+from qa.asking.constraints import Content, content, named, spoken, union, unnamed
 
 
 @dataclass(frozen=True)
@@ -55,8 +55,15 @@ class Pool:
 
     def in_sentence(self, row: int) -> Content:
         """What a sentence speaks of."""
-        sentence = self.index.sentences[row]
-        return self._content(self.document_of(row)[sentence.span], sentence.language)
+        return self._content(*self._sentence(row))
+
+    def unnamed_in_sentence(self, row: int) -> Content:
+        """All of it but names and concepts."""
+        return unnamed(*self._sentence(row))
+
+    def names_in_sentence(self, row: int) -> frozenset[str]:
+        """Its names alone."""
+        return named(*self._sentence(row), self.knowledge)
 
     def in_context(self, row: int) -> Content:
         """The same, with the years, names and concepts of what the sentence is read with."""
@@ -75,15 +82,19 @@ class Pool:
         passage = self.index.passages[row]
         return self._content(self.holder_of(row)[passage.span], passage.language)
 
-    def spoken_in_passage(self, row: int) -> Content:
-        """Its names and concepts alone."""
+    def wanted_in_passage(self, wanted: Content, row: int) -> Content:
+        """The names and concepts of a question that it speaks of."""
         passage = self.index.passages[row]
-        return spoken(self.holder_of(row)[passage.span], passage.language, self.knowledge)
+        told = (self.holder_of(row)[passage.span], passage.language, self.knowledge)
+        return Content(
+            names=wanted.names and wanted.names & named(*told),
+            concepts=wanted.concepts and wanted.concepts & spoken(*told),
+        )
 
-    def in_title(self, row: int) -> Content:
-        """The names and concepts in the title of a passage's document."""
+    def names_in_title(self, row: int) -> frozenset[str]:
+        """The names in the title of a passage's document."""
         document = self.holder_of(row)
-        return spoken(document.title, document.language, self.knowledge)
+        return named(document.title, document.language, self.knowledge)
 
     def told(self, passages: Iterable[int]) -> Content:
         """What these passages and their headings speak of, and their titles by name."""
@@ -93,9 +104,20 @@ class Pool:
             for each in (
                 self.in_passage(row),
                 self._around(int(self.index.passage_rows[row, 0])),
-                Content(names=self.in_title(row).names),
+                Content(names=self.names_in_title(row)),
             )
         )
+
+    def names_told(self, passages: Iterable[int]) -> frozenset[str]:
+        """The names alone of ``told``."""
+        names = set[str]()
+        for row in passages:
+            passage = self.index.passages[row]
+            text = self.holder_of(row)[passage.span]
+            names |= named(text, passage.language, self.knowledge) | self.names_in_title(row)
+            for each in self.index.contexts[int(self.index.passage_rows[row, 0])]:
+                names |= self.names_in_sentence(each)
+        return frozenset(names)
 
     def parallels(self, document: Document, span: Span) -> Iterator[tuple[Document, Span | None]]:
         """The other versions of the same note, each with its paragraph of that place.
@@ -130,6 +152,11 @@ class Pool:
         """The years, names and concepts of what a sentence is read with, such as its heading."""
         read = union(map(self.in_sentence, self.index.contexts[sentence]))
         return Content(years=read.years, names=read.names, concepts=read.concepts)
+
+    def _sentence(self, row: int) -> tuple[str, str]:
+        """Text and language of a sentence."""
+        sentence = self.index.sentences[row]
+        return self.document_of(row)[sentence.span], sentence.language
 
     def _content(self, text: str, language: str) -> Content:
         return content(text, language, self.knowledge)

@@ -10,6 +10,7 @@ kinds of answer.
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import replace
 
 from qa.asking.constraints import Content, met
@@ -28,13 +29,19 @@ def rerank(found: Search) -> Search:
         return found
     return found.with_gains(
         [
-            agreement(wanted, pool.spoken_in_passage(row), pool.in_title(row))
+            agreement(wanted, pool.wanted_in_passage(wanted, row), pool.names_in_title(row))
             for row in found.passages
         ]
     )
 
 
-def agreement(wanted: Content, passage: Content, title: Content) -> float:
-    """What a passage gains by what it has of what is wanted; 0 where it has nothing of it."""
-    names = met(wanted.names, passage.names | title.names)
+def agreement(wanted: Content, passage: Content, title: Set[str]) -> float:
+    """What a passage gains by what it has of what is wanted; 0 where it has nothing of it.
+
+    Args:
+        wanted: by the question.
+        passage: its names and concepts.
+        title: the names in that of its document.
+    """
+    names = met(wanted.names, passage.names | title)
     return NAMES * names + CONCEPTS * met(wanted.concepts, passage.concepts)

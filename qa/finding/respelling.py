@@ -49,12 +49,15 @@ def _told_otherwise(
     question: str, sentence: str, language: str, lexicon: Lexicon, *, whole: bool
 ) -> Iterator[tuple[Place, str]]:
     """Where a question names what a sentence has another word for, and that word."""
+    asked = list(lexicon.places(question, language))
+    if not asked:
+        return
     told: dict[str, str] = {}
     for place in lexicon.places(sentence, language):
         if not whole or place.end == place.word_end:
             for name in place.names:
                 told.setdefault(name, sentence[place.start : place.word_end])
-    for place in lexicon.places(question, language):
+    for place in asked:
         words = next((told[name] for name in place.names if name in told), None)
         own = question[place.start : place.word_end]
         fits = not whole or place.end == place.word_end

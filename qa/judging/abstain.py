@@ -152,7 +152,7 @@ def judge_overview(
 def read_signals(found: Search, choices: Sequence[Choice]) -> Signals:
     """The signals of a search and the sentences chosen from it."""
     index, wanted = found.pool.index, found.query.wanted
-    around = found.pool.told({choice.passage for choice in choices})
+    around = found.pool.names_told({choice.passage for choice in choices})
     rows = [row for choice in choices for row in range(choice.first, choice.last)]
     first = union(
         found.pool.in_context(row)
@@ -172,7 +172,7 @@ def read_signals(found: Search, choices: Sequence[Choice]) -> Signals:
         own_language=float(found.query.language in languages),
         orders=float(wanted.orders),
         other_year=float(tells_other_year(wanted, first)),
-        missing_names=unmet(wanted.names, around.names | said.names),
+        missing_names=unmet(wanted.names, around | said.names),
         missing_concepts=unmet(wanted.concepts, said.concepts) if listed else 0.0,
         missing_end=float(wanted.end and not said.end),
         left_open=float(gaps.max(initial=0)),

@@ -136,7 +136,7 @@ def _nearest(found: Search, choices: Sequence[Choice], kinds: frozenset[AnswerKi
     """What the best bound sentence does not bind of the first quote with the kind of answer."""
 
     def lacks(row: int) -> bool:
-        return not kinds & found.pool.in_sentence(row).kinds
+        return not kinds & found.pool.unnamed_in_sentence(row).kinds
 
     opening = next((each for each in choices if not all(map(lacks, _rows(each)))), choices[0])
     offers = [(lacks(row), _unbound_in(found, opening, row, kinds)) for row in _rows(opening)]
@@ -151,7 +151,7 @@ def _told_of_another(
     A date is of both: who signs with a partner, and names the partner alone, signs as well.
     """
     pool, rows = found.pool, _rows(choice)
-    told = [row for row in rows if figures & pool.in_sentence(row).kinds]
+    told = [row for row in rows if figures & pool.unnamed_in_sentence(row).kinds]
     left = found.query.wanted.names.difference(*(_names(pool, row) for row in rows))
     if not left or not told:
         return frozenset()
@@ -220,7 +220,7 @@ def _usual(
 def _years(pool: Pool, row: int, before: Sequence[int]) -> frozenset[int]:
     """The years of a sentence; of the nearest before it, or of its headings, where it has none."""
     for each in (row, *before):
-        if years := pool.in_sentence(each).years:
+        if years := pool.unnamed_in_sentence(each).years:
             return years
     title = content(*_title(pool.document_of(row)), pool.knowledge)
     return union([title, *map(pool.in_sentence, pool.index.contexts[row])]).years

@@ -47,10 +47,15 @@ def verify(document: Document, span: Span, text: str, root: Originals) -> str | 
 
 def misplaced(document: Document, span: Span, raw: str) -> str | None:
     """Which character of a span does not stand at its place in the raw text; None where all do."""
-    for position in range(span.start, span.end):
-        start, end = document.alignment.raw_range(position)
-        if not _stands_for(raw[start:end], document.text[position]):
-            return f"character {position} of {document.source} is not in the raw file at {start}"
+    for own, there in document.alignment.parts(span):
+        if raw[there.start : there.end] == document.text[own.start : own.end]:
+            continue
+        for position in range(own.start, own.end):
+            start, end = document.alignment.raw_range(position)
+            if not _stands_for(raw[start:end], document.text[position]):
+                return (
+                    f"character {position} of {document.source} is not in the raw file at {start}"
+                )
     return None
 
 

@@ -64,11 +64,15 @@ class Reader:
     def read(self, question: str, lines: Sequence[Line]) -> list[Reading]:
         """What it makes of each sentence by itself, whatever stands beside it in ``lines``."""
         asked = tokens_of(question, self._tokenizer).ids
-        if len(lines) < 2:
-            return [self._read(asked, line) for line in lines]
-        # One pool for all questions: were there one for each, visitors together would read more
-        # lines at once than there are cores, and onnxruntime keeps what each of them worked on.
-        return list(_pool(os.getpid()).map(lambda line: self._read(asked, line), lines))
+        alike = list(dict.fromkeys(lines))  # documents repeat each other, and their own rows
+        if len(alike) < 2:
+            read = [self._read(asked, line) for line in alike]
+        else:
+            # One pool for all questions: were there one for each, visitors together would read more
+            # lines at once than there are cores, and onnxruntime keeps what each of them worked on.
+            read = list(_pool(os.getpid()).map(lambda line: self._read(asked, line), alike))
+        of_line = dict(zip(alike, read, strict=True))
+        return [of_line[line] for line in lines]
 
     def _read(self, asked: Sequence[int], line: Line) -> Reading:
         weights = self._weights

@@ -123,6 +123,18 @@ def test_a_view_has_whole_passages_with_the_sentences_of_their_texts(
         assert last - first == passage.last - passage.first
 
 
+def test_a_view_asks_for_a_document_once(
+    opened: SearchedIndex, vector: np.ndarray, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    view, asked, document = everything(opened, vector), [], type(opened).document
+    monkeypatch.setattr(
+        type(opened), "document", lambda own, name: asked.append(name) or document(own, name)
+    )
+    held = {view.holder_of(row).id for row in [*range(len(view.passages))] * 2}
+    assert held == {view.document_of(row).id for row in range(len(view.sentences))}
+    assert len(asked) == len(set(asked)) <= len(held)
+
+
 def test_rows_follow_the_ids_of_the_documents_and_then_their_texts(
     opened: SearchedIndex, vector: np.ndarray
 ) -> None:

@@ -12,6 +12,7 @@ from embeddings.encoder import Encoder
 from qa.answer import Conflict
 from qa.asking.constraints import demands
 from qa.assistant import Assistant
+from qa.figures import rivals
 from qa.figures.request import Request, read_check
 from qa.figures.rivals import conflicts_of, with_outcome, with_rival
 from qa.finding.search import Choice, Search
@@ -283,6 +284,27 @@ def test_what_came_about_stands_before_what_was_expected_of_it() -> None:
     # One that is quoted already comes first, and what else is quoted follows.
     lines = FORECAST, Line(0.8, "It is old."), OUTCOME
     assert first_of(search(*lines), asked, 0, 1, 2) == [(2, False), (0, True), (1, False)]
+
+
+def test_of_a_figure_that_came_about_no_outcome_is_looked_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    looked: list[object] = []
+    monkeypatch.setattr(rivals, "_has_wanted", lambda *told: looked.append(told))
+    for first in (OUTCOME, Line(0.9, "The school is by the harbour.")):
+        assert first_of(search(first, FORECAST), request("student"), 0) == [(0, False)]
+    assert not looked
+
+
+def test_figures_are_read_where_what_is_asked_for_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+    own = rivals.figures
+    monkeypatch.setattr(
+        rivals, "figures", lambda told, known: read.append(told.text) or own(told, known)
+    )
+    lines = FORECAST, Line(0.8, "It has 12 rooms."), Line(0.7, "In 2021 it cost 3 million dollars.")
+    with_rival(search(*lines), quoted(search(*lines), 0), request("student"))
+    assert not read
 
 
 def test_who_asks_for_the_forecast_or_for_a_year_gets_what_is_told_of_it() -> None:

@@ -1,5 +1,7 @@
 """A row leads to its document, its words, and what they speak of."""
 
+from dataclasses import replace
+
 from corpus.document import BlockKind, Metadata, Span
 from qa.asking.constraints import Content
 from qa.asking.cues import AnswerKind
@@ -43,14 +45,19 @@ def test_what_sentences_passages_and_titles_speak_of() -> None:
     assert documents.in_sentence(0).kinds == {AnswerKind.DATE}
     assert documents.in_sentence(1).names == documents.in_passage(1).names == {"Minsk"}
     assert documents.in_sentence(1).end
+    for row in range(4):
+        whole = documents.in_sentence(row)
+        assert documents.names_in_sentence(row) == whole.names
+        unnamed = documents.unnamed_in_sentence(row)
+        assert unnamed == replace(whole, names=frozenset(), concepts=frozenset())
     assert "bridge" in documents.in_passage(1).concepts
     assert "bridge" not in documents.in_passage(0).concepts
-    whole, alone = documents.in_passage(1), documents.spoken_in_passage(1)
-    assert whole != alone == Content(names=whole.names, concepts=whole.concepts)
+    wanted = Content(names=frozenset({"Minsk", "Gansu"}), concepts=frozenset({"bridge", "loan"}))
+    told = Content(names=frozenset({"Minsk"}), concepts=frozenset({"bridge"}))
+    assert documents.wanted_in_passage(wanted, 1) == told
     # By the words of their own language.
     assert documents.in_sentence(3).names == documents.in_passage(2).names == {"Grodno"}
-    assert documents.in_title(1) == documents.in_title(0)
-    assert documents.in_title(0) == Content(names=frozenset({"Gansu"}))
+    assert documents.names_in_title(1) == documents.names_in_title(0) == {"Gansu"}
 
 
 def test_of_titles_only_the_names_are_told() -> None:

@@ -33,15 +33,15 @@ def test_reranking_keeps_every_passage_and_tells_what_it_added(assistant: Assist
 
 def test_a_passage_gains_by_each_thing_it_has() -> None:
     wanted = Content(names=frozenset({"Gansu", "Minsk"}), concepts=frozenset({"loan"}))
-    nothing = agreement(wanted, Content(), Content())
-    name = agreement(wanted, Content(names=frozenset({"Gansu"})), Content())
-    both = agreement(wanted, Content(names=frozenset({"Gansu", "Minsk"})), Content())
-    in_title = agreement(wanted, Content(), Content(names=frozenset({"Gansu"})))
-    concept = agreement(wanted, Content(concepts=frozenset({"loan"})), Content())
+    nothing = agreement(wanted, Content(), set())
+    name = agreement(wanted, Content(names=frozenset({"Gansu"})), set())
+    both = agreement(wanted, Content(names=frozenset({"Gansu", "Minsk"})), set())
+    in_title = agreement(wanted, Content(), {"Gansu"})
+    concept = agreement(wanted, Content(concepts=frozenset({"loan"})), set())
     assert nothing == 0 < name < both
     assert in_title == name
     assert concept > 0
-    assert agreement(wanted, Content(names=frozenset({"Brest"})), Content()) == 0
+    assert agreement(wanted, Content(names=frozenset({"Brest"})), set()) == 0
 
 
 NAME = Content(names=frozenset({"Gansu"}))

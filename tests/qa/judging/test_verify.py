@@ -55,6 +55,22 @@ def test_every_sentence_and_passage_of_the_corpus_is_verified(assistant: Assista
         assert verify(document, span, document[span], assistant.library.corpus) is None
 
 
+def test_what_stands_in_the_file_as_it_is_quoted_is_compared_as_a_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    document = read(tmp_path, "a.txt", "A bridge, an inn and a mill.\n")
+    looked, raw_range = [], Alignment.raw_range
+
+    def counted(own: Alignment, position: int) -> tuple[int, int]:
+        looked.append(position)
+        return raw_range(own, position)
+
+    monkeypatch.setattr(Alignment, "raw_range", counted)
+    span = Span(0, len(document.text))
+    assert verify(document, span, document.text, tmp_path) is None
+    assert not looked
+
+
 def test_every_quote_is_found_in_its_raw_file_by_an_independent_check(
     answering: Assistant, solid: Solid
 ) -> None:

@@ -2,6 +2,7 @@
 
 import os
 import threading
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -73,6 +74,18 @@ def test_what_stands_beside_a_sentence_does_not_change_what_is_read() -> None:
     together = read("桥有多高？")
     alone = [read("桥有多高？", [line])[0] for line in reversed(TOLD)]
     assert alone[::-1] == together
+
+
+def test_equal_sentences_are_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    once, runs = read("桥有多高？"), []
+    session = load_reader()._session
+    monkeypatch.setattr(
+        load_reader(),
+        "_session",
+        SimpleNamespace(run=lambda row: runs.append(row) or session.run(row)),
+    )
+    assert read("桥有多高？", [TOLD[1], *TOLD, TOLD[1]]) == [once[1], *once, once[1]]
+    assert len(runs) == len(TOLD)
 
 
 def test_headings_and_the_sentence_before_are_read_too() -> None:

@@ -81,10 +81,12 @@ Box = tuple[float, float, float, float]
 def grids_of(page: Page) -> tuple[list[Grid | Frames], list[Glyph], list[Rule], list[Box]]:
     """The ruled tables and frames of a page, and what stands outside them.
 
-    That is the other glyphs, the rules down the page that meet none across it, and the boxes of
-    tables that stand beside each other and that rules across the page alone draw.
+    That is the other glyphs, the rules down the page that meet none across it, and the boxes that
+    rules across the page alone draw, which may be tables.
     """
-    across, down = _merged(page.across), _merged(page.down)
+    across = _merged(page.across)
+    # Browsers draw the end of each cell's lower edge as a rule that is as long as the edge is wide.
+    down = [rule for rule in _merged(page.down) if rule.end - rule.start > _SNAP]
     grids: list[Grid | Frames] = []
     rest = list(page.glyphs)
     meeting = _meeting(across, down)
@@ -99,12 +101,12 @@ def grids_of(page: Page) -> tuple[list[Grid | Frames], list[Glyph], list[Rule], 
             taken = set(map(id, inside))
             rest = [glyph for glyph in rest if id(glyph) not in taken]
     met = {rule for lines in meeting for rule in (*lines[0], *lines[1])}
-    open_boxes = _beside([rule for rule in across if rule not in met])
+    open_boxes = _open_boxes([rule for rule in across if rule not in met])
     return grids, rest, [rule for rule in down if rule not in met], open_boxes
 
 
-def _beside(across: Iterable[Rule]) -> list[Box]:
-    """Where rules of one width stand below each other, with others such beside them."""
+def _open_boxes(across: Iterable[Rule]) -> list[Box]:
+    """Where rules of one width stand below each other."""
     columns: list[list[Rule]] = []
     for rule in sorted(across, key=lambda rule: (rule.start, rule.end)):
         last = columns[-1][0] if columns else None
@@ -118,12 +120,11 @@ def _beside(across: Iterable[Rule]) -> list[Box]:
         for rules in columns
         if len(rules) >= _FEWEST_RULES
     ]
-    if len(boxes) > _MOST_BOXES:
-        return []
-    return [box for box in boxes if any(_stand_beside(box, other) for other in boxes)]
+    return boxes if len(boxes) <= _MOST_BOXES else []
 
 
-def _stand_beside(one: Box, other: Box) -> bool:
+def stand_beside(one: Box, other: Box) -> bool:
+    """True for boxes beside each other, at heights that overlap."""
     apart = one[1] < other[0] or other[1] < one[0]
     return apart and max(one[2], other[2]) < min(one[3], other[3])
 

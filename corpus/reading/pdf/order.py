@@ -10,7 +10,7 @@ from statistics import median
 
 from corpus.languages import is_wide
 from corpus.reading.pdf.glyphs import Glyph, Page, Rule
-from corpus.reading.pdf.grid import Box, Frames, Grid, GridCell, grids_of
+from corpus.reading.pdf.grid import Box, Frames, Grid, GridCell, grids_of, stand_beside
 from corpus.reading.pdf.lines import Line, joined, segments_of
 
 Item = Line | Grid
@@ -64,7 +64,7 @@ class Flow:
 def flows_of(page: Page) -> list[Flow]:
     """What stands on the page, in the order in which it is read; turned texts last."""
     grids, rest, down, boxes = grids_of(page)
-    for box in boxes:
+    for box in _tables(rest, boxes):
         inside = _rows([glyph for glyph in rest if _is_in(glyph, box)], ())
         gutters = _gutters(inside) if inside else []
         if gutters:
@@ -81,6 +81,48 @@ def flows_of(page: Page) -> list[Flow]:
     for turned in (_rows(glyphs, ()) for glyphs in page.turned):
         flows += [replace(flow, is_apart=True) for flow in _flows(turned, _edges(turned))]
     return flows
+
+
+def _tables(glyphs: Sequence[Glyph], boxes: Sequence[Box]) -> Iterator[Box]:
+    """The boxes of tables that white alone would part wrongly.
+
+    Those are beside each other, or reach across the columns of the page. Of others, which may as
+    well be paragraphs with rules between, the white in their rows tells.
+    """
+    if not boxes:
+        return
+    outside = _rows([glyph for glyph in glyphs if not any(_is_in(glyph, b) for b in boxes)], ())
+    gap = _column_gap(outside)
+    for box in boxes:
+        if any(stand_beside(box, other) for other in boxes):
+            yield box
+        elif gap and box[0] < gap[0] and gap[1] < box[1]:
+            yield _with_head(box, glyphs, outside)
+
+
+def _column_gap(rows: Sequence[_Row]) -> _Gap | None:
+    """The white between the two columns of running text of a page; None where it has none."""
+    zone = _best_zone(rows)
+    if zone is None:
+        return None
+    first, last, gap = zone
+    left, right = _halves(rows[first:last], gap)
+    return gap if _are_columns(left, right, len(left) + len(right) - (last - first)) else None
+
+
+def _with_head(box: Box, glyphs: Sequence[Glyph], outside: Sequence[_Row]) -> Box:
+    """The box with the row above its first rule, where that keeps to the columns of its rows."""
+    left, right, top, bottom = box
+    inside = _rows([glyph for glyph in glyphs if _is_in(glyph, box)], ())
+    above = [row for row in outside if max(part.bottom for part in row) <= top]
+    if not inside or not above:
+        return box
+    head, gutters = above[-1], _gutters(inside)
+    near = top - max(part.bottom for part in head) <= _LOOSE * _least_size(head)
+    crossed = any(part.left < gutter < part.right for part in head for gutter in gutters)
+    if not near or crossed or len(_filled(head, gutters)) < 2:
+        return box
+    return left, right, min(part.top for part in head), bottom
 
 
 def _is_in(glyph: Glyph, box: Box) -> bool:

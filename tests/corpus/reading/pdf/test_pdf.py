@@ -347,6 +347,11 @@ def test_a_row_of_a_table_is_read_with_its_header(ruled: bool) -> None:
 
 
 CITIES = [["Горад", "2018", "2019"], ["Мінск", "240", "250"], ["Брэст", "35", "36"]]
+HEIGHTS = [
+    ["East", "6", "203", "48.9"],
+    ["North", "5", "88", "63.0"],
+    ["Middle", "8", "54", "85.1"],
+]
 PRICES = [["Stad", "Prijs"], ["Gent", "1"], ["Luik", "2"], ["Brugge", "3"]]
 
 
@@ -376,6 +381,29 @@ def test_tables_beside_each_other_are_read_one_after_the_other_with_what_is_said
         "Tabel 2. Prijzen",
         *("\t".join([*PRICES[0], *row]) for row in PRICES[1:]),
         "Bron: de markt",
+    ]
+
+
+@pytest.mark.parametrize("top_ruled", [True, False])
+def test_a_table_across_the_columns_of_a_page_is_read_row_by_row(top_ruled: bool) -> None:
+    sheet, lines = Sheet(), prose(ENGLISH, 38)
+    for left in (40, 310):
+        sheet.lines(left, 100, lines, leading=14).lines(left, 400, lines, leading=14)
+    rows, xs = (("Lake", "Sites", "Mean", "Share"), *HEIGHTS), (44, 180, 250, 460)
+    for number, row in enumerate(rows):
+        for x, cell in zip(xs, row, strict=True):
+            sheet.text(x, 300 + 20 * number, cell)
+    for number in range(0 if top_ruled else 1, len(rows) + 1):
+        y = 286 + 20 * number
+        sheet.rule(40, y, 540, y)
+        if not top_ruled:
+            # As a browser ends the lower edge of each cell.
+            for x in xs:
+                sheet.rule(x - 4, y, x - 4, y + 0.75)
+    assert texts(read(pdf(sheet), "a.pdf")) == [
+        *[ENGLISH] * 2,
+        *("\t".join([*rows[0], *row]) for row in HEIGHTS),
+        *[ENGLISH] * 2,
     ]
 
 

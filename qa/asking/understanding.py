@@ -93,7 +93,8 @@ def _of_the_same(asked: str, before: str, query: Query, knowledge: Knowledge) ->
     It insists on the names and years of both: an answer to the other question is none to this.
     """
     alone = read_query(beside(asked, before), query.language, knowledge)
-    names, years = query.wanted.names, query.wanted.years
+    own = read_query(asked, query.language, knowledge).wanted  # "the plan for 2020" asks as well
+    names, years = query.wanted.names | own.names, query.wanted.years | own.years
     return replace(alone, wanted=replace(alone.wanted, names=names, years=years))
 
 

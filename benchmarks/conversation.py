@@ -6,9 +6,9 @@
         --questions ../shared/gold/conversation.jsonl --topics ../shared/gold/questions.jsonl
 
 Three readings of each follow-up are searched: its standalone form, written by a person; the
-follow-up alone; and what qa.asking.conversation makes of it, from what it made of the turns
-before. A language model adds two: what that module makes of it with the model, and what the model
-writes by itself (ours where it writes nothing that can be used), after the same turns.
+follow-up alone; and what qa.asking.understanding makes of it, from what it made of the turns
+before. A language model adds two: what is made of it with the model, and what the model writes by
+itself (ours where it writes nothing that can be used), after the same turns.
 
 All are searched whole, as a completed question is, though one that asks several things alone would
 be searched by its parts too.
@@ -24,16 +24,14 @@ import argparse
 import random
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from functools import partial
 from itertools import pairwise
 from pathlib import Path
 
 from corpus.language import language_of
 from corpus.languages import answer_language
 from corpus.questions import SHIPPED, GoldQuestion, load_questions
-from qa.asking.conversation import standalone_question
-from qa.asking.query import read_query
-from qa.asking.understanding import senses_of
+from qa.asking.query import Query, Understood, read_query
+from qa.asking.understanding import understand
 from qa.assistant import Assistant
 from qa.evaluation.evaluate import needs_of, place_of
 from qa.evaluation.metrics import rank_of_needs, recall_at
@@ -68,19 +66,22 @@ def _print_follow_ups(assistant: Assistant, path: Path) -> None:
     for turns in conversations(load_questions(path)):
         without, with_model = [turns[0].question], [turns[0].question]
         for turn in turns[1:]:
-            without.append(_ours(assistant, turn.question, without))
+            ours = _ours(assistant, turn.question, without)
+            without.append(ours.standalone)
             readings = {
-                "standalone": turn.standalone or turn.question,
-                "alone": turn.question,
-                "ours": without[-1],
+                "standalone": _query(assistant, turn.standalone or turn.question),
+                "alone": _query(assistant, turn.question),
+                "ours": ours.query,
             }
             if assistant.engine.name != EXTRACTIVE:
                 rewritten = _rewritten(assistant, turn.question, with_model)
-                readings["model alone"] = rewritten or _ours(assistant, turn.question, with_model)
-                with_model.append(_ours(assistant, turn.question, with_model, rewritten))
-                readings["with the model"] = with_model[-1]
-            for name, text in readings.items():
-                ranks[name].append(rank(assistant, turn, text))
+                ours = _ours(assistant, turn.question, with_model)
+                readings["model alone"] = _query(assistant, rewritten) if rewritten else ours.query
+                ours = _ours(assistant, turn.question, with_model, rewritten)
+                with_model.append(ours.standalone)
+                readings["with the model"] = ours.query
+            for name, query in readings.items():
+                ranks[name].append(rank(assistant, turn, query))
     for name, found in ranks.items():
         print(f"{path.name:40s} {len(found):3d}  {name:14s}  {_recalls(found)}")
 
@@ -90,9 +91,9 @@ def _print_topics(assistant: Assistant, path: Path) -> None:
     for earlier, question in pairs(load_questions(path)):
         text, history = question.question, [earlier]
         ours = _ours(assistant, text, history, _rewritten(assistant, text, history))
-        unaltered.append(ours == text)
-        before.append(rank(assistant, question, text))
-        after.append(before[-1] if ours == text else rank(assistant, question, ours))
+        unaltered.append(ours.standalone == text)
+        before.append(rank(assistant, question, _query(assistant, text)))
+        after.append(before[-1] if unaltered[-1] else rank(assistant, question, ours.query))
     share = sum(unaltered) / len(unaltered)
     print(f"\nnew topics of {path.name}: {len(unaltered)}, left as they stand {share:.3f}")
     print(f"  as they stand  {_recalls(before)}\n  ours           {_recalls(after)}")
@@ -100,10 +101,14 @@ def _print_topics(assistant: Assistant, path: Path) -> None:
 
 def _ours(
     assistant: Assistant, question: str, history: Sequence[str], rewritten: str | None = None
-) -> str:
+) -> Understood:
     library = assistant.library
-    senses = senses_of(partial(assistant._strength, None), library.queries, library.knowledge)
-    return standalone_question(question, history, senses, rewritten, library.knowledge)
+    sight, encoder = assistant.sight(), library.queries
+    return understand(question, history, library.knowledge, sight, encoder, lambda *_: rewritten)
+
+
+def _query(assistant: Assistant, text: str) -> Query:
+    return read_query(text, language_of(text), assistant.library.knowledge)
 
 
 def _rewritten(assistant: Assistant, question: str, history: Sequence[str]) -> str | None:
@@ -135,19 +140,12 @@ def conversations(questions: Iterable[GoldQuestion]) -> list[list[GoldQuestion]]
     return list(turns.values())
 
 
-def rank(assistant: Assistant, question: GoldQuestion, text: str) -> int | None:
-    """The rank at which a search for ``text`` meets all needs of ``question``."""
-    return searched(assistant, question, text)[1]
-
-
-def searched(assistant: Assistant, question: GoldQuestion, text: str) -> tuple[float, int | None]:
-    """How far the best passage for ``text`` stands out, and the rank of ``question``'s needs."""
-    (encoded,) = assistant.library.encoder.read_queries([text])
-    query = read_query(text, language_of(text), assistant.library.knowledge)
+def rank(assistant: Assistant, question: GoldQuestion, query: Query) -> int | None:
+    """The rank at which a search for ``query`` meets all needs of ``question``."""
+    (encoded,) = assistant.library.encoder.read_queries([query.text])
     found = retrieve(assistant.library.sources, (query, encoded), _DEPTH)
     passages = [place_of(hit, question) for hit in hits_of(rerank(found))]
-    strength = found.scores[0] if found.scores else 0.0
-    return strength, rank_of_needs(passages, needs_of(assistant, question))
+    return rank_of_needs(passages, needs_of(assistant, question))
 
 
 def _recalls(ranks: Sequence[int | None]) -> str:

@@ -22,7 +22,6 @@ import argparse
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import astuple, dataclass, fields, replace
-from functools import partial
 from itertools import groupby
 from pathlib import Path
 
@@ -34,8 +33,8 @@ from sklearn.model_selection import GroupKFold
 from benchmarks.conversation import NEW_TOPICS, OWN, conversations, pairs
 from benchmarks.follow_ups import FollowUp, read_turns
 from corpus.questions import SHIPPED, load_questions
-from qa.asking.conversation import Senses, Signs, signs_of, topic_of
-from qa.asking.ellipsis import completed
+from qa.asking.conversation import Signs, signs_of, topic_of
+from qa.asking.ellipsis import Senses, completed
 from qa.asking.independence import WEIGHTS, Weights
 from qa.asking.understanding import senses_of
 from qa.assistant import Assistant
@@ -92,9 +91,7 @@ def main() -> None:
     if not options.dry:
         weights.save(WEIGHTS)
     logits = {each.question: logit for each, logit in zip(examples, alone.tolist(), strict=True)}
-    known = senses_of(
-        partial(assistant._strength, None), assistant.library.queries, assistant.library.knowledge
-    )
+    known = senses_of(assistant.sight(), assistant.library.queries, assistant.library.knowledge)
     senses = replace(known, independence=logits.__getitem__)
     after = [each for each in examples if each.before is not None]
     signs = np.array([_signs(each, senses) for each in after])
@@ -153,7 +150,7 @@ def _family(name: str) -> str:
 
 def _signs(example: Example, senses: Senses) -> tuple[float, ...]:
     before = topic_of([example.before or ""])
-    together = completed(example.question, before, senses.likeness)
+    together = completed(example.question, before, senses)
     return astuple(signs_of(example.question, together, senses))
 
 

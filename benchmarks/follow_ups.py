@@ -17,7 +17,6 @@ import argparse
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import partial
 from itertools import groupby
 from pathlib import Path
 
@@ -113,7 +112,7 @@ def read_turns() -> list[FollowUp]:
 
 def understood(assistant: Assistant, turns: Iterable[FollowUp]) -> list[str]:
     """The standalone question of each turn."""
-    library, strength = assistant.library, partial(assistant._strength, None)
+    library, sight = assistant.library, assistant.sight()
     made: list[str] = []
     for _, conversation in groupby(turns, key=lambda turn: turn.conversation):
         history: list[str] = []
@@ -123,7 +122,7 @@ def understood(assistant: Assistant, turns: Iterable[FollowUp]) -> list[str]:
             if turn.kind != "talk":
                 rewrite = assistant.engine.standalone
                 understood = understand(
-                    asked, before, library.knowledge, strength, library.queries, rewrite
+                    asked, before, library.knowledge, sight, library.queries, rewrite
                 )
                 asked = understood.standalone
             history.append(asked)

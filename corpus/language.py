@@ -99,17 +99,23 @@ _TYPED = 300  # code points, likewise: no question is longer
 _TELLING = 100_000
 
 
-def language_of(text: str) -> str:
-    """The language of ``text`` as a BCP-47 code, ``"und"`` where it has no letters."""
+def language_of(text: str, usual: str | None = None) -> str:
+    """The language of ``text`` as a BCP-47 code, ``"und"`` where it has no letters.
+
+    Args:
+        text: of any length.
+        usual: the language around it, which decides where neither the letters nor the words of a
+            short text do.
+    """
     text = _ADDRESS.sub(" ", text)[:_TELLING]
     unquoted = _without_quoted(text)
     if len(_words(unquoted)) >= 2 or _HAN.search(unquoted):
         text = unquoted
     script = _script(text)
     if script == "Cyrl":
-        return _cyrillic_language(text.lower())
+        return _cyrillic_language(text.lower(), usual)
     if script == "Latn":
-        return _latin_language(text)
+        return _latin_language(text, usual)
     return script
 
 
@@ -177,7 +183,7 @@ def _script(text: str) -> str:
     return "Cyrl" if is_cyrillic else "Latn"
 
 
-def _cyrillic_language(text: str) -> str:
+def _cyrillic_language(text: str, usual: str | None) -> str:
     letters = set(text)
     if "ў" in letters:
         return "be"
@@ -188,7 +194,7 @@ def _cyrillic_language(text: str) -> str:
     votes = _sister_votes(text)
     if votes["be"] != votes["ru"]:
         return max(votes, key=lambda language: votes[language])
-    return "ru" if letters & _RUSSIAN_LETTERS else _classified(text, ("ru", "be"))
+    return "ru" if letters & _RUSSIAN_LETTERS else _classified(text, ("ru", "be"), usual)
 
 
 def _sister_votes(text: str) -> dict[str, int]:
@@ -222,12 +228,12 @@ def _is_ukrainian(text: str, letters: set[str]) -> bool:
     return _UKRAINIAN_WORD.search(text) is not None
 
 
-def _latin_language(text: str) -> str:
+def _latin_language(text: str, usual: str | None) -> str:
     if is_latin_belarusian(text):
         return "be"
     words = _LATIN_WORD.findall(text.lower())
     if _SHARED.issuperset(word for word in words if word in _VOTES):
-        return _spelled(words) or _classified(text, LATIN)
+        return _spelled(words) or _classified(text, LATIN, usual)
     votes: dict[str, float] = {}
     for word in words:
         languages = _VOTES.get(word, ())
@@ -236,7 +242,7 @@ def _latin_language(text: str) -> str:
     ranked = sorted(votes.items(), key=lambda item: -item[1])
     if ranked and ranked[0][1] >= 2 * (ranked[1][1] if len(ranked) > 1 else 0.5):
         return ranked[0][0]
-    return _spelled(words) or _classified(text, LATIN)
+    return _spelled(words) or _classified(text, LATIN, usual)
 
 
 def _spelled(words: Sequence[str]) -> str | None:
@@ -251,8 +257,10 @@ def _spelled(words: Sequence[str]) -> str | None:
     return None
 
 
-def _classified(text: str, languages: tuple[str, ...]) -> str:
-    """The likeliest of the languages; a text too short to tell gets the more usual one."""
+def _classified(text: str, languages: tuple[str, ...], around: str | None) -> str:
+    """The likeliest of the languages; of a text too short to tell that around it, or the usual."""
+    if len(text) <= _SHORT and around in languages:
+        return around
     scores: dict[str, float] = dict(_identifier(languages).rank(text))
     found = max(scores, key=lambda language: scores[language])
     usual, lead = _LEAD.get(found, (found, 0.0))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 
 from corpus.catalogue import Entry
@@ -34,6 +33,7 @@ from qa.finding.rerank import rerank
 from qa.finding.reread import answers_surely, reread
 from qa.finding.retrieve import Read, in_own_versions, retrieve
 from qa.finding.search import Choice, Search
+from qa.finding.sight import Sight
 from qa.judging.abstain import LIKELY, Judgement, judge, judge_overview
 from qa.judging.another import of_its_number
 from qa.judging.binding import Unbound, bound, unbound_of
@@ -146,12 +146,11 @@ class Assistant:
         if shut:
             yield _out_of_scope(question, asked, scope, otherwise)
             return
-        strength = partial(self._strength, within)
         understood = understand(
             asked,
             () if talk else history,
             self.library.knowledge,
-            strength,
+            self.sight(within),
             self.library.queries,
             self.engine.standalone,
             otherwise,
@@ -240,6 +239,10 @@ class Assistant:
     ) -> FileTold:
         """Reads a file for a visit, see ``OwnFiles.add``."""
         return files.add(name, data, self.library, progress, admit)
+
+    def sight(self, scope: Scope | None = None) -> Sight:
+        """What a search of a part of the collection shows of a reading of a question."""
+        return Sight(self.library.sources, self.library.queries, scope)
 
     def support(self, said: Said, sources: Sequence[Said], at: Span | None = None) -> float:
         """How far the sources bear a text out, in [-1, 1]; see qa.writing.entailment."""
@@ -370,12 +373,6 @@ class Assistant:
         asked = (answer.standalone_question, answer.language, answer.quotes)
         for writing in writer.write(*asked, self.support):
             yield _as_written(answer, above, writing, watch)
-
-    def _strength(self, scope: Scope | None, query: Query) -> float:
-        """How far the best passage stands out of its language, for choosing a reading."""
-        (encoded,) = self.library.queries.read_queries([query.text])
-        found = retrieve(self.library.sources, (query, encoded), 1, scope)
-        return found.scores[0] if found.scores else 0.0
 
 
 def _choose(

@@ -4,7 +4,8 @@ Without a language model, a follow-up is completed by the last question that sto
 ``ellipsis``; that question and no other, so that a conversation never piles up. Whether it needs
 that is weighed from what its own words tell, see ``independence``, and from retrieval: a follow-up
 and the question before it ask for one place, and together find it better than it does alone; two
-topics get in each other's way. A language model's rewriting is taken where it finds no less.
+topics get in each other's way. A correction changes what was understood last, whatever stood by
+itself before. A language model's rewriting is taken where it finds no less.
 
 ``python -m benchmarks.follow_ups`` measures what is understood, and
 ``python -m benchmarks.conversation`` what is found.
@@ -12,18 +13,19 @@ topics get in each other's way. A language model's rewriting is taken where it f
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 from functools import cache
 from operator import mul
 
 from corpus.knowing.knowledge import SHIPPED, Knowledge
 from qa.asking.ellipsis import (
-    Likeness,
+    Senses,
     completed,
     is_led,
     joined,
     points_back,
+    said_anew,
     without_years,
 )
 
@@ -33,23 +35,7 @@ WEIGHTS = (-0.86, 18.39, 1.38)
 BIAS = 0.31
 # Beyond this a question without an answer would follow any question that has one.
 _MOST_GAIN = 0.1
-
-
-@dataclass(frozen=True, slots=True)
-class Senses:
-    """By what a follow-up is seen.
-
-    Attributes:
-        strength: how far the best passage for a question stands out.
-        independence: how surely a question stands by itself by its own words, 0 where unknown.
-        likeness: of phrases.
-        incomplete: true of what does not say of what it asks: "Date?".
-    """
-
-    strength: Callable[[str], float]
-    independence: Callable[[str], float]
-    likeness: Likeness
-    incomplete: Callable[[str], bool]
+_RECENT = 8  # questions of which a correction may have changed one
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +60,7 @@ def standalone_question(
     senses: Senses,
     rewritten: str | None = None,
     knowledge: Knowledge = SHIPPED,
+    corrects: bool = False,
 ) -> str:
     """The question with what it leaves unsaid.
 
@@ -83,18 +70,20 @@ def standalone_question(
         senses: by which a follow-up is seen.
         rewritten: what a language model makes of the question; None where there is none.
         knowledge: by which two names are seen to be of one kind.
+        corrects: it puts the last question right, and so may stand for any word of it.
     """
     if not history:
         return question
     strength = cache(senses.strength)
-    before = topic_of(history)
+    corrects = corrects and said_anew(question, history[-1]) is not None
+    before = history[-1] if corrects else topic_of(history)
     incomplete = senses.incomplete(question)
     if incomplete and not is_led(question, before):  # it takes the place of nothing
         ours = joined(question, before)
     else:
-        ours = completed(question, before, senses.likeness, knowledge)
+        ours = completed(question, before, senses, knowledge)
     signs = astuple(signs_of(question, ours, senses))
-    if not incomplete and BIAS + sum(map(mul, WEIGHTS, signs)) <= 0:
+    if not incomplete and not corrects and BIAS + sum(map(mul, WEIGHTS, signs)) <= 0:
         ours = question
     # Of the standalone forms that persons wrote for follow-ups on the notes, .70 find as much; to
     # take more of them, with some slack, gained nothing.
@@ -107,11 +96,28 @@ def standalone_question(
 def topic_of(history: Sequence[str]) -> str:
     """The last question without what was put behind it: "Who runs it?" has no topic of its own."""
     last = history[-1]
+    if start := _start_of(history):
+        return start
+    # What a correction has changed in a topic, it has left of what stands behind it.
+    for end in range(len(history) - 1, max(0, len(history) - _RECENT), -1):
+        start = _start_of(history[:end])
+        if start and last.endswith(behind := history[end - 1].removeprefix(start)):
+            return last.removesuffix(behind)
+    return last
+
+
+def asked_behind(history: Sequence[str]) -> str:
+    """What the last question asks of its topic; empty where it is a topic itself."""
+    return history[-1].removeprefix(topic_of(history)).strip()
+
+
+def _start_of(history: Sequence[str]) -> str | None:
+    """The earlier question with which the last begins; None for none."""
     for earlier in reversed(history[:-1]):
         for start in (earlier, without_years(earlier)):
-            if start and last.startswith(f"{start} "):
+            if start and history[-1].startswith(f"{start} "):
                 return start
-    return last
+    return None
 
 
 def signs_of(question: str, together: str, senses: Senses) -> Signs:

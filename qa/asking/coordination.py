@@ -44,6 +44,12 @@ def coordinated(question: str, language: str, knowledge: Knowledge = SHIPPED) ->
     return list(_one_each(question, language, members)) if 1 < len(members) <= _MOST else []
 
 
+def are_joined(gap: str, language: str) -> bool:
+    """True for what stands between two names that a bare conjunction joins."""
+    joint = _JOINT[language].fullmatch(gap)
+    return joint is not None and not joint["more"] and not joint["lead"]
+
+
 def _choices(question: str, language: str, knowledge: Knowledge) -> list[str]:
     """The question with each of the two choices at its end; empty where there are no two."""
     found = _CHOICES[language].fullmatch(question.strip())

@@ -2,22 +2,27 @@
 
 "What about a service?" after "How much is a tyre change for the Zeekr?" asks "How much is a service
 for the Zeekr?": what is said anew takes the place of what is most like it, by the vectors of both,
-unless it comes with a year, which takes the place of years. Where nothing is like it, it is put
-last, if a preposition leads it. A follow-up that asks in its own words, such as "Who runs it?",
-comes after the question before it, without the years that it replaces.
+unless it comes with a year, which takes the place of years, or is a name, which takes that of a
+name. Where nothing is like it, it is put last, if a preposition leads it. What fits nowhere, and
+what asks in its own words, such as "Who runs it?", comes after the question before it, without the
+years that it replaces; it is then searched for beside what that question is on, see ``beside``.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 
 from corpus.knowing.knowledge import SHIPPED, Knowledge
 from corpus.knowing.names import chinese_words
 from corpus.knowing.quantities import Kind, quantities
 from corpus.language import language_of
 from corpus.languages import LANGUAGES, has_han
+from qa.asking.named import Stretch, alike_in, is_place, without_partner
 from qa.asking.question_words import question_words
+from qa.asking.requests import without_request
 
 Likeness = Callable[[str, Sequence[str]], Sequence[float]]
 """(text, others) -> how like it each of the others is, in [-1, 1]."""
@@ -25,33 +30,58 @@ Likeness = Callable[[str, Sequence[str]], Sequence[float]]
 # Code points of a completed question. The encoder reads 512 tokens, of Chinese about as many
 # characters: the end of a longer text, which is the question itself, would go unread.
 _LONGEST = 500
+_REMEMBERED = 1024  # questions
 _MOST_SAID = 6  # words of a follow-up that asks nothing in its own words
 _MOST_REPLACED = 4  # words
+_MOST_DROWNED = 15  # words
 _FEWEST_SHARED = 2  # words; "who paid" after "who built" asks in words of its own
 # What no preposition leads seldom replaces what one leads: "a battery" is no "for the small van".
 _LED = 0.1
+# What is less like a follow-up is replaced by it only where what then is asked is found about as
+# well as the follow-up beside the matter: of "and exports?" after "How many residents had the park
+# in 2021?", "How many exports" is not. What is found there differs by .02 for no reason.
+_ALIKE, _SLACK = 0.4, 0.02
 
 
-def completed(
-    question: str, before: str, likeness: Likeness, knowledge: Knowledge = SHIPPED
-) -> str:
+@dataclass(frozen=True, slots=True)
+class Senses:
+    """By what a follow-up is seen.
+
+    Attributes:
+        strength: how far the best passage for a question stands out.
+        independence: how surely a question stands by itself by its own words, 0 where unknown.
+        likeness: of phrases.
+        incomplete: true of what does not say of what it asks: "Date?".
+        tells: true where a text that is found for a question names all that it names.
+    """
+
+    strength: Callable[[str], float]
+    independence: Callable[[str], float]
+    likeness: Likeness
+    incomplete: Callable[[str], bool]
+    tells: Callable[[str], bool]
+
+
+def completed(question: str, before: str, senses: Senses, knowledge: Knowledge = SHIPPED) -> str:
     """The question with what it leaves unsaid.
 
     Args:
         question: that does not stand by itself.
         before: the question that it follows, which does.
-        likeness: of two phrases.
+        senses: by which what it replaces is seen.
         knowledge: by which two names are seen to be of one kind.
     """
-    said = _said(question, before)
-    if said is not None:
-        if _years(said):
-            return _with_year(said, before) or _joined(said, _without_other_years(before, said))
-        shared = _shared_beginning(question, before)
-        if changed := _replaced(said, before, shared, likeness, knowledge):
-            return changed
-        if _leads(said):
-            return _put_last(said, before)
+    said = said_anew(question, before)
+    if said is None:
+        return joined(question, before)
+    if _years(said):
+        alone = not _says_more(said, knowledge)
+        return (_with_year(said, before) if alone else None) or joined(said, before)
+    shared = _shared_beginning(question, before)
+    if changed := _replaced(said, before, shared, senses, knowledge):
+        return changed
+    if _leads(said):
+        return _put_last(said, before)
     return joined(question, before)
 
 
@@ -62,8 +92,36 @@ def joined(question: str, before: str) -> str:
 
 def is_led(question: str, before: str) -> bool:
     """True where a preposition leads all that is said anew: "And for the big one?"."""
-    said = _said(question, before)
+    said = said_anew(question, before)
     return said is not None and _leads(said)
+
+
+def puts_right(question: str) -> bool:
+    """True for what begins as a correction of what was asked does: "No, I meant 2019"."""
+    return _RIGHTING.match(question) is not None
+
+
+def beside(question: str, before: str) -> str:
+    """The matter of a question and what is asked of it, for a search: "the fund. Who runs it?".
+
+    What the question before asked of it is answered, and is asked no more.
+    """
+    matter = matter_of(without_request(before, language_of(before)))
+    return f"{matter}{'。' if has_han(matter) else '. '}{question}"
+
+
+def stands_beside(question: str) -> bool:
+    """True for what asks something else than the question before, which its words would drown.
+
+    They drown no long one; that found less beside the matter alone.
+    """
+    return not is_of_years(question) and len(list(_words(question))) <= _MOST_DROWNED
+
+
+def is_of_years(text: str) -> bool:
+    """True for a year and words of form: it asks nothing else than what was asked before."""
+    rest = _YEAR.sub(" ", text)
+    return bool(_years(text)) and all(rest[slice(*word)].lower() in _FORM for word in _words(rest))
 
 
 def matter_of(question: str) -> str:
@@ -73,16 +131,18 @@ def matter_of(question: str) -> str:
 
 
 def points_back(question: str) -> bool:
-    """True where a pronoun stands for a thing or person: "Who runs it?"."""
-    return any(question[start:end].lower() in _POINTING for start, end in _words(question))
+    """True where a pronoun stands for a thing, a person or a place: "Who runs it?"; or "too"."""
+    told = _THERE_IS.sub(" ", question)
+    return any(told[start:end].lower() in _POINTING | _THERE | _TOO for start, end in _words(told))
 
 
+@lru_cache(_REMEMBERED)
 def without_years(question: str) -> str:
     """The question without any year that it names, as one that follows may have replaced them."""
     return _without(question, _years(question))
 
 
-def _said(question: str, before: str) -> str | None:
+def said_anew(question: str, before: str) -> str | None:
     """What is said anew by a follow-up that asks nothing in words of its own; None for others.
 
     Asking in the words of the question before counts as none: "How much is a service?" after "How
@@ -125,6 +185,8 @@ def _with_year(said: str, before: str) -> str | None:
         return _put_last(said, before) if not places and _leads(said) else None
     (place,) = places
     start, end = place.span("year")
+    if is_of_years(said) and not _leads(said) and (year := _YEAR.search(said)):
+        said = year["year"]  # "2019 год" takes the place of the year in "в 2021 году"
     if _leads(said):
         start, end = place.span()
         end -= len(place[0]) - len(place[0].rstrip(" ,"))
@@ -133,37 +195,96 @@ def _with_year(said: str, before: str) -> str | None:
     return _fitted(before[:start], said, before[end:])
 
 
-def _replaced(
-    said: str, before: str, shared: int, likeness: Likeness, knowledge: Knowledge
-) -> str | None:
-    """``before`` with what is said in place of what is most like it; None where nothing can be.
+def _says_more(said: str, knowledge: Knowledge) -> bool:
+    """True for more than a time: "exports in 2019"; not for "early 2019"."""
+    year = _YEAR.search(said)
+    if year is None or _leads(said):
+        return False
+    rest, spoken = _YEAR.sub(" ", said).strip(), _spoken(said)
+    told = knowledge.names.names(rest, spoken) | knowledge.concepts.names(rest, spoken)
+    led = year.start() < year.start("year") and not year[0].startswith(_OF)
+    return bool(told) or (led and rest != "")
 
-    Where both begin alike, for ``shared`` code points, it is what comes next.
+
+def _replaced(
+    said: str, before: str, shared: int, senses: Senses, knowledge: Knowledge
+) -> str | None:
+    """``before`` with what is said in place of what is most like it; None where it fits nowhere.
+
+    A name takes the place of one of its kind. Where both begin alike, for ``shared`` code points,
+    it is what comes next.
     """
     core = _core(said)
     if core.lower() in before.lower():
         return None
-    place = _same_kind(core, before, knowledge)
-    if place is None and shared:
-        place = _run_after(before, shared)
-    if place is None:
-        longest = min(_MOST_REPLACED, len(list(_words(core))))
-        places = [span for span in _phrases(before, longest) if not _of_year(before, span)]
-        if _leads(said):
-            places = [span for span in places if _led(before, span)]
-        if not places:
-            return None
-        likes = likeness(core, [before[start:end] for start, end in places])
-        scores = [
-            like - _LED * (_led(before, span) is not None and not _leads(said))
-            for like, span in zip(likes, places, strict=True)
-        ]
-        place = places[max(range(len(places)), key=scores.__getitem__)]
+    spoken = _spoken(before)
+    alike = alike_in(before, core, spoken, knowledge)
+    if len(alike) == 1:
+        return _put(said, before, alike[0])
+    if is_place(core, spoken, knowledge):
+        return _of_several(said, before, alike, senses) if alike else None
+    if shared and (place := _run_after(before, shared)):
+        return _put(said, before, place)
+    changed = _most_alike(said, before, senses)
+    if changed is None or _leads(said):
+        return changed
+    return None if _loses_name(before, changed, core, knowledge) else changed
+
+
+def _loses_name(before: str, changed: str, core: str, knowledge: Knowledge) -> bool:
+    """True where what names nothing has taken the place of a name: of the subject itself."""
+    spoken = _spoken(before)
+    names = (knowledge.names.names(each, spoken) for each in (before, changed, core))
+    had, has, said = (each - knowledge.everywhere for each in names)
+    return not said and not had <= has
+
+
+def _of_several(said: str, before: str, places: Sequence[Stretch], senses: Senses) -> str:
+    """``before`` with a name in place of one of several: of which the documents tell with the rest.
+
+    Where they tell of none, the other of two goes too.
+    """
+    core = _core(said)
+    likes = senses.likeness(core, [before[start:end] for start, end in places])
+    ranked = sorted(zip(likes, places, strict=True), key=lambda each: -each[0])
+    readings = [_put(said, before, place) for _, place in ranked]
+    told = next(filter(senses.tells, readings), None)
+    if told is None and len(places) == 2:
+        told = without_partner(before, core, places, _spoken(before))
+    return told or readings[0]
+
+
+def _most_alike(said: str, before: str, senses: Senses) -> str | None:
+    """``before`` with what is said in place of what is most like it, if it fits there."""
+    core = _core(said)
+    longest = min(_MOST_REPLACED, len(list(_words(core))))
+    places = [span for span in _phrases(before, longest) if not _of_year(before, span)]
+    if _leads(said):
+        places = [span for span in places if _led(before, span)]
+    if not places:
+        return None
+    likes = senses.likeness(core, [before[start:end] for start, end in places])
+    scores = [
+        like - _LED * (_led(before, span) is not None and not _leads(said))
+        for like, span in zip(likes, places, strict=True)
+    ]
+    best = max(range(len(places)), key=scores.__getitem__)
+    changed = _put(said, before, places[best])
+    if _leads(said) or scores[best] >= _ALIKE:
+        return changed
+    least = senses.strength(beside(said, before)) - _SLACK
+    return changed if senses.strength(changed) >= least else None
+
+
+def _put(said: str, before: str, place: Stretch) -> str:
+    """``before`` with what is said in a place of it.
+
+    The article and the preposition of what is replaced go with it, if what is said has its own.
+    """
     start, end = place
-    # The article and the preposition of what is replaced go with it, if what is said has its own.
     article = _article_before(before, start)
     if article is not None:
-        own = bool(said[: said.index(core)])
+        own = bool(said[: said.index(_core(said))])
         start = (
             article[0] if own else next(first for first, _ in _words(before) if first >= article[1])
         )
@@ -172,9 +293,9 @@ def _replaced(
     return _fitted(before[:start], said, before[end:])
 
 
-def _run_after(text: str, start: int) -> tuple[int, int] | None:
+def _run_after(text: str, start: int) -> Stretch | None:
     """The first words from ``start`` on with none of form among them; None where there are none."""
-    run: tuple[int, int] | None = None
+    run: Stretch | None = None
     for first, last in _words(text):
         if first < start:
             continue
@@ -188,20 +309,7 @@ def _run_after(text: str, start: int) -> tuple[int, int] | None:
     return run
 
 
-def _same_kind(core: str, before: str, knowledge: Knowledge) -> tuple[int, int] | None:
-    """Where ``before`` has the one name of the same kind as a name that is said."""
-    kinds = knowledge.names.kinds
-    spoken = _spoken(before)
-    said = {kinds[name] for name in knowledge.names.names(core, spoken)}
-    found = [
-        (place.start, place.word_end)
-        for place in knowledge.names.places(before, spoken)
-        if said & {kinds[name] for name in place.names}
-    ]
-    return found[0] if len(found) == 1 else None
-
-
-def _article_before(text: str, start: int) -> tuple[int, int] | None:
+def _article_before(text: str, start: int) -> Stretch | None:
     """Where the article stands that opens the phrase which goes on at ``start``; None for none."""
     for first, last in reversed(list(_words(text[:start]))):
         word = text[first:last].lower()
@@ -212,7 +320,7 @@ def _article_before(text: str, start: int) -> tuple[int, int] | None:
     return None
 
 
-def _led(text: str, span: tuple[int, int]) -> int | None:
+def _led(text: str, span: Stretch) -> int | None:
     """Where the preposition stands that leads a phrase; None where none does."""
     for first, last in reversed(list(_words(text[: span[0]]))):
         word = text[first:last].lower()
@@ -223,11 +331,14 @@ def _led(text: str, span: tuple[int, int]) -> int | None:
     return None
 
 
-def _of_year(text: str, span: tuple[int, int]) -> bool:
-    return _YEAR.search(text[span[0] : span[1]]) is not None
+def _of_year(text: str, span: Stretch) -> bool:
+    """True for a phrase with a year in it, or a word that belongs to one: "году"."""
+    return any(
+        span[0] < end and start < span[1] for start, end in map(re.Match.span, _YEAR.finditer(text))
+    )
 
 
-def _phrases(text: str, longest: int) -> list[tuple[int, int]]:
+def _phrases(text: str, longest: int) -> list[Stretch]:
     """Where words stand together that are no words of form or asking at either end."""
     asking = [match.span() for match in _ASKING[_spoken(text)].finditer(text)]
     words = list(_words(text))
@@ -285,7 +396,7 @@ def _spoken(text: str) -> str:
     return spoken if spoken in LANGUAGES else LANGUAGES[0]
 
 
-def _words(text: str) -> Iterator[tuple[int, int]]:
+def _words(text: str) -> Iterator[Stretch]:
     """Where each word stands."""
     if not has_han(text):
         yield from (match.span() for match in _WORD.finditer(text))
@@ -333,6 +444,7 @@ def _listed(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
+_OF = ("of ", "van ")  # "the first half of 2021" is a time
 _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 _PREPOSITIONS = _listed("""
     in on at to for with from of by about between during since until near under over into
@@ -351,6 +463,10 @@ _POINTING = _listed("""
 """)
 # "people work there" after "How many residents does the park have?" needs no place in it.
 _THERE = _listed("there here там тут здесь daar er hier там тут 那里 这里 那儿 这儿")
+_TOO = _listed("too also тоже также 也 ook таксама")
+_THERE_IS = re.compile(
+    r"\b(?:is|are|was|were|be|been) there\b|\bthere (?:is|are|was|were)\b", re.IGNORECASE
+)
 _FORM = (
     _PREPOSITIONS
     | _ARTICLES
@@ -365,22 +481,30 @@ _FORM = (
     是 有 了 吗 呢 的 钱 都 也 你们 我们 他们 它 他 她 这 那 那里 这里 会 要 被 由
 """)
 )
-_OPENERS = (
-    "and|but|or|also|then|so|no|nope|sorry|oops|а|и|но|или|нет|не|ой|простите|извините|і|й|але"
-    "|ды|прабачце|выбачайце|en|maar|of|dan|nee|那么?|不对|不是|不|抱歉|对不起"
+_CONJUNCTIONS = "and|but|or|also|then|so|а|и|но|или|і|й|але|ды|en|maar|of|dan|那么?"
+_SORRY = (
+    "no|nope|not that|sorry|oops|нет|не то|не так|не|ой|простите|извините|прабачце|выбачайце"
+    "|nee|niet dat|不对|不是|不|抱歉|对不起"
+)
+_MEANT = (
+    r"(?:i|we) (?:meant|mean|am asking about|was asking about)"
+    r"|(?:я )?(?:име(?:л|ла|ю|ем) в виду|спрашива(?:л|ла|ю) (?:про|об?))|я (?:про|об?)"
+    r"|(?:я )?(?:ме(?:ў|ла)|маю) на ўвазе|я пра|(?:я )?пыта(?:ўся|лася|юся) пра"
+    r"|ik bedoel(?:de)?|我(?:说|问|指|想问)的是|我是(?:说|问)"
 )
 _ABOUT = (
-    r"what about|how about|what of|(?:i|we) (?:meant|mean|am asking about|was asking about)"
-    r"|(?:как |что )?насч[её]т|что (?:там )?(?:с|про)|а что (?:с|про)"
-    r"|(?:я )?(?:име(?:л|ла|ю|ем) в виду|спрашива(?:л|ла|ю) (?:про|об?))|я (?:про|об?)"
-    r"|што (?:там )?(?:з|са|наконт|пра)|(?:як )?наконт|(?:я )?(?:ме(?:ў|ла)|маю) на ўвазе|я пра"
-    r"|(?:я )?пыта(?:ўся|лася|юся) пра"
-    r"|(?:en )?hoe zit (?:het|dat) met|(?:en )?wat (?:met|is er met)|ik bedoel(?:de)?"
-    r"|我(?:说|问|指|想问)的是|我是(?:说|问)"
+    r"what about|how about|what of|(?:как |что )?насч[её]т|что (?:с|про)|а что (?:с|про)"
+    r"|што (?:з|са|наконт|пра)|(?:як )?наконт"
+    r"|(?:en )?hoe zit (?:het|dat) met|(?:en )?wat (?:met|is er met)"
 )
 _BEGINNING = re.compile(
-    rf"^(?:(?:{_ABOUT})(?!\w)[\s,，]*|(?:{_OPENERS})(?:\W+|(?<=[那么])))"
+    rf"^(?:(?:{_ABOUT}|{_MEANT})(?!\w)[\s,，]*"
+    rf"|(?:{_CONJUNCTIONS}|{_SORRY})(?:\W+|(?<=[那么])))"
     r"|^(?:我(?:说|问|指|想问)的是|我是(?:说|问)|那么?)",
+    re.IGNORECASE,
+)
+_RIGHTING = re.compile(
+    rf"(?:(?:{_CONJUNCTIONS})\W+)?(?:(?:{_SORRY})(?:\W+|$)|(?:{_MEANT})(?!\w)|我(?:说|问|指|想问)的是|我是(?:说|问))",
     re.IGNORECASE,
 )
 _END = re.compile(r"[\s?？!！.。…]+$")

@@ -10,7 +10,8 @@ over the vector v of the text, less the mean vector m of the examples,
 
 with one row of W for questions and one for each kind of talk. A second one of the same form tells
 the language, since a word or two are too short for ``corpus.language``. A text is talk where
-p(question) is small enough; of what speaks of a year or a name of its own, it never is.
+p(question) is small enough; of what speaks of a year or a name of its own, it never is. Talk that
+stands around a question is told in the same way, and is no part of what is asked.
 
 ``python -m benchmarks.fit_talk`` fits both on benchmarks/talk.jsonl and on every question of the
 repository. The vectors are those of the embedded encoder with the adapter that ships; with another
@@ -31,11 +32,13 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus.knowing.knowledge import Knowledge
+from corpus.knowing.names import chinese_words
 from corpus.language import language_of
-from corpus.languages import answer_language
+from corpus.languages import LANGUAGES, answer_language, has_han
 from embeddings.vectors import Encoded
 from qa.asking.learned import Stored, softmax
 from qa.asking.query import read_query
+from qa.asking.question_words import ASKS, question_words
 
 WEIGHTS = Path(__file__).with_name("talk.npz")
 """What benchmarks/fit_talk.py writes, see ``Weights``."""
@@ -72,7 +75,26 @@ class Kind(StrEnum):
 WITHOUT_SUBJECT = frozenset({Kind.CONTENTLESS, Kind.INCOMPLETE})
 _OPENINGS = frozenset({Kind.GREETING, Kind.THANKS})
 _ABOUT = frozenset({Kind.ABOUT_PROGRAM, Kind.ABOUT_COLLECTION})
-_OPENED = re.compile(r"[^,.!，。！]+[,.!，。！]+\s*(\S.*)", re.DOTALL)
+_WITHIN = _ABOUT | {Kind.INCOMPLETE}
+# "Sorry," and "by the way," are nearest to these.
+_FILLING = frozenset({Kind.GOODBYE, Kind.CONTENTLESS})
+_FEW = 2  # words of what fills; "Four years later," is nearest to them too
+# A stop ends no sentence after a letter or two, nor a comma one after a digit: "No. 5", "1,5".
+_OPENED = re.compile(
+    r"(?P<talk>[^,.!，。！]+)(?:(?<!\d)[,!，。！]+|(?<=...)\.+(?=\s))\s*(?P<rest>\S.*)", re.DOTALL
+)
+_CLOSED = re.compile(
+    r"(?P<rest>.*\S(?<!\d))(?:[,，]|(?<=[.!?。！？]))\s*(?P<talk>[^,.!?，。！？]+[.!。！]*)",
+    re.DOTALL,
+)
+_ASKED = re.compile(r".*[?？]\W*$|" + "|".join(map(question_words, LANGUAGES)), re.IGNORECASE)
+# Thanks that no mark parts from what is asked: "thanks and the exports?".
+_THANKS = re.compile(
+    r"(?:(?:ok(?:ay)?|ок|oké) )?(?:thanks|thank you|thx|спасибо|дзякуй|bedankt|dank (?:je|u))"
+    rf"(?: a lot| большое| вялікі| wel)? (?P<rest>(?:and|but|а|и|но|і|але|en|maar"
+    rf"|{'|'.join(map(question_words, LANGUAGES))}) .+)|谢谢你?(?P<then>[那还].+)",
+    re.IGNORECASE | re.DOTALL,
+)
 
 
 class QueryEncoder(Protocol):
@@ -143,7 +165,7 @@ class Weights(Stored):
 def read_talk(
     text: str, encoder: QueryEncoder, knowledge: Knowledge, otherwise: str | None = None
 ) -> Talk | None:
-    """What kind of talk a text is; None for a question.
+    """What kind of talk a text is; None for a question, whatever talk stands around it.
 
     Args:
         text: as typed, fit to be asked.
@@ -152,6 +174,54 @@ def read_talk(
         otherwise: the language to answer in where it is not sure which is spoken; None for that of
             the likeliest.
     """
+    asked = without_courtesy(text, encoder, knowledge)
+    talk = _talk(asked, encoder, knowledge, otherwise)
+    # Who thanks and asks on has asked of something before.
+    return None if talk and talk.kind is Kind.INCOMPLETE and asked != text else talk
+
+
+def without_courtesy(text: str, encoder: QueryEncoder, knowledge: Knowledge) -> str:
+    """What is asked, without the small talk around it: "and in 2019?" of "Thanks, and in 2019?".
+
+    The whole text where all of it is talk.
+    """
+    asked, before = text, ""
+    while asked != before:
+        before, asked = asked, _with_less(asked, encoder, knowledge)
+    if asked == text:
+        return text
+    then = _talk(asked, encoder, knowledge)
+    if _talk(text, encoder, knowledge) is None:
+        return asked if then is None or then.kind in _WITHIN else text
+    # "Hello, how are you?" is a greeting, and "hi, who are you?" is more.
+    more = then is None or then.kind in _ABOUT
+    return asked if more and _ASKED.match(asked) else text
+
+
+def _with_less(text: str, encoder: QueryEncoder, knowledge: Knowledge) -> str:
+    """A text without the small talk that it begins or ends with."""
+    for pattern, kinds in ((_OPENED, _OPENINGS | _FILLING), (_CLOSED, _OPENINGS | {Kind.GOODBYE})):
+        parted = pattern.fullmatch(text)
+        around = _talk(parted["talk"], encoder, knowledge) if parted else None
+        if not parted or not around or around.doubtful or around.kind not in kinds:
+            continue
+        if around.kind in _OPENINGS or _fills(parted["talk"]):
+            return parted["rest"]
+    if thanked := _THANKS.fullmatch(text):
+        return thanked["rest"] or thanked["then"]
+    return text
+
+
+def _fills(text: str) -> bool:
+    """True for a word or two that ask nothing."""
+    words = chinese_words(text) if has_han(text) else text.split()
+    return len(list(words)) <= _FEW and not any(ask.search(text) for ask in ASKS.values())
+
+
+def _talk(
+    text: str, encoder: QueryEncoder, knowledge: Knowledge, otherwise: str | None = None
+) -> Talk | None:
+    """What kind of talk a text is as a whole; None for a question."""
     weights = _shipped()
     if encoder.fingerprint != weights.encoder or len(text) > _LONGEST:
         return None
@@ -160,11 +230,6 @@ def read_talk(
     kind = chosen(text, likely, weights.aspects, knowledge)
     if kind is None:
         return None
-    if kind in _OPENINGS and (opened := _OPENED.match(text)):
-        # "Hi, who are you?" wants more than a greeting; what else follows one is told by the whole.
-        then = read_talk(opened[1], encoder, knowledge, otherwise)
-        if then is not None and then.kind in _ABOUT:
-            return then
     spoken = weights.language(encoded.vector)
     # "Hallo" and "merci" are Dutch, and of other languages just as well; a sign is of none.
     sure = spoken != "nl" or weights.certainty(encoded.vector) >= _DUTCH

@@ -5,22 +5,33 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cache
+from typing import Protocol
 
 from corpus.knowing.knowledge import Knowledge
 from corpus.language import language_of
-from corpus.languages import LANGUAGES, answer_language, has_han
-from qa.asking.conversation import Senses, standalone_question, topic_of
+from corpus.languages import LANGUAGES, answer_language
+from qa.asking.conversation import asked_behind, standalone_question, topic_of
 from qa.asking.coordination import coordinated
 from qa.asking.cues import gives_orders
-from qa.asking.ellipsis import joined, matter_of
+from qa.asking.ellipsis import Senses, beside, puts_right, stands_beside
 from qa.asking.independence import independence, likeness
 from qa.asking.parts import parts_of
 from qa.asking.query import Query, Understood, read_query
 from qa.asking.requests import without_request
-from qa.asking.talk import QueryEncoder, is_incomplete
+from qa.asking.talk import QueryEncoder, is_incomplete, without_courtesy
 
-Strength = Callable[[Query], float]
-"""How far the best passage for a query stands out of its language."""
+
+class Sight(Protocol):
+    """What a search shows of a reading of a question."""
+
+    def strength(self, query: Query) -> float:
+        """How far the best passage stands out of its language."""
+        ...
+
+    def tells(self, query: Query) -> bool:
+        """True where a sentence that is found names all that the query names."""
+        ...
+
 
 Rewrite = Callable[[str, str, Sequence[str]], str | None]
 """(question, language, earlier questions) -> the question standing alone, None where unknown."""
@@ -30,7 +41,7 @@ def understand(
     asked: str,
     history: Sequence[str],
     knowledge: Knowledge,
-    strength: Strength,
+    sight: Sight,
     encoder: QueryEncoder,
     rewrite: Rewrite,
     otherwise: str | None = None,
@@ -41,20 +52,23 @@ def understand(
         asked: fit to be asked, see qa.asking.question.
         history: earlier standalone questions of the conversation, oldest first.
         knowledge: of what a question may speak of.
-        strength: tells a follow-up from a new topic.
+        sight: tells a follow-up from a new topic.
         encoder: of questions, which tells it too.
         rewrite: of a language model, where there is one.
         otherwise: the language to answer in where the question's is none of the five.
     """
-    spoken = language_of(asked)
+    corrects = puts_right(asked)
+    asked = without_courtesy(asked, encoder, knowledge)
+    spoken = language_of(asked, language_of(history[-1]) if history else None)
     language = answer_language(spoken, otherwise)
-    senses = senses_of(strength, encoder, knowledge)
+    senses = senses_of(sight, encoder, knowledge)
     standalone = standalone_question(
         asked,
         history,
         senses,
         rewrite(asked, language, history),
         knowledge,
+        corrects,
     )
     # What is completed is of the language that was completed, where its own words are gone; and a
     # word or two seem of any language: "no, I meant 2020" would be Polish.
@@ -64,9 +78,11 @@ def understand(
     understood = understand_alone(standalone, knowledge, whole)
     if standalone != asked:  # what completes a follow-up is no further question
         understood = replace(understood, parts=())
-        before = topic_of(history)
-        if senses.incomplete(asked) and standalone == joined(asked, before):
-            asking = _of_the_same(asked, before, understood.query, knowledge)
+        behind = asked_behind([*history, standalone])
+        if behind and stands_beside(behind):
+            asking = _of_the_same(
+                behind, topic_of([*history, standalone]), understood.query, knowledge
+            )
             understood = replace(understood, query=asking, members=())
     return replace(understood, language=language)
 
@@ -76,20 +92,24 @@ def _of_the_same(asked: str, before: str, query: Query, knowledge: Knowledge) ->
 
     It insists on the names and years of both: an answer to the other question is none to this.
     """
-    matter = matter_of(without_request(before, language_of(before)))
-    text = f"{matter}{'。' if has_han(matter) else '. '}{asked}"
-    alone = read_query(text, query.language, knowledge)
-    names, years = query.wanted.names, query.wanted.years
+    alone = read_query(beside(asked, before), query.language, knowledge)
+    own = read_query(asked, query.language, knowledge).wanted  # "the plan for 2020" asks as well
+    names, years = query.wanted.names | own.names, query.wanted.years | own.years
     return replace(alone, wanted=replace(alone.wanted, names=names, years=years))
 
 
-def senses_of(strength: Strength, encoder: QueryEncoder, knowledge: Knowledge) -> Senses:
+def senses_of(sight: Sight, encoder: QueryEncoder, knowledge: Knowledge) -> Senses:
     """By what a follow-up is seen: a search and the vectors of an encoder."""
+
+    def query(text: str) -> Query:
+        return read_query(text, language_of(text), knowledge)
+
     return Senses(
-        strength=cache(lambda text: strength(read_query(text, language_of(text), knowledge))),
+        strength=cache(lambda text: sight.strength(query(text))),
         independence=lambda text: independence(text, encoder),
         likeness=lambda text, others: likeness(text, others, encoder),
         incomplete=lambda text: is_incomplete(text, encoder, knowledge),
+        tells=lambda text: sight.tells(query(text)),
     )
 
 

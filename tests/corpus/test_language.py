@@ -117,6 +117,24 @@ def test_a_word_or_two_of_russian_are_not_taken_for_belarusian(text: str) -> Non
     assert language_of(text) == "ru"
 
 
+@pytest.mark.parametrize(
+    ("text", "around", "language"),
+    [
+        ("а Шанхай?", "ru", "ru"),
+        ("а Шанхай?", "be", "be"),
+        ("Shanghai?", "nl", "nl"),
+        ("exports?", "ru", "en"),
+        ("а памер?", "ru", "be"),  # by a word of its own
+        ("en in Brest?", "en", "nl"),
+        ("上海呢？", "ru", "zh"),
+    ],
+)
+def test_the_language_around_a_word_or_two_decides_where_letters_and_words_do_not(
+    text: str, around: str, language: str
+) -> None:
+    assert language_of(text, around) == language
+
+
 @pytest.mark.parametrize("text", ["дзякуй", "памер парка", "плошча", "добры дзень", "студэнты"])
 def test_a_word_of_belarusian_with_a_spelling_of_its_own_is_belarusian(text: str) -> None:
     assert language_of(text) == "be"
@@ -240,7 +258,9 @@ def test_the_opening_of_a_very_long_text_tells_its_language(
     classified = language._classified
     lengths: list[int] = []
     monkeypatch.setattr(
-        language, "_classified", lambda text, of: lengths.append(len(text)) or classified(text, of)
+        language,
+        "_classified",
+        lambda text, *rest: lengths.append(len(text)) or classified(text, *rest),
     )
     assert language_of("Парк прыняў рэзідэнтаў. " * 20_000) == "be"
     assert language_of("x " * 400_000) in language.LATIN

@@ -1,10 +1,17 @@
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.asking.conversation import Senses, Signs, signs_of, standalone_question, topic_of
+from qa.asking.conversation import (
+    Signs,
+    asked_behind,
+    signs_of,
+    standalone_question,
+    topic_of,
+)
+from qa.asking.ellipsis import Senses
 
 
 def sensing(
@@ -12,7 +19,10 @@ def sensing(
     independence: Callable[[str], float] = lambda _: 0.0,
     incomplete: Callable[[str], bool] = lambda _: False,
 ) -> Senses:
-    return Senses(strength, independence, lambda _, others: [0.0] * len(others), incomplete)
+    def likeness(_: str, others: Sequence[str]) -> list[float]:
+        return [0.0] * len(others)
+
+    return Senses(strength, independence, likeness, incomplete, tells=lambda _: True)
 
 
 def standing(*alone: str) -> Senses:
@@ -88,6 +98,27 @@ def test_the_topic_of_a_completed_question_is_what_stands_before_it() -> None:
     assert topic_of([first, f"{first} Who paid?"]) == first
     assert topic_of([first, "What was built? Who paid in 2021?"]) == "What was built?"
     assert topic_of([first, "What was built in 2021?"]) == "What was built in 2021?"
+
+
+@pytest.mark.parametrize(
+    ("before", "behind", "question", "whole"),
+    [
+        ("What does Gansu do in Grodno?", "Is it open?", "sorry, I meant Brest", "Brest"),
+        ("Что делают в Гродно?", "Это открыто?", "нет, я про Брест", "Брест"),
+        ("在格罗德诺做什么？", "开了吗？", "不对，我问的是布列斯特", "布列斯特"),
+        ("Wat doet men in Grodno?", "Is het open?", "nee, ik bedoel Brest", "Brest"),
+        ("Што робяць у Гродне?", "Ці адкрыта?", "не, я пра Брэст", "Брэст"),
+    ],
+)
+def test_a_correction_changes_the_question_understood_last_and_leaves_what_stands_behind_it(
+    before: str, behind: str, question: str, whole: str
+) -> None:
+    history = [before, f"{before} {behind}"]
+    found = standalone_question(question, history, standing(), corrects=True)
+    assert whole in found and found.endswith(behind)
+    assert not {"Grodno", "Гродно", "格罗德诺", "Гродне"} & set(found.split())
+    assert topic_of([*history, found]) == found.removesuffix(f" {behind}")
+    assert asked_behind([*history, found]) == behind
 
 
 def test_what_speaks_for_completing_a_question() -> None:

@@ -1,15 +1,30 @@
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.asking.ellipsis import completed, matter_of, points_back, without_years
+from qa.asking.ellipsis import (
+    Senses,
+    beside,
+    completed,
+    is_of_years,
+    matter_of,
+    points_back,
+    puts_right,
+    stands_beside,
+    without_years,
+)
 
 LONGER_THAN_AN_ENCODER_READS = 512  # tokens; of Chinese about as many characters
 
 
-def liking(*wanted: str) -> object:
+def liking(
+    *wanted: str,
+    strength: Callable[[str], float] = lambda _: 0.0,
+    tells: Callable[[str], bool] = lambda _: True,
+) -> Senses:
     """Finds what is wanted most like anything, in the order of the list."""
 
     def likeness(_: str, others: Sequence[str]) -> list[float]:
@@ -17,7 +32,7 @@ def liking(*wanted: str) -> object:
             float(len(wanted) - wanted.index(each)) if each in wanted else 0.0 for each in others
         ]
 
-    return likeness
+    return Senses(strength, lambda _: 0.0, likeness, lambda _: False, tells)
 
 
 CHANGED = [
@@ -154,7 +169,7 @@ def test_a_pronoun_points_back() -> None:
 
 @given(st.text(max_size=60), st.text(max_size=60))
 def test_what_is_completed_is_never_longer_than_both(question: str, before: str) -> None:
-    whole = completed(question, before, lambda _, others: [0.0] * len(others))
+    whole = completed(question, before, liking())
     assert len(whole) <= max(len(question), len(question) + len(before) + 3)
 
 
@@ -204,3 +219,158 @@ def test_a_year_put_right_comes_without_the_words_that_put_it_right(
     before: str, question: str, whole: str
 ) -> None:
     assert completed(question, before, liking()) == whole
+
+
+PAIRS = [
+    ("When did Minsk and Changchun sign?", "And Borisov?", "Minsk", "Borisov", "its partner"),
+    ("Когда Минск и Чанчунь договорились?", "а Борисов?", "Минск", "Борисов", "партнёр"),
+    ("明斯克和长春什么时候签约？", "那鲍里索夫呢？", "明斯克", "鲍里索夫", "合作伙伴"),
+    ("Wanneer tekenden Minsk en Changchun?", "En Borisov?", "Minsk", "Borisov", "zijn partner"),
+    ("Калі Мінск і Чанчунь дамовіліся?", "А Барысаў?", "Мінск", "Барысаў", "партнёр"),
+]
+
+
+@pytest.mark.parametrize(("before", "question", "old", "new", "partner"), PAIRS)
+def test_the_other_of_two_stays_where_the_documents_tell_of_both_and_else_is_let_go(
+    before: str, question: str, old: str, new: str, partner: str
+) -> None:
+    kept = before.replace(old, new)
+    assert completed(question, before, liking(old)) == kept
+    other = next(each for each in ("Changchun", "Чанчунь", "长春") if each in before)
+    alone = kept.replace(other, partner)
+    assert completed(question, before, liking(old, tells=lambda _: False)) == alone
+
+
+def test_of_two_names_that_is_replaced_without_which_something_is_told() -> None:
+    before = "When did Minsk and Changchun sign?"
+    told = "When did Minsk and Borisov sign?"
+    assert completed("And Borisov?", before, liking("Minsk", tells=told.__eq__)) == told
+
+
+@pytest.mark.parametrize(
+    ("before", "question"),
+    [
+        ("How many residents did the park have?", "And Grodno?"),
+        ("Сколько резидентов было в парке в 2021 году?", "а Гродно?"),
+        ("公司有多少员工？", "格罗德诺呢？"),
+        ("Hoeveel bewoners telde het park?", "En Grodno?"),
+        ("Колькі рэзідэнтаў у парку?", "А Гродна?"),
+    ],
+)
+def test_a_place_takes_the_place_of_places_alone(before: str, question: str) -> None:
+    assert completed(question, before, liking("residents", "резидентов", "公司")) == (
+        f"{before} {question}"
+    )
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "alike", "mangled"),
+    [
+        ("How many residents has the park?", "And exports?", "residents", "How many exports"),
+        ("Когда открыли первый завод?", "А космос?", "завод", "первый космос"),
+        ("园区有多少企业？", "旅游呢？", "企业", "多少旅游"),
+        ("Hoe groot is het park?", "En toerisme?", "park", "groot is het toerisme"),
+        ("Калі быў падпісаны дагавор?", "А космас?", "падпісаны", "быў космас"),
+    ],
+)
+def test_what_fits_nowhere_comes_after_the_question_before(
+    before: str, question: str, alike: str, mangled: str
+) -> None:
+    def little(text: str) -> float:
+        return 0.2 if mangled in text else 0.3
+
+    senses = liking(alike, strength=little)
+    faint = replace(
+        senses,
+        likeness=lambda text, others: [like / 10 for like in senses.likeness(text, others)],
+    )
+    assert completed(question, before, faint) == f"{before} {question}"
+    assert mangled in completed(
+        question, before, senses
+    )  # what is much alike need not be looked up
+
+
+def test_what_names_nothing_takes_no_name_from_its_place() -> None:
+    before = "How large is the Great Stone park?"
+    assert completed("And tourism?", before, liking("Stone park", "Great Stone park")) == (
+        f"{before} And tourism?"
+    )
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "whole"),
+    [
+        (
+            "How many people worked there in 2021?",
+            "no, I meant the forecast for 2020",
+            "How many people worked there? the forecast for 2020",
+        ),
+        (
+            "Сколько людей работало в парке в 2021 году?",
+            "нет, я имел в виду прогноз на 2020",
+            "Сколько людей работало в парке? прогноз на 2020",
+        ),
+        ("2021年有多少家企业？", "不对，我想问的是2018年的投资", "有多少家企业？ 2018年的投资"),
+        (
+            "Hoeveel mensen werkten er in 2021?",
+            "nee, ik bedoel de export in 2020",
+            "Hoeveel mensen werkten er? de export in 2020",
+        ),
+        (
+            "Колькі людзей працавала ў парку ў 2021 годзе?",
+            "не, я пра прагноз на 2020",
+            "Колькі людзей працавала ў парку? прагноз на 2020",
+        ),
+        (
+            "Сколько людей было в 2021 году?",
+            "не то, я про 2019 год",
+            "Сколько людей было в 2019 году?",
+        ),
+        ("How many were there in 2021?", "early 2019?", "How many were there in early 2019?"),
+    ],
+)
+def test_a_year_takes_the_place_of_a_year_and_what_comes_with_one_that_of_nothing(
+    before: str, question: str, whole: str
+) -> None:
+    assert completed(question, before, liking()) == whole
+
+
+def test_what_is_asked_of_a_matter_is_searched_for_without_what_was_asked_of_it() -> None:
+    assert beside("Who runs it?", "When was the fund founded?") == "fund founded. Who runs it?"
+    assert beside("谁管理它？", "基金是什么时候成立的？").endswith("。谁管理它？")
+
+
+def test_a_correction_is_known_by_how_it_begins() -> None:
+    for text in (
+        "sorry, I meant Brest",
+        "не то, я про 2019 год",
+        "不对，我想问的是2018年",
+        "nee, ik bedoel Brest",
+        "не, я пра Брэст",
+    ):
+        assert puts_right(text)
+    for text in ("And Brest?", "November?", "Нетто?", "那布列斯特呢？"):
+        assert not puts_right(text)
+
+
+def test_a_long_question_is_not_drowned_by_the_one_before_it() -> None:
+    assert stands_beside("Who runs it?") and not stands_beside("in 2019")
+    assert not stands_beside("And what is known of " + "very " * 15 + "old ones?")
+
+
+def test_a_year_alone_asks_nothing_of_its_own() -> None:
+    assert is_of_years("2019 год") and is_of_years("in 2019")
+    assert not is_of_years("exports in 2019") and not is_of_years("exports")
+
+
+def test_there_and_too_point_back_but_not_there_is() -> None:
+    for text in (
+        "Is there a museum there?",
+        "Is there a museum too?",
+        "Ці ёсць там музей?",
+        "Там есть музей?",
+        "那里有博物馆吗？",
+        "Is daar een museum?",
+    ):
+        assert points_back(text)
+    assert not points_back("Is there a museum in Minsk?")

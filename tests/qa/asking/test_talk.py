@@ -12,7 +12,15 @@ import pytest
 from corpus.knowing.knowledge import SHIPPED
 from embeddings.encoder import Encoder
 from qa.asking import talk
-from qa.asking.talk import QUESTION, WEIGHTS, Kind, Weights, read_talk, without_talk
+from qa.asking.talk import (
+    QUESTION,
+    WEIGHTS,
+    Kind,
+    Weights,
+    read_talk,
+    without_courtesy,
+    without_talk,
+)
 
 SAID = [
     ("Hello!!", Kind.GREETING, "en"),
@@ -193,3 +201,49 @@ def test_weights_are_read_as_they_were_written_and_give_shares(tmp_path: Path) -
     assert likely[QUESTION] == pytest.approx(0.8808, abs=1e-4)
     assert sum(likely.values()) == pytest.approx(1)
     assert read.language(np.array([1, 0], np.float32)) == "ru"
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("Thanks, and Borisov?", "and Borisov?"),
+        ("ok thx. and who pays?", "and who pays?"),
+        ("thanks and how many in 2020?", "and how many in 2020?"),
+        ("Great answer! How large is the park?", "How large is the park?"),
+        ("How large is the park? Thanks!", "How large is the park?"),
+        ("Sorry, how large is the park?", "how large is the park?"),
+        ("Спасибо, а какие районы у Борисова?", "а какие районы у Борисова?"),
+        ("понятно. а экспорт?", "а экспорт?"),
+        ("Сколько резидентов в парке? спасибо", "Сколько резидентов в парке?"),
+        ("谢谢。员工呢？", "员工呢？"),
+        ("谢谢，那鲍里索夫呢？", "那鲍里索夫呢？"),
+        ("谢谢那鲍里索夫呢？", "那鲍里索夫呢？"),
+        ("明白了，园区有多大？", "园区有多大？"),
+        ("Bedankt! En Borisov?", "En Borisov?"),
+        ("dank je. en wat kostte die fabriek?", "en wat kostte die fabriek?"),
+        ("Дзякуй! А хто яго падпісаў?", "А хто яго падпісаў?"),
+        ("прабачце, а экспарт?", "а экспарт?"),
+    ],
+)
+def test_talk_around_a_question_is_taken_off(encoder: Encoder, text: str, asked: str) -> None:
+    assert without_courtesy(text, encoder, SHIPPED) == asked
+    assert read_talk(text, encoder, SHIPPED) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Thanks for your help",
+        "Спасибо, очень полезно",
+        "你好，朋友",
+        "Hallo, hoe is het?",
+        "Дзякуй за інфармацыю",
+        "No. 5, who signed it?",
+        "Brest, not the region, the city",
+        "In 2019, how many residents were there?",
+        "Кто построил завод, спасибо которому растёт экспорт?",
+        "1,5 billion, of what?",
+    ],
+)
+def test_what_is_all_talk_or_all_question_is_left_whole(encoder: Encoder, text: str) -> None:
+    assert without_courtesy(text, encoder, SHIPPED) == text

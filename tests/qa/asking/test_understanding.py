@@ -48,7 +48,48 @@ def test_a_completed_question_is_read_in_its_own_language_and_answered_in_the_vi
 ) -> None:
     senses: Any = SimpleNamespace(incomplete=lambda _: False)
     monkeypatch.setattr(understanding, "senses_of", lambda *_: senses)
+    monkeypatch.setattr(understanding, "without_courtesy", lambda text, *_: text)
     monkeypatch.setattr(understanding, "standalone_question", lambda *_: whole)
     unused: Any = None
     understood = understand(asked, (whole,), SHIPPED, unused, unused, lambda *_: None)
     assert (understood.query.language, understood.language) == (language, answered)
+
+
+@pytest.mark.parametrize("behind", ["Who runs it?", "the plan for 2020", "2020年的计划"])
+def test_what_comes_behind_a_question_is_searched_for_beside_its_matter(
+    monkeypatch: pytest.MonkeyPatch, behind: str
+) -> None:
+    before = "When was the fund of Minsk founded in 2019?"
+    senses: Any = SimpleNamespace()
+    monkeypatch.setattr(understanding, "senses_of", lambda *_: senses)
+    monkeypatch.setattr(understanding, "without_courtesy", lambda text, *_: text)
+    monkeypatch.setattr(understanding, "standalone_question", lambda *_: f"{before} {behind}")
+    unused: Any = None
+    understood = understand(behind, (before,), SHIPPED, unused, unused, lambda *_: None)
+    assert understood.standalone == f"{before} {behind}"
+    assert understood.query.text.endswith(f". {behind}") and "When" not in understood.query.text
+    wanted = understood.query.wanted
+    assert wanted.names == {"Minsk"}
+    assert wanted.years == ({2019, 2020} if "2020" in behind else {2019})
+    assert not wanted.kinds  # no date any more
+
+
+@pytest.mark.parametrize(
+    ("asked", "before", "language"),
+    [
+        ("а Шанхай?", "Когда Минск и Чанчунь стали побратимами?", "ru"),
+        ("а Шанхай?", "Калі Мінск і Чанчунь сталі пабрацімамі?", "be"),
+        ("Shanghai?", "Wanneer werden Minsk en Changchun zustersteden?", "nl"),
+        ("а в Минске?", "Калі Мінск і Чанчунь сталі пабрацімамі?", "ru"),
+    ],
+)
+def test_the_language_of_the_conversation_decides_where_letters_do_not(
+    monkeypatch: pytest.MonkeyPatch, asked: str, before: str, language: str
+) -> None:
+    senses: Any = SimpleNamespace()
+    monkeypatch.setattr(understanding, "senses_of", lambda *_: senses)
+    monkeypatch.setattr(understanding, "without_courtesy", lambda text, *_: text)
+    monkeypatch.setattr(understanding, "standalone_question", lambda *_: before)
+    unused: Any = None
+    understood = understand(asked, (before,), SHIPPED, unused, unused, lambda *_: None)
+    assert understood.language == language

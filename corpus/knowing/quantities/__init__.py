@@ -13,6 +13,7 @@ from corpus.knowing.quantities.phrases import (
     with_roughness,
 )
 from corpus.knowing.quantities.quantity import AREAS, CURRENCIES, Kind, Quantity
+from corpus.knowing.quantities.sources import years_told
 from corpus.knowing.quantities.words import in_words
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "quantities",
     "with_roughness",
     "years",
+    "years_told",
 ]
 
 

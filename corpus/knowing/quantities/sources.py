@@ -31,7 +31,8 @@ def _is_of_source(text: str, year: Quantity) -> bool:
 _MONTHS = {
     "en": r"january|february|march|april|may|june|july|august|september|october|november|december",
     "ru": r"(?:январ|феврал|март|апрел|ма[йяе]|июн|июл|август|сентябр|октябр|ноябр|декабр)\w{0,2}",
-    "nl": r"januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december",
+    "nl": r"januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november"
+    r"|december",
     "be": r"(?:студз|лют|сакавік|красавік|ма[йяі]|чэрвен|чэрвн|ліпен|жні|верас|кастрычнік|лістапад"
     r"|снеж)\w{0,4}",
 }

@@ -85,10 +85,10 @@ def known_things(query: Query, knowledge: Knowledge) -> frozenset[str | int]:
     things: frozenset[str | int] = frozenset((*spellings(query, knowledge), *query.wanted.years))
     enough = len(things) > 1 or bool(query.wanted.names)
     short = enough and is_a_word_or_two(query.text, query.language)
-    return things if short and _is_all_known(query, knowledge) else frozenset()
+    return things if short and is_all_known(query, knowledge) else frozenset()
 
 
-def _is_all_known(query: Query, knowledge: Knowledge) -> bool:
+def is_all_known(query: Query, knowledge: Knowledge) -> bool:
     """True where every word but short ones is of a known thing, of a date or in ``_ASIDE``."""
     text, rest = query.text, list(query.text)
     for language in _languages(text, query.language):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from qa.answer import Quote, QuoteOverview
 from qa.writing.engines.port import EXTRACTIVE, Support, Writing
-from qa.writing.quotation import quoted_alike
+from qa.writing.quotation import quoted_alike, titled
 from qa.writing.wording import words_for
 
 
@@ -88,7 +88,8 @@ def compose_overview(language: str, quotes: Sequence[Quote], overview: QuoteOver
     parts = [introduction.of(len(quotes))]
     for group in overview.groups:
         lines = (f"- {marked[marker]} [{marker}]" for marker in group.markers)
-        parts.append("\n".join([heading.format(name=group.heading), *lines]))
+        name = titled(heading, group.heading)
+        parts.append("\n".join([heading.format(name=name), *lines]))
     if overview.missing:
         sides = words.between_items.join(overview.missing)
         parts.append(words.comparison_missing.format(sides=sides))
@@ -102,7 +103,8 @@ def _attributed(quote: Quote, marked: str, language: str) -> str:
     words = words_for(language)
     tongue = None if quote.language == words.code else words.tongues.get(quote.language)
     form = words.attribution_foreign if tongue else words.attribution
-    return form.format(title=quote.title, tongue=tongue, quote=marked, marker=quote.marker)
+    title = titled(form, quote.title)
+    return form.format(title=title, tongue=tongue, quote=marked, marker=quote.marker)
 
 
 def _marked(quotes: Sequence[Quote], language: str) -> list[str]:

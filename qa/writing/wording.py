@@ -34,6 +34,7 @@ class Words:
     # An answer to a broad question.
     overview_introduction: Counted  # {count}
     overview_heading: str  # {name} of a document
+    overview_foreign: str  # {quote}, {tongue}
     overview_more: str
     list_introduction: Counted  # {count}
     comparison_introduction: Counted  # {count}

@@ -122,6 +122,22 @@ def test_an_overview_marks_its_quotes_as_an_answer_does(
     assert written.endswith(f"- {shown} [3]")
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "” (in Dutch) [1]"),
+        ("ru", "» (по-нидерландски) [1]"),
+        ("zh", "”（荷兰文） [1]"),
+        ("be", "» (па-нідэрландску) [1]"),
+    ],
+)
+def test_a_quote_of_an_overview_in_another_language_says_so(language: str, said: str) -> None:
+    held = QuoteOverview("overview", (QuoteGroup("A", (1,)),))
+    foreign = quoting.quote(1, WORDS["nl"], "nl")
+    assert compose_overview(language, [foreign], held).endswith(said)
+    assert compose_overview("nl", [foreign], held).endswith("” [1]")
+
+
 @pytest.mark.parametrize("language", WORDS)
 @pytest.mark.parametrize("kind", ["overview", "list", "compare"])
 def test_an_overview_says_how_many_quotes_it_has_and_groups_them(language: str, kind: str) -> None:

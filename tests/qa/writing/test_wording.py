@@ -17,6 +17,7 @@ SIGNS = {
     "attribution",
     "attribution_foreign",
     "overview_heading",
+    "overview_foreign",
     "comparison_heading",
 }
 SIDES = {"side", "side_of_year"}

@@ -68,7 +68,8 @@ def understand(
         if senses.incomplete(asked) and standalone == joined(asked, before):
             asking = _of_the_same(asked, before, understood.query, knowledge)
             understood = replace(understood, query=asking, members=())
-    return replace(understood, language=language)
+    asking = replace(understood.query, answered=language)
+    return replace(understood, language=language, query=asking)
 
 
 def _of_the_same(asked: str, before: str, query: Query, knowledge: Knowledge) -> Query:

@@ -8,9 +8,10 @@ with the highest
 
 Where such things as regions, firms or goods are asked for, these alone are counted, with
 ASKED_NEWS. The sentence before it in its paragraph, which often has its subject, is quoted with it.
-There is an overview only where two places are likely to belong to it without their news. Where two
-such are about all names of the question, what is not is a stranger, and left out: what it names
-would be news.
+Where years are asked for, only what tells of one, or stands with it, is quoted. There is an
+overview only where two places are likely to belong to it without their news. Where two such are
+about all names of the question, what is not is a stranger, and left out: what it names would be
+news.
 Quotes stand by document, the document of the best one first.
 
 A comparison is between years or names of the question: each side has quotes of its own, those that
@@ -38,7 +39,15 @@ from corpus.knowing.quantities import Kind, quantities
 from corpus.languages import has_han
 from qa.asking.constraints import Content
 from qa.asking.query import Query, spellings
-from qa.finding.belonging import MOST_NEWS, asked_for, belonging, news_of, strangers, told_in
+from qa.finding.belonging import (
+    MOST_NEWS,
+    asked_for,
+    belonging,
+    is_of_its_years,
+    news_of,
+    strangers,
+    told_in,
+)
 from qa.finding.breadth import Breadth
 from qa.finding.search import Choice, Search
 
@@ -115,6 +124,7 @@ def _gathered(found: Search, kind: Breadth) -> tuple[list[Choice], bool, float]:
     """The sentences of many places, best first; whether there are more, and how likely a second."""
     candidates = candidates_of(found)
     rows = _considered(found, candidates)
+    rows = [row for row in rows if is_of_its_years(found, row)]
     likely = belonging(found, kind, candidates, rows) if len(rows) > 1 else np.zeros(len(rows))
     second = float(np.sort(likely)[-2]) if len(rows) > 1 else 0.0
     if second < BELONGS:

@@ -114,6 +114,15 @@ def test_beside_two_places_on_the_names_of_the_question_others_are_strangers() -
     assert rows(alone(*lines, scores=[1.0, 0.9, 0.8])) == [0, 1, 2]
 
 
+def test_where_a_year_is_asked_for_only_what_tells_of_it_is_quoted() -> None:
+    lines = [
+        Line(0.5, f"In {year} it was {n}.") for n, year in ((40, 2021), (50, 2020), (60, 2021))
+    ]
+    wanted = Content(years=frozenset({2021}))
+    assert rows(alone(*lines, scores=[1.0, 0.9, 0.8], wanted=wanted)) == [0, 2]
+    assert rows(alone(*lines, wanted=Content(years=frozenset({2022})))) == []
+
+
 def test_where_regions_are_asked_for_a_region_counts_much_and_nothing_else() -> None:
     lines = [
         Line(0.5, "It is far."),

@@ -16,6 +16,7 @@ from corpus.knowing.quantities import (
     Quantity,
     quantities,
     years,
+    years_told,
 )
 from qa.asking.cues import AnswerKind, gives_orders, gives_reason, kinds_asked, tells_end
 
@@ -30,7 +31,7 @@ class Content:
     """What a question asks for or names, or what a text holds.
 
     Attributes:
-        years: from 1900 to 2099.
+        years: from 1900 to 2099, without those of sources: "an article of 2022".
         names: ids of places, bodies and persons; those that are everywhere are left out.
         concepts: ids of things, deeds and properties, see corpus.knowing.knowledge.
         kinds: of answer that a question asks for, or that a text could give.
@@ -52,7 +53,7 @@ def demands(question: str, language: str, knowledge: Knowledge = SHIPPED) -> Con
     named = knowledge.names.spellings(question, language)
     spoken = knowledge.concepts.spellings(question, language)
     return Content(
-        years=years(read),
+        years=years(years_told(question, read)),
         names=frozenset(named) - knowledge.everywhere,
         # The village in 中关村 is part of a name.
         concepts=frozenset(
@@ -95,7 +96,9 @@ def unnamed(text: str, language: str) -> Content:
     """All but its names and concepts; likewise remembered."""
     read = quantities(text, language)
     return Content(
-        years=years(read), kinds=_kinds(read, text, language), end=tells_end(text, language)
+        years=years(years_told(text, read)),
+        kinds=_kinds(read, text, language),
+        end=tells_end(text, language),
     )
 
 

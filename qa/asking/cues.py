@@ -47,6 +47,12 @@ def tells_end(text: str, language: str) -> bool:
     return language in _END and _END[language].search(text.lower()) is not None
 
 
+def thing_asked(question: str, language: str) -> str:
+    """The thing of which a question asks what or who it is; "" where it asks something else."""
+    found = _WHAT_IS[language].match(question) if language in _WHAT_IS else None
+    return found["thing"] if found else ""
+
+
 def gives_orders(question: str) -> bool:
     """True when a question, in whatever language, tells the program how to behave.
 
@@ -69,6 +75,15 @@ def _patterns(
     return {language: re.compile(pattern, flags) for language, pattern in words.items()}
 
 
+_WHAT_IS = _patterns(
+    {
+        "en": r"\W*(?:(?:and|so) )?(?:what|who)(?:['’]s| is| are| was| were) (?P<thing>.+)",
+        "ru": r"\W*(?:а )?(?:что (?:же )?такое|кто (?:же )?так(?:ой|ая|ие)) (?P<thing>.+)",
+        "be": r"\W*(?:а )?(?:што (?:ж )?такое|хто (?:ж )?так(?:і|ая|ія)) (?P<thing>.+)",
+        "zh": r"(?P<thing>.+)是(?:一?个)?(?:什么|啥|谁)\W*$",
+        "nl": r"\W*(?:en )?(?:wat|wie) (?:is|zijn|was|waren) (?P<thing>.+)",
+    }
+)
 _ASKED = {
     AnswerKind.DATE: _asking(
         Asks.WHEN,

@@ -9,7 +9,7 @@ from corpus.document import Span
 from corpus.knowing.knowledge import SHIPPED, Knowledge
 from corpus.knowing.quantities import quantities
 from corpus.language import same_script
-from corpus.languages import LANGUAGES, letters_in
+from corpus.languages import LANGUAGES, answer_language, letters_in
 from corpus.splitting.sentences import sentence_spans
 from qa.asking.constraints import Content, demands, union
 from qa.asking.question_words import ASKS, question_words
@@ -28,11 +28,18 @@ class Query:
         text: to be encoded.
         language: BCP-47, as recognised; it may be none of the five.
         wanted: what an answer must speak of.
+        answered: the language to answer in, where it is known; else see ``versions``.
     """
 
     text: str
     language: str
     wanted: Content
+    answered: str | None = None
+
+    @property
+    def versions(self) -> str:
+        """The language in which notes are quoted that have parallel versions, one of the five."""
+        return answer_language(self.language, self.answered)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +92,10 @@ def known_things(query: Query, knowledge: Knowledge) -> frozenset[str | int]:
     things: frozenset[str | int] = frozenset((*spellings(query, knowledge), *query.wanted.years))
     enough = len(things) > 1 or bool(query.wanted.names)
     short = enough and is_a_word_or_two(query.text, query.language)
-    return things if short and _is_all_known(query, knowledge) else frozenset()
+    return things if short and is_all_known(query, knowledge) else frozenset()
 
 
-def _is_all_known(query: Query, knowledge: Knowledge) -> bool:
+def is_all_known(query: Query, knowledge: Knowledge) -> bool:
     """True where every word but short ones is of a known thing, of a date or in ``_ASIDE``."""
     text, rest = query.text, list(query.text)
     for language in _languages(text, query.language):

@@ -84,7 +84,8 @@ def understand(
                 behind, topic_of([*history, standalone]), understood.query, knowledge
             )
             understood = replace(understood, query=asking, members=())
-    return replace(understood, language=language)
+    asking = replace(understood.query, answered=language)
+    return replace(understood, language=language, query=asking)
 
 
 def _of_the_same(asked: str, before: str, query: Query, knowledge: Knowledge) -> Query:

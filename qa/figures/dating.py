@@ -6,30 +6,15 @@ import re
 from collections.abc import Sequence
 
 from corpus.document import Document, Span
-from corpus.knowing.quantities import Kind, quantities
+from corpus.knowing.quantities import quantities, years_told
 
-# "An article of 2022 counts 71 residents": the year is of the text that tells, not of the figure.
-_PUBLISHED = re.compile(
-    r"\b(?:article|book|column|report|paper|news|item|interview)s?\b[^\d]{0,20}?\b(?:of|from|in)"
-    r"(?: \w+)? $"
-    r"|(?:стать|книг|колонк|сообщени|отчёт|отчет|публикаци)\w*[^\d]{0,20}$"
-    r"|\b(?:artikel|boek|column|bericht|verslag|publicatie)\w*[^\d]{0,20}?(?:uit|van|in)(?: \w+)? $"
-    r"|(?:артыкул|кніг|калон|паведамленн|справаздач|публікац)\w*[^\d]{0,20}$",
-    re.IGNORECASE,
-)
-_PUBLISHED_HAN = re.compile(r"^年(?:\d+月)?(?:\d+日)?.{0,6}?(?:文章|书|專栏|专栏|报道|论文)")
 _SPAN = 6  # code points from the start of a year to that of the next in 2016–2017
 
 
 def years_of_events(text: str, language: str) -> list[tuple[int, int]]:
-    """(year, start) of each year that ``text`` names, but for those of publications."""
-    return [
-        (int(quantity.value), quantity.span.start)
-        for quantity in quantities(text, language)
-        if quantity.kind is Kind.YEAR
-        and not _PUBLISHED.search(text[: quantity.span.start][-40:])
-        and not _PUBLISHED_HAN.match(text[quantity.span.end :][:20])
-    ]
+    """(year, start) of each year that ``text`` tells of, but for those of its sources."""
+    told = years_told(text, quantities(text, language))
+    return [(int(year.value), year.span.start) for year in told]
 
 
 def nearest_years(years: Sequence[tuple[int, int]], place: int) -> frozenset[int]:

@@ -136,6 +136,12 @@ def strangers(found: Search, rows: Sequence[int]) -> npt.NDArray[np.bool_]:
     return np.array([not wanted <= _read_with(found, row).names for row in rows], np.bool_)
 
 
+def is_of_its_years(found: Search, row: int) -> bool:
+    """True where no year is asked for, or one of these is in sentence, paragraph or headings."""
+    years = found.query.wanted.years
+    return not years or not years.isdisjoint(_read_with(found, row).years)
+
+
 def _read_with(found: Search, row: int) -> Content:
     """What a sentence, its headings and what is before it in its paragraph speak of."""
     return union([found.pool.in_context(row), found.pool.in_paragraph(row)])

@@ -96,6 +96,12 @@ class Pool:
         document = self.holder_of(row)
         return named(document.title, document.language, self.knowledge)
 
+    def in_title(self, row: int) -> Content:
+        """The names and concepts there."""
+        document = self.holder_of(row)
+        concepts = spoken(document.title, document.language, self.knowledge)
+        return Content(names=self.names_in_title(row), concepts=concepts)
+
     def told(self, passages: Iterable[int]) -> Content:
         """What these passages and their headings speak of, and their titles by name."""
         return union(

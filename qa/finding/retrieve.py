@@ -68,7 +68,7 @@ def retrieve(
     """The ``depth`` best disjoint passages for a query.
 
     Of a note with parallel versions, the version in the query's language is taken where there is
-    one.
+    one, or in that of the answer where no note is in the query's.
 
     Args:
         sources: that are searched.
@@ -99,7 +99,8 @@ def in_own_versions(
         depth: passages to return.
         scope: the part of the collection that may be found; all of it when None.
     """
-    index, language = found.pool.index, found.query.language
+    index = found.pool.index
+    language = _language_of_notes(index, found.query)
     notes = {
         note
         for row in found.passages
@@ -120,11 +121,19 @@ def in_own_versions(
     return _ranked(pool, [found.query], [found.question], depth)
 
 
+def _language_of_notes(index: View, query: Query) -> str:
+    """In which language notes are quoted: the query's, or the answer's where none is in that."""
+    told = zip(index.passage_notes, index.passage_languages.tolist(), strict=True)
+    is_told = any(note and spoken == query.language for note, spoken in told)
+    return query.language if is_told else query.versions
+
+
 def _ranked(
     pool: Pool, queries: Sequence[Query], questions: Sequence[CenteredQuestion], depth: int
 ) -> Search:
     """The best passages of a pool for a question, which is first, and its parts."""
-    index, language = pool.index, queries[0].language
+    index = pool.index
+    language = _language_of_notes(index, queries[0])
     rows = np.arange(len(index.passages))
     sentences = _sentences_of(index)
     # One product for all of them: expanding what is stored costs as much as multiplying it.

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from qa.answer import Quote, QuoteOverview
 from qa.writing.engines.port import EXTRACTIVE, Support, Writing
-from qa.writing.quotation import quoted_alike
-from qa.writing.wording import words_for
+from qa.writing.quotation import quoted_alike, titled
+from qa.writing.wording import Words, words_for
 
 
 class Extractive:
@@ -69,7 +69,8 @@ def opening(quotes: Sequence[Quote]) -> str:
 def compose_overview(language: str, quotes: Sequence[Quote], overview: QuoteOverview) -> str:
     """The answer's text: what it is, in how many quotes, then each group under its heading.
 
-    What a comparison lacks is said last, and so is that there is more than is quoted.
+    A quote in another language than the answer says so. What a comparison lacks is said last, and
+    so is that there is more than is quoted.
 
     Args:
         language: of the question; English where it is none of the five.
@@ -83,12 +84,15 @@ def compose_overview(language: str, quotes: Sequence[Quote], overview: QuoteOver
         "compare": (words.comparison_introduction, words.comparison_heading),
     }[overview.kind]
     marked = {
-        quote.marker: text for quote, text in zip(quotes, _marked(quotes, language), strict=True)
+        quote.marker: words.overview_foreign.format(quote=text, tongue=tongue) if tongue else text
+        for quote, text in zip(quotes, _marked(quotes, language), strict=True)
+        for tongue in [_tongue(quote, words)]
     }
     parts = [introduction.of(len(quotes))]
     for group in overview.groups:
         lines = (f"- {marked[marker]} [{marker}]" for marker in group.markers)
-        parts.append("\n".join([heading.format(name=group.heading), *lines]))
+        name = titled(heading, group.heading)
+        parts.append("\n".join([heading.format(name=name), *lines]))
     if overview.missing:
         sides = words.between_items.join(overview.missing)
         parts.append(words.comparison_missing.format(sides=sides))
@@ -100,9 +104,15 @@ def compose_overview(language: str, quotes: Sequence[Quote], overview: QuoteOver
 def _attributed(quote: Quote, marked: str, language: str) -> str:
     """A quote after its title, and its language where that is not the answer's."""
     words = words_for(language)
-    tongue = None if quote.language == words.code else words.tongues.get(quote.language)
+    tongue = _tongue(quote, words)
     form = words.attribution_foreign if tongue else words.attribution
-    return form.format(title=quote.title, tongue=tongue, quote=marked, marker=quote.marker)
+    title = titled(form, quote.title)
+    return form.format(title=title, tongue=tongue, quote=marked, marker=quote.marker)
+
+
+def _tongue(quote: Quote, words: Words) -> str | None:
+    """In which language a quote is: "in Chinese"; None where it is that of the answer."""
+    return None if quote.language == words.code else words.tongues.get(quote.language)
 
 
 def _marked(quotes: Sequence[Quote], language: str) -> list[str]:

@@ -14,9 +14,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from corpus.knowing.knowledge import SHIPPED
+from corpus.knowing.naming import PLACES, whole_name
 from qa.answer import Quote
 from qa.writing.engines.port import ChatMessage
-from qa.writing.naming import PLACES, whole_name
 
 NO_ANSWER = "NONE"
 """What a model says that holds that the quotes do not answer."""

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Set
 from dataclasses import replace
 from types import MappingProxyType
 
+from corpus.knowing.naming import whole_names
 from corpus.languages import LANGUAGES
 from qa.asking.constraints import Content
 from qa.asking.query import spellings
@@ -13,7 +14,6 @@ from qa.asking.question_words import ASKS
 from qa.finding.search import Search
 from qa.judging.binding import BOUND, Unbound
 from qa.plurals import Counted
-from qa.writing.naming import whole_names
 from qa.writing.quotation import quoted_alike
 from qa.writing.wording import Words, words_for
 

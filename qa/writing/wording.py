@@ -22,7 +22,7 @@ class Words:
     between_items: str
     between_sides: str
     quotation_marks: str  # the opening and the closing one
-    marks_around_marks: str  # of all quotes of an answer where one holds the usual marks itself
+    marks_within_marks: str  # what the usual marks become where they stand within a quote
 
     # An answer of quotes.
     introduction: str
@@ -34,6 +34,7 @@ class Words:
     # An answer to a broad question.
     overview_introduction: Counted  # {count}
     overview_heading: str  # {name} of a document
+    overview_foreign: str  # {quote}, {tongue}
     overview_more: str
     list_introduction: Counted  # {count}
     comparison_introduction: Counted  # {count}

@@ -19,6 +19,7 @@ from corpus.knowing.quantities.quantity import (
     Kind,
     Quantity,
 )
+from corpus.knowing.quantities.sources import years_told
 from corpus.knowing.quantities.words import in_words
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "quantities",
     "with_roughness",
     "years",
+    "years_told",
 ]
 
 

@@ -7,6 +7,7 @@ sentence has its own direction in ``cosine``, so that none repeats another unles
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
@@ -113,6 +114,15 @@ def test_beside_two_places_on_the_names_of_the_question_others_are_strangers() -
     assert rows(alone(*lines, scores=[1.0, 0.9, 0.8])) == [0, 1, 2]
 
 
+def test_where_a_year_is_asked_for_only_what_tells_of_it_is_quoted() -> None:
+    lines = [
+        Line(0.5, f"In {year} it was {n}.") for n, year in ((40, 2021), (50, 2020), (60, 2021))
+    ]
+    wanted = Content(years=frozenset({2021}))
+    assert rows(alone(*lines, scores=[1.0, 0.9, 0.8], wanted=wanted)) == [0, 2]
+    assert rows(alone(*lines, wanted=Content(years=frozenset({2022})))) == []
+
+
 def test_where_regions_are_asked_for_a_region_counts_much_and_nothing_else() -> None:
     lines = [
         Line(0.5, "It is far."),
@@ -204,7 +214,7 @@ def test_years_are_set_side_by_side_and_what_holds_both_stands_by_itself() -> No
     lines = [
         Line(0.5, "In 2019 it was 4."),
         Line(0.5, "In 2021 it was 6."),
-        Line(0.5, "From 2019 to 2021 it grew."),
+        Line(0.5, "From 2019 to 2021 it grew by 20%."),
         Line(0.5, "In 2020 it was 5."),
     ]
     wanted = Content(years=frozenset({2019, 2021}))
@@ -228,11 +238,75 @@ def test_a_side_that_nothing_tells_of_is_named() -> None:
 
 
 def test_a_side_does_not_run_over() -> None:
-    lines = [Line(0.5 + n / 100, f"In 2019 it was {n}.") for n in range(4, 9)]
-    lines.append(Line(0.5, "In 2021 it was 9."))
+    lines = [Line(0.5 + n / 100, f"In 2019 it was {10 * n}.") for n in range(4, 9)]
+    lines.append(Line(0.5, "In 2021 it was 90."))
     wanted = Content(years=frozenset({2019, 2021}))
     made = headings(select_overview(alone(*lines, wanted=wanted), Breadth.COMPARE))
     assert made == {"2019": [2, 3, 4], "2021": [5]}  # the best, in the order of the text
+
+
+def test_what_a_title_or_a_heading_names_is_told_of() -> None:
+    told = (Line(0.5, "It signed in 2007."), Line(0.4, "Grodno sold 300 tonnes."))
+    others = (Line(0.5, "The Brest Region sold 20 tonnes."), Line(0.5, "It was founded in 2003."))
+    wanted = Content(names=frozenset({"Brest Region", "Grodno Region"}))
+    documents = pool(
+        page("a", *told, title="Gansu and the Grodno Region"),
+        page("b", *others[:1]),
+        page("c", *others[1:], title="The Brest Region and the Grodno Region"),
+    )
+    asked = found(documents, wanted=wanted, text="Brest Region or Grodno Region?")
+    made = select_overview(asked, Breadth.COMPARE)
+    assert headings(made) == {"Brest Region": [2], "Grodno Region": [0, 1]}
+    assert made.missing == ()
+
+
+def test_where_regions_are_asked_for_a_city_stands_for_its_region() -> None:
+    lines = [Line(0.5, "В Брестской области было 40."), Line(0.5, "В Минской области было 50.")]
+    russian = [replace(line, language="ru") for line in lines]
+    wanted = Content(names=frozenset({"Brest", "Minsk Region"}))
+    text = "Сравните Брестскую и Минскую области"
+    made = select_overview(
+        alone(*russian, wanted=wanted, language="ru", text=text), Breadth.COMPARE
+    )
+    assert headings(made) == {"Брестская область": [0], "Минская область": [1]}
+
+
+def test_what_only_announces_is_quoted_with_what_it_announces_or_where_nothing_else_is() -> None:
+    wanted = Content(years=frozenset({2018, 2021}))
+    lines = [
+        Line(0.6, "Two things marked 2018."),
+        Line(0.5, "It drew 180 million."),
+        Line(0.5, "No."),
+    ]
+    other = Line(0.5, "It was 71 in 2021.")
+    asked = found(pool(page("a", *lines), page("b", other)), wanted=wanted)
+    choices = select_overview(asked, Breadth.COMPARE).choices
+    assert [(choice.first, choice.last) for choice in choices] == [(0, 2), (3, 4)]
+    made = select_overview(alone(lines[0], other, wanted=wanted), Breadth.COMPARE)
+    assert headings(made) == {"2018": [0], "2021": [1]}
+
+
+def test_what_is_of_another_year_or_under_several_names_is_on_no_side() -> None:
+    wanted = Content(years=frozenset({2018, 2021}))
+    lines = [
+        Line(0.5, "In 2018 it was 40."),
+        Line(0.5, "In 2020 it was 50."),
+        Line(0.5, "It sold 60 tonnes."),
+    ]
+    asked = found(pool(page("a", *lines), page("b", Line(0.5, "In 2021: 70."))), wanted=wanted)
+    assert headings(select_overview(asked, Breadth.COMPARE)) == {"2018": [0], "2021": [3]}
+
+
+def test_a_side_is_not_filled_with_what_is_much_less_likely_to_belong() -> None:
+    wanted = Content(years=frozenset({2018, 2021}))
+    lines = [
+        Line(0.5, f"In {year} it was {n}.") for n, year in ((40, 2018), (50, 2018), (60, 2021))
+    ]
+    with pytest.MonkeyPatch.context() as patched:
+        shares = np.array([0.6, 0.1, 0.1])
+        patched.setattr(overview, "belonging", lambda *told: shares[list(told[-1])])
+        asked = alone(*lines, wanted=wanted)
+        assert headings(select_overview(asked, Breadth.COMPARE)) == {"2018": [0], "2021": [2]}
 
 
 def test_names_are_the_sides_of_one_year() -> None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from qa.asking.constraints import Content
+from qa.asking.constraints import Content, demands
 from qa.assistant import Assistant
 from qa.finding.rerank import agreement, rerank
 from tests.qa.searching import searched
@@ -42,6 +42,31 @@ def test_a_passage_gains_by_each_thing_it_has() -> None:
     assert in_title == name
     assert concept > 0
     assert agreement(wanted, Content(names=frozenset({"Brest"})), set()) == 0
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "gains"),
+    [
+        ("en", "What is the Gansu bridge?", True),
+        ("en", "What is the marvel of the Gansu bridge?", False),
+        ("en", "Where is the Gansu bridge?", False),
+        ("ru", "Что такое мост Ганьсу?", True),
+        ("be", "Што такое мост Ганьсу?", True),
+        ("nl", "Wat is de brug van Gansu?", True),
+        ("zh", "甘肃桥是什么？", True),
+    ],
+)
+def test_what_a_thing_is_a_document_tells_that_is_called_after_it(
+    language: str, text: str, gains: bool
+) -> None:
+    wanted = demands(text, language)
+    assert wanted == Content(names=frozenset({"Gansu"}), concepts=frozenset({"bridge"}))
+    said = Line(0.5, "The Gansu bridge is named.")
+    documents = pool(
+        page("a", said), page("b", replace(said, text="It is long."), title="Gansu bridge")
+    )
+    search = found(documents, [0.6, 0.5], wanted=wanted, language=language, text=text)
+    assert rerank(search).passages == ([1, 0] if gains else [0, 1])
 
 
 NAME = Content(names=frozenset({"Gansu"}))

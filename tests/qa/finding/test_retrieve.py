@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -471,6 +472,17 @@ def test_the_version_in_the_own_language_has_the_score_of_the_best(
     alone = retrieved(pool(*versions(english, russian), *pages(0.5)), asked(), 20)
     assert alone.passages == [0, 2]
     assert search.scores[0] == pytest.approx(alone.scores[0])
+
+
+def test_a_question_in_another_language_gets_the_version_in_that_of_the_answer() -> None:
+    documents = pool(*versions(0.3, 0.8), *pages(0.5))
+    query, encoded = asked(language="de")
+    assert retrieved(documents, (query, encoded), 20).passages == [0, 2]
+    in_russian = replace(query, answered="ru")
+    assert retrieved(documents, (in_russian, encoded), 20).passages == [1, 2]
+    german = page("de/note", Line(0.2, language="de"), metadata=Metadata(note="note"))
+    documents = pool(*versions(0.3, 0.8), german, *pages(0.5))
+    assert retrieved(documents, (query, encoded), 20).passages == [2, 3]
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 import pytest
 
 from corpus.knowing.knowledge import SHIPPED
-from qa.writing.naming import whole_names
+from corpus.knowing.naming import whole_names
 
 
 @pytest.mark.parametrize(
@@ -12,6 +12,8 @@ from qa.writing.naming import whole_names
         ("Belarus", "ru", "Беларусь"),
         ("Belarus", "be", "Беларусь"),
         ("Belarus", "nl", "Belarus"),
+        ("Brest Region", "ru", "Брестская область"),
+        ("Mogilev Region", "be", "Магілёўская вобласць"),
         ("Harbin", "ru", None),  # the stem is the name here, but no rule knows it
         ("Ukraine", "nl", None),
     ],

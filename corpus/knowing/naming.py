@@ -10,9 +10,10 @@ from corpus.knowing.vocabulary import is_in_notes
 
 PLACES = frozenset({"city", "region"})
 """Kinds whose first form is the name, or in Russian and Belarusian its stem."""
+INFLECTED = ("ru", "be")
+"""Languages in whose questions a name stands in any case."""
 
 _OPEN_END = re.compile("[аеёиоуыэюяіўлн]$")
-_INFLECTED = ("ru", "be")
 
 
 def whole_name(entry: Entry, language: str) -> str | None:
@@ -28,7 +29,7 @@ def whole_name(entry: Entry, language: str) -> str | None:
     if not form or "*" in form:  # a word within it is open: минск* област
         return None
     # A Russian or Belarusian form that leaves its ending open is no name yet: Шанха, Гомел.
-    closed = entry.kind in PLACES and not (language in _INFLECTED and _OPEN_END.search(form))
+    closed = entry.kind in PLACES and not (language in INFLECTED and _OPEN_END.search(form))
     return form if closed or is_in_notes(form.lower(), language) else None
 
 

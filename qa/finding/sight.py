@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from embeddings.index.port import Scope as Part
+from corpus.scope import Scope
 from qa.asking.query import Query
 from qa.asking.talk import QueryEncoder
 from qa.finding.pool import Sources
@@ -26,7 +26,7 @@ class Sight:
 
     sources: Sources
     encoder: QueryEncoder
-    scope: Part | None = None
+    scope: Scope | None = None
 
     def strength(self, query: Query) -> float:
         """How far the best passage stands out of its language; 0 where nothing is found."""

@@ -9,7 +9,6 @@ from qa.answer import Answer, Quote
 from qa.escape import escape_html, escape_markdown, unindent
 from qa.web.strings import strings_for
 from qa.writing.compose import opening
-from qa.writing.quotation import within_marks
 from qa.writing.wording import words_for
 
 _MARKER = re.compile(r"\[(\d{1,3})\]")
@@ -160,7 +159,7 @@ def _quoted(text: str, answer: Answer) -> list[_Quoted]:
     found = [
         _Quoted(match.start(), match.end(), quote)
         for quote in answer.quotes
-        for words in {unindent(quote.text), within_marks(quote.text, answer.language)}
+        for words in {unindent(quote.text), _line(quote.text)}
         for match in re.finditer(re.escape(words), text)
     ]
     disjoint: list[_Quoted] = []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from qa.answer import Conflict, Quote
-from qa.writing.quotation import quoted_alike
+from qa.writing.quotation import titles_alike
 from qa.writing.wording import Words, words_for
 
 
@@ -38,7 +38,7 @@ def without_outdated(language: str, titles: Sequence[str]) -> str:
     if not titles:
         return ""
     words = words_for(language)
-    marked = quoted_alike(titles, language)
+    marked = titles_alike(titles, language)
     return words.sources_outdated.of(len(marked), titles=words.between_items.join(marked))
 
 

@@ -8,7 +8,7 @@ from itertools import chain
 from corpus.catalogue import Entry
 from corpus.collection import Collection
 from qa.asking.talk import Kind, Talk
-from qa.writing.quotation import quoted_alike
+from qa.writing.quotation import titles_alike
 from qa.writing.wording import words_for
 
 _MOST = 3  # examples, or titles where there are none
@@ -52,4 +52,4 @@ def _titles(documents: Sized[Entry], language: str) -> list[str]:
         known[document.title] = None
         if len(known) == _MOST:
             break
-    return quoted_alike(known, language)
+    return titles_alike(known, language)

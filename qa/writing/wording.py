@@ -22,7 +22,7 @@ class Words:
     between_items: str
     between_sides: str
     quotation_marks: str  # the opening and the closing one
-    marks_within_marks: str  # what the usual marks become where they stand within a quote
+    marks_around_marks: str  # of all quotes of an answer where one holds the usual marks itself
 
     # An answer of quotes.
     introduction: str

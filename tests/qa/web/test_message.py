@@ -15,7 +15,6 @@ from corpus.document import BlockKind, Span
 from qa.escape import escape_markdown
 from qa.web.message import Turn, answer_message, question_message
 from qa.writing.compose import compose
-from tests.qa import quoting
 
 SIZE = "Its territory covers about 117 square kilometres."
 
@@ -76,12 +75,6 @@ def test_every_quote_says_its_language() -> None:
     assert f'It is “<span lang="zh">{escape_markdown(quote.text)}</span>”' in message
     same = answer_message(Turn(1, replace(answer, language="zh")))
     assert f'<span lang="zh">{escape_markdown(quote.text)}</span>' in same
-
-
-def test_a_quote_with_quotation_marks_of_its_own_is_known_in_the_answer() -> None:
-    quote = quoting.quote(1, "Газета «Заря».", "ru")
-    answer = make_answer("Что?", "«Газета „Заря“.» [1]", [quote], language="ru")
-    assert ">Газета „Заря“" in answer_message(Turn(1, answer))
 
 
 def test_the_words_that_answer_open_the_message_and_are_marked_in_their_quote() -> None:

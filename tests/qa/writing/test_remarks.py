@@ -52,4 +52,4 @@ def test_every_outdated_source_is_named_in_one_line(language: str) -> None:
 
 def test_a_title_with_quotation_marks_of_its_own_has_the_inner_kind() -> None:
     assert "«„Вялікі камень“ — парк»" in without_outdated("be", ["«Вялікі камень» — парк"])
-    assert "“The ‘Great Stone’”" in without_outdated("en", ["The “Great Stone”"])
+    assert "‘The “Great Stone”’" in without_outdated("en", ["The “Great Stone”"])

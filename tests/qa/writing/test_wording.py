@@ -13,7 +13,7 @@ from qa.writing.wording import Words, words_for
 JOINTS = {"between_sentences", "between_items", "between_sides"}
 SIGNS = {
     "quotation_marks",
-    "marks_within_marks",
+    "marks_around_marks",
     "attribution",
     "attribution_foreign",
     "overview_heading",
@@ -68,7 +68,7 @@ def test_a_refusal_has_a_sentence_for_every_kind_of_answer(language: str) -> Non
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_quotation_marks_are_an_opening_and_a_closing_one(language: str) -> None:
     words = words_for(language)
-    for opening, closing in (words.quotation_marks, words.marks_within_marks):
+    for opening, closing in (words.quotation_marks, words.marks_around_marks):
         assert opening != closing
 
 

@@ -52,6 +52,7 @@ _UNREAD = -8.0  # what the others count as: a sentence that hardly answers
 # What a sentence counts as until it is read. One of a hundred reads likelier; with 7, likelier than
 # any of 2,280, the same is quoted, and a seventh more is read.
 _LIKELIEST = 5.0
+_EVEN = 0.0  # a sentence that is as likely to answer as not
 _ASKS = ("?", "？")
 
 
@@ -63,7 +64,8 @@ def select_evidence(found: Search) -> list[Choice]:
     for candidates in (whole, *map(_candidates, found.parts)):
         best = candidates.best(_score)
         if best is not None and best.first not in taken and len(choices) < MAX_QUOTES:
-            choices.append(_with_neighbour(found, candidates, best, taken))
+            choice = _with_neighbour(found, candidates, best, taken)
+            choices.append(_as_it_reads(candidates, choice))
     while choices and len(choices) < MAX_QUOTES:
         news = _news(found, whole.rows, taken)
         best = whole.best(partial(_as_another, found, choices, news), news)
@@ -123,6 +125,13 @@ class _Candidates:
                 return None if row is None else self._counted[row]
             self._unread.remove(row)
             self._count(row, likelier_readings(self._found, [row]).get(row))
+
+    def read(self, row: int) -> Choice:
+        """A sentence as it reads, whether or not it was among the best."""
+        if row in self._unread or self._counted[row].reading == _UNREAD:
+            self._unread.discard(row)
+            self._count(row, likelier_readings(self._found, [row]).get(row))
+        return self._counted[row]
 
     def _count(self, row: int, reading: Reading | None) -> None:
         choice = self._alone[row]
@@ -253,6 +262,17 @@ def _with_neighbour(
     # A lead-in without what it leads in is no quote.
     taken.update(rows, [before] if before >= 0 and _leads(found, before) else [])
     return replace(best, first=min(rows), last=max(rows) + 1)
+
+
+def _as_it_reads(candidates: _Candidates, choice: Choice) -> Choice:
+    """A quote with the reading of its likelier sentence, where that which matched hardly reads."""
+    if choice.reading >= _EVEN:
+        return choice
+    rows = [row for row in range(choice.first, choice.last) if row in candidates.rows]
+    best = max(map(candidates.read, rows), key=lambda each: each.reading, default=choice)
+    if best.reading <= choice.reading:
+        return choice
+    return replace(choice, reading=best.reading, words=best.words, certainty=best.certainty)
 
 
 def _leads(found: Search, row: int) -> bool:

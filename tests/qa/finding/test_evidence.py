@@ -129,12 +129,13 @@ def test_a_sentence_that_does_not_read_like_an_answer_is_no_further_quote(
 def test_six_are_read_and_what_is_not_counts_as_what_hardly_answers(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    given = read_as(monkeypatch, dict.fromkeys(range(6), -9.0))
+    given = read_as(monkeypatch, dict.fromkeys(range(7), -9.0))
     matches = [*[0.5] * 6, 0.48, 0.45]
     lines = [Line(match, block=number) for number, match in enumerate(matches)]
     # .48 - .32 = .16 is more than .50 - .36 = .14; beside it .45 - .16 = .29 is less than .32.
     assert rows(found(pool(page("a", *lines)))) == [6, 0, 1]
-    assert set(given) == {0, 1, 2, 3, 4, 5}
+    assert given[0] == 0
+    assert set(given) == {0, 1, 2, 3, 4, 5, 6}  # the last when it has become the first
 
 
 def test_a_sentence_is_read_only_where_that_may_have_it_quoted(
@@ -166,6 +167,20 @@ def test_of_two_neighbours_that_are_read_the_likelier_is_quoted_too(
     given = read_as(monkeypatch, {0: 0.0, 1: 4.0, 2: -2.0})
     assert quoted(search) == [(0, 2)]
     assert set(given) == {0, 1, 2}
+
+
+def test_the_first_quote_reads_as_the_likelier_of_its_sentences_where_it_hardly_answers(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    search = found(pool(page("a", Line(0.6), Line(0.1))))
+    given = read_as(monkeypatch, {0: -2.0, 1: 3.0})
+    assert [(each.first, each.last, each.reading) for each in select_evidence(search)] == [
+        (0, 2, 3.0)
+    ]
+    assert given.count(1) == 1
+    given = read_as(monkeypatch, {0: 0.5, 1: 3.0})
+    assert [each.reading for each in select_evidence(search)] == [0.5]
+    assert 1 not in given
 
 
 def test_a_sentence_of_the_kind_that_is_asked_for_gains_a_tenth() -> None:

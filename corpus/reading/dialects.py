@@ -20,8 +20,9 @@ _ABOVE = re.compile(
     r'(?:(?:!!!|\?\?\?\+?)(?: +[\w-]+)+|===[!+]?(?= +"))(?: +"(?P<title>[^"\n]+)")? *'
 )
 # Above lines up to a fence: the name of the note, then its title, or what programs are told of it.
+# Without a long run of spaces, which could be parted among its pieces in too many ways.
 _FENCED = re.compile(
-    r"(?P<fence>:{3,}) *(?:\{[^}\n]+\}|[\w-]+)"
+    r"(?![^\n]* {4})(?P<fence>:{3,}) *(?:\{[^}\n]+\}|[\w-]+)"
     r"(?:\[(?P<bracketed>[^\]\n]+)\]| +(?P<title>[^{\n]+?))? *(?:\{[^}\n]*\})?(?: +:{3,})? *"
 )
 _CODE = re.compile(r"(?P<fence>`{3,}|~{3,})[^`\n]*")

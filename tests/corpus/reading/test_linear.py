@@ -46,6 +46,7 @@ PIECES = {
     "wiki links": ("[[a|b]] ", "md"),
     "open wiki links": ("`[[a ", "md"),
     "open notes": (":::a\n", "md"),
+    "notes with spaces": (":::a" + " " * 190 + "x{\n", "md"),
     "notes": ('!!! a "b"\n    c\n', "md"),
     "dots to a value": ("a .... 1\n", "txt"),
     "rules": ("== ==\na\n--- --\n", "txt"),

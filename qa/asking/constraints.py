@@ -52,8 +52,11 @@ def demands(question: str, language: str, knowledge: Knowledge = SHIPPED) -> Con
     read = quantities(question, language)
     named = knowledge.names.spellings(question, language)
     spoken = knowledge.concepts.spellings(question, language)
+    kinds = kinds_asked(question, language)
+    # "How many papers were published in 2021?" counts the sources of that year.
+    told = read if AnswerKind.COUNT in kinds else years_told(question, read)
     return Content(
-        years=years(years_told(question, read)),
+        years=years(told),
         names=frozenset(named) - knowledge.everywhere,
         # The village in 中关村 is part of a name.
         concepts=frozenset(
@@ -61,7 +64,7 @@ def demands(question: str, language: str, knowledge: Knowledge = SHIPPED) -> Con
             for concept, words in spoken.items()
             if not any(words in name for name in named.values())
         ),
-        kinds=kinds_asked(question, language),
+        kinds=kinds,
         end=tells_end(question, language),
         orders=gives_orders(question),
     )

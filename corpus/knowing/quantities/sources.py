@@ -25,7 +25,9 @@ def years_told(text: str, read: Iterable[Quantity]) -> list[Quantity]:
 def _is_of_source(text: str, year: Quantity) -> bool:
     start, end = year.span.start, year.span.end
     before, after = text[max(0, start - _LONGEST) : start], text[end : end + _LONGEST]
-    return _BEFORE.search(before) is not None or _AFTER.match(after) is not None
+    if _BEFORE.search(before) or _BEHIND_YEAR.match(after):
+        return True
+    return bool(_DETERMINED.search(before) and _BEHIND_ENGLISH_YEAR.match(after))
 
 
 _MONTHS = {
@@ -59,10 +61,13 @@ _BEFORE = re.compile(
     ),
     re.IGNORECASE,
 )
-# "The 2019 book", and in Chinese all: 2022年1月的一篇专栏, 2019年出版的著作.
-_AFTER = re.compile(
-    r" (?:articles?|books?|columns?|reports?|papers?|news)\b"
-    r"|年(?:\d{1,2}月)?(?:\d{1,2}日)?(?:出版|发表)?的?(?:[一两三四几这那][篇部则本份])?"
-    r"(?:(?:论述?|关于|介绍|探讨)[^，。；：]{1,14}?的?)?(?:新闻)?(?:文章|著作|书|专栏|报道|论文|新闻)",
-    re.IGNORECASE,
+# "The 2019 book", not "in 2019 books were sold".
+_DETERMINED = re.compile(r"\b(?:the|an?|this|that|its|his|her|their|another|one) $", re.IGNORECASE)
+_BEHIND_ENGLISH_YEAR = re.compile(
+    r" (?:articles?|books?|columns?|reports?|papers?|news)\b", re.IGNORECASE
+)
+# In Chinese every source stands behind its year: 2022年1月的一篇专栏, 2019年出版的著作.
+_BEHIND_YEAR = re.compile(
+    r"年(?:\d{1,2}月)?(?:\d{1,2}日)?(?:出版|发表)?的?(?:[一两三四几这那][篇部则本份])?"
+    r"(?:(?:论述?|关于|介绍|探讨)[^，。；：]{1,14}?的?)?(?:新闻)?(?:文章|著作|书|专栏|报道|论文|新闻)"
 )

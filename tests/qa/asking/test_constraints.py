@@ -34,6 +34,21 @@ def test_a_question_wants_the_same_in_every_language(language: str, question: st
     assert {AnswerKind.MONEY, AnswerKind.DATE} <= held.kinds
 
 
+@pytest.mark.parametrize(
+    ("language", "question", "years"),
+    [
+        ("en", "What does the article of 2021 say of trade?", set()),
+        ("en", "How many papers published in 2021 had two authors?", {2021}),
+        ("ru", "Сколько публикаций 2021 года о торговле?", {2021}),
+        ("zh", "2021年关于贸易的论文有多少篇？", {2021}),
+    ],
+)
+def test_a_question_wants_the_year_of_sources_that_it_counts(
+    language: str, question: str, years: set[int]
+) -> None:
+    assert demands(question, language).years == years
+
+
 def test_a_text_on_a_university_speaks_of_its_city_and_a_question_on_it_does_not() -> None:
     university = "Dalian University of Technology"
     assert content(university, "en").names == {university, "Dalian"}

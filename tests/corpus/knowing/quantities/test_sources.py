@@ -38,6 +38,7 @@ def test_the_year_of_a_source_is_not_told_of(language: str, text: str) -> None:
         ("zh", "2021年出版了一部著作。"),
         ("nl", "Het boek plaatst het in juli 2021."),
         ("be", "Паводле артыкула, у 2021 годзе ў парку быў 71 рэзідэнт."),
+        ("en", "In 2021 reports of exports fell."),
     ],
 )
 def test_what_a_source_dates_is_told_of(language: str, text: str) -> None:

@@ -8,8 +8,11 @@ from corpus.reading.aligned import AlignedText, Edit
 
 _LEADER = re.compile(r"\s?(?:[.·…_‧]\s?){4,}")
 _LEADS = re.compile("[.·…_‧]\\s?[.·…_‧]")  # most texts have no two such signs
-# A price, a page or a share; the pages of a preface have Roman numbers.
-_VALUE = re.compile(r"(?=[^\d]*\d|[ivxlc]+$).{1,40}", re.IGNORECASE)
+# A price, a page or a share, which the words "from" or "p." may begin; the pages of a preface have
+# Roman numbers. Prose goes on after an ellipsis: "he waited.... then in 2019 he left".
+_VALUE = re.compile(
+    r"(?:\w{1,5}\.? )?(?:[$€£¥₽~≈<>≤≥+−-]? ?\d|[ivxlc]+$)(?:\S*(?: |$)){1,4}", re.IGNORECASE
+)
 _LABEL = re.compile(r"[^\W\d_]")
 
 

@@ -22,6 +22,7 @@ PROSE = [
     "Name ............ Date ............",
     "...... 12",
     "Wait... 12 more",
+    "Well he waited and waited.... then in 2019 he left.",
     "他说…… 12",
 ]
 

@@ -45,7 +45,9 @@ def rerank(found: Search) -> Search:
 
 
 def _asks_what(query: Query, knowledge: Knowledge) -> bool:
-    """True for "What is the park?", not for "What is the pride of the park?"."""
+    """True for "What is the park?", not for its pride, or for its area or anything of a year."""
+    if query.wanted.years or query.wanted.kinds:
+        return False
     thing = thing_asked(query.text, query.language)
     return bool(thing) and is_all_known(replace(query, text=thing), knowledge)
 

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from qa.asking.constraints import Content, demands
+from qa.asking.constraints import Content, demands, union
+from qa.asking.cues import AnswerKind
 from qa.assistant import Assistant
 from qa.finding.rerank import agreement, rerank
 from tests.qa.searching import searched
@@ -67,6 +68,18 @@ def test_what_a_thing_is_a_document_tells_that_is_called_after_it(
     )
     search = found(documents, [0.6, 0.5], wanted=wanted, language=language, text=text)
     assert rerank(search).passages == ([1, 0] if gains else [0, 1])
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [Content(years=frozenset({2021})), Content(kinds=frozenset({AnswerKind.MONEY}))],
+)
+def test_a_figure_of_a_thing_or_a_year_of_it_is_not_what_it_is(asked: Content) -> None:
+    text = "What is the Gansu bridge?"
+    wanted = union([demands(text, "en"), asked])
+    documents = pool(page("a", Line(0.5, "In Gansu.")), page("b", Line(0.5), title="Gansu bridge"))
+    search = found(documents, [0.9, 0.5], wanted=wanted, language="en", text=text)
+    assert rerank(search).passages == [0, 1]
 
 
 NAME = Content(names=frozenset({"Gansu"}))

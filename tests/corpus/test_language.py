@@ -127,6 +127,8 @@ def test_a_word_or_two_of_russian_are_not_taken_for_belarusian(text: str) -> Non
         ("а памер?", "ru", "be"),  # by a word of its own
         ("en in Brest?", "en", "nl"),
         ("上海呢？", "ru", "zh"),
+        ("Bonjour mes amis", "nl", "fr"),
+        ("Wie viele Leute?", "nl", "de"),
     ],
 )
 def test_the_language_around_a_word_or_two_decides_where_letters_and_words_do_not(

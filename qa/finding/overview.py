@@ -25,9 +25,10 @@ quote 178 sentences, .17 of them with an item; the 34 of the answers hold as man
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
+from functools import cache, partial
 from itertools import islice
 
 import numpy as np
@@ -123,8 +124,7 @@ def select_overview(found: Search, kind: Breadth) -> Overview:
 def _gathered(found: Search, kind: Breadth) -> tuple[list[Choice], bool, float]:
     """The sentences of many places, best first; whether there are more, and how likely a second."""
     candidates = candidates_of(found)
-    rows = _considered(found, candidates)
-    rows = [row for row in rows if is_of_its_years(found, row)]
+    rows = _considered(found, candidates, partial(is_of_its_years, found))
     likely = belonging(found, kind, candidates, rows) if len(rows) > 1 else np.zeros(len(rows))
     second = float(np.sort(likely)[-2]) if len(rows) > 1 else 0.0
     if second < BELONGS:
@@ -162,11 +162,13 @@ def _gathered(found: Search, kind: Breadth) -> tuple[list[Choice], bool, float]:
         seen |= held[place]
 
 
-def _considered(found: Search, candidates: Mapping[int, Choice]) -> list[int]:
-    """Of the sentences that come closest those of the best version of each paragraph."""
+def _considered(
+    found: Search, candidates: Mapping[int, Choice], may_belong: Callable[[int], bool]
+) -> list[int]:
+    """Of the sentences that may belong the closest, of the best version of each paragraph."""
     versions: dict[int, str] = {}
     rows = (row for row in candidates if _is_first_version(found, row, versions))
-    return list(islice(rows, CONSIDERED))
+    return list(islice(filter(may_belong, rows), CONSIDERED))
 
 
 def _leads_to(found: Search, candidates: Mapping[int, Choice], row: int) -> bool:
@@ -281,10 +283,15 @@ def _by_sides(found: Search, sides: Sequence[_Side]) -> dict[tuple[int, ...], li
     """The quotes by the sides that they tell of, in the order of the text."""
     candidates = candidates_of(found)
     least = max((choice.score for choice in candidates.values()), default=0.0) - _DROP_OF_A_SIDE
-    rows = [row for row in _considered(found, candidates) if candidates[row].score >= least]
+    on_sides = cache(partial(_on_sides, found, candidates, sides))
+
+    def may_belong(row: int) -> bool:
+        return candidates[row].score >= least and bool(on_sides(row).sides)
+
+    rows = _considered(found, candidates, may_belong)
     likely = belonging(found, Breadth.COMPARE, candidates, rows) if rows else np.zeros(0)
     vectors = found.pool.index.sentence_vectors[rows]
-    told = [_on_sides(found, candidates, sides, row) for row in rows]
+    told = list(map(on_sides, rows))
     groups: dict[tuple[int, ...], list[Choice]] = {}
     best: dict[tuple[int, ...], float] = {}
     quoted: set[int] = set()

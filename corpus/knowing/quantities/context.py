@@ -37,8 +37,8 @@ _UNITS = {
     "m2": r"[mм][²2]|sq\.? ?m|square met(?:er|re)s?|vierkante meters?|кв\. ?м(?:етр\w{0,3})?"
     r"|квадратн\w{0,3} метр\w{0,3}|平方米|平米|㎡",
     "mu": r"mu|му|亩",
-    "km": r"km|kilomet\w{0,4}|км|к[иі]л[оа]метр\w{0,3}|公里|千米",
-    "m": r"met(?:er|re)s?|метр\w{0,3}|米",
+    "km": r"km|kilomet\w{0,4}|км|к[иі]л[оа]метр\w{0,3}|公里",
+    "m": r"met(?:er|re)s?|метр(?:а|ы|у|е|ов|аў|ах)?|米(?![饭粉线])",
     "ha": r"ha|hectares?|гектар\w{0,4}|га|公顷",
     "t": r"ton|tonn?es?|tonnen|тон|тонн\w{0,3}|тон\w|吨",
     "people": r"people|persons|citizens|students|mensen|studenten|человек\w{0,2}|граждан\w{0,2}"

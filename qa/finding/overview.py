@@ -25,10 +25,11 @@ quote 178 sentences, .17 of them with an item; the 34 of the answers hold as man
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
-from functools import cache, partial
+from functools import partial
 from itertools import islice
 
 import numpy as np
@@ -124,7 +125,8 @@ def select_overview(found: Search, kind: Breadth) -> Overview:
 def _gathered(found: Search, kind: Breadth) -> tuple[list[Choice], bool, float]:
     """The sentences of many places, best first; whether there are more, and how likely a second."""
     candidates = candidates_of(found)
-    rows = _considered(found, candidates, partial(is_of_its_years, found))
+    of_its_years = filter(partial(is_of_its_years, found), _first_versions(found, candidates))
+    rows = list(islice(of_its_years, CONSIDERED))
     likely = belonging(found, kind, candidates, rows) if len(rows) > 1 else np.zeros(len(rows))
     second = float(np.sort(likely)[-2]) if len(rows) > 1 else 0.0
     if second < BELONGS:
@@ -162,13 +164,10 @@ def _gathered(found: Search, kind: Breadth) -> tuple[list[Choice], bool, float]:
         seen |= held[place]
 
 
-def _considered(
-    found: Search, candidates: Mapping[int, Choice], may_belong: Callable[[int], bool]
-) -> list[int]:
-    """Of the sentences that may belong the closest, of the best version of each paragraph."""
+def _first_versions(found: Search, candidates: Mapping[int, Choice]) -> Iterator[int]:
+    """The sentences of the best version of each paragraph, the closest first."""
     versions: dict[int, str] = {}
-    rows = (row for row in candidates if _is_first_version(found, row, versions))
-    return list(islice(filter(may_belong, rows), CONSIDERED))
+    return (row for row in candidates if _is_first_version(found, row, versions))
 
 
 def _leads_to(found: Search, candidates: Mapping[int, Choice], row: int) -> bool:
@@ -283,15 +282,17 @@ def _by_sides(found: Search, sides: Sequence[_Side]) -> dict[tuple[int, ...], li
     """The quotes by the sides that they tell of, in the order of the text."""
     candidates = candidates_of(found)
     least = max((choice.score for choice in candidates.values()), default=0.0) - _DROP_OF_A_SIDE
-    on_sides = cache(partial(_on_sides, found, candidates, sides))
-
-    def may_belong(row: int) -> bool:
-        return candidates[row].score >= least and bool(on_sides(row).sides)
-
-    rows = _considered(found, candidates, may_belong)
+    about: defaultdict[tuple[int, ...], dict[int, _OnSides]] = defaultdict(dict)
+    for row in _first_versions(found, candidates):
+        on_sides = _on_sides(found, candidates, sides, row)
+        # As many of each, or one of which much is told would leave no room for the others.
+        if on_sides.sides and candidates[row].score >= least:
+            about[on_sides.sides][row] = on_sides
+    of_each = CONSIDERED // max(1, len(about))
+    rows_told = [item for own in about.values() for item in islice(own.items(), of_each)]
+    rows, told = [row for row, _ in rows_told], [on for _, on in rows_told]
     likely = belonging(found, Breadth.COMPARE, candidates, rows) if rows else np.zeros(0)
     vectors = found.pool.index.sentence_vectors[rows]
-    told = list(map(on_sides, rows))
     groups: dict[tuple[int, ...], list[Choice]] = {}
     best: dict[tuple[int, ...], float] = {}
     quoted: set[int] = set()
@@ -308,7 +309,7 @@ def _by_sides(found: Search, sides: Sequence[_Side]) -> dict[tuple[int, ...], li
             best[on.sides] = max(best.get(on.sides, 0.0), float(likely[place]))
             quoted |= {first, row}
             repeats |= vectors @ vectors[place] > _SAME
-    return {about: sorted(own, key=lambda choice: choice.first) for about, own in groups.items()}
+    return {of: sorted(own, key=lambda choice: choice.first) for of, own in groups.items()}
 
 
 class _Rank(IntEnum):

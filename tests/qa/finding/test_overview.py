@@ -237,6 +237,14 @@ def test_a_side_that_nothing_tells_of_is_named() -> None:
     assert made.missing == ("2018",)
 
 
+def test_a_side_of_which_much_is_told_hides_no_other() -> None:
+    lines = [Line(0.5, f"In 2018 it was {40 + n}.", block=n) for n in range(70)]
+    lines.append(Line(0.45, "In 2021 it was 90.", block=70))
+    wanted = Content(years=frozenset({2018, 2021}))
+    asked = found(pool(page("a", *lines)), wanted=wanted)
+    assert select_overview(asked, Breadth.COMPARE).missing == ()
+
+
 def test_a_side_does_not_run_over() -> None:
     lines = [Line(0.5 + n / 100, f"In 2019 it was {10 * n}.") for n in range(4, 9)]
     lines.append(Line(0.5, "In 2021 it was 90."))

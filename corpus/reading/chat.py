@@ -12,7 +12,9 @@ from corpus.reading.lines import Line
 # "[12.03.2024, 10:15:01] Anna: ...", "12/03/2024, 10:15 - 陈伟: ...": before a colon its sender.
 _HEAD = re.compile(
     r"(?P<head>(?P<open>\[)?\d{1,4}[./-]\d{1,2}[./-]\d{1,4},?\s\d{1,2}[:.]\d\d(?:[:.]\d\d)?"
-    r"(?:\s?[ap]\.?\s?m\.?)?(?(open)\]|\s[-–])\s[^:：\n]{1,60})[:：]\s?",
+    r"(?:\s?[ap]\.?\s?m\.?)?(?(open)\]|\s[-–])\s"
+    # The log of a program, whose lines look so, has no senders.
+    r"(?!(?:trace|debug|info|notice|warn(?:ing)?|error|critical|fatal)\b)[^:：\n]{1,60})[:：]\s?",
     re.IGNORECASE,
 )
 # A file is a chat where so many of its first lines begin messages, and one of them comes first.

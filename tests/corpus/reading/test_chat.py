@@ -27,6 +27,7 @@ OTHERS = [
     "12.03.2024, 10:15 - the meeting of the council began.\n" * 4,
     "Agenda: talks\nPlace: Minsk\nDate: 12.03.2024, 10:15\nHost: the park\n",
     "[12.03.2024, 10:15] Anna: Only one message.\nIt is a letter.\n",
+    "2024-03-12 10:15:01 - ERROR: the store is gone\n" * 4,
 ]
 
 

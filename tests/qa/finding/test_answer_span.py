@@ -63,6 +63,10 @@ def test_chinese_is_not_widened() -> None:
         ("zh", "贸易额[增长8.7%]。", "增长8.7%"),
         ("en", "It opened in [2019], up to 30 people came.", "2019"),
         ("ru", "Парк строили до [2020 года].", "2020 года"),
+        ("nl", "De winst bedroeg [95 miljoen] roebel.", "95 miljoen roebel"),
+        ("ru", "Прибыль равнялась [95 млн] рублей.", "95 млн рублей"),
+        ("en", "It cost [39 million] yuan.", "39 million yuan"),
+        ("be", "Прыбытак склаў [95 млн] рублёў.", "95 млн рублёў"),
     ],
 )
 def test_a_bound_is_said_with_its_figure(language: str, marked: str, said: str) -> None:

@@ -30,6 +30,18 @@ _JOINED = re.compile(
     r"[\s-]+)*",
     re.IGNORECASE,
 )
+_NEAR = 24  # code points before a percentage, where a verb is its own
+_CLAUSE = re.compile(r"[,;:(，；：（、](?!\d)")
+_SHARE = {
+    code: re.compile(words, re.IGNORECASE)
+    for code, words in {
+        "en": r"\b(?:share|part|fraction|proportion)\b",
+        "ru": r"\bдол[яюи]\b|\bкак(?:ая|ую) часть",
+        "zh": "份额|比重|占",
+        "nl": r"\w*aandeel\b|\bwelk deel\b",
+        "be": r"\bдол[яюі]\b|\bяк(?:ая|ую) част",
+    }.items()
+}
 _WHO = {code: re.compile(question_words(code, Asks.WHO), re.IGNORECASE) for code in LANGUAGES}
 _OR = {
     code: re.compile(words, re.IGNORECASE)
@@ -60,6 +72,10 @@ _CALLED_AFTER = {
         "be": r"\b(?:імя|імені)",
     }.items()
 }
+_ASKS_AFTER_WHOM = re.compile(
+    r"\b(?:named?|called|назван\w*|назвал\w*|им(?:я|ени|енем)|genoemd|vernoemd|імя|імені|імем)\b",
+    re.IGNORECASE,
+)
 
 
 def is_misled(query: Query, text: str, language: str, words: Span, knowledge: Knowledge) -> bool:
@@ -77,12 +93,12 @@ def is_misled(query: Query, text: str, language: str, words: Span, knowledge: Kn
         return True
     if _is_before(_OF_A_SOURCE, text, words, language):
         return True
-    if _is_no_sum(query, text, language, words):
+    if _is_no_sum(query, text, language, words) or _is_no_share(query, text, language, words):
         return True
     if not _matches(_WHO, question, query.language):
         return False
     return (
-        _is_before(_CALLED_AFTER, text, words, language)
+        (not _ASKS_AFTER_WHOM.search(question) and _is_before(_CALLED_AFTER, text, words, language))
         or _is_someone_else(query, said, language, knowledge)
         or _lacks_office(query, text, language, words, knowledge)
     )
@@ -118,6 +134,16 @@ def _is_no_sum(query: Query, text: str, language: str, words: Span) -> bool:
     read = quantities(text, language)
     held = {each.kind for each in read if words.overlaps(each.span)}
     return held == {Kind.PERCENT} and any(each.unit in CURRENCIES for each in read)
+
+
+def _is_no_share(query: Query, text: str, language: str, words: Span) -> bool:
+    """True for what grew or fell by the words, where a part of a whole is asked for."""
+    if not _matches(_SHARE, query.text, query.language):
+        return False
+    if "growth" in MEASURES.names(query.text, query.language):
+        return False
+    clause = text[max(0, words.start - _NEAR) : words.end]
+    return "growth" in MEASURES.names(_CLAUSE.split(clause)[-1], language)
 
 
 def _is_someone_else(query: Query, said: str, language: str, knowledge: Knowledge) -> bool:

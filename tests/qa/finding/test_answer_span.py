@@ -118,6 +118,12 @@ def test_words_that_are_of_another_name_are_not_said(
     assert words(span, text=text, language=language, question=both) == said
 
 
+def test_words_that_are_clearly_something_else_are_not_said() -> None:
+    text = "It was built, as a book on stone bridges tells, in 1957."
+    marked = Span(text.index("stone"), text.index(" tells"))
+    assert words(marked, text=text, language="en", question="When was it built?") is None
+
+
 def test_a_name_that_answers_is_no_other() -> None:
     text = "Minsk signed with Nanjing in 2018, and the fair in Nanjing opened."
     said = words(Span(18, 25), text=text, language="en", question="With whom did Minsk sign?")

@@ -111,6 +111,22 @@ def test_whom_an_institute_is_called_after_did_nothing(
 
 
 @pytest.mark.parametrize(
+    ("language", "question", "marked"),
+    [
+        ("en", "Who is the school named after?", "A school named after [Ivo Sturm] opened."),
+        ("ru", "В честь кого назван институт?", "Открылся институт имени [А. В. Лыкова]."),
+        ("ru", "Чьё имя носит институт?", "Открылся институт имени [А. В. Лыкова]."),
+        ("be", "У гонар каго названа школа?", "Адкрылася школа імя [А. В. Лыкава]."),
+        ("nl", "Naar wie is de school genoemd?", "Er is een school genoemd naar [Ivo Sturm]."),
+    ],
+)
+def test_whom_it_is_called_after_is_told_to_who_asks_that(
+    language: str, question: str, marked: str
+) -> None:
+    assert not misled(language, question, marked)
+
+
+@pytest.mark.parametrize(
     ("language", "question", "unbound", "bound"),
     [
         ("zh", "中国国家主席是谁", "[卢卡申科]总统正式访华。", "中国国家主席[习近平]访问明斯克。"),
@@ -160,3 +176,38 @@ def test_a_growth_is_told_as_a_percentage() -> None:
     marked = "It was 95 million roubles, [131.35%] more."
     assert not misled("en", "How much did profit grow?", marked)
     assert not misled("en", "By what percentage was the profit higher?", marked)
+
+
+@pytest.mark.parametrize(
+    ("language", "question", "growth", "share"),
+    [
+        (
+            "en",
+            "What share of exports went to China?",
+            "Trade with China grew by [16%].",
+            "China took [16%] of them, and trade grew.",
+        ),
+        (
+            "ru",
+            "Какова доля Китая в экспорте?",
+            "Экспорт в Китай вырос на [16 %].",
+            "Экспорт рос, доля Китая — [16 %].",
+        ),
+        ("zh", "中国占出口的比重是多少？", "对华出口增长[16%]。", "出口增长，占[16%]。"),
+        (
+            "nl",
+            "Wat is het aandeel van China?",
+            "De handel groeide met [16%].",
+            "De handel groeide, [16%] ging naar China.",
+        ),
+        (
+            "be",
+            "Якая доля Кітая?",
+            "Экспарт вырас на [16 %].",
+            "Экспарт рос, доля Кітая — [16 %].",
+        ),
+    ],
+)
+def test_a_growth_is_no_share(language: str, question: str, growth: str, share: str) -> None:
+    assert misled(language, question, growth)
+    assert not misled(language, question, share)

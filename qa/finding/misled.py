@@ -22,7 +22,12 @@ from qa.asking.question_words import Asks, question_words
 OFFICES = frozenset({"chairman president", "minister", "prime minister"})
 """Concepts of which a state has one, or few."""
 _WORD = re.compile(r"\w+")
-_ASIDE = 9  # letters of a verb beside an office: кто сейчас президент, кто является президентом
+# Beside "who" and an office, where its holder is asked for and not what that person did.
+_IS = re.compile(
+    r"\b(?:is|was|now|currently|the|current|de|nu|huidige|является|сейчас|был|стал|ныне|теперь"
+    r"|быў|стаў|цяпер|зараз|з['’]яўляецца)\b|[是的]|现[任在]",
+    re.IGNORECASE,
+)
 # Between an office and its country: "of the Republic of", 国家 in 中国国家主席.
 _JOINED = re.compile(
     r"(?:人民)?(?:共和国)?的?(?:国家|现任)?"
@@ -37,7 +42,7 @@ _SHARE = {
     for code, words in {
         "en": r"\b(?:share|part|fraction|proportion)\b",
         "ru": r"\bдол[яюи]\b|\bкак(?:ая|ую) часть",
-        "zh": "份额|比重|占",
+        "zh": "份额|比重|占(?!地)",
         "nl": r"\w*aandeel\b|\bwelk deel\b",
         "be": r"\bдол[яюі]\b|\bяк(?:ая|ую) част",
     }.items()
@@ -53,7 +58,8 @@ _OR = {
         "be": r"\b(?:або|ці)\b",
     }.items()
 }
-# What stands before the subject of a source: "an article of 2022 on", also before its second word.
+# What stands before the subject of a source: "an article of 2022 on", also before its second word;
+# in Chinese both before and behind it.
 _OF_A_SOURCE = {
     code: re.compile(rf"\b(?:{source})(?:\s+\w+){{0,3}}\s+(?:{on})\s+(?:\w+\s+{also}\s+)?$", re.I)
     for code, source, on, also in (
@@ -62,7 +68,9 @@ _OF_A_SOURCE = {
         ("nl", r"\w*(?:artikel|boek|monografie|publicatie)", "over", "en"),
         ("be", r"(?:артыкул|кніг|кніз|манаграфі|публікацы)\w*", "аб|пра", "[іи]"),
     )
-} | {"zh": re.compile(r"(?:关于|有关)$")}
+}
+_ON = re.compile("(?:关于|有关)$")
+_A_SOURCE = re.compile("的?(?:一?[篇部本])?(?:文章|论文|专著|书)")
 _CALLED_AFTER = {
     code: re.compile(rf"(?:{words})\s*$", re.IGNORECASE)
     for code, words in {
@@ -91,7 +99,7 @@ def is_misled(query: Query, text: str, language: str, words: Span, knowledge: Kn
     question, said = query.text, text[words.start : words.end]
     if asks_what_is_said(question, query.language) or _repeats(question, query.language, said):
         return True
-    if _is_before(_OF_A_SOURCE, text, words, language):
+    if _is_subject(text, words, language):
         return True
     if _is_no_sum(query, text, language, words) or _is_no_share(query, text, language, words):
         return True
@@ -112,6 +120,14 @@ def _is_before(
     patterns: Mapping[str, re.Pattern[str]], text: str, words: Span, language: str
 ) -> bool:
     return _matches(patterns, text[: words.start], language)
+
+
+def _is_subject(text: str, words: Span, language: str) -> bool:
+    """True where the words are what a source is on, as the quote describes it."""
+    if language == "zh":
+        on, source = _ON.search(text, 0, words.start), _A_SOURCE.match(text, words.end)
+        return on is not None and source is not None
+    return _is_before(_OF_A_SOURCE, text, words, language)
 
 
 def _repeats(question: str, language: str, said: str) -> bool:
@@ -195,7 +211,7 @@ def _is_all(query: Query, office: Span) -> bool:
     if thing_asked(query.text, query.language):
         return True
     rest = query.text[: office.start] + query.text[office.end :]
-    return letters_in(_WHO[query.language].sub("", rest)) <= _ASIDE
+    return not letters_in(_IS.sub("", _WHO[query.language].sub("", rest)))
 
 
 def _offices(text: str, language: str, knowledge: Knowledge) -> list[tuple[frozenset[str], Span]]:

@@ -58,6 +58,10 @@ def test_what_stands_further_behind_a_source_is_none_of_its_subject() -> None:
     assert not misled("en", "What does it count?", marked)
 
 
+def test_what_a_treaty_is_on_is_none_of_a_source() -> None:
+    assert not misled("zh", "双方签署了什么协议？", "双方签署了关于[经贸合作]的协议。")
+
+
 def test_words_of_the_question_answer_it_only_where_it_offers_them() -> None:
     marked = "The bridge was built in [1957] of stone."
     assert misled("en", "What was built in 1957?", marked)
@@ -155,6 +159,20 @@ def test_who_has_an_office_of_a_country_is_told_where_all_three_stand_together(
 ) -> None:
     assert misled(language, question, unbound)
     assert not misled(language, question, bound)
+
+
+@pytest.mark.parametrize(
+    ("language", "question", "marked"),
+    [
+        ("en", "Who met the president of China?", "[Ivo Sturm] met Xi Jinping in China."),
+        ("ru", "Кто встретил президента Китая?", "[Иван Иванов] встретил Си Цзиньпина."),
+        ("zh", "中国国家主席会见了谁？", "习近平会见了[卢卡申科]。"),
+    ],
+)
+def test_what_the_holder_of_an_office_did_needs_no_office(
+    language: str, question: str, marked: str
+) -> None:
+    assert not misled(language, question, marked)
 
 
 @pytest.mark.parametrize(

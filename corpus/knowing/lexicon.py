@@ -28,7 +28,9 @@ PHRASE = "phrase"
 
 # What has the name of a place in its own is there, and a text on it speaks of the place. No region
 # is in the city that it is called after, nor is the Shanghai Cooperation Organisation in Shanghai.
+# A station or an airport has its city first: Brest-Severny; within Zarechitsa there is no Rechitsa.
 _CALLED_AFTER = frozenset({"institution", "company"})
+_PLACE = "place"
 _CITIES = frozenset({"city", "region", PHRASE})
 _HAN = f"[{HAN}]"
 _LETTER = f"[^\\W\\d_{HAN}]"
@@ -97,12 +99,15 @@ class Lexicon:
 
         A text on Dalian University of Technology speaks of Dalian; a question on it names it alone.
         """
-        called_after, cities = _called_after(self), _cities(self)
+        kinds, cities = self.kinds, _cities(self)
         text, told = _tidy(text), set[str]()
         for place in self.places(text, language):
             told.update(place.names)
-            if not called_after.isdisjoint(place.names):
-                told |= cities.names(text[place.start : place.word_end], language)
+            own = {kinds[name] for name in place.names}
+            called_after = not own.isdisjoint(_CALLED_AFTER)
+            if called_after or _PLACE in own:
+                for city in cities.places(text[place.start : place.word_end], language):
+                    told.update(city.names if called_after or city.start == 0 else ())
         return frozenset(told)
 
     def spellings(self, text: str, language: str) -> dict[str, str]:
@@ -160,11 +165,6 @@ def read_lexicon(path: Path, shared: Sequence[str] = ()) -> Lexicon:
     rows = map(json.loads, path.read_text(encoding="utf-8").splitlines())
     entries = tuple(Entry(row["name"], row["kind"], row["forms"]) for row in rows)
     return Lexicon(entries, tuple(shared))
-
-
-@lru_cache(16)
-def _called_after(lexicon: Lexicon) -> frozenset[str]:
-    return frozenset(entry.name for entry in lexicon.entries if entry.kind in _CALLED_AFTER)
 
 
 @lru_cache(16)

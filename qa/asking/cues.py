@@ -53,6 +53,11 @@ def thing_asked(question: str, language: str) -> str:
     return found["thing"] if found else ""
 
 
+def asks_what_is_said(question: str, language: str) -> bool:
+    """True where a question asks what a source says, which a few words of it do not tell."""
+    return language in _WHAT_IS_SAID and _WHAT_IS_SAID[language].search(question) is not None
+
+
 def gives_orders(question: str) -> bool:
     """True when a question, in whatever language, tells the program how to behave.
 
@@ -82,6 +87,17 @@ _WHAT_IS = _patterns(
         "be": r"\W*(?:а )?(?:што (?:ж )?такое|хто (?:ж )?так(?:і|ая|ія)) (?P<thing>.+)",
         "zh": r"(?P<thing>.+)是(?:一?个)?(?:什么|啥|谁)\W*$",
         "nl": r"\W*(?:en )?(?:wat|wie) (?:is|zijn|was|waren) (?P<thing>.+)",
+    }
+)
+_WHAT_IS_SAID = _patterns(
+    {
+        "en": r"\bwhat (?:do|does|did)\b.* (?:say|tell|report|state|write)\b"
+        r"|\bwhat (?:is|was|has been) (?:said|told|reported|stated|written)\b",
+        "ru": r"\b(?:что|о ч[её]м)\b.{0,20}\b(?:говор|сказан|сообща|пиш|рассказыва|написан)\w*",
+        "be": r"\bшто\b.{0,20}\b(?:кажа|гавор|сказан|паведамля|піш|распавяда|напісан)\w*",
+        "zh": r"(?:说|讲|写|谈|提到|介绍|报道)了?(?:些|的是)?(?:什么|啥)(?![一-鿿])|怎么[说讲写]",
+        "nl": r"\bwat (?:zeg(?:t|gen)|zei|meld(?:t|en|de)|schrij(?:ft|ven)|schreef"
+        r"|vertel(?:t|len|de)|staat er)\b|\bwat\b.* (?:gezegd|gemeld|geschreven|verteld)\b",
     }
 )
 _ASKED = {
@@ -122,7 +138,7 @@ _ASKED = {
             ),
             "nl": (
                 r"\bkost(te|ten|en)?\b|\bprij[sz]|\bsalaris|\blo(on|nen)\b|\bhoeveel geld|\bwaard\b"
-                r"|\bomzet|\bwinst|\bopbrengst|\bdollars?\b|\beuro'?s?\b|\byuan\b|\bbudget|\bbedrag"
+                r"|\bomzet|\b(?:netto|bruto)?winst|\bopbrengst|\bdollars?\b|\beuro'?s?\b|\byuan\b|\bbudget|\bbedrag"
                 r"|\binvester|collegegeld|\bbbp\b|\bvoor hoeveel\b"
                 r"|\bhoeveel\b.*\b(handel|export|import|uitvoer|invoer)"
             ),

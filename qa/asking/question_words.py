@@ -24,7 +24,8 @@ class Asks(Enum):
     HOW_MUCH = auto()  # other sizes and amounts
     WHICH = auto()
     WHY = auto()
-    ELSE = auto()  # who, where, how, whether
+    WHO = auto()
+    ELSE = auto()  # where, how, whether
 
 
 # Alternatives of a regular expression, of whole words but in Chinese.
@@ -38,7 +39,8 @@ _WORDS: Mapping[str, Mapping[Asks, str]] = {
         Asks.HOW_MUCH: "how (?:much|long|wide|high|heavy|great)|size|total",
         Asks.WHICH: "what|which",
         Asks.WHY: r"why|for what reason\w*|what (?:caused|made|led)",
-        Asks.ELSE: "who|whom|whose|where|how"
+        Asks.WHO: "who|whom|whose",
+        Asks.ELSE: "where|how"
         # Followed by what they ask about: "and are made there" asks nothing.
         "|(?:is|are|was|were|did|does|do|has|have) (?:a|an|any|he|it|its|she|that|the|their|there"
         "|these|they|this|those)",
@@ -51,7 +53,8 @@ _WORDS: Mapping[str, Mapping[Asks, str]] = {
         Asks.HOW_MUCH: r"как велик\w*|размер\w*|насколько",
         Asks.WHICH: r"как(?:ой|ая|ое|ие|ого|ую|ом|им|их|ими)|каков\w*",
         Asks.WHY: r"почему|зачем|по какой причине|из-за чего|за что|отчего",
-        Asks.ELSE: "кто|кого|кому|кем|что|чего|чем|где|куда|откуда|как|чей|чья|чьё",
+        Asks.WHO: "кто|кого|кому|кем|чей|чья|чьё",
+        Asks.ELSE: "что|чего|чем|где|куда|откуда|как",
     },
     "zh": {
         Asks.WHEN: "何时|什么时候|什么时间|哪一?年|哪一?天|几月|几号",
@@ -61,7 +64,8 @@ _WORDS: Mapping[str, Mapping[Asks, str]] = {
         Asks.HOW_FAR: "多远|多长",
         Asks.HOW_MUCH: "多[高重]",
         Asks.WHY: "为什么|为何|为啥|什么原因|因何|怎么会",
-        Asks.ELSE: "什么|哪[里儿些个]?|谁|几|何|怎|多久|是否|吗|呢",
+        Asks.WHO: "谁",
+        Asks.ELSE: "什么|哪[里儿些个]?|几|何|怎|多久|是否|吗|呢",
     },
     "nl": {
         Asks.WHEN: "wanneer|welke? (?:jaar|datum|maand|dag)|sinds wanneer",
@@ -72,7 +76,8 @@ _WORDS: Mapping[str, Mapping[Asks, str]] = {
         Asks.HOW_MUCH: "hoe (?:lang|hoog|zwaar|breed)|totaal|omvang",
         Asks.WHICH: "wat|welke?",
         Asks.WHY: r"waarom|waardoor|om welke reden\w*|hoe komt het",
-        Asks.ELSE: r"wie|waar\w*|hoe"
+        Asks.WHO: "wie",
+        Asks.ELSE: r"waar\w*|hoe"
         "|(?:is|zijn|was|waren|heeft|hebben) (?:dat|de|deze|die|dit|een|er|het|hij|ze|zij)",
     },
     "be": {
@@ -83,7 +88,8 @@ _WORDS: Mapping[str, Mapping[Asks, str]] = {
         Asks.HOW_MUCH: r"памер\w*|наколькі",
         Asks.WHICH: "як(?:і|ая|ое|ія|ога|ой|ую|ім|іх|імі)",
         Asks.WHY: "чаму|навошта|па якой прычыне|з-за чаго|за што",
-        Asks.ELSE: "хто|каго|каму|кім|што|чаго|чым|дзе|куды|адкуль|як|чый|чыя|чыё",
+        Asks.WHO: "хто|каго|каму|кім|чый|чыя|чыё",
+        Asks.ELSE: "што|чаго|чым|дзе|куды|адкуль|як",
     },
 }
 

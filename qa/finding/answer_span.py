@@ -8,9 +8,17 @@ from __future__ import annotations
 
 from corpus.document import Span
 from corpus.knowing.names import chinese_words
-from corpus.knowing.quantities import COUNTED, Kind, quantities, with_roughness
+from corpus.knowing.quantities import (
+    COUNTED,
+    CURRENCIES,
+    Kind,
+    quantities,
+    with_roughness,
+    with_unit,
+)
 from corpus.languages import has_han
 from corpus.splitting.sentences import is_shortened
+from qa.finding.misled import is_misled
 from qa.finding.search import Choice, Search
 
 # Fitted by benchmarks/answer_spans.py.
@@ -37,6 +45,9 @@ def answer_span(found: Search, choice: Choice) -> Span | None:
     words = _without_stop(text, _whole_words(text, choice.words))
     language = pool.index.sentences[choice.first].language
     if _is_of_another(found, choice, words):
+        return None
+    within = Span(words.start - quote.start, words.end - quote.start)
+    if is_misled(found.query, text[quote.start : quote.end], language, within, pool.knowledge):
         return None
     return _with_bounds(text[: quote.end], words, quote.start, language)
 
@@ -105,9 +116,9 @@ _STOPS = frozenset(" .,;:!?。，；：！？")
 
 
 def _with_bounds(text: str, span: Span, first: int, language: str) -> Span:
-    """The span with what belongs to a number at either end, as "more than" does, or 多.
+    """The span with what belongs to a number at either end, as "more than" does, 多 or a currency.
 
-    Without it a bound would read as an exact figure.
+    Without it a bound would read as an exact figure, and a sum as a count.
 
     Args:
         text: up to the end of the quote.
@@ -124,7 +135,9 @@ def _with_bounds(text: str, span: Span, first: int, language: str) -> Span:
         opens, ends = said.start <= start < number.end, number.start < end <= said.end
         start = said.start if opens else start
         end = said.end if ends else end
-        if language == "zh" and (opens or ends):
+        if language != "zh" and ends and quantity.unit in CURRENCIES:
+            end = max(end, with_unit(text, number).end)
+        elif language == "zh" and (opens or ends):
             counts = quantity.unit is not None or text[end : end + 1] in COUNTED
             bare = ends and counts and quantity.kind is Kind.NUMBER
             end = _end_of_word(text, end + bare, first)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from corpus.knowing.quantities.context import in_context, summed, with_shared_scale
+from corpus.knowing.quantities.context import in_context, summed, with_shared_scale, with_unit
 from corpus.knowing.quantities.digits import in_digits
 from corpus.knowing.quantities.han import COUNTED, in_han
 from corpus.knowing.quantities.phrases import (
@@ -33,6 +33,7 @@ __all__ = [
     "date_phrases",
     "quantities",
     "with_roughness",
+    "with_unit",
     "years",
     "years_told",
 ]

@@ -78,6 +78,12 @@ def in_context(page: str, number: Number) -> Read:
     return Read(Quantity(value, Span(start, end), kind, name), power)
 
 
+def with_unit(text: str, span: Span) -> Span:
+    """The span of a number with the unit that stands behind it, where one does."""
+    unit = _UNIT.match(text, span.end)
+    return Span(span.start, unit.end() if unit else span.end)
+
+
 def _bare_kind(page: str, number: Number) -> Kind:
     """The kind of a number with neither scale nor unit."""
     start, end = number.start, number.end

@@ -124,6 +124,12 @@ NESTED = Lexicon(
             "company",
             {"en": ["Gouda Works"], "ru": ["Гауд* завод"], "zh": ["豪达厂"]},
         ),
+        Entry(
+            "Gouda Goverwelle",
+            "place",
+            {"en": ["Gouda-Goverwelle"], "ru": ["Гауда-Говервелле"], "zh": ["豪达北站"]},
+        ),
+        Entry("New Gouda", "place", {"en": ["New Gouda"], "zh": ["新豪达"]}),
     )
 )
 
@@ -137,9 +143,14 @@ NESTED = Lexicon(
         ("the Cheese School of Gouda Region", "en", {"cheese school", "Gouda Region"}),
         ("the Goudarzi Wax School", "en", {"wax school"}),
         ("the Gouda Region and the Gouda Pact", "en", {"Gouda Region", "Gouda Pact"}),
+        ("It opened at Gouda-Goverwelle.", "en", {"Gouda Goverwelle", "Gouda"}),
+        ("на станции Гауда-Говервелле", "ru", {"Gouda Goverwelle", "Gouda"}),
+        ("豪达北站启用。", "zh", {"Gouda Goverwelle", "Gouda"}),
+        ("It opened in New Gouda.", "en", {"New Gouda"}),
+        ("新豪达启用。", "zh", {"New Gouda"}),
     ],
 )
-def test_a_firm_and_a_school_tell_of_the_city_that_they_are_called_after(
+def test_a_firm_a_school_and_a_station_tell_of_the_city_that_they_are_called_after(
     text: str, language: str, told: set[str]
 ) -> None:
     assert NESTED.told(text, language) == told

@@ -2,7 +2,14 @@
 
 import pytest
 
-from qa.asking.cues import AnswerKind, gives_orders, gives_reason, kinds_asked, tells_end
+from qa.asking.cues import (
+    AnswerKind,
+    asks_what_is_said,
+    gives_orders,
+    gives_reason,
+    kinds_asked,
+    tells_end,
+)
 
 ASKED = {
     AnswerKind.DATE: {
@@ -223,3 +230,26 @@ def test_what_names_who_or_what_is_to_blame_gives_a_reason(language: str, text: 
 def test_who_asks_what_is_exported_asks_for_no_sum(language: str, things: str, sum_: str) -> None:
     assert AnswerKind.MONEY not in kinds_asked(things, language)
     assert AnswerKind.MONEY in kinds_asked(sum_, language)
+
+
+@pytest.mark.parametrize(
+    ("language", "says", "tells_otherwise"),
+    [
+        ("en", "What does the book say about tea?", "What was the reported profit?"),
+        ("en", "what is said of the harbour", "What year does the book name?"),
+        ("ru", "Что сказано в статье о чае?", "Что за договор подписали?"),
+        ("ru", "О чём говорит книга?", "Кто говорил о чае?"),
+        ("zh", "书里关于茶说了什么？", "文章提到什么城市？"),
+        ("nl", "Wat staat er in het boek over thee?", "Wat kostte het boek?"),
+        ("be", "Што піша кніга пра чай?", "Хто напісаў кнігу?"),
+    ],
+)
+def test_a_question_may_ask_what_a_source_says(
+    language: str, says: str, tells_otherwise: str
+) -> None:
+    assert asks_what_is_said(says, language)
+    assert not asks_what_is_said(tells_otherwise, language)
+
+
+def test_a_net_profit_is_a_sum() -> None:
+    assert kinds_asked("Wat was de nettowinst?", "nl") == {AnswerKind.MONEY}

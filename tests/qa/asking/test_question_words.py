@@ -20,7 +20,8 @@ ASKED = {
         Asks.HOW_MUCH: "How high is it?",
         Asks.WHICH: "Which one?",
         Asks.WHY: "Why so?",
-        Asks.ELSE: "Who is it?",
+        Asks.WHO: "Whose is it?",
+        Asks.ELSE: "Where is it?",
     },
     "ru": {
         Asks.WHEN: "В каком году?",
@@ -30,6 +31,7 @@ ASKED = {
         Asks.HOW_MUCH: "Как велика она?",
         Asks.WHICH: "Каким он был?",
         Asks.WHY: "Отчего так?",
+        Asks.WHO: "Кем он был?",
         Asks.ELSE: "Куда едут?",
     },
     "zh": {
@@ -40,7 +42,8 @@ ASKED = {
         Asks.HOW_FAR: "有多远？",
         Asks.HOW_MUCH: "有多重？",
         Asks.WHY: "为啥？",
-        Asks.ELSE: "是谁？",
+        Asks.WHO: "是谁？",
+        Asks.ELSE: "在哪里？",
     },
     "nl": {
         Asks.WHEN: "In welk jaar?",
@@ -51,6 +54,7 @@ ASKED = {
         Asks.HOW_MUCH: "Hoe zwaar?",
         Asks.WHICH: "Welke?",
         Asks.WHY: "Waardoor?",
+        Asks.WHO: "Wie?",
         Asks.ELSE: "Waarheen?",
     },
     "be": {
@@ -61,6 +65,7 @@ ASKED = {
         Asks.HOW_MUCH: "Памеры парка",
         Asks.WHICH: "Якія?",
         Asks.WHY: "Чаму так?",
+        Asks.WHO: "Чыя яна?",
         Asks.ELSE: "Адкуль?",
     },
 }

@@ -63,6 +63,10 @@ def test_chinese_is_not_widened() -> None:
         ("zh", "贸易额[增长8.7%]。", "增长8.7%"),
         ("en", "It opened in [2019], up to 30 people came.", "2019"),
         ("ru", "Парк строили до [2020 года].", "2020 года"),
+        ("nl", "De winst bedroeg [95 miljoen] roebel.", "95 miljoen roebel"),
+        ("ru", "Прибыль равнялась [95 млн] рублей.", "95 млн рублей"),
+        ("en", "It cost [39 million] yuan.", "39 million yuan"),
+        ("be", "Прыбытак склаў [95 млн] рублёў.", "95 млн рублёў"),
     ],
 )
 def test_a_bound_is_said_with_its_figure(language: str, marked: str, said: str) -> None:
@@ -112,6 +116,12 @@ def test_words_that_are_of_another_name_are_not_said(
     nanjing = {"ru": "Нанкин", "zh": "南京", "be": "Нанкін"}.get(language, "Nanjing")
     both = f"{question} {nanjing}"
     assert words(span, text=text, language=language, question=both) == said
+
+
+def test_words_that_are_clearly_something_else_are_not_said() -> None:
+    text = "It was built, as a book on stone bridges tells, in 1957."
+    marked = Span(text.index("stone"), text.index(" tells"))
+    assert words(marked, text=text, language="en", question="When was it built?") is None
 
 
 def test_a_name_that_answers_is_no_other() -> None:

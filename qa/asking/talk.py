@@ -84,6 +84,10 @@ _FEW = 2  # words of what fills; "Four years later," is nearest to them too
 _OPENED = re.compile(
     r"(?P<talk>[^,.!，。！]+)(?:(?<!\d)[,!，。！]+|(?<=...)\.+(?=\s))\s*(?P<rest>\S.*)", re.DOTALL
 )
+# "I see, thank you. Who pays?" thanks in a whole sentence.
+_SENTENCE = re.compile(
+    r"(?P<talk>[^.!?。！？]+)(?:[!。！]+|(?<=...)\.+(?=\s))\s*(?P<rest>\S.*)", re.DOTALL
+)
 _CLOSED = re.compile(
     r"(?P<rest>.*\S(?<!\d))(?:[,，]|(?<=[.!?。！？]))\s*(?P<talk>[^,.!?，。！？]+[.!。！]*)",
     re.DOTALL,
@@ -202,7 +206,11 @@ def without_courtesy(text: str, encoder: QueryEncoder, knowledge: Knowledge) -> 
 
 def _with_less(text: str, encoder: QueryEncoder, knowledge: Knowledge) -> str:
     """A text without the small talk that it begins or ends with."""
-    for pattern, kinds in ((_OPENED, _OPENINGS | _FILLING), (_CLOSED, _OPENINGS | {Kind.GOODBYE})):
+    for pattern, kinds in (
+        (_OPENED, _OPENINGS | _FILLING),
+        (_SENTENCE, _OPENINGS),
+        (_CLOSED, _OPENINGS | {Kind.GOODBYE}),
+    ):
         parted = pattern.fullmatch(text)
         around = _talk(parted["talk"], encoder, knowledge) if parted else None
         if not parted or not around or around.doubtful or around.kind not in kinds:

@@ -228,6 +228,7 @@ def test_weights_are_read_as_they_were_written_and_give_shares(tmp_path: Path) -
         ("明白了，园区有多大？", "园区有多大？"),
         ("Bedankt! En Borisov?", "En Borisov?"),
         ("Bedankt! En sinds wanneer?", "En sinds wanneer?"),
+        ("Зразумела, дзякуй. Якая плошча парка?", "Якая плошча парка?"),
         ("thanks but i meant the eighth one", "but i meant the eighth one"),
         ("dank je. en wat kostte die fabriek?", "en wat kostte die fabriek?"),
         ("Дзякуй! А хто яго падпісаў?", "А хто яго падпісаў?"),

@@ -326,6 +326,9 @@ def _put(said: str, before: str, place: Stretch) -> str:
         if leader is None and _spoken(before) not in INFLECTED:
             said = said[next(_words(said))[1] :].strip()  # a subject has no preposition
         start = start if leader is None else leader
+    noun = _first_word(before[end:])
+    if noun and noun not in _FORM and not _STOPS.match(before[end:]):
+        said = _STAND_IN.sub("", said)  # "the eighth one" before "resident" is "the eighth"
     return _fitted(before[:start], said, before[end:])
 
 
@@ -564,6 +567,8 @@ _CONJOINED = {
     )
     for code in LANGUAGES
 }
+_STAND_IN = re.compile(r"(?<=\w) ones?$", re.IGNORECASE)
+_STOPS = re.compile(r"\s*[^\w\s]")
 _END = re.compile(r"[\s?？!！.。…]+$")
 _CHINESE_END = re.compile("(?:呢|怎么样|如何|又如何)$")
 _DENIED = re.compile(r"[,，;—–-]\s*(?:(?:and|а|en)\s+)?(?:not|не|niet|不是)\b.*$", re.IGNORECASE)

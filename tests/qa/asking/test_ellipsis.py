@@ -280,6 +280,18 @@ def test_another_partner_takes_the_place_of_the_partner(
     assert completed(question, before, liking("Minsk", "Минск", "明斯克", "Мінск")) == whole
 
 
+@pytest.mark.parametrize(
+    ("before", "whole"),
+    [
+        ("Who is the 42nd resident?", "Who is the eighth resident?"),
+        ("Which is the 42nd, by date?", "Which is the eighth one, by date?"),
+        ("Who was the 42nd in the park?", "Who was the eighth one in the park?"),
+    ],
+)
+def test_one_stands_for_no_noun_that_is_there(before: str, whole: str) -> None:
+    assert completed("and the eighth one?", before, liking("42nd")) == whole
+
+
 def test_a_preposition_stays_out_of_a_place_that_has_none() -> None:
     assert completed("and in Gomel?", "What does Minsk make?", liking()) == "What does Gomel make?"
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from corpus.knowing.knowledge import SHIPPED, Knowledge
@@ -78,6 +78,8 @@ def completed(question: str, before: str, senses: Senses, knowledge: Knowledge =
     if _years(said):
         alone = not _says_more(said, knowledge)
         return (_with_year(said, before) if alone else None) or joined(said, before)
+    if means_another(question):  # it puts a word of the question right, however little like it
+        senses, question = replace(senses, strength=lambda _: 0.0), said
     shared = _shared_beginning(question, before)
     if changed := _replaced(said, before, shared, senses, knowledge):
         return changed

@@ -339,6 +339,18 @@ def test_what_fits_nowhere_comes_after_the_question_before(
     )  # what is much alike need not be looked up
 
 
+def test_what_is_put_right_takes_the_place_of_a_word_however_little_like_it() -> None:
+    senses = liking("eighth", strength=lambda text: 0.1 if "first resident" in text else 0.3)
+    faint = replace(
+        senses,
+        likeness=lambda text, others: [like / 10 for like in senses.likeness(text, others)],
+    )
+    before = "Who is the eighth resident?"
+    whole = completed("but I meant the first one", before, faint)
+    assert whole == "Who is the first resident?"
+    assert completed("and the first one?", before, faint) == f"{before} and the first one?"
+
+
 def test_what_names_nothing_takes_no_name_from_its_place() -> None:
     before = "How large is the Great Stone park?"
     assert completed("And tourism?", before, liking("Stone park", "Great Stone park")) == (

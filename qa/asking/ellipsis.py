@@ -307,6 +307,8 @@ def _most_alike(said: str, before: str, senses: Senses) -> str | None:
     changed = _put(said, before, places[best])
     if _leads(said) or scores[best] >= _ALIKE:
         return changed
+    if _is_asked_for(before, places[best][0], Asks.WHICH):  # "which tourism has the park" is none
+        return None
     least = senses.strength(beside(said, before)) - _SLACK
     return changed if senses.strength(changed) >= least else None
 
@@ -323,6 +325,8 @@ def _put(said: str, before: str, place: Stretch) -> str:
         start = (
             article[0] if own else next(first for first, _ in _words(before) if first >= article[1])
         )
+    elif _is_asked_for(before, start, Asks.HOW_MANY):  # "how many residents" has no article
+        said = said[said.index(_core(said)) :]
     if _leads(said):
         leader = _led(before, (start, end))
         if leader is None and _spoken(before) not in INFLECTED:
@@ -370,6 +374,12 @@ def _led(text: str, span: Stretch) -> int | None:
         if word in _FORM and word not in _ARTICLES:
             return None
     return None
+
+
+def _is_asked_for(text: str, start: int, asks: Asks) -> bool:
+    """True for what stands right behind a question word: "residents" of "how many residents"."""
+    asking = question_words(_spoken(text), asks)
+    return asking != "" and re.search(rf"(?:{asking})\s*$", text[:start], re.IGNORECASE) is not None
 
 
 def _of_year(text: str, span: Stretch) -> bool:

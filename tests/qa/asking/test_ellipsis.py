@@ -351,6 +351,19 @@ def test_what_is_put_right_takes_the_place_of_a_word_however_little_like_it() ->
     assert completed("and the first one?", before, faint) == f"{before} and the first one?"
 
 
+def test_what_a_thing_is_asked_of_is_replaced_by_what_is_much_like_it_alone() -> None:
+    senses = liking("плошча")
+    faint = replace(senses, likeness=lambda _, others: [0.1 for _ in others])
+    before = "Якая плошча парка?"
+    assert completed("а турызм?", before, faint) == f"{before} а турызм?"
+    assert completed("а даўжыня?", before, senses) == "Якая даўжыня парка?"
+
+
+def test_what_is_counted_has_no_article() -> None:
+    whole = completed("en de werknemers?", "Hoeveel bewoners telde het park?", liking("bewoners"))
+    assert whole == "Hoeveel werknemers telde het park?"
+
+
 def test_what_names_nothing_takes_no_name_from_its_place() -> None:
     before = "How large is the Great Stone park?"
     assert completed("And tourism?", before, liking("Stone park", "Great Stone park")) == (

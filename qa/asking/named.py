@@ -2,6 +2,7 @@
 
 "And Borisov?" after "When did Minsk and Changchun become sister cities?" may stand for either of
 the two; and where no text tells of it with the other, the other was no part of what is asked anew.
+"And with Shanghai?" stands for the second.
 """
 
 from __future__ import annotations

@@ -12,16 +12,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from corpus.knowing.knowledge import SHIPPED, Knowledge
 from corpus.knowing.names import chinese_words
+from corpus.knowing.naming import INFLECTED
 from corpus.knowing.quantities import Kind, quantities
 from corpus.language import language_of
 from corpus.languages import LANGUAGES, has_han
-from qa.asking.named import Stretch, alike_in, is_place, without_partner
-from qa.asking.question_words import question_words
+from qa.asking.named import Stretch, alike_in, is_place, with_partner, without_partner
+from qa.asking.question_words import Asks, question_words
 from qa.asking.requests import without_request
 
 Likeness = Callable[[str, Sequence[str]], Sequence[float]]
@@ -77,6 +78,8 @@ def completed(question: str, before: str, senses: Senses, knowledge: Knowledge =
     if _years(said):
         alone = not _says_more(said, knowledge)
         return (_with_year(said, before) if alone else None) or joined(said, before)
+    if means_another(question):  # it puts a word of the question right, however little like it
+        senses, question = replace(senses, strength=lambda _: 0.0), said
     shared = _shared_beginning(question, before)
     if changed := _replaced(said, before, shared, senses, knowledge):
         return changed
@@ -101,12 +104,29 @@ def puts_right(question: str) -> bool:
     return _RIGHTING.match(question) is not None
 
 
+def means_another(question: str) -> bool:
+    """True for a correction that says what was meant: "no sorry I meant Brest"."""
+    return _MEANING.match(question) is not None
+
+
+def without_conjunction(question: str) -> str:
+    """A question of its own without the conjunction before its question word: "And who pays?"."""
+    opened = _CONJOINED[_spoken(question)].match(question)
+    if opened is None:
+        return question
+    rest = question[opened.end() :]
+    return rest[:1].upper() + rest[1:] if question[0].isupper() else rest
+
+
 def beside(question: str, before: str) -> str:
     """The matter of a question and what is asked of it, for a search: "the fund. Who runs it?".
 
     What the question before asked of it is answered, and is asked no more.
     """
-    matter = matter_of(without_request(before, language_of(before)))
+    before = without_request(before, language_of(before))
+    if _points_to(question, _THERE):  # to a place, and to nobody who was counted in it
+        before = _COUNTED[_spoken(before)].sub(" ", before)
+    matter = matter_of(before)
     return f"{matter}{'。' if has_han(matter) else '. '}{question}"
 
 
@@ -132,8 +152,12 @@ def matter_of(question: str) -> str:
 
 def points_back(question: str) -> bool:
     """True where a pronoun stands for a thing, a person or a place: "Who runs it?"; or "too"."""
+    return _points_to(question, _POINTING | _THERE | _TOO)
+
+
+def _points_to(question: str, pointing: frozenset[str]) -> bool:
     told = _THERE_IS.sub(" ", question)
-    return any(told[start:end].lower() in _POINTING | _THERE | _TOO for start, end in _words(told))
+    return any(told[start:end].lower() in pointing for start, end in _words(told))
 
 
 @lru_cache(_REMEMBERED)
@@ -219,8 +243,9 @@ def _replaced(
         return None
     spoken = _spoken(before)
     alike = alike_in(before, core, spoken, knowledge)
-    if len(alike) == 1:
-        return _put(said, before, alike[0])
+    company = bool(alike) and _first_word(said) in _COMPANY
+    if company or len(alike) == 1:
+        return _with_company(said, before, alike) if company else _put(said, before, alike[0])
     if is_place(core, spoken, knowledge):
         return _of_several(said, before, alike, senses) if alike else None
     if shared and (place := _run_after(before, shared)):
@@ -254,6 +279,16 @@ def _of_several(said: str, before: str, places: Sequence[Stretch], senses: Sense
     return told or readings[0]
 
 
+def _with_company(said: str, before: str, places: Sequence[Stretch]) -> str:
+    """``before`` with another partner: with whom it was asked of, where it tells, is replaced."""
+    spoken = _spoken(before)
+    partner = said if spoken in INFLECTED else _core(said)
+    if changed := with_partner(before, partner, places, spoken):
+        return changed
+    led = next((place for place in reversed(places) if _led(before, place) is not None), None)
+    return _put(said, before, led) if led else _put_last(said, before)
+
+
 def _most_alike(said: str, before: str, senses: Senses) -> str | None:
     """``before`` with what is said in place of what is most like it, if it fits there."""
     core = _core(said)
@@ -272,6 +307,8 @@ def _most_alike(said: str, before: str, senses: Senses) -> str | None:
     changed = _put(said, before, places[best])
     if _leads(said) or scores[best] >= _ALIKE:
         return changed
+    if _is_asked_for(before, places[best][0], Asks.WHICH):  # "which tourism has the park" is none
+        return None
     least = senses.strength(beside(said, before)) - _SLACK
     return changed if senses.strength(changed) >= least else None
 
@@ -288,8 +325,16 @@ def _put(said: str, before: str, place: Stretch) -> str:
         start = (
             article[0] if own else next(first for first, _ in _words(before) if first >= article[1])
         )
+    elif _is_asked_for(before, start, Asks.HOW_MANY):  # "how many residents" has no article
+        said = said[said.index(_core(said)) :]
     if _leads(said):
-        start = _led(before, (start, end)) or start
+        leader = _led(before, (start, end))
+        if leader is None and _spoken(before) not in INFLECTED:
+            said = said[next(_words(said))[1] :].strip()  # a subject has no preposition
+        start = start if leader is None else leader
+    noun = _first_word(before[end:])
+    if noun and noun not in _FORM and not _STOPS.match(before[end:]):
+        said = _STAND_IN.sub("", said)  # "the eighth one" before "resident" is "the eighth"
     return _fitted(before[:start], said, before[end:])
 
 
@@ -324,11 +369,17 @@ def _led(text: str, span: Stretch) -> int | None:
     """Where the preposition stands that leads a phrase; None where none does."""
     for first, last in reversed(list(_words(text[: span[0]]))):
         word = text[first:last].lower()
-        if word in _PREPOSITIONS:
-            return first
+        if word in _PREPOSITIONS:  # "with which city is" leads no name behind it
+            return None if _asks(text[first : span[0]], text) else first
         if word in _FORM and word not in _ARTICLES:
             return None
     return None
+
+
+def _is_asked_for(text: str, start: int, asks: Asks) -> bool:
+    """True for what stands right behind a question word: "residents" of "how many residents"."""
+    asking = question_words(_spoken(text), asks)
+    return asking != "" and re.search(rf"(?:{asking})\s*$", text[:start], re.IGNORECASE) is not None
 
 
 def _of_year(text: str, span: Stretch) -> bool:
@@ -368,8 +419,13 @@ def _core(said: str) -> str:
 
 def _leads(said: str) -> bool:
     """True for what a preposition leads: "in Gomel"."""
-    first = next(_words(said), None)
-    return first is not None and said[slice(*first)].lower() in _PREPOSITIONS
+    return _first_word(said) in _PREPOSITIONS
+
+
+def _first_word(text: str) -> str:
+    """In small letters; empty where there is none."""
+    first = next(_words(text), None)
+    return text[slice(*first)].lower() if first else ""
 
 
 def _put_last(said: str, before: str) -> str:
@@ -453,6 +509,7 @@ _PREPOSITIONS = _listed("""
     op voor met van bij naar uit aan over tussen tijdens sinds door tot
     在 和 与 跟 对 从 向 给 为
 """)
+_COMPANY = _listed("with с со з са met 和 与 跟")
 _ARTICLES = _listed("a an the de het een")
 _POINTING = _listed("""
     it they them he him she her
@@ -483,8 +540,8 @@ _FORM = (
 )
 _CONJUNCTIONS = "and|but|or|also|then|so|а|и|но|или|і|й|але|ды|en|maar|of|dan|那么?"
 _SORRY = (
-    "no|nope|not that|sorry|oops|нет|не то|не так|не|ой|простите|извините|прабачце|выбачайце"
-    "|nee|niet dat|不对|不是|不|抱歉|对不起"
+    "no|nope|not that|sorry|oops|oh|нет|не то|не так|не|ой|простите|извините|прабачце|выбачайце"
+    "|nee|niet dat|不对|不是|不好意思|不|抱歉|对不起"
 )
 _MEANT = (
     r"(?:i|we) (?:meant|mean|am asking about|was asking about)"
@@ -499,7 +556,7 @@ _ABOUT = (
 )
 _BEGINNING = re.compile(
     rf"^(?:(?:{_ABOUT}|{_MEANT})(?!\w)[\s,，]*"
-    rf"|(?:{_CONJUNCTIONS}|{_SORRY})(?:\W+|(?<=[那么])))"
+    rf"|(?:{_CONJUNCTIONS}|{_SORRY})(?:\W+|(?<=[那么])|(?=我(?:说|问|指|想问|是说|是问))))"
     r"|^(?:我(?:说|问|指|想问)的是|我是(?:说|问)|那么?)",
     re.IGNORECASE,
 )
@@ -507,9 +564,39 @@ _RIGHTING = re.compile(
     rf"(?:(?:{_CONJUNCTIONS})\W+)?(?:(?:{_SORRY})(?:\W+|$)|(?:{_MEANT})(?!\w)|我(?:说|问|指|想问)的是|我是(?:说|问))",
     re.IGNORECASE,
 )
+# "I meant that" and "I mean, it is wrong" complain of an answer and name no other thing.
+_MEANING = re.compile(
+    rf"(?:(?:{_CONJUNCTIONS}|{_SORRY})(?:\W+|(?=我)))*(?:{_MEANT})(?:(?<=[是说问])|(?!\w))[:：\s]*"
+    r"(?=\w)(?!.*\b(?:that|else|это|то|друго[ем]|гэта|тое|іншае|dat|anders)\W*$)",
+    re.IGNORECASE,
+)
+# Before a question word alone: "И Цзинь" is a person, and "En" a village.
+_CONJOINED = {
+    code: re.compile(
+        r"(?:and|but|so|а|и|но|і|й|але|ды|en|maar)[,\s]+"
+        rf"(?=(?:\w{{1,4}} )?(?:{question_words(code)}))",
+        re.IGNORECASE,
+    )
+    for code in LANGUAGES
+}
+_STAND_IN = re.compile(r"(?<=\w) ones?$", re.IGNORECASE)
+_STOPS = re.compile(r"\s*[^\w\s]")
 _END = re.compile(r"[\s?？!！.。…]+$")
 _CHINESE_END = re.compile("(?:呢|怎么样|如何|又如何)$")
 _DENIED = re.compile(r"[,，;—–-]\s*(?:(?:and|а|en)\s+)?(?:not|не|niet|不是)\b.*$", re.IGNORECASE)
+# "сколько сотрудников", "how many Chinese students" before a word of form.
+_COUNTED = {
+    code: re.compile(
+        rf"(?:{question_words(code, Asks.HOW_MANY)})"
+        + (
+            r"[名个家]?\w{2}"
+            if code == "zh"
+            else rf"\s+[^\W\d]+(?:\s+[^\W\d]+(?=\s+(?:{'|'.join(sorted(_FORM))})\b))?"
+        ),
+        re.IGNORECASE,
+    )
+    for code in LANGUAGES
+}
 _ASKING = {code: re.compile(question_words(code), re.IGNORECASE) for code in LANGUAGES}
 # The words that would be left hanging without their year: "in 2019", "в 2019 году", "2014/15".
 _LEAD = r"(?:\b(?:in|for|during|since|by|of|в|за|с|к|у|ў|на|sinds|tegen|van)\s+)?"

@@ -2,6 +2,7 @@
 
 "And Borisov?" after "When did Minsk and Changchun become sister cities?" may stand for either of
 the two; and where no text tells of it with the other, the other was no part of what is asked anew.
+"And with Shanghai?" stands for the second.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from corpus.knowing.knowledge import Knowledge
+from corpus.knowing.naming import INFLECTED
 from qa.asking.coordination import are_joined
 
 Stretch = tuple[int, int]
@@ -49,6 +51,28 @@ def alike_in(text: str, name: str, language: str, knowledge: Knowledge) -> list[
         if said & {kinds[each] for each in place.names}
     }
     return [place for place, usual in found.items() if not usual] or list(found)
+
+
+def with_partner(text: str, partner: str, pair: Sequence[Stretch], language: str) -> str | None:
+    """A text with another partner in the place of the second of two that a conjunction joins.
+
+    None where none joins them.
+
+    Args:
+        text: that names the two.
+        partner: led by its preposition in a language with cases: "Минск с Шанхаем".
+        pair: where the two stand; with more or fewer, none joins them.
+        language: of the text, one of the five.
+    """
+    if len(pair) != 2:
+        return None
+    first, second = sorted(pair)
+    between = text[first[1] : second[0]]
+    if not are_joined(between, language):
+        return None
+    if language in INFLECTED:
+        between = " "
+    return f"{text[: first[1]]}{between}{partner}{text[second[1] :]}"
 
 
 def without_partner(text: str, name: str, pair: Sequence[Stretch], language: str) -> str | None:

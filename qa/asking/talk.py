@@ -36,6 +36,7 @@ from corpus.knowing.names import chinese_words
 from corpus.language import language_of
 from corpus.languages import LANGUAGES, answer_language, has_han
 from embeddings.vectors import Encoded
+from qa.asking.ellipsis import means_another
 from qa.asking.learned import Stored, softmax
 from qa.asking.query import read_query
 from qa.asking.question_words import ASKS, question_words
@@ -82,6 +83,10 @@ _FEW = 2  # words of what fills; "Four years later," is nearest to them too
 # A stop ends no sentence after a letter or two, nor a comma one after a digit: "No. 5", "1,5".
 _OPENED = re.compile(
     r"(?P<talk>[^,.!，。！]+)(?:(?<!\d)[,!，。！]+|(?<=...)\.+(?=\s))\s*(?P<rest>\S.*)", re.DOTALL
+)
+# "I see, thank you. Who pays?" thanks in a whole sentence.
+_SENTENCE = re.compile(
+    r"(?P<talk>[^.!?。！？]+)(?:[!。！]+|(?<=...)\.+(?=\s))\s*(?P<rest>\S.*)", re.DOTALL
 )
 _CLOSED = re.compile(
     r"(?P<rest>.*\S(?<!\d))(?:[,，]|(?<=[.!?。！？]))\s*(?P<talk>[^,.!?，。！？]+[.!。！]*)",
@@ -191,16 +196,21 @@ def without_courtesy(text: str, encoder: QueryEncoder, knowledge: Knowledge) -> 
     if asked == text:
         return text
     then = _talk(asked, encoder, knowledge)
-    if _talk(text, encoder, knowledge) is None:
+    whole = _talk(text, encoder, knowledge)
+    if whole is None:
         return asked if then is None or then.kind in _WITHIN else text
-    # "Hello, how are you?" is a greeting, and "hi, who are you?" is more.
-    more = then is None or then.kind in _ABOUT
-    return asked if more and _ASKED.match(asked) else text
+    # "Hello, how are you?" is a greeting; "hi, who are you?" and "Thanks! Since when?" are more.
+    more = then is None or then.kind in _ABOUT or then.kind is whole.kind is Kind.INCOMPLETE
+    return asked if more and (_ASKED.match(asked) or means_another(asked)) else text
 
 
 def _with_less(text: str, encoder: QueryEncoder, knowledge: Knowledge) -> str:
     """A text without the small talk that it begins or ends with."""
-    for pattern, kinds in ((_OPENED, _OPENINGS | _FILLING), (_CLOSED, _OPENINGS | {Kind.GOODBYE})):
+    for pattern, kinds in (
+        (_OPENED, _OPENINGS | _FILLING),
+        (_SENTENCE, _OPENINGS),
+        (_CLOSED, _OPENINGS | {Kind.GOODBYE}),
+    ):
         parted = pattern.fullmatch(text)
         around = _talk(parted["talk"], encoder, knowledge) if parted else None
         if not parted or not around or around.doubtful or around.kind not in kinds:
@@ -257,6 +267,8 @@ def chosen(
     """
     wanted = read_query(text, language_of(text), knowledge).wanted
     if wanted.years or wanted.names or wanted.orders:  # an order is refused as a question is
+        return None
+    if means_another(text):  # however it thanks or excuses itself
         return None
     # Signs and emoji alone ask nothing, whatever they resemble.
     asks = any(map(str.isalnum, text))

@@ -13,7 +13,14 @@ from corpus.languages import LANGUAGES, answer_language
 from qa.asking.conversation import asked_behind, standalone_question, topic_of
 from qa.asking.coordination import coordinated
 from qa.asking.cues import gives_orders
-from qa.asking.ellipsis import Senses, beside, puts_right, stands_beside
+from qa.asking.ellipsis import (
+    Senses,
+    beside,
+    means_another,
+    puts_right,
+    stands_beside,
+    without_conjunction,
+)
 from qa.asking.independence import independence, likeness
 from qa.asking.parts import parts_of
 from qa.asking.query import Query, Understood, read_query
@@ -57,8 +64,8 @@ def understand(
         rewrite: of a language model, where there is one.
         otherwise: the language to answer in where the question's is none of the five.
     """
-    corrects = puts_right(asked)
-    asked = without_courtesy(asked, encoder, knowledge)
+    courteous, asked = asked, without_courtesy(asked, encoder, knowledge)
+    corrects = puts_right(courteous) or means_another(asked)
     spoken = language_of(asked, language_of(history[-1]) if history else None)
     language = answer_language(spoken, otherwise)
     senses = senses_of(sight, encoder, knowledge)
@@ -70,6 +77,8 @@ def understand(
         knowledge,
         corrects,
     )
+    if standalone == asked:
+        asked = standalone = without_conjunction(asked)
     # What is completed is of the language that was completed, where its own words are gone; and a
     # word or two seem of any language: "no, I meant 2020" would be Polish.
     own = standalone == asked or (asked in standalone and spoken in LANGUAGES)

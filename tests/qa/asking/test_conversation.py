@@ -73,7 +73,7 @@ def test_what_a_preposition_leads_takes_its_place_though_it_says_not_of_what_it_
     before = "How wide is the lock for a small ship?"
     senses = sensing(independence=lambda _: 9.0, incomplete=lambda _: True)
     whole = standalone_question("And for the big one?", (before,), senses)
-    assert whole == "How wide is the lock for the big one ship?"
+    assert whole == "How wide is the lock for the big ship?"
 
 
 def test_a_conversation_never_piles_up() -> None:

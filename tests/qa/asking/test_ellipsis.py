@@ -11,9 +11,11 @@ from qa.asking.ellipsis import (
     completed,
     is_of_years,
     matter_of,
+    means_another,
     points_back,
     puts_right,
     stands_beside,
+    without_conjunction,
     without_years,
 )
 
@@ -247,6 +249,53 @@ def test_of_two_names_that_is_replaced_without_which_something_is_told() -> None
     assert completed("And Borisov?", before, liking("Minsk", tells=told.__eq__)) == told
 
 
+PARTNERS = [
+    ("When did Minsk and Changchun sign?", "and with Xi'an?", "When did Minsk and Xi'an sign?"),
+    ("Когда Минск и Чанчунь договорились?", "а с Шанхаем?", "Когда Минск с Шанхаем договорились?"),
+    ("明斯克和长春什么时候签约？", "与上海呢？", "明斯克和上海什么时候签约？"),
+    (
+        "Wanneer tekenden Minsk en Changchun?",
+        "en met Peking?",
+        "Wanneer tekenden Minsk en Peking?",
+    ),
+    ("Калі Мінск і Чанчунь дамовіліся?", "а з Шанхаем?", "Калі Мінск з Шанхаем дамовіліся?"),
+    (
+        "When did Minsk sign with Changchun?",
+        "and with Shanghai?",
+        "When did Minsk sign with Shanghai?",
+    ),
+    ("What does Minsk make?", "and with Shanghai?", "What does Minsk make with Shanghai?"),
+    (
+        "С каким городом дружит Гродно?",
+        "а с Пекином?",
+        "С каким городом дружит Гродно с Пекином?",
+    ),
+]
+
+
+@pytest.mark.parametrize(("before", "question", "whole"), PARTNERS)
+def test_another_partner_takes_the_place_of_the_partner(
+    before: str, question: str, whole: str
+) -> None:
+    assert completed(question, before, liking("Minsk", "Минск", "明斯克", "Мінск")) == whole
+
+
+@pytest.mark.parametrize(
+    ("before", "whole"),
+    [
+        ("Who is the 42nd resident?", "Who is the eighth resident?"),
+        ("Which is the 42nd, by date?", "Which is the eighth one, by date?"),
+        ("Who was the 42nd in the park?", "Who was the eighth one in the park?"),
+    ],
+)
+def test_one_stands_for_no_noun_that_is_there(before: str, whole: str) -> None:
+    assert completed("and the eighth one?", before, liking("42nd")) == whole
+
+
+def test_a_preposition_stays_out_of_a_place_that_has_none() -> None:
+    assert completed("and in Gomel?", "What does Minsk make?", liking()) == "What does Gomel make?"
+
+
 @pytest.mark.parametrize(
     ("before", "question"),
     [
@@ -288,6 +337,31 @@ def test_what_fits_nowhere_comes_after_the_question_before(
     assert mangled in completed(
         question, before, senses
     )  # what is much alike need not be looked up
+
+
+def test_what_is_put_right_takes_the_place_of_a_word_however_little_like_it() -> None:
+    senses = liking("eighth", strength=lambda text: 0.1 if "first resident" in text else 0.3)
+    faint = replace(
+        senses,
+        likeness=lambda text, others: [like / 10 for like in senses.likeness(text, others)],
+    )
+    before = "Who is the eighth resident?"
+    whole = completed("but I meant the first one", before, faint)
+    assert whole == "Who is the first resident?"
+    assert completed("and the first one?", before, faint) == f"{before} and the first one?"
+
+
+def test_what_a_thing_is_asked_of_is_replaced_by_what_is_much_like_it_alone() -> None:
+    senses = liking("плошча")
+    faint = replace(senses, likeness=lambda _, others: [0.1 for _ in others])
+    before = "Якая плошча парка?"
+    assert completed("а турызм?", before, faint) == f"{before} а турызм?"
+    assert completed("а даўжыня?", before, senses) == "Якая даўжыня парка?"
+
+
+def test_what_is_counted_has_no_article() -> None:
+    whole = completed("en de werknemers?", "Hoeveel bewoners telde het park?", liking("bewoners"))
+    assert whole == "Hoeveel werknemers telde het park?"
 
 
 def test_what_names_nothing_takes_no_name_from_its_place() -> None:
@@ -338,6 +412,63 @@ def test_a_year_takes_the_place_of_a_year_and_what_comes_with_one_that_of_nothin
 def test_what_is_asked_of_a_matter_is_searched_for_without_what_was_asked_of_it() -> None:
     assert beside("Who runs it?", "When was the fund founded?") == "fund founded. Who runs it?"
     assert beside("谁管理它？", "基金是什么时候成立的？").endswith("。谁管理它？")
+
+
+@pytest.mark.parametrize(
+    ("question", "before", "text"),
+    [
+        (
+            "what was the profit there?",
+            "How many people were in Brest?",
+            "in Brest. what was the profit there?",
+        ),
+        (
+            "какая там была прибыль?",
+            "Сколько сотрудников было в Бресте?",
+            "в Бресте. какая там была прибыль?",
+        ),
+        ("那里利润是多少？", "园区有多少员工？", "园区有。那里利润是多少？"),
+        ("Who are they?", "How many people were in Brest?", "people in Brest. Who are they?"),
+    ],
+)
+def test_what_is_asked_of_a_place_is_searched_for_without_what_was_counted_there(
+    question: str, before: str, text: str
+) -> None:
+    assert beside(question, before).replace("were ", "") == text
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("no sorry i meant the eighth one", True),
+        ("нет извините я имел в виду сотрудников", True),
+        ("对不起我说的是员工", True),
+        ("but ik bedoel de export", True),
+        ("я меў на ўвазе экспарт", True),
+        ("thats not what i meant", False),
+        ("я имела в виду совсем не это", False),
+        ("я пытаўся пра іншае", False),
+        ("i mean, you are wrong", False),
+        ("no sorry", False),
+    ],
+)
+def test_a_correction_says_what_was_meant(text: str, said: bool) -> None:
+    assert means_another(text) is said
+
+
+@pytest.mark.parametrize(
+    ("question", "alone"),
+    [
+        ("And who pays?", "Who pays?"),
+        ("А в каком году открыли музей?", "В каком году открыли музей?"),
+        ("en hoeveel kost dat", "hoeveel kost dat"),
+        ("А якія планы?", "Якія планы?"),
+        ("И Цзинь — кто это?", "И Цзинь — кто это?"),
+        ("А Слуцк?", "А Слуцк?"),
+    ],
+)
+def test_a_conjunction_goes_from_before_a_question_word(question: str, alone: str) -> None:
+    assert without_conjunction(question) == alone
 
 
 def test_a_correction_is_known_by_how_it_begins() -> None:

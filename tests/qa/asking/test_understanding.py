@@ -55,6 +55,16 @@ def test_a_completed_question_is_read_in_its_own_language_and_answered_in_the_vi
     assert (understood.query.language, understood.language) == (language, answered)
 
 
+def test_a_question_that_stands_alone_goes_without_its_conjunction(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    unused: Any = None
+    monkeypatch.setattr(understanding, "senses_of", lambda *_: unused)
+    monkeypatch.setattr(understanding, "without_courtesy", lambda text, *_: text)
+    understood = understand("And who pays?", (), SHIPPED, unused, unused, lambda *_: None)
+    assert understood.standalone == understood.query.text == "Who pays?"
+
+
 @pytest.mark.parametrize("behind", ["Who runs it?", "the plan for 2020", "2020年的计划"])
 def test_what_comes_behind_a_question_is_searched_for_beside_its_matter(
     monkeypatch: pytest.MonkeyPatch, behind: str

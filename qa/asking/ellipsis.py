@@ -33,6 +33,7 @@ Likeness = Callable[[str, Sequence[str]], Sequence[float]]
 _LONGEST = 500
 _REMEMBERED = 1024  # questions
 _MOST_SAID = 6  # words of a follow-up that asks nothing in its own words
+_TRIED = 4  # names that another may stand for: each takes a search
 _MOST_REPLACED = 4  # words
 _MOST_DROWNED = 15  # words
 _FEWEST_SHARED = 2  # words; "who paid" after "who built" asks in words of its own
@@ -273,7 +274,7 @@ def _of_several(said: str, before: str, places: Sequence[Stretch], senses: Sense
     likes = senses.likeness(core, [before[start:end] for start, end in places])
     ranked = sorted(zip(likes, places, strict=True), key=lambda each: -each[0])
     readings = [_put(said, before, place) for _, place in ranked]
-    told = next(filter(senses.tells, readings), None)
+    told = next(filter(senses.tells, readings[:_TRIED]), None)
     if told is None and len(places) == 2:
         told = without_partner(before, core, places, _spoken(before))
     return told or readings[0]

@@ -80,6 +80,7 @@ _WITHIN = _ABOUT | {Kind.INCOMPLETE}
 # "Sorry," and "by the way," are nearest to these.
 _FILLING = frozenset({Kind.GOODBYE, Kind.CONTENTLESS})
 _FEW = 2  # words of what fills; "Four years later," is nearest to them too
+_MOST_PIECES = 4  # of small talk around a question; each is encoded
 # A stop ends no sentence after a letter or two, nor a comma one after a digit: "No. 5", "1,5".
 _OPENED = re.compile(
     r"(?P<talk>[^,.!，。！]+)(?:(?<!\d)[,!，。！]+|(?<=...)\.+(?=\s))\s*(?P<rest>\S.*)", re.DOTALL
@@ -190,9 +191,11 @@ def without_courtesy(text: str, encoder: QueryEncoder, knowledge: Knowledge) -> 
 
     The whole text where all of it is talk.
     """
-    asked, before = text, ""
-    while asked != before:
+    asked = text
+    for _ in range(_MOST_PIECES):
         before, asked = asked, _with_less(asked, encoder, knowledge)
+        if asked == before:
+            break
     if asked == text:
         return text
     then = _talk(asked, encoder, knowledge)

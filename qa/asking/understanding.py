@@ -88,7 +88,8 @@ def understand(
     if standalone != asked:  # what completes a follow-up is no further question
         understood = replace(understood, parts=())
         behind = asked_behind([*history, standalone])
-        if behind and stands_beside(behind):
+        # "And in Gomel?" may end a question as well, of which it then is a part.
+        if behind == asked and stands_beside(behind):
             asking = _of_the_same(
                 behind, topic_of([*history, standalone]), understood.query, knowledge
             )
@@ -119,7 +120,7 @@ def senses_of(sight: Sight, encoder: QueryEncoder, knowledge: Knowledge) -> Sens
         independence=lambda text: independence(text, encoder),
         likeness=lambda text, others: likeness(text, others, encoder),
         incomplete=lambda text: is_incomplete(text, encoder, knowledge),
-        tells=lambda text: sight.tells(query(text)),
+        tells=cache(lambda text: sight.tells(query(text))),
     )
 
 

@@ -84,6 +84,17 @@ def test_what_comes_behind_a_question_is_searched_for_beside_its_matter(
     assert not wanted.kinds  # no date any more
 
 
+def test_what_ends_the_question_before_is_a_part_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole, senses = "How many residents has the park in Gomel", SimpleNamespace()
+    monkeypatch.setattr(understanding, "senses_of", lambda *_: senses)
+    monkeypatch.setattr(understanding, "without_courtesy", lambda text, *_: text)
+    monkeypatch.setattr(understanding, "standalone_question", lambda *_: whole)
+    unused: Any = None
+    history = ("How many residents has the park",)
+    understood = understand("and in Gomel", history, SHIPPED, unused, unused, lambda *_: None)
+    assert understood.query.text == whole
+
+
 @pytest.mark.parametrize(
     ("asked", "before", "language"),
     [

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from enum import StrEnum
 
-from corpus.languages import LANGUAGES
+from corpus.languages import HAN, LANGUAGES
 from qa.asking.question_words import Asks, question_words
 
 
@@ -95,7 +95,7 @@ _WHAT_IS_SAID = _patterns(
         r"|\bwhat (?:is|was|has been) (?:said|told|reported|stated|written)\b",
         "ru": r"\b(?:что|о ч[её]м)\b.{0,20}\b(?:говор|сказан|сообща|пиш|рассказыва|написан)\w*",
         "be": r"\bшто\b.{0,20}\b(?:кажа|гавор|сказан|паведамля|піш|распавяда|напісан)\w*",
-        "zh": r"(?:说|讲|写|谈|提到|介绍|报道)了?(?:些|的是)?(?:什么|啥)(?![一-鿿])|怎么[说讲写]",
+        "zh": rf"(?:说|讲|写|谈|提到|介绍|报道)了?(?:些|的是)?(?:什么|啥)(?![{HAN}])|怎么[说讲写]",
         "nl": r"\bwat (?:zeg(?:t|gen)|zei|meld(?:t|en|de)|schrij(?:ft|ven)|schreef"
         r"|vertel(?:t|len|de)|staat er)\b|\bwat\b.* (?:gezegd|gemeld|geschreven|verteld)\b",
     }

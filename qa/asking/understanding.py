@@ -77,7 +77,7 @@ def understand(
         knowledge,
         corrects,
     )
-    if standalone == asked:
+    if standalone == asked != courteous:  # thanks opened it, and its "and" goes on from that
         asked = standalone = without_conjunction(asked)
     # What is completed is of the language that was completed, where its own words are gone; and a
     # word or two seem of any language: "no, I meant 2020" would be Polish.

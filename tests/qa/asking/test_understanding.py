@@ -55,14 +55,19 @@ def test_a_completed_question_is_read_in_its_own_language_and_answered_in_the_vi
     assert (understood.query.language, understood.language) == (language, answered)
 
 
-def test_a_question_that_stands_alone_goes_without_its_conjunction(
-    monkeypatch: pytest.MonkeyPatch,
+@pytest.mark.parametrize(
+    ("asked", "read"), [("Thanks! And who pays?", "Who pays?"), ("And who pays?", "And who pays?")]
+)
+def test_a_question_that_stands_alone_behind_thanks_goes_without_its_conjunction(
+    monkeypatch: pytest.MonkeyPatch, asked: str, read: str
 ) -> None:
     unused: Any = None
     monkeypatch.setattr(understanding, "senses_of", lambda *_: unused)
-    monkeypatch.setattr(understanding, "without_courtesy", lambda text, *_: text)
-    understood = understand("And who pays?", (), SHIPPED, unused, unused, lambda *_: None)
-    assert understood.standalone == understood.query.text == "Who pays?"
+    monkeypatch.setattr(
+        understanding, "without_courtesy", lambda text, *_: text.removeprefix("Thanks! ")
+    )
+    understood = understand(asked, (), SHIPPED, unused, unused, lambda *_: None)
+    assert understood.standalone == understood.query.text == read
 
 
 @pytest.mark.parametrize("behind", ["Who runs it?", "the plan for 2020", "2020年的计划"])

@@ -29,7 +29,7 @@ from embeddings.cache import cache_folder, write_folder
 from embeddings.e5 import EMBEDDED
 from embeddings.e5.factors import Adapter
 from embeddings.e5.session import Session, cores
-from embeddings.e5.tokenizer import load_tokenizer, normalize, write_model
+from embeddings.e5.tokenizer import load_tokenizer, normalize, placed_tokens, write_model
 from embeddings.e5.weights import Weights, weights_path
 from embeddings.vectors import Encoded, Vectors
 
@@ -97,12 +97,7 @@ class E5Encoder:
 
     def token_spans(self, text: str) -> Sequence[Span]:
         """Where in a passage each of its tokens stands; empty where normalising moves places."""
-        cut = text[:_MAX_CHARACTERS]
-        normal = normalize(cut)
-        if len(normal) != len(cut):
-            return ()
-        encoded = self.tokenizer.encode(normal, return_type="offset_mapping")
-        return tuple(Span(*offsets) for offsets in encoded["offsets"])
+        return placed_tokens(text[:_MAX_CHARACTERS], self.tokenizer)[1]
 
     def _stack(self, encoded: Iterator[Encoded]) -> Vectors:
         rows = [text.vector for text in encoded]

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from sentencepiece import SentencePieceProcessor, sentencepiece_model_pb2
 
+from corpus.document import Span
 from embeddings.e5.weights import Weights
 
 # SentencePiece's normaliser ("nmt_nfkc") is NFKC save for these 45 code points, as the table in the
@@ -31,6 +32,17 @@ def normalize(text: str) -> str:
     """The text as the model was trained to see it; lone surrogates vanish."""
     valid = text.encode("utf-8", "ignore").decode("utf-8")
     return unicodedata.normalize("NFKC", valid.translate(BEFORE_NFKC))
+
+
+def placed_tokens(text: str, tokenizer: Tokenizer) -> tuple[tuple[int, ...], tuple[Span, ...]]:
+    """The ids of a text's tokens, and where in it each stands.
+
+    No places where normalising moves them.
+    """
+    normal = normalize(text)
+    encoded = tokenizer.encode(normal, return_type="offset_mapping")
+    spans = encoded["offsets"] if len(normal) == len(text) else ()
+    return tuple(encoded["ids"]), tuple(Span(*offsets) for offsets in spans)
 
 
 def write_model(weights: Weights, path: Path) -> None:

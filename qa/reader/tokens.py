@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from corpus.document import Span
-from embeddings.e5.tokenizer import Tokenizer, normalize
+from embeddings.e5.tokenizer import Tokenizer, placed_tokens
 from qa.reader.layout import SENTENCE_TOKENS, Ids
 
 _LONGEST = 64 * SENTENCE_TOKENS  # code points that are looked at
@@ -31,14 +31,7 @@ def tokens_of(text: str, tokenizer: Tokenizer) -> Tokens:
         text: at most its first 6,144 code points are read.
         tokenizer: of ``embeddings.e5.tokenizer``.
     """
-    cut = text[:_LONGEST]
-    normal = normalize(cut)
-    encoded = tokenizer.encode(normal, return_type="offset_mapping")
-    placed = len(normal) == len(cut)
-    return Tokens(
-        tuple(encoded["ids"]),
-        tuple(Span(*offsets) for offsets in encoded["offsets"]) if placed else (),
-    )
+    return Tokens(*placed_tokens(text[:_LONGEST], tokenizer))
 
 
 def tokens_within(tokens: Tokens, span: Span) -> tuple[int, int] | None:

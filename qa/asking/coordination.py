@@ -77,9 +77,9 @@ def _years(question: str, language: str) -> list[_Unit]:
 
 def _names(question: str, language: str, knowledge: Knowledge) -> list[_Unit]:
     """Where the question has names, without those that are everywhere."""
-    kinds = {entry.name: _KINDS.get(entry.kind, entry.kind) for entry in knowledge.names.entries}
+    kinds = knowledge.names.kinds
     units = (
-        (Span(place.start, place.word_end), kinds[place.names[0]])
+        (Span(place.start, place.word_end), _KINDS.get(kind := kinds[place.names[0]], kind))
         for place in knowledge.names.places(question, language)
         if place.names and not knowledge.everywhere.issuperset(place.names)
     )

@@ -145,7 +145,7 @@ def _is_no_sum(query: Query, text: str, language: str, words: Span) -> bool:
     kinds = kinds_asked(query.text, query.language)
     if AnswerKind.MONEY not in kinds or AnswerKind.SHARE in kinds:
         return False
-    if "growth" in MEASURES.names(query.text, query.language):
+    if _tells_growth(query.text, query.language):
         return False
     read = quantities(text, language)
     held = {each.kind for each in read if words.overlaps(each.span)}
@@ -156,10 +156,14 @@ def _is_no_share(query: Query, text: str, language: str, words: Span) -> bool:
     """True for what grew or fell by the words, where a part of a whole is asked for."""
     if not _matches(_SHARE, query.text, query.language):
         return False
-    if "growth" in MEASURES.names(query.text, query.language):
+    if _tells_growth(query.text, query.language):
         return False
     clause = text[max(0, words.start - _NEAR) : words.end]
-    return "growth" in MEASURES.names(_CLAUSE.split(clause)[-1], language)
+    return _tells_growth(_CLAUSE.split(clause)[-1], language)
+
+
+def _tells_growth(text: str, language: str) -> bool:
+    return "growth" in MEASURES.names(text, language)
 
 
 def _is_someone_else(query: Query, said: str, language: str, knowledge: Knowledge) -> bool:

@@ -37,7 +37,7 @@ class Sight:
         """True where a sentence that is found names all that the query names."""
         found = self._search(query, _DEPTH)
         return any(
-            query.wanted.names <= found.pool.in_sentence(row).names
+            query.wanted.names <= found.pool.names_in_sentence(row)
             for passage in found.passages
             for row in range(*found.pool.index.passage_rows[passage])
         )

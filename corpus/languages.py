@@ -59,12 +59,13 @@ def is_wide(character: str) -> bool:
     return _WIDE.match(character) is not None
 
 
-def answer_language(spoken: str, otherwise: str | None = None) -> str:
+def answer_language(spoken: str, fallback_language: str | None = None) -> str:
     """The language to answer in: that which is spoken where it is one of the five.
 
     Args:
         spoken: BCP-47 code.
-        otherwise: a language to answer in where it is none of them, such as that of the page;
-            English where this is none of them either.
+        fallback_language: a language to answer in where it is none of them, such as that of the
+            page; English where this is none of them either.
     """
-    return next((code for code in (spoken, otherwise) if code and code in LANGUAGES), LANGUAGES[0])
+    candidates = (spoken, fallback_language)
+    return next((code for code in candidates if code in LANGUAGES), LANGUAGES[0])

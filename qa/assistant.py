@@ -55,7 +55,7 @@ from qa.writing.small_talk import small_talk
 from qa.writing.wording import words_for
 
 _DEPTH = 20  # passages that every answer carries
-_TRIAL = "Minsk?"  # so short that it is classified, not told by its words
+_WARM_UP = "Minsk?"  # so short that its language is told by the classifier, which is loaded too
 
 
 class Assistant:
@@ -100,7 +100,7 @@ class Assistant:
         question: str,
         history: Sequence[str] = (),
         scope: Scope = EVERYTHING,
-        otherwise: str | None = None,
+        fallback_language: str | None = None,
     ) -> Answer:
         """The answer to a question, which may follow earlier ones.
 
@@ -108,13 +108,13 @@ class Assistant:
             question: as typed.
             history: earlier questions of the conversation, oldest first.
             scope: the part of the collection that may answer.
-            otherwise: the language to answer in where the question's is none of the five; English
-                when None.
+            fallback_language: the language to answer in where the question's is none of the five;
+                English when None.
 
         Raises:
             UserError: the question is empty or too long.
         """
-        *_, answer = self.ask_streaming(question, history, scope, otherwise)
+        *_, answer = self.ask_streaming(question, history, scope, fallback_language)
         return answer
 
     def ask_streaming(
@@ -122,7 +122,7 @@ class Assistant:
         question: str,
         history: Sequence[str] = (),
         scope: Scope = EVERYTHING,
-        otherwise: str | None = None,
+        fallback_language: str | None = None,
     ) -> Iterator[Answer]:
         """The answer as it grows, at least once; the last is whole, and what ``ask`` returns.
 
@@ -134,7 +134,7 @@ class Assistant:
         watch = Stopwatch()
         asked = check_question(question)
         question, history = whole_characters(question), [*map(whole_characters, history)]
-        talk = read_talk(asked, self.library.queries, self.library.knowledge, otherwise)
+        talk = read_talk(asked, self.library.queries, self.library.knowledge, fallback_language)
         history = without_talk(history, self.library.queries, self.library.knowledge)
         if talk and talk.kind is Kind.INCOMPLETE and history:
             talk = None
@@ -144,7 +144,7 @@ class Assistant:
             yield self._small_talk(question, asked, talk, scope, watch)
             return
         if shut:
-            yield _out_of_scope(question, asked, scope, otherwise)
+            yield _out_of_scope(question, asked, scope, fallback_language)
             return
         understood = understand(
             asked,
@@ -153,7 +153,7 @@ class Assistant:
             self.sight(within),
             self.library.queries,
             self.engine.standalone,
-            otherwise,
+            fallback_language,
         )
         read = self._read((understood.query, *understood.parts))
         watch.lap("encode")
@@ -214,14 +214,14 @@ class Assistant:
             UserError: that index cannot be used.
         """
         fresh = Assistant(reopen_library(self.library), self.engine)
-        return fresh.tried()
+        return fresh.warmed_up()
 
-    def tried(self) -> Assistant:
-        """Itself, after a question: what is loaded and worked out at first use is there."""
-        self.quoting().ask(_TRIAL)
+    def warmed_up(self) -> Assistant:
+        """Itself, once a question was asked, so that all that loads at first use is loaded."""
+        self.without_model().ask(_WARM_UP)
         return self
 
-    def quoting(self) -> Assistant:
+    def without_model(self) -> Assistant:
         """The same library without a language model: quick, and free to ask often."""
         return Assistant(self.library)
 
@@ -415,9 +415,9 @@ def _grouped(overview: Overview, shown: Sequence[Choice]) -> QuoteOverview:
     return QuoteOverview(overview.kind, kept, overview.missing, overview.more)
 
 
-def _out_of_scope(question: str, asked: str, scope: Scope, otherwise: str | None) -> Answer:
+def _out_of_scope(question: str, asked: str, scope: Scope, fallback_language: str | None) -> Answer:
     """The refusal where no document is in the scope."""
-    language = answer_language(language_of(asked), otherwise)
+    language = answer_language(language_of(asked), fallback_language)
     reason = nothing_to_search(language)
     return Answer(
         question=question,

@@ -169,7 +169,7 @@ class Weights(Stored):
 
 
 def read_talk(
-    text: str, encoder: QueryEncoder, knowledge: Knowledge, otherwise: str | None = None
+    text: str, encoder: QueryEncoder, knowledge: Knowledge, fallback_language: str | None = None
 ) -> Talk | None:
     """What kind of talk a text is; None for a question, whatever talk stands around it.
 
@@ -177,11 +177,11 @@ def read_talk(
         text: as typed, fit to be asked.
         encoder: of questions.
         knowledge: by which a text is seen to name something.
-        otherwise: the language to answer in where it is not sure which is spoken; None for that of
-            the likeliest.
+        fallback_language: the language to answer in where it is not sure which is spoken; the
+            likeliest when None.
     """
     asked = without_courtesy(text, encoder, knowledge)
-    talk = _talk(asked, encoder, knowledge, otherwise)
+    talk = _talk(asked, encoder, knowledge, fallback_language)
     # Who thanks and asks on has asked of something before.
     return None if talk and talk.kind is Kind.INCOMPLETE and asked != text else talk
 
@@ -232,7 +232,7 @@ def _fills(text: str) -> bool:
 
 
 def _talk(
-    text: str, encoder: QueryEncoder, knowledge: Knowledge, otherwise: str | None = None
+    text: str, encoder: QueryEncoder, knowledge: Knowledge, fallback_language: str | None = None
 ) -> Talk | None:
     """What kind of talk a text is as a whole; None for a question."""
     weights = _shipped()
@@ -247,7 +247,9 @@ def _talk(
     # "Hallo" and "merci" are Dutch, and of other languages just as well; a sign is of none.
     sure = spoken != "nl" or weights.certainty(encoded.vector) >= _DUTCH
     letters = sum(map(str.isalpha, text))
-    language = answer_language(spoken if sure and letters > 1 else otherwise or spoken, otherwise)
+    if not sure or letters <= 1:
+        spoken = fallback_language or spoken
+    language = answer_language(spoken, fallback_language)
     # "99" asks nothing, however sure the documents are of it.
     return Talk(kind, language, kind is not Kind.CONTENTLESS and likely[QUESTION] >= _DOUBT)
 

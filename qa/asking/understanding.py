@@ -51,7 +51,7 @@ def understand(
     sight: Sight,
     encoder: QueryEncoder,
     rewrite: Rewrite,
-    otherwise: str | None = None,
+    fallback_language: str | None = None,
 ) -> Understood:
     """What a question asks that may follow earlier ones.
 
@@ -62,12 +62,12 @@ def understand(
         sight: tells a follow-up from a new topic.
         encoder: of questions, which tells it too.
         rewrite: of a language model, where there is one.
-        otherwise: the language to answer in where the question's is none of the five.
+        fallback_language: the language to answer in where the question's is none of the five.
     """
     courteous, asked = asked, without_courtesy(asked, encoder, knowledge)
     corrects = puts_right(courteous) or means_another(asked)
     spoken = language_of(asked, language_of(history[-1]) if history else None)
-    language = answer_language(spoken, otherwise)
+    language = answer_language(spoken, fallback_language)
     senses = senses_of(sight, encoder, knowledge)
     standalone = standalone_question(
         asked,
@@ -83,7 +83,7 @@ def understand(
     # word or two seem of any language: "no, I meant 2020" would be Polish.
     own = standalone == asked or (asked in standalone and spoken in LANGUAGES)
     whole = spoken if own else language_of(standalone)
-    language = answer_language(spoken if spoken in LANGUAGES else whole, otherwise)
+    language = answer_language(spoken if spoken in LANGUAGES else whole, fallback_language)
     understood = understand_alone(standalone, knowledge, whole)
     if standalone != asked:  # what completes a follow-up is no further question
         understood = replace(understood, parts=())

@@ -446,7 +446,7 @@ class Events:
         assistant = self._loading.get()
         if self._suggesting is None or self._suggesting[0] is not assistant:
             questions = load_questions(self._collection.questions or SHIPPED)
-            suggestions = Suggestions(assistant.quoting(), questions, _about)
+            suggestions = Suggestions(assistant.without_model(), questions, _about)
             self._suggesting = assistant, suggestions
         return self._suggesting[1]
 

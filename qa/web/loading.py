@@ -36,14 +36,14 @@ class ServedAssistant(Protocol):
         question: str,
         history: Sequence[str] = (),
         scope: Scope = EVERYTHING,
-        otherwise: str | None = None,
+        fallback_language: str | None = None,
     ) -> Iterator[Answer]:
         """The answer as it grows, at least once; the last is what ``ask`` returns.
 
-        It is in the language ``otherwise`` where the question is in none of the five.
+        It is in the language ``fallback_language`` where the question is in none of the five.
         """
 
-    def quoting(self) -> ServedAssistant:
+    def without_model(self) -> ServedAssistant:
         """The same without a language model, to find questions that it answers."""
 
     def search(self, question: str, k: int, scope: Scope = EVERYTHING) -> list[Hit]:

@@ -248,4 +248,4 @@ def _load_assistant(settings: Settings, progress: Progress | None) -> ServedAssi
         **watch,
     )
     aside.join()
-    return assistant.tried()
+    return assistant.warmed_up()

@@ -238,7 +238,7 @@ class ScriptedAssistant:
         question: str,
         history: Sequence[str] = (),
         scope: Scope = EVERYTHING,
-        otherwise: str | None = None,
+        fallback_language: str | None = None,
     ) -> Iterator[Answer]:
         """The answer at once."""
         yield self.ask(question, history, scope)
@@ -279,7 +279,7 @@ class ScriptedAssistant:
             confidence=0.1,
         )
 
-    def quoting(self) -> ScriptedAssistant:
+    def without_model(self) -> ScriptedAssistant:
         return self
 
     def search(self, question: str, k: int, scope: Scope = EVERYTHING) -> list[Hit]:

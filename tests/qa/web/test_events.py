@@ -46,9 +46,9 @@ class Writer(ScriptedAssistant):
         question: str,
         history: object = (),
         scope: Scope = EVERYTHING,
-        otherwise: object = None,
+        fallback_language: object = None,
     ) -> Iterator[Answer]:
-        self.language = otherwise
+        self.language = fallback_language
         quote = make_quote(GREAT_STONE, "Its territory covers about 117 square kilometres.")
         try:
             for text in SENTENCES:

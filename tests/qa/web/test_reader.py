@@ -192,7 +192,7 @@ def test_a_question_that_overtakes_the_opening_of_the_page_is_answered_once(
 class SlowToSuggest(ScriptedAssistant):
     """Has questions to offer once it is released, after it has answered the first one."""
 
-    def quoting(self) -> ScriptedAssistant:
+    def without_model(self) -> ScriptedAssistant:
         self.released.wait(PATIENCE / 1000)
         return self
 

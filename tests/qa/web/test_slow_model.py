@@ -45,7 +45,7 @@ class SlowWriter(ScriptedAssistant):
         question: str,
         history: Sequence[str] = (),
         scope: Scope = EVERYTHING,
-        otherwise: str | None = None,
+        fallback_language: str | None = None,
     ) -> Iterator[Answer]:
         gate = Semaphore(0)
         self.gates.append(gate)

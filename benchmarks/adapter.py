@@ -34,7 +34,7 @@ from corpus.document import Document, Span, SplitDocument
 from corpus.language import language_of
 from corpus.load import load_corpus
 from corpus.questions import GoldQuestion, by_language, load_questions
-from corpus.shipped import SHIPPED
+from corpus.shipped import SHIPPED_DOCUMENTS
 from embeddings.adapter.data import ByLanguage, Example, xquad_contexts, xquad_examples
 from embeddings.e5.encoder import E5Encoder
 from embeddings.e5.factors import Adapter
@@ -222,7 +222,7 @@ def _write_paragraphs(contexts: Mapping[str, ByLanguage], folder: Path) -> dict[
 
 def topics(encoder: Encoder, wanted: frozenset[str], folder: Path) -> dict[str, float]:
     """The whole recipe on shipped questions whose notes have one of those topics."""
-    documents = load_corpus(SHIPPED)
+    documents = load_corpus(SHIPPED_DOCUMENTS)
     chosen = {
         split.document.metadata.note
         for split in documents
@@ -243,7 +243,7 @@ def topics(encoder: Encoder, wanted: frozenset[str], folder: Path) -> dict[str, 
         for question, encoded in zip(questions, read, strict=True):
             passages = ranked(index, encoded, language_of(question.question))
             parts = {split.document.id: split.document for split in index.documents()}
-            needs = evidence_needs(SHIPPED, parts, question)
+            needs = evidence_needs(SHIPPED_DOCUMENTS, parts, question)
             ranks.append(rank_of_needs(passages, needs))
     return measures(ranks)
 

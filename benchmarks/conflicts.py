@@ -16,7 +16,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from corpus.knowing.knowledge import SHIPPED
+from corpus.knowing.knowledge import SHIPPED_KNOWLEDGE
 from corpus.language import language_of
 from qa.asking.constraints import demands
 from qa.figures.conflicts import between
@@ -43,7 +43,7 @@ def judged(row: dict[str, Any]) -> bool:
     first, second = (Statement(row[side]["text"], row[side]["language"]) for side in ("a", "b"))
     question = row["question"]
     request = read_request(question, demands(question, language_of(question)))
-    return bool(request and between(request, first, second, SHIPPED))
+    return bool(request and between(request, first, second, SHIPPED_KNOWLEDGE))
 
 
 def _print_half(name: str, rows: list[dict[str, Any]], mistakes: bool) -> None:

@@ -29,7 +29,7 @@ from pathlib import Path
 
 from corpus.language import language_of
 from corpus.languages import answer_language
-from corpus.questions import SHIPPED, GoldQuestion, load_questions
+from corpus.questions import SHIPPED_QUESTIONS, GoldQuestion, load_questions
 from qa.asking.query import Query, Understood, read_query
 from qa.asking.understanding import understand
 from qa.assistant import Assistant
@@ -49,8 +49,8 @@ def main() -> None:
     """Prints a table of follow-ups for each file of conversations, then of each of new topics."""
     parser = argparse.ArgumentParser(description="Measures follow-ups and changes of topic.")
     parser.add_argument("--corpus", type=Path, help="folder of documents (default: the shipped)")
-    parser.add_argument("--questions", type=Path, nargs="*", default=[SHIPPED, OWN])
-    parser.add_argument("--topics", type=Path, nargs="*", default=[SHIPPED, NEW_TOPICS])
+    parser.add_argument("--questions", type=Path, nargs="*", default=[SHIPPED_QUESTIONS, OWN])
+    parser.add_argument("--topics", type=Path, nargs="*", default=[SHIPPED_QUESTIONS, NEW_TOPICS])
     parser.add_argument("--engine", default=EXTRACTIVE, help="that rewrites follow-ups as well")
     options = parser.parse_args()
     assistant = Assistant.load(options.corpus, engine=options.engine)

@@ -30,7 +30,7 @@ import numpy.typing as npt
 from benchmarks.adapter import gold
 from corpus.load import load_corpus
 from corpus.questions import load_questions
-from corpus.shipped import SHIPPED
+from corpus.shipped import SHIPPED_DOCUMENTS
 from embeddings.e5.encoder import E5Encoder
 from embeddings.e5.folder import write_sentence_transformers_folder
 from embeddings.sentence_transformer import SentenceTransformerEncoder
@@ -81,7 +81,7 @@ def timings(ours: E5Encoder, theirs: Connection) -> dict[str, tuple[list[Times],
     queries = [question.question for question in load_questions() if question.evidence]
     paragraphs = [
         split.document[block.span]
-        for split in load_corpus(SHIPPED)
+        for split in load_corpus(SHIPPED_DOCUMENTS)
         for block in split.document.blocks
         if len(block.span) > 80
     ]

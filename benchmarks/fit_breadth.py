@@ -34,8 +34,7 @@ from sklearn.model_selection import GroupKFold
 
 from benchmarks.conversation import NEW_TOPICS, OWN
 from corpus.languages import LANGUAGES
-from corpus.questions import SHIPPED as SHIPPED_QUESTIONS
-from corpus.questions import load_questions
+from corpus.questions import SHIPPED_QUESTIONS, load_questions
 from qa.asking.requests import as_request
 from qa.asking.understanding import understand_alone
 from qa.evaluation.metrics import has_any_key

@@ -32,7 +32,7 @@ from sklearn.model_selection import GroupKFold
 
 from benchmarks.conversation import NEW_TOPICS, OWN, conversations, pairs
 from benchmarks.follow_ups import FollowUp, read_turns
-from corpus.questions import SHIPPED, load_questions
+from corpus.questions import SHIPPED_QUESTIONS, load_questions
 from qa.asking.conversation import Signs, signs_of, topic_of
 from qa.asking.ellipsis import Senses, completed
 from qa.asking.independence import WEIGHTS, Weights
@@ -106,7 +106,7 @@ def main() -> None:
 
 
 def _examples() -> Iterator[Example]:
-    for path in (SHIPPED, OWN):
+    for path in (SHIPPED_QUESTIONS, OWN):
         for turns in conversations(load_questions(path)):
             before = turns[0].question
             yield Example(before, True, turns[0].conversation or "")
@@ -117,7 +117,7 @@ def _examples() -> Iterator[Example]:
                 )
                 yield Example(whole, True, turn.conversation or "")
                 before = whole
-    for path in (SHIPPED, NEW_TOPICS):
+    for path in (SHIPPED_QUESTIONS, NEW_TOPICS):
         for earlier, question in pairs(load_questions(path)):
             yield Example(question.question, True, _family(question.id), earlier)
     for path in _SINGLE:

@@ -34,11 +34,10 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
 from benchmarks.conversation import NEW_TOPICS, OWN
-from corpus.knowing.knowledge import SHIPPED as KNOWLEDGE
+from corpus.knowing.knowledge import SHIPPED_KNOWLEDGE
 from corpus.languages import LANGUAGES
-from corpus.questions import SHIPPED as SHIPPED_QUESTIONS
-from corpus.questions import load_questions
-from corpus.shipped import SHIPPED
+from corpus.questions import SHIPPED_QUESTIONS, load_questions
+from corpus.shipped import SHIPPED_DOCUMENTS
 from embeddings.encoder import load_encoder
 from qa.asking.query import read_query
 from qa.asking.talk import QUESTION, THRESHOLD, WEIGHTS, WITHOUT_SUBJECT, Weights, chosen
@@ -208,7 +207,7 @@ def _joint(before: Example) -> str:
 def _note_words(language: str) -> set[str]:
     """The words that the notes of a language have more than once; short strings in Chinese."""
     counts: Counter[str] = Counter()
-    for path in sorted((SHIPPED / language).glob("*.md")):
+    for path in sorted((SHIPPED_DOCUMENTS / language).glob("*.md")):
         text = path.read_text(encoding="utf-8").partition("\n---\n")[2]
         counts.update(
             _words(text) if language != "zh" else re.findall(r"[\u4e00-\u9fff]{2,4}", text)
@@ -310,7 +309,7 @@ def is_talk(example: Example, said: Said, threshold: float) -> bool:
 
 def _kind(example: Example, said: Said, threshold: float = THRESHOLD) -> str:
     likely, _, aspects = said
-    return chosen(example.text, likely, aspects, KNOWLEDGE, threshold) or QUESTION
+    return chosen(example.text, likely, aspects, SHIPPED_KNOWLEDGE, threshold) or QUESTION
 
 
 def tell(

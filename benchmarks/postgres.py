@@ -20,8 +20,8 @@ import numpy as np
 
 from benchmarks.scale import memory_held
 from corpus.document import SplitDocument
-from corpus.questions import SHIPPED, load_questions
-from corpus.shipped import SHIPPED as NOTES
+from corpus.questions import SHIPPED_QUESTIONS, load_questions
+from corpus.shipped import SHIPPED_DOCUMENTS
 from embeddings.index.address import Address
 from embeddings.index.index import Index
 from embeddings.index.port import EncodedDocuments
@@ -41,7 +41,7 @@ def main() -> None:
     parser.add_argument("--index", type=Address, required=True)
     parser.add_argument("--passages", type=int, default=20_000, help="0: those that are there")
     options = parser.parse_args()
-    library = open_library(NOTES)
+    library = open_library(SHIPPED_DOCUMENTS)
     notes = library.index
     if not isinstance(notes, Index):
         raise TypeError("the notes are read from a folder")
@@ -50,7 +50,7 @@ def main() -> None:
     before, _ = memory_held()
     index = open_generation(database, library.encoder)
     exact = open_generation(database, library.encoder, exact=10**9)
-    asked = [question.question for question in load_questions(SHIPPED)][:_QUESTIONS]
+    asked = [question.question for question in load_questions(SHIPPED_QUESTIONS)][:_QUESTIONS]
     read = index.statistics.questions.read
     vectors = [read(each, "en").vector for each in library.queries.read_queries(asked)]
     measured |= {"passages": index.manifest.passages, "sentences": index.manifest.sentences}

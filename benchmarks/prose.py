@@ -24,7 +24,7 @@ from typing import Any
 
 from corpus.language import language_of
 from corpus.languages import LANGUAGES
-from corpus.questions import SHIPPED, load_questions
+from corpus.questions import SHIPPED_QUESTIONS, load_questions
 from qa.assistant import Assistant
 from qa.writing.engines.port import EXTRACTIVE
 
@@ -56,7 +56,9 @@ def main() -> None:
 
 def chosen(count: int) -> list[str]:
     """So many of the shipped questions that have an answer, the languages in turn."""
-    questions = [question.question for question in load_questions(SHIPPED) if question.evidence]
+    questions = [
+        question.question for question in load_questions(SHIPPED_QUESTIONS) if question.evidence
+    ]
     spoken = [[text for text in questions if language_of(text) == code] for code in LANGUAGES]
     spread = [texts[:: max(1, len(texts) * len(LANGUAGES) // count)] for texts in spoken]
     return list(islice(filter(None, chain(*zip_longest(*spread))), count))

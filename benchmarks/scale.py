@@ -33,7 +33,7 @@ import numpy as np
 
 from corpus.document import Span
 from corpus.questions import load_questions
-from corpus.shipped import SHIPPED
+from corpus.shipped import SHIPPED_DOCUMENTS
 from embeddings.encoder import Encoder, load_encoder
 from embeddings.fairness import normalized
 from embeddings.vectors import Encoded, Vectors
@@ -98,9 +98,9 @@ def write_corpus(root: Path, passages: int) -> int:
     """Writes altered copies of the notes, of about so many passages; returns how many copies."""
     copies = max(1, round(passages / _NOTES_PASSAGES))
     for copy in range(copies):
-        for path in sorted(SHIPPED.rglob("*.md")):
+        for path in sorted(SHIPPED_DOCUMENTS.rglob("*.md")):
             text = path.read_text(encoding="utf-8")
-            target = root / f"{copy:05}" / path.relative_to(SHIPPED)
+            target = root / f"{copy:05}" / path.relative_to(SHIPPED_DOCUMENTS)
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_text(altered(text, copy), encoding="utf-8")
     return copies
@@ -127,7 +127,7 @@ def _known(encoder: Encoder, cache: Path) -> dict[str, Encoded]:
     from embeddings.index.build import _texts
 
     path = cache / "notes.npz"
-    texts = sorted({text for split in load_corpus(SHIPPED) for text in _texts(split)})
+    texts = sorted({text for split in load_corpus(SHIPPED_DOCUMENTS) for text in _texts(split)})
     if not path.exists():
         read = list(encoder.read_passages(texts))
         np.savez(

@@ -17,7 +17,7 @@ from typing import NoReturn
 import yaml
 
 from corpus.errors import UserError, brief
-from corpus.knowing.knowledge import SHIPPED, Knowledge
+from corpus.knowing.knowledge import SHIPPED_KNOWLEDGE, Knowledge
 from corpus.knowing.lexicon import read_lexicon
 from corpus.knowing.usual import usual_names
 from corpus.knowing.word_list import check_word_list
@@ -109,7 +109,7 @@ class Collection:
             texts: (text, BCP-47 code) of the passages; a few are read where the owner does not say
                 which names are everywhere.
         """
-        names, concepts = SHIPPED.names, SHIPPED.concepts
+        names, concepts = SHIPPED_KNOWLEDGE.names, SHIPPED_KNOWLEDGE.concepts
         for path in self.names_files:
             names = names.joined(read_lexicon(path).entries)
         for path in self.concepts_files:
@@ -143,7 +143,7 @@ def _defaults() -> Mapping[str, Texts]:
 
 @cache
 def _shipped_names() -> frozenset[str]:
-    return frozenset(entry.name for entry in SHIPPED.names.entries)
+    return frozenset(entry.name for entry in SHIPPED_KNOWLEDGE.names.entries)
 
 
 @dataclass(frozen=True, slots=True)

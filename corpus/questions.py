@@ -10,7 +10,7 @@ from typing import Any
 
 from corpus.errors import UserError
 
-SHIPPED = Path(__file__).parent / "questions.jsonl"
+SHIPPED_QUESTIONS = Path(__file__).parent / "questions.jsonl"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ class GoldQuestion:
     before: str | None = None
 
 
-def load_questions(path: Path = SHIPPED) -> list[GoldQuestion]:
+def load_questions(path: Path = SHIPPED_QUESTIONS) -> list[GoldQuestion]:
     """The questions of a JSON Lines file, in its order.
 
     A row may hold a whole conversation as ``turns``; it becomes one question a turn.

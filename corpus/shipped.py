@@ -4,5 +4,5 @@ from __future__ import annotations
 
 from pathlib import Path
 
-SHIPPED = Path(__file__).parent / "documents"
+SHIPPED_DOCUMENTS = Path(__file__).parent / "documents"
 """A folder of documents with a ``collection.yaml``, one folder in it a language."""

@@ -60,9 +60,9 @@ def load_encoder(name: str = EMBEDDED, progress: Progress = no_progress) -> Enco
     base, plus, adapter = name.partition("+")
     if base == EMBEDDED:
         from embeddings.e5.encoder import E5Encoder
-        from embeddings.e5.factors import SHIPPED, Adapter
+        from embeddings.e5.factors import SHIPPED_ADAPTER, Adapter
 
-        path = Path(adapter) if plus else SHIPPED
+        path = Path(adapter) if plus else SHIPPED_ADAPTER
         opened = None if adapter == _NO_ADAPTER else Adapter.open(path)
         return E5Encoder.load(progress, opened, name)
     return SentenceTransformerEncoder.load(name)

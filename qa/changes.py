@@ -11,7 +11,7 @@ from corpus.collection import own_files
 from corpus.document import Document
 from corpus.errors import UserError
 from corpus.load import Known, SourceFile, fingerprint_of, readings, source_files
-from corpus.questions import SHIPPED as CALIBRATION
+from corpus.questions import SHIPPED_QUESTIONS
 from corpus.reading.read import FolderFile, Skipped, folder_files, no_document, read_each
 from corpus.reading.report import FileReport
 from embeddings.cache import cache_folder
@@ -50,7 +50,7 @@ class Look:
         found = folder_files(corpus, own_files(corpus))
         files = {each.name: each for each in source_files(corpus, known, found)}
         same = {name for name in known.keys() & files.keys() if files[name].state == known[name][1]}
-        questions = hashlib.sha256(CALIBRATION.read_bytes()).hexdigest()
+        questions = hashlib.sha256(SHIPPED_QUESTIONS.read_bytes()).hexdigest()
         fingerprint = f"{fingerprint_of(list(files.values()))}-{questions[:16]}"
         unread = [each for each in found if each[0] not in same]
         return cls(corpus, files, same, unread, fingerprint)

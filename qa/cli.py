@@ -21,10 +21,9 @@ from tqdm import tqdm
 from corpus.document import Location
 from corpus.errors import UserError
 from corpus.progress import Progress
-from corpus.questions import SHIPPED as SHIPPED_QUESTIONS
-from corpus.questions import load_questions
+from corpus.questions import SHIPPED_QUESTIONS, load_questions
 from corpus.reading.report import FileReport, report_lines
-from corpus.shipped import SHIPPED
+from corpus.shipped import SHIPPED_DOCUMENTS
 from embeddings.encoder import EMBEDDED
 from embeddings.index.address import Address, Place, is_address, place_of
 from qa.answer import Answer, Hit
@@ -205,7 +204,7 @@ def _index(options: argparse.Namespace) -> int:
     from qa.shared import open_shared
 
     started = time.perf_counter()
-    corpus = options.folder or options.corpus or SHIPPED
+    corpus = options.folder or options.corpus or SHIPPED_DOCUMENTS
     encoder = load_encoder(options.encoder or EMBEDDED, _progress())
     place = _chosen_index(options) or default_index(corpus, encoder)
     with _silent("corpus.reading.read"):  # the report names what is skipped
@@ -240,7 +239,7 @@ def _copy(options: argparse.Namespace) -> int:
     from qa.shared import copy_index
 
     encoder = load_encoder(options.encoder or EMBEDDED, _progress())
-    corpus = options.corpus or SHIPPED
+    corpus = options.corpus or SHIPPED_DOCUMENTS
     count = copy_index(options.source, options.target, encoder, corpus, _progress())
     _tell(f"documents: {count}")
     _tell(f"index:     {options.target}")
@@ -389,7 +388,7 @@ def _verify(options: argparse.Namespace) -> int:
         index = open_shared(shared, load_encoder(options.encoder or EMBEDDED, _progress()))
         checked = check_in(claims, index, index.file)
     else:
-        checked = check(claims, options.corpus or SHIPPED)
+        checked = check(claims, options.corpus or SHIPPED_DOCUMENTS)
     faults = 0
     for claim, fault in checked:
         place = f"{claim.name} {claim.document} {claim.span.start}-{claim.span.end}"

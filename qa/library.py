@@ -16,10 +16,9 @@ from corpus.errors import UserError
 from corpus.knowing.knowledge import Knowledge
 from corpus.load import Known, SourceFile
 from corpus.progress import Progress, no_progress
-from corpus.questions import SHIPPED as CALIBRATION
-from corpus.questions import by_language, load_questions
+from corpus.questions import SHIPPED_QUESTIONS, by_language, load_questions
 from corpus.reading.report import FileReport
-from corpus.shipped import SHIPPED
+from corpus.shipped import SHIPPED_DOCUMENTS
 from corpus.splitting.passages import split_document
 from embeddings.cache import cache_folder, mend_folder
 from embeddings.encoder import EMBEDDED, Encoder, load_encoder
@@ -158,7 +157,7 @@ def open_library(
     """
     collection = open_collection(corpus, index)  # first: its mistakes need no encoder
     opened = load_encoder(encoder or EMBEDDED, progress)
-    root = corpus or SHIPPED
+    root = corpus or SHIPPED_DOCUMENTS
     if isinstance(index, Address):
         if corpus is not None and not is_current(corpus, index):
             update_index(corpus, index, opened, progress)
@@ -192,7 +191,7 @@ def open_collection(corpus: Path | None = None, index: Place | None = None) -> C
     """
     if corpus is None and isinstance(index, Address):
         return Collection.open(own_folder(index))
-    return Collection.open(corpus or SHIPPED)
+    return Collection.open(corpus or SHIPPED_DOCUMENTS)
 
 
 def _opened(
@@ -204,9 +203,9 @@ def _opened(
 ) -> Library:
     if isinstance(place, Address):
         shared = open_shared(place, encoder, before)
-        root = corpus or SHIPPED
+        root = corpus or SHIPPED_DOCUMENTS
         return Library(root, shared, encoder, collection, place, shared.stamp, shared.file)
-    root = corpus or SHIPPED
+    root = corpus or SHIPPED_DOCUMENTS
     # Looked at first: an index that comes while this one is opened is then known for another.
     stamp = stamp_of(place)
     return Library(root, open_index(place, encoder), encoder, collection, place, stamp)
@@ -256,7 +255,7 @@ def update_index(
         report(reports)
     if previous is not None and previous.manifest.corpus_fingerprint == look.fingerprint:
         return 0
-    calibration = by_language(load_questions(CALIBRATION))
+    calibration = by_language(load_questions(SHIPPED_QUESTIONS))
     return write_items(folder, items, look.fingerprint, encoder, calibration, previous, progress)
 
 

@@ -18,8 +18,7 @@ from corpus.document import SplitDocument
 from corpus.errors import UserError
 from corpus.load import Known, SourceFile
 from corpus.progress import Progress, no_progress
-from corpus.questions import SHIPPED as CALIBRATION
-from corpus.questions import by_language, load_questions
+from corpus.questions import SHIPPED_QUESTIONS, by_language, load_questions
 from corpus.reading.report import FileReport
 from corpus.regular import read_regular
 from corpus.serial import document_to_json
@@ -391,7 +390,7 @@ def _others(address: Address, encoder: Encoder, count: int) -> Iterator[None]:
 def _writer(address: Address, encoder: Encoder) -> PostgresWriter:
     from embeddings.index.postgres.writing import PostgresWriter
 
-    calibration = by_language(load_questions(CALIBRATION))
+    calibration = by_language(load_questions(SHIPPED_QUESTIONS))
     return PostgresWriter.opened(
         _database(address),
         encoder,

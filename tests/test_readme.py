@@ -10,7 +10,7 @@ from typing import Any
 import yaml
 
 from corpus.languages import LANGUAGES
-from corpus.shipped import SHIPPED
+from corpus.shipped import SHIPPED_DOCUMENTS
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -69,7 +69,7 @@ def test_both_commands_stand_in_one_block():
 
 def test_number_of_notes_is_what_ships():
     stated = re.search(r"that ship are (\d+) notes in each of the five languages", _body())
-    notes = [len([*(SHIPPED / language).glob("*.md")]) for language in LANGUAGES]
+    notes = [len([*(SHIPPED_DOCUMENTS / language).glob("*.md")]) for language in LANGUAGES]
 
     assert stated
     assert notes == [int(stated[1])] * 5

@@ -37,7 +37,7 @@ class Knowledge:
 
 _HERE = Path(__file__).parent
 
-SHIPPED = Knowledge(
+SHIPPED_KNOWLEDGE = Knowledge(
     # Companies keep their Latin names in every language.
     names=read_lexicon(_HERE / "gazetteer.jsonl", shared=("en",)),
     concepts=read_lexicon(_HERE / "concepts.jsonl"),

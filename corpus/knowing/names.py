@@ -17,11 +17,11 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from corpus.knowing.knowledge import SHIPPED, Knowledge
+from corpus.knowing.knowledge import SHIPPED_KNOWLEDGE, Knowledge
 from corpus.knowing.lexicon import read_lexicon
 from corpus.knowing.quantities import quantities
 from corpus.languages import CYRILLIC_LETTERS, HAN, has_han
-from corpus.shipped import SHIPPED as DOCUMENTS
+from corpus.shipped import SHIPPED_DOCUMENTS
 
 Said = tuple[str, str]
 """A text and its language, BCP-47."""
@@ -55,7 +55,7 @@ class _Word:
 
 
 def unsupported_names(
-    text: str, language: str, sources: Sequence[Said], knowledge: Knowledge = SHIPPED
+    text: str, language: str, sources: Sequence[Said], knowledge: Knowledge = SHIPPED_KNOWLEDGE
 ) -> list[str]:
     """The names of ``text`` that no source speaks of, in their order.
 
@@ -101,7 +101,7 @@ def unsupported_names(
 
 
 def is_supported_name(
-    text: str, language: str, sources: Sequence[Said], knowledge: Knowledge = SHIPPED
+    text: str, language: str, sources: Sequence[Said], knowledge: Knowledge = SHIPPED_KNOWLEDGE
 ) -> bool:
     """True when the whole of ``text`` is one name that a source speaks of."""
     words = list(_words(text))
@@ -344,7 +344,7 @@ _OPENERS = {
 def _ordinary_words(language: str) -> frozenset[str]:
     """Words that are written without a capital, read from the shipped notes of that language."""
     words = set(_OPENERS.get(language, "").split())
-    for path in sorted((DOCUMENTS / language).glob("*.md")):
+    for path in sorted((SHIPPED_DOCUMENTS / language).glob("*.md")):
         words.update(re.findall(r"(?<!\w)[^\W\d_]+", path.read_text(encoding="utf-8")))
     return frozenset(word for word in words if word == word.lower())
 
@@ -377,8 +377,10 @@ def _is_derived(word: str, language: str) -> bool:
     """True for a word that shows by its form, or by a concept that it is one of, to be no name."""
     ending = _DERIVED.get(language)
     if ending is not None and ending.search(word.lower()) and len(word) > 4:
-        return not SHIPPED.names.names(word, language)
-    return bool(SHIPPED.concepts.names(word, language)) and not SHIPPED.names.names(word, language)
+        return not SHIPPED_KNOWLEDGE.names.names(word, language)
+    return bool(
+        SHIPPED_KNOWLEDGE.concepts.names(word, language)
+    ) and not SHIPPED_KNOWLEDGE.names.names(word, language)
 
 
 def _is_ordinary(word: str, language: str) -> bool:

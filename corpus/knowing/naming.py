@@ -20,8 +20,8 @@ def whole_name(entry: Entry, language: str) -> str | None:
     """The name as it stands in a dictionary; None where its word list has but the stem of it.
 
     Example:
-        >>> from corpus.knowing.knowledge import SHIPPED
-        >>> entries = {entry.name: entry for entry in SHIPPED.names.entries}
+        >>> from corpus.knowing.knowledge import SHIPPED_KNOWLEDGE
+        >>> entries = {entry.name: entry for entry in SHIPPED_KNOWLEDGE.names.entries}
         >>> whole_name(entries["Vitebsk"], "ru"), whole_name(entries["Harbin"], "ru")
         ('Витебск', None)
     """

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
-from corpus.knowing.knowledge import SHIPPED
+from corpus.knowing.knowledge import SHIPPED_KNOWLEDGE
 
 # Passages that are looked at, at 0.3 ms of a processor each: 60 ms however large the collection is,
 # 130 ms the first time, when the gazetteer is read.
@@ -21,7 +21,7 @@ SHARE = 0.5
 
 def usual_names(
     texts: Sequence[tuple[str, str]],
-    find: Callable[[str, str], Iterable[str]] = SHIPPED.names.names,
+    find: Callable[[str, str], Iterable[str]] = SHIPPED_KNOWLEDGE.names.names,
 ) -> frozenset[str]:
     """The ids of the names that more than half of the texts speak of.
 

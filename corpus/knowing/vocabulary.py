@@ -11,16 +11,16 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from corpus.knowing.knowledge import SHIPPED
+from corpus.knowing.knowledge import SHIPPED_KNOWLEDGE
 from corpus.knowing.lexicon import Lexicon
 from corpus.languages import CYRILLIC_LETTERS
-from corpus.shipped import SHIPPED as NOTES
+from corpus.shipped import SHIPPED_DOCUMENTS
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’ʼ][^\W\d_]+)*")
 _CYRILLIC = re.compile(f"[{CYRILLIC_LETTERS}]")
 _AS_RUSSIAN = str.maketrans("іўё’ʼ", "иуе''")
 # With no languages shared: a form counts here for its own alone.
-_LISTS = (Lexicon(SHIPPED.names.entries), Lexicon(SHIPPED.concepts.entries))
+_LISTS = (Lexicon(SHIPPED_KNOWLEDGE.names.entries), Lexicon(SHIPPED_KNOWLEDGE.concepts.entries))
 # Letters: too many words begin as a shorter one does.
 _SHORTEST = 4
 
@@ -62,7 +62,7 @@ def _is_listed(word: str, language: str) -> bool:
 def _words(language: str) -> frozenset[str]:
     """All words of the notes in a language, folded."""
     words: set[str] = set()
-    for path in sorted((NOTES / language).glob("*.md")):
+    for path in sorted((SHIPPED_DOCUMENTS / language).glob("*.md")):
         _, _, body = path.read_text(encoding="utf-8").partition("\n---\n")
         words.update(map(_folded, _WORD.findall(body.lower())))
     return frozenset(words)

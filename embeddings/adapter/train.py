@@ -30,9 +30,8 @@ from torch import Tensor, nn
 
 from corpus.errors import UserError
 from corpus.load import load_corpus
-from corpus.questions import SHIPPED as SHIPPED_QUESTIONS
-from corpus.questions import load_questions
-from corpus.shipped import SHIPPED
+from corpus.questions import SHIPPED_QUESTIONS, load_questions
+from corpus.shipped import SHIPPED_DOCUMENTS
 from embeddings.adapter.data import Example, digest_of, note_examples, xquad_examples
 from embeddings.adapter.model import FIRST_LAYER, RANK, Read, Trainee
 from embeddings.e5.factors import Factors, write_adapter
@@ -271,7 +270,9 @@ def main() -> None:
     """Trains, and writes the adapter and, beside it, its card."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("--out", type=Path, required=True, help="adapter file to write")
-    parser.add_argument("--corpus", type=Path, default=SHIPPED, help="folder of parallel notes")
+    parser.add_argument(
+        "--corpus", type=Path, default=SHIPPED_DOCUMENTS, help="folder of parallel notes"
+    )
     parser.add_argument("--questions", type=Path, default=SHIPPED_QUESTIONS, help="JSON Lines")
     parser.add_argument("--xquad", type=Path, help="folder of XQuAD-R")
     parser.add_argument("--without", default="", help="topics or languages, separated by commas")

@@ -25,7 +25,7 @@ from corpus.errors import UserError
 Factors = Mapping[str, tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]]
 """Matrix name, such as "l4.q" -> A (rank, columns) and B (rows, rank)."""
 
-SHIPPED = Path(__file__).with_name("adapter.safetensors")
+SHIPPED_ADAPTER = Path(__file__).with_name("adapter.safetensors")
 """The adapter of the embedded encoder; card.md beside it tells how it was made."""
 
 _FORMAT = "1"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeVar
 
-from corpus.knowing.knowledge import SHIPPED, Knowledge
+from corpus.knowing.knowledge import SHIPPED_KNOWLEDGE, Knowledge
 from corpus.knowing.quantities import (
     AREAS,
     CURRENCIES,
@@ -47,7 +47,7 @@ class Content:
     orders: bool = False
 
 
-def demands(question: str, language: str, knowledge: Knowledge = SHIPPED) -> Content:
+def demands(question: str, language: str, knowledge: Knowledge = SHIPPED_KNOWLEDGE) -> Content:
     """What an answer to the question must speak of, as far as it is known."""
     read = quantities(question, language)
     named = knowledge.names.spellings(question, language)
@@ -70,7 +70,7 @@ def demands(question: str, language: str, knowledge: Knowledge = SHIPPED) -> Con
     )
 
 
-def content(text: str, language: str, knowledge: Knowledge = SHIPPED) -> Content:
+def content(text: str, language: str, knowledge: Knowledge = SHIPPED_KNOWLEDGE) -> Content:
     """What a text of the documents speaks of, as far as it is known; remembered for a while."""
     rest = unnamed(text, language)
     return Content(
@@ -83,13 +83,13 @@ def content(text: str, language: str, knowledge: Knowledge = SHIPPED) -> Content
 
 
 @lru_cache(_REMEMBERED)
-def named(text: str, language: str, knowledge: Knowledge = SHIPPED) -> frozenset[str]:
+def named(text: str, language: str, knowledge: Knowledge = SHIPPED_KNOWLEDGE) -> frozenset[str]:
     """Its names alone, in a third of the time; likewise remembered."""
     return knowledge.names.told(text, language) - knowledge.everywhere
 
 
 @lru_cache(_REMEMBERED)
-def spoken(text: str, language: str, knowledge: Knowledge = SHIPPED) -> frozenset[str]:
+def spoken(text: str, language: str, knowledge: Knowledge = SHIPPED_KNOWLEDGE) -> frozenset[str]:
     """Its concepts alone; likewise remembered."""
     return knowledge.concepts.names(text, language)
 

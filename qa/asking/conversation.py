@@ -18,7 +18,7 @@ from dataclasses import astuple, dataclass
 from functools import cache
 from operator import mul
 
-from corpus.knowing.knowledge import SHIPPED, Knowledge
+from corpus.knowing.knowledge import SHIPPED_KNOWLEDGE, Knowledge
 from qa.asking.ellipsis import (
     Senses,
     completed,
@@ -59,7 +59,7 @@ def standalone_question(
     history: Sequence[str],
     senses: Senses,
     rewritten: str | None = None,
-    knowledge: Knowledge = SHIPPED,
+    knowledge: Knowledge = SHIPPED_KNOWLEDGE,
     corrects: bool = False,
 ) -> str:
     """The question with what it leaves unsaid.

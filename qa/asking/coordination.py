@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise, zip_longest
 
 from corpus.document import Span
-from corpus.knowing.knowledge import SHIPPED, Knowledge
+from corpus.knowing.knowledge import SHIPPED_KNOWLEDGE, Knowledge
 from corpus.knowing.quantities import date_phrases, quantities
 from corpus.languages import LANGUAGES
 from qa.asking.question_words import ASKS
@@ -24,7 +24,9 @@ _Unit = tuple[Span, str]
 _MOST = 3  # more than an answer has quotes
 
 
-def coordinated(question: str, language: str, knowledge: Knowledge = SHIPPED) -> list[str]:
+def coordinated(
+    question: str, language: str, knowledge: Knowledge = SHIPPED_KNOWLEDGE
+) -> list[str]:
     """The question once for each of two or three things; empty where it is asked of one, or more.
 
     Args:

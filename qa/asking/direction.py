@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from corpus.knowing.knowledge import SHIPPED, Knowledge
+from corpus.knowing.knowledge import SHIPPED_KNOWLEDGE, Knowledge
 
 _ARTICLE = r"(?:(?:the|de|het)\s+)?"
 _WORD = r"[^\W\d_]+(?:-[^\W\d_]+)*"
@@ -28,7 +28,7 @@ _AHEAD["zh"] = re.compile(r"(?:在|赴|到|来(?!自)|对|向|往|去|驻).{1,4}
 
 
 @lru_cache(8192)
-def whither(text: str, language: str, knowledge: Knowledge = SHIPPED) -> frozenset[str]:
+def whither(text: str, language: str, knowledge: Knowledge = SHIPPED_KNOWLEDGE) -> frozenset[str]:
     """Ids of the names that the text puts something in, or sends something to."""
     ahead = _AHEAD.get(language)
     if ahead is None:
@@ -47,7 +47,7 @@ def is_elsewhere(question: tuple[str, str], told: tuple[str, str], knowledge: Kn
 
     Example:
         >>> is_elsewhere(("How many Chinese study in Belarus?", "en"),
-        ...              ("Ruim 600 Belarussen studeerden in China.", "nl"), SHIPPED)
+        ...              ("Ruim 600 Belarussen studeerden in China.", "nl"), SHIPPED_KNOWLEDGE)
         True
     """
     asked = whither(*question, knowledge)

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from corpus.knowing.knowledge import SHIPPED, Knowledge
+from corpus.knowing.knowledge import SHIPPED_KNOWLEDGE, Knowledge
 from corpus.knowing.names import chinese_words
 from corpus.knowing.naming import INFLECTED
 from corpus.knowing.quantities import Kind, quantities
@@ -64,7 +64,9 @@ class Senses:
     tells: Callable[[str], bool]
 
 
-def completed(question: str, before: str, senses: Senses, knowledge: Knowledge = SHIPPED) -> str:
+def completed(
+    question: str, before: str, senses: Senses, knowledge: Knowledge = SHIPPED_KNOWLEDGE
+) -> str:
     """The question with what it leaves unsaid.
 
     Args:

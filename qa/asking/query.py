@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 
 from corpus.document import Span
-from corpus.knowing.knowledge import SHIPPED, Knowledge
+from corpus.knowing.knowledge import SHIPPED_KNOWLEDGE, Knowledge
 from corpus.knowing.quantities import quantities
 from corpus.language import same_script
 from corpus.languages import LANGUAGES, answer_language, letters_in
@@ -61,7 +61,7 @@ class Understood:
     members: tuple[Query, ...] = ()
 
 
-def read_query(text: str, language: str, knowledge: Knowledge = SHIPPED) -> Query:
+def read_query(text: str, language: str, knowledge: Knowledge = SHIPPED_KNOWLEDGE) -> Query:
     """The query of a text in ``language``, with what it is known to insist on.
 
     Only sentences that ask insist on anything: of "I bought my car in 2022. What does a windscreen

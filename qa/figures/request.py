@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from corpus.knowing.knowledge import SHIPPED, Knowledge
+from corpus.knowing.knowledge import SHIPPED_KNOWLEDGE, Knowledge
 from corpus.language import language_of
 from corpus.languages import LANGUAGES
 from qa.asking.constraints import Content, content
@@ -114,7 +114,7 @@ def read_check(question: str, wanted: Content) -> Request | None:
     Returns:
         None where it gives no figure of a known measure.
     """
-    read = figures(Statement(question, language_of(question)), SHIPPED)
+    read = figures(Statement(question, language_of(question)), SHIPPED_KNOWLEDGE)
     given = [figure for figure in read if figure.unit != "date"]
     counted = {figure.measure for figure in given if figure.measure is not None}
     if not counted:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from corpus.document import Document, Span
-from corpus.knowing.knowledge import SHIPPED, Knowledge
+from corpus.knowing.knowledge import SHIPPED_KNOWLEDGE, Knowledge
 from embeddings.index.port import Rows, SearchedIndex, View
 from qa.asking.constraints import Content, content, named, spoken, union, unnamed
 
@@ -21,7 +21,7 @@ class Sources:
     """
 
     index: SearchedIndex
-    knowledge: Knowledge = SHIPPED
+    knowledge: Knowledge = SHIPPED_KNOWLEDGE
 
     def pool(self, ids: Rows) -> Pool:
         """Those passages, as ``SearchedIndex.near`` gives them."""
@@ -38,7 +38,7 @@ class Pool:
     """
 
     index: View
-    knowledge: Knowledge = SHIPPED
+    knowledge: Knowledge = SHIPPED_KNOWLEDGE
 
     def document_of(self, sentence: int) -> Document:
         """The document of the sentence of that row."""

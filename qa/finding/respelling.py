@@ -28,8 +28,8 @@ def respelled(question: str, sentence: str, language: str, knowledge: Knowledge)
         knowledge: of names and concepts.
 
     Example:
-        >>> from corpus.knowing.knowledge import SHIPPED
-        >>> respelled("2019 年白罗斯出口多少？", "白俄罗斯出口额为329亿。", "zh", SHIPPED)
+        >>> from corpus.knowing.knowledge import SHIPPED_KNOWLEDGE
+        >>> respelled("2019 年白罗斯出口多少？", "白俄罗斯出口额为329亿。", "zh", SHIPPED_KNOWLEDGE)
         '2019 年白俄罗斯出口多少？'
     """
     last = len(question)

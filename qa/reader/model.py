@@ -21,7 +21,7 @@ import numpy.typing as npt
 
 from corpus.document import Span
 from embeddings.e5.encoder import E5Encoder
-from embeddings.e5.factors import SHIPPED, Adapter
+from embeddings.e5.factors import SHIPPED_ADAPTER, Adapter
 from embeddings.e5.session import Session, cores
 from embeddings.e5.tokenizer import Tokenizer
 from embeddings.e5.weights import Weights, weights_path
@@ -101,7 +101,7 @@ def _pool(process: int) -> ThreadPoolExecutor:
 @lru_cache(1)
 def load_reader(path: Path = GRAPH) -> Reader:
     """The reader that ships, or that ``qa.reader.export`` wrote to ``path``."""
-    encoder = E5Encoder.load(adapter=Adapter.open(SHIPPED))  # prepared, as a rule
+    encoder = E5Encoder.load(adapter=Adapter.open(SHIPPED_ADAPTER))  # prepared, as a rule
     return Reader(packed_graph(path), encoder.tokenizer)
 
 

@@ -23,7 +23,7 @@ import numpy.typing as npt
 from corpus.document import Span
 from corpus.load import load_corpus
 from corpus.questions import load_questions
-from corpus.shipped import SHIPPED
+from corpus.shipped import SHIPPED_DOCUMENTS
 from embeddings.e5.encoder import E5Encoder
 from embeddings.e5.tokenizer import Tokenizer
 from embeddings.e5.weights import Weights, weights_path
@@ -132,7 +132,7 @@ def _paragraphs(given: argparse.Namespace) -> Iterator[tuple[str, Paragraph]]:
             yield f"{path.stem}-{split}", paragraph
     if given.questions:
         asked = load_questions(given.questions)
-        for paragraph in note_paragraphs(load_corpus(SHIPPED), asked):
+        for paragraph in note_paragraphs(load_corpus(SHIPPED_DOCUMENTS), asked):
             yield "notes", paragraph
 
 

@@ -17,7 +17,7 @@ from corpus.catalogue import Entry
 from corpus.collection import Collection
 from corpus.errors import UserError
 from corpus.languages import LANGUAGES
-from corpus.questions import SHIPPED, load_questions
+from corpus.questions import SHIPPED_QUESTIONS, load_questions
 from corpus.scope import EVERYTHING, Scope
 from qa.answer import Answer
 from qa.asking.question import (
@@ -445,7 +445,7 @@ class Events:
     def _suggestions(self) -> Suggestions:
         assistant = self._loading.get()
         if self._suggesting is None or self._suggesting[0] is not assistant:
-            questions = load_questions(self._collection.questions or SHIPPED)
+            questions = load_questions(self._collection.questions or SHIPPED_QUESTIONS)
             suggestions = Suggestions(assistant.without_model(), questions, _about)
             self._suggesting = assistant, suggestions
         return self._suggesting[1]

@@ -15,7 +15,7 @@ from corpus.collection import Collection
 from corpus.errors import UserError
 from corpus.language import prepare
 from corpus.progress import Progress
-from corpus.shipped import SHIPPED
+from corpus.shipped import SHIPPED_DOCUMENTS
 from embeddings.index.address import Address
 from qa.settings import Settings
 from qa.web.connections import limit_connections
@@ -229,7 +229,7 @@ def _collection(settings: Settings) -> Collection:
         from qa.library import open_collection  # imports what takes seconds, see below
 
         return open_collection(settings.corpus, settings.index)
-    return Collection.open(settings.corpus or SHIPPED)
+    return Collection.open(settings.corpus or SHIPPED_DOCUMENTS)
 
 
 def _load_assistant(settings: Settings, progress: Progress | None) -> ServedAssistant:

@@ -26,7 +26,7 @@ from itertools import combinations, pairwise
 from pathlib import Path
 
 from corpus.document import Span
-from corpus.knowing.knowledge import MEASURES, SHIPPED, Knowledge
+from corpus.knowing.knowledge import MEASURES, SHIPPED_KNOWLEDGE, Knowledge
 from corpus.knowing.lexicon import read_lexicon
 from corpus.knowing.quantities import AREAS, LENGTHS, Kind, Quantity, quantities
 from corpus.languages import has_han
@@ -133,7 +133,7 @@ class Told:
 
 
 @lru_cache(512)
-def told(text: str, language: str, knowledge: Knowledge = SHIPPED) -> Told:
+def told(text: str, language: str, knowledge: Knowledge = SHIPPED_KNOWLEDGE) -> Told:
     """A text, read once."""
     figures = quantities(text, language)
     meant = [("planned", *m.span()) for m in _MEANT.finditer(text)] if language == "be" else []
@@ -466,7 +466,7 @@ def _misnamed(sentence: Told, source: Told) -> str | None:
 
 def _elsewhere(sentence: Told, source: Told) -> str | None:
     """None of the names of the source, but others."""
-    usual = SHIPPED.everywhere
+    usual = SHIPPED_KNOWLEDGE.everywhere
     here = {n for c in sentence.clauses for n, _, _ in c.names} - usual
     there = {n for c in source.clauses for n, _, _ in c.names} - usual
     if here and there and here.isdisjoint(there):

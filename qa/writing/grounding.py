@@ -24,7 +24,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from corpus.document import Span
-from corpus.knowing.knowledge import SHIPPED
+from corpus.knowing.knowledge import SHIPPED_KNOWLEDGE
 from corpus.knowing.names import Said, is_supported_name, unsupported_names
 from corpus.knowing.quantities import Kind, Quantity, quantities
 from corpus.language import language_of
@@ -340,7 +340,7 @@ def _is_told(name: str, text: str, language: str, quote: Quote, support: Support
     It opens the text, or is tagged in Chinese, where no capital letter tells.
     """
     at = text.find(name)
-    if SHIPPED.names.names(name, language):
+    if SHIPPED_KNOWLEDGE.names.names(name, language):
         return False
     place = Span(at, at + len(name))
     return support((text, language), [(quote.text, quote.language)], place) >= _NAMED

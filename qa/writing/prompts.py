@@ -13,7 +13,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from corpus.knowing.knowledge import SHIPPED
+from corpus.knowing.knowledge import SHIPPED_KNOWLEDGE
 from corpus.knowing.naming import PLACES, whole_name
 from qa.answer import Quote
 from qa.writing.engines.port import ChatMessage
@@ -119,9 +119,9 @@ def rules_of(messages: Sequence[ChatMessage]) -> str:
 
 def known_names(quote: Quote, language: str) -> dict[str, str]:
     """The names of a quote that the word lists know: as it spells them -> as ``language`` does."""
-    entries = {entry.name: entry for entry in SHIPPED.names.entries}
+    entries = {entry.name: entry for entry in SHIPPED_KNOWLEDGE.names.entries}
     names = {}
-    for name, spelling in SHIPPED.names.spellings(quote.text, quote.language).items():
+    for name, spelling in SHIPPED_KNOWLEDGE.names.spellings(quote.text, quote.language).items():
         entry = entries[name]
         # Names of places a small model spells wrongly; countries it knows.
         if entry.kind in PLACES and (form := whole_name(entry, language)):

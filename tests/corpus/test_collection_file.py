@@ -10,7 +10,7 @@ import pytest
 from corpus.collection import LARGEST, Collection, own_files
 from corpus.errors import UserError
 from corpus.languages import LANGUAGES
-from corpus.shipped import SHIPPED
+from corpus.shipped import SHIPPED_DOCUMENTS
 
 NAME = {"name": "Alkmaar", "kind": "city", "forms": {"ru": ["Алкмар"]}}
 QUESTION = {"id": "1", "lang": "nl", "question": "Hoe oud is de kaasmarkt?"}
@@ -44,7 +44,7 @@ def test_a_folder_without_a_file_has_words_in_every_language_and_claims_nothing(
 
 
 def test_the_shipped_collection_says_all_in_five_languages() -> None:
-    collection = Collection.open(SHIPPED)
+    collection = Collection.open(SHIPPED_DOCUMENTS)
     assert collection.everywhere == {"Belarus", "China"}
     assert set(collection.examples) == set(LANGUAGES)
     for key in TEXTS:

@@ -15,10 +15,10 @@ from corpus.knowing.quantities import Kind, quantities
 from corpus.language import language_of
 from corpus.languages import LANGUAGES
 from corpus.reading.front_matter import read_front_matter
-from corpus.shipped import SHIPPED
+from corpus.shipped import SHIPPED_DOCUMENTS
 
 FACTS = Path(__file__).with_name("facts.jsonl")
-NAMES = sorted(path.stem for path in (SHIPPED / "en").iterdir())
+NAMES = sorted(path.stem for path in (SHIPPED_DOCUMENTS / "en").iterdir())
 FIELDS = ["id", "title", "language", "topics", "period", "sources", "license"]
 # A passage holds a paragraph of this many code points whole.
 LONGEST = {"zh": 200} | dict.fromkeys(("en", "ru", "nl", "be"), 550)
@@ -39,7 +39,7 @@ class Note:
 
 
 def read_note(name: str, language: str) -> Note:
-    path = SHIPPED / language / f"{name}.md"
+    path = SHIPPED_DOCUMENTS / language / f"{name}.md"
     raw = path.read_text(encoding="utf-8")
     front = read_front_matter(raw, str(path))
     assert front is not None and front.is_own
@@ -70,7 +70,7 @@ def figures(text: str, language: str) -> tuple[Counter[Decimal], Counter[Decimal
 def test_every_note_exists_in_all_five_languages() -> None:
     assert len(NAMES) >= 30
     for language in LANGUAGES:
-        names = {path.name for path in (SHIPPED / language).iterdir()}
+        names = {path.name for path in (SHIPPED_DOCUMENTS / language).iterdir()}
         assert names == {f"{name}.md" for name in NAMES}
 
 
@@ -147,7 +147,7 @@ def test_a_paragraph_fits_a_passage_and_is_in_the_language_of_its_folder(
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_note_holds_lost_characters_or_markup(language: str) -> None:
     for name in NAMES:
-        raw = (SHIPPED / language / f"{name}.md").read_text(encoding="utf-8")
+        raw = (SHIPPED_DOCUMENTS / language / f"{name}.md").read_text(encoding="utf-8")
         assert not re.search(r"\ufffd|</?\w+[^>]*>|&\w+;|\*\*|\]\(", raw), name
 
 

@@ -11,7 +11,7 @@ import pytest
 from corpus.errors import UserError
 from corpus.languages import LANGUAGES
 from corpus.questions import GoldQuestion, by_language, load_questions
-from corpus.shipped import SHIPPED as NOTES
+from corpus.shipped import SHIPPED_DOCUMENTS
 from qa.evaluation.metrics import has_key
 
 QUESTIONS = load_questions()
@@ -21,7 +21,7 @@ UNANSWERABLE = [question for question in QUESTIONS if question.kind != "answerab
 
 @cache
 def paragraphs(note: str, language: str) -> list[str]:
-    raw = (NOTES / language / f"{note}.md").read_text(encoding="utf-8")
+    raw = (SHIPPED_DOCUMENTS / language / f"{note}.md").read_text(encoding="utf-8")
     blocks = raw.split("---\n", 2)[2].strip().split("\n\n")
     return [block for block in blocks if not block.startswith("#")]
 
@@ -60,7 +60,7 @@ def test_every_evidence_paragraph_exists() -> None:
         assert question.evidence, question.id
         for item in question.evidence:
             assert item.note is not None and item.paragraph is not None, question.id
-            assert (NOTES / "en" / f"{item.note}.md").is_file(), question.id
+            assert (SHIPPED_DOCUMENTS / "en" / f"{item.note}.md").is_file(), question.id
             assert 1 <= item.paragraph <= len(paragraphs(item.note, "en")), question.id
 
 

@@ -9,15 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.knowing.knowledge import SHIPPED as KNOWN
+from corpus.knowing.knowledge import SHIPPED_KNOWLEDGE
 from corpus.knowing.lexicon import PHRASE
 from corpus.languages import LANGUAGES
 from corpus.load import load_corpus
-from corpus.shipped import SHIPPED
+from corpus.shipped import SHIPPED_DOCUMENTS
 
-CONCEPTS = SHIPPED.parent / "knowing/concepts.jsonl"
+CONCEPTS = SHIPPED_DOCUMENTS.parent / "knowing/concepts.jsonl"
 ROWS = [json.loads(line) for line in CONCEPTS.read_text(encoding="utf-8").splitlines()]
-concepts, spellings = KNOWN.concepts.names, KNOWN.concepts.spellings
+concepts, spellings = SHIPPED_KNOWLEDGE.concepts.names, SHIPPED_KNOWLEDGE.concepts.spellings
 
 
 def test_a_concept_is_a_thing_that_is_traded_or_no_such() -> None:
@@ -122,7 +122,7 @@ def test_every_form_is_found_where_it_stands_alone(language: str) -> None:
 
 def test_the_notes_speak_of_the_same_things_in_every_language() -> None:
     notes: dict[str, dict[str, frozenset[str]]] = defaultdict(dict)
-    for split in load_corpus(SHIPPED):
+    for split in load_corpus(SHIPPED_DOCUMENTS):
         document = split.document
         notes[document.metadata.note or ""][document.language] = concepts(
             document.text, document.language

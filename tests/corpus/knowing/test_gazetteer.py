@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.knowing.knowledge import SHIPPED as KNOWN
+from corpus.knowing.knowledge import SHIPPED_KNOWLEDGE
 from corpus.knowing.lexicon import PHRASE
 from corpus.languages import LANGUAGES
-from corpus.shipped import SHIPPED
+from corpus.shipped import SHIPPED_DOCUMENTS
 
 KINDS = {
     "country",
@@ -26,9 +26,9 @@ KINDS = {
     "person",
     PHRASE,
 }
-NAMES = SHIPPED.parent / "knowing/gazetteer.jsonl"
+NAMES = SHIPPED_DOCUMENTS.parent / "knowing/gazetteer.jsonl"
 ROWS = [json.loads(line) for line in NAMES.read_text(encoding="utf-8").splitlines()]
-names, spellings = KNOWN.names.names, KNOWN.names.spellings
+names, spellings = SHIPPED_KNOWLEDGE.names.names, SHIPPED_KNOWLEDGE.names.spellings
 # A Chinese pair of one character each names both.
 PAIRS = {"中白", "白中", "中俄", "中欧", "中美", "俄白", "俄乌"}
 
@@ -236,9 +236,9 @@ def test_parallel_paragraphs_name_the_same(language: str) -> None:
     """
     everywhere = {"Belarus", "China"}
     shared, named = Counter[str](), Counter[str]()
-    for note in sorted((SHIPPED / "en").iterdir()):
+    for note in sorted((SHIPPED_DOCUMENTS / "en").iterdir()):
         english, other = (
-            (SHIPPED / lang / note.name).read_text(encoding="utf-8").split("---\n", 2)[2]
+            (SHIPPED_DOCUMENTS / lang / note.name).read_text(encoding="utf-8").split("---\n", 2)[2]
             for lang in ("en", language)
         )
         pairs = zip(english.strip().split("\n\n"), other.strip().split("\n\n"), strict=True)

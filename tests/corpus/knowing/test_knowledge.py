@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from corpus.knowing.knowledge import SHIPPED, Knowledge
+from corpus.knowing.knowledge import SHIPPED_KNOWLEDGE, Knowledge
 from corpus.knowing.lexicon import Entry, Lexicon
 
 
 def test_names_and_concepts_are_spelled_together() -> None:
-    spelled = SHIPPED.spellings("Сколько стоил завод в Бресте?", "ru")
+    spelled = SHIPPED_KNOWLEDGE.spellings("Сколько стоил завод в Бресте?", "ru")
     assert spelled["Brest"] == "Бресте"
     assert spelled["cost price"] == "стоил"
 
@@ -20,5 +20,5 @@ def test_a_name_wins_over_a_concept_of_the_same_id() -> None:
 
 
 def test_belarus_and_china_are_everywhere() -> None:
-    assert SHIPPED.everywhere == {"Belarus", "China"}
-    assert SHIPPED.names.names("Belarus and China", "en") == SHIPPED.everywhere
+    assert SHIPPED_KNOWLEDGE.everywhere == {"Belarus", "China"}
+    assert SHIPPED_KNOWLEDGE.names.names("Belarus and China", "en") == SHIPPED_KNOWLEDGE.everywhere

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from corpus.knowing.knowledge import SHIPPED as KNOWN
-from corpus.knowing.knowledge import Knowledge
+from corpus.knowing.knowledge import SHIPPED_KNOWLEDGE, Knowledge
 from corpus.knowing.lexicon import Entry, Lexicon, read_lexicon
 from corpus.knowing.names import is_supported_name, same_name, unsupported_names
 from corpus.languages import LANGUAGES
-from corpus.shipped import SHIPPED as DOCUMENTS
+from corpus.shipped import SHIPPED_DOCUMENTS
 
 
 @pytest.mark.parametrize(
@@ -157,19 +156,21 @@ def test_words_of_names_are_no_names_by_themselves() -> None:
     source = [("明斯克国立大学", "zh")]
     assert unsupported_names("the State University of Minsk", "en", source) == []
     assert unsupported_names("the State Ministry of Minsk", "en", source) == ["Ministry"]
-    assert KNOWN.names.names("State University, President, Ministry", "en") == frozenset()
+    assert (
+        SHIPPED_KNOWLEDGE.names.names("State University, President, Ministry", "en") == frozenset()
+    )
 
 
 def test_names_that_an_owner_lists_are_known() -> None:
     own = Lexicon((Entry("Hill Farm", "place", {"en": ["Hill Farm"], "ru": ["Холмы$"]}),))
-    known = Knowledge(own, KNOWN.concepts, frozenset())
+    known = Knowledge(own, SHIPPED_KNOWLEDGE.concepts, frozenset())
     said = ("They came from Hill Farm.", "en")
     assert unsupported_names("Это были Холмы.", "ru", [said], known) == []
     assert unsupported_names("Это были Холмы.", "ru", [said]) == ["Холмы"]
 
 
 def test_words_of_names_have_forms_in_every_language_that_hold_for_each_other() -> None:
-    path = DOCUMENTS.parent / "knowing/name_words.jsonl"
+    path = SHIPPED_DOCUMENTS.parent / "knowing/name_words.jsonl"
     words = read_lexicon(path)
     for entry in words.entries:
         assert set(entry.forms) == set(LANGUAGES)

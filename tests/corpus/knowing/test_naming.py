@@ -1,6 +1,6 @@
 import pytest
 
-from corpus.knowing.knowledge import SHIPPED
+from corpus.knowing.knowledge import SHIPPED_KNOWLEDGE
 from corpus.knowing.naming import whole_names
 
 
@@ -19,9 +19,9 @@ from corpus.knowing.naming import whole_names
     ],
 )
 def test_a_name_is_known_whole_or_not_at_all(name: str, language: str, whole: str | None) -> None:
-    assert whole_names(SHIPPED, language).get(name) == whole
+    assert whole_names(SHIPPED_KNOWLEDGE, language).get(name) == whole
 
 
 @pytest.mark.parametrize("language", ["en", "ru", "zh", "nl", "be"])
 def test_no_name_is_called_by_a_form_that_leaves_a_word_open(language: str) -> None:
-    assert not [form for form in whole_names(SHIPPED, language).values() if "*" in form]
+    assert not [form for form in whole_names(SHIPPED_KNOWLEDGE, language).values() if "*" in form]

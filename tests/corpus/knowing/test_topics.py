@@ -3,11 +3,15 @@
 from corpus.knowing.topics import topic_name
 from corpus.languages import LANGUAGES
 from corpus.load import load_corpus
-from corpus.shipped import SHIPPED
+from corpus.shipped import SHIPPED_DOCUMENTS
 
 
 def test_every_topic_of_the_notes_is_named_in_its_language() -> None:
-    topics = {topic for split in load_corpus(SHIPPED) for topic in split.document.metadata.topics}
+    topics = {
+        topic
+        for split in load_corpus(SHIPPED_DOCUMENTS)
+        for topic in split.document.metadata.topics
+    }
     cyrillic = {"zoomlion"}  # written in Latin letters in Russian and Belarusian too
     for topic in topics - cyrillic:
         for language in ("ru", "be"):
@@ -18,7 +22,11 @@ def test_every_topic_of_the_notes_is_named_in_its_language() -> None:
 
 
 def test_names_tell_topics_apart() -> None:
-    topics = {topic for split in load_corpus(SHIPPED) for topic in split.document.metadata.topics}
+    topics = {
+        topic
+        for split in load_corpus(SHIPPED_DOCUMENTS)
+        for topic in split.document.metadata.topics
+    }
     for language in LANGUAGES:
         assert len({topic_name(topic, language) for topic in topics}) == len(topics)
 

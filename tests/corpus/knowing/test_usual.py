@@ -10,7 +10,7 @@ import pytest
 from corpus.document import SplitDocument
 from corpus.knowing.usual import FEWEST, SAMPLE, usual_names
 from corpus.load import load_corpus
-from corpus.shipped import SHIPPED
+from corpus.shipped import SHIPPED_DOCUMENTS
 
 SEEDS = Path(__file__).parents[4] / "shared" / "seeds"
 WITH = {
@@ -31,7 +31,7 @@ def passages(documents: list[SplitDocument]) -> list[tuple[str, str]]:
 
 
 def test_every_note_that_ships_speaks_of_belarus_and_china_alone() -> None:
-    assert usual_names(passages(load_corpus(SHIPPED))) == {"Belarus", "China"}
+    assert usual_names(passages(load_corpus(SHIPPED_DOCUMENTS))) == {"Belarus", "China"}
 
 
 @pytest.mark.skipif(not SEEDS.is_dir(), reason="the documents are not part of the repository")

@@ -10,7 +10,7 @@ import pytest
 from corpus.errors import UserError
 from corpus.knowing.lexicon import read_lexicon
 from corpus.knowing.word_list import check_word_list
-from corpus.shipped import SHIPPED as DOCUMENTS
+from corpus.shipped import SHIPPED_DOCUMENTS
 
 FORMS = {"en": ["Alkmaar"], "ru": ["Алкмар"], "zh": ["阿尔克马尔"], "be": ["=Алкмар"]}
 
@@ -34,7 +34,7 @@ def written(folder: Path, row: object) -> Path:
     ],
 )
 def test_the_shipped_lists_are_well_formed(name: str, held: set[str]) -> None:
-    assert held <= check_word_list(DOCUMENTS.parent / "knowing" / f"{name}.jsonl")
+    assert held <= check_word_list(SHIPPED_DOCUMENTS.parent / "knowing" / f"{name}.jsonl")
 
 
 @pytest.mark.parametrize(

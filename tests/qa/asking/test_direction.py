@@ -2,7 +2,7 @@
 
 import pytest
 
-from corpus.knowing.knowledge import SHIPPED
+from corpus.knowing.knowledge import SHIPPED_KNOWLEDGE
 from qa.asking.direction import is_elsewhere, whither
 
 ASKED = {
@@ -32,8 +32,8 @@ SAME_WAY = {
 @pytest.mark.parametrize("told", OTHER_WAY)
 def test_the_other_way_round_is_elsewhere_in_every_language(language: str, told: str) -> None:
     question = (ASKED[language], language)
-    assert is_elsewhere(question, (OTHER_WAY[told], told), SHIPPED)
-    assert not is_elsewhere(question, (SAME_WAY[told], told), SHIPPED)
+    assert is_elsewhere(question, (OTHER_WAY[told], told), SHIPPED_KNOWLEDGE)
+    assert not is_elsewhere(question, (SAME_WAY[told], told), SHIPPED_KNOWLEDGE)
 
 
 def test_what_a_thing_comes_from_is_not_where_it_goes() -> None:
@@ -50,12 +50,12 @@ def test_what_a_thing_comes_from_is_not_where_it_goes() -> None:
     ],
 )
 def test_what_does_not_contradict_the_question_is_not_elsewhere(told: str) -> None:
-    assert not is_elsewhere((ASKED["en"], "en"), (told, "en"), SHIPPED)
+    assert not is_elsewhere((ASKED["en"], "en"), (told, "en"), SHIPPED_KNOWLEDGE)
 
 
 def test_a_question_that_puts_nothing_anywhere_is_contradicted_by_no_place() -> None:
     asked = ("Which universities of Belarus and China cooperate?", "en")
-    assert not is_elsewhere(asked, (OTHER_WAY["en"], "en"), SHIPPED)
+    assert not is_elsewhere(asked, (OTHER_WAY["en"], "en"), SHIPPED_KNOWLEDGE)
 
 
 def test_all_places_are_found_and_none_in_a_language_without_prepositions_here() -> None:

@@ -1,6 +1,6 @@
 import pytest
 
-from corpus.knowing.knowledge import SHIPPED
+from corpus.knowing.knowledge import SHIPPED_KNOWLEDGE
 from qa.asking.named import alike_in, is_place, without_partner
 
 
@@ -18,22 +18,29 @@ from qa.asking.named import alike_in, is_place, without_partner
 def test_a_place_is_a_city_a_region_or_a_country_and_nothing_else(
     text: str, language: str, place: bool
 ) -> None:
-    assert is_place(text, language, SHIPPED) is place
+    assert is_place(text, language, SHIPPED_KNOWLEDGE) is place
 
 
 def test_any_place_is_like_a_place_but_one_that_is_everywhere_only_where_no_other_is() -> None:
     text = "What does Gansu do in Grodno for China?"
-    found = [text[start:end] for start, end in alike_in(text, "Minsk Region", "en", SHIPPED)]
+    found = [
+        text[start:end] for start, end in alike_in(text, "Minsk Region", "en", SHIPPED_KNOWLEDGE)
+    ]
     assert found == ["Gansu", "Grodno"]
     text = "How many students from China are here?"
-    assert [text[start:end] for start, end in alike_in(text, "Minsk", "en", SHIPPED)] == ["China"]
-    assert alike_in("How many residents are here?", "Minsk", "en", SHIPPED) == []
+    assert [text[start:end] for start, end in alike_in(text, "Minsk", "en", SHIPPED_KNOWLEDGE)] == [
+        "China"
+    ]
+    assert alike_in("How many residents are here?", "Minsk", "en", SHIPPED_KNOWLEDGE) == []
 
 
 def test_a_partner_is_let_go_where_a_conjunction_alone_joins_the_two() -> None:
     text = "When did Minsk and Brest sign?"
-    pair = alike_in(text, "Gomel", "en", SHIPPED)
+    pair = alike_in(text, "Gomel", "en", SHIPPED_KNOWLEDGE)
     whole = "When did Gomel and its partner sign?"
     assert without_partner(text, "Gomel", pair, "en") == whole
     text = "When did Minsk sign with Brest?"
-    assert without_partner(text, "Gomel", alike_in(text, "Gomel", "en", SHIPPED), "en") is None
+    assert (
+        without_partner(text, "Gomel", alike_in(text, "Gomel", "en", SHIPPED_KNOWLEDGE), "en")
+        is None
+    )

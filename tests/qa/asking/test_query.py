@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from corpus.knowing.knowledge import SHIPPED
+from corpus.knowing.knowledge import SHIPPED_KNOWLEDGE
 from qa.asking.cues import AnswerKind
 from qa.asking.query import asking_of, is_a_word_or_two, known_things, read_query, spellings
 
@@ -58,7 +58,7 @@ def test_a_word_alone_means_what_it_means_in_any_language_of_its_letters(
     query = read_query(word, taken_for)
     assert query.wanted.concepts == {"cost price"}
     assert query.wanted.kinds == {AnswerKind.MONEY}
-    assert spellings(query, SHIPPED)["cost price"] == word.strip("?")
+    assert spellings(query, SHIPPED_KNOWLEDGE)["cost price"] == word.strip("?")
 
 
 def test_a_question_means_what_it_means_in_its_own_language() -> None:
@@ -114,4 +114,4 @@ def test_a_word_or_two_is_no_sentence(language: str, text: str, expected: bool) 
 def test_known_things_alone_are_told_from_what_has_another_word(
     language: str, text: str, things: set[str | int]
 ) -> None:
-    assert known_things(read_query(text, language), SHIPPED) == things
+    assert known_things(read_query(text, language), SHIPPED_KNOWLEDGE) == things

@@ -1,6 +1,6 @@
 import pytest
 
-from corpus.knowing.knowledge import SHIPPED
+from corpus.knowing.knowledge import SHIPPED_KNOWLEDGE
 from corpus.language import language_of
 from qa.asking.constraints import demands
 from qa.figures.conflicts import Relation, between
@@ -11,7 +11,9 @@ from qa.figures.request import read_request
 def related(question: str, first: tuple[str, str], second: tuple[str, str]) -> list[Relation]:
     one, other = (Statement(text, language) for language, text in (first, second))
     request = read_request(question, demands(question, language_of(question)))
-    return [found for *_, found in between(request, one, other, SHIPPED)] if request else []
+    return (
+        [found for *_, found in between(request, one, other, SHIPPED_KNOWLEDGE)] if request else []
+    )
 
 
 @pytest.mark.parametrize(
@@ -245,9 +247,11 @@ def test_a_statement_about_another_name_is_held_against_none() -> None:
     there = Statement("18 million people live in it.", "en", passage="Hunan is large.")
     wanted = read_request(question, demands(question, "en"))
     assert wanted is not None
-    assert between(wanted, here, there, SHIPPED) == []
+    assert between(wanted, here, there, SHIPPED_KNOWLEDGE) == []
     same = Statement(there.text, "en", passage="Gansu is large.")
-    assert [found for *_, found in between(wanted, here, same, SHIPPED)] == [Relation.FIGURES]
+    assert [found for *_, found in between(wanted, here, same, SHIPPED_KNOWLEDGE)] == [
+        Relation.FIGURES
+    ]
 
 
 @pytest.mark.parametrize(

@@ -3,13 +3,15 @@ from decimal import Decimal
 
 import pytest
 
-from corpus.knowing.knowledge import SHIPPED
+from corpus.knowing.knowledge import SHIPPED_KNOWLEDGE
 from qa.figures.figures import Figure, Statement, figures, is_expected
 
 
 def numbers(text: str, language: str = "en") -> list[Figure]:
     return [
-        figure for figure in figures(Statement(text, language), SHIPPED) if figure.unit != "date"
+        figure
+        for figure in figures(Statement(text, language), SHIPPED_KNOWLEDGE)
+        if figure.unit != "date"
     ]
 
 
@@ -33,7 +35,9 @@ def test_a_span_of_years_is_of_both() -> None:
 
 
 def test_without_a_year_the_statement_s_counts() -> None:
-    assert figures(Statement("It has 40 residents.", "en", 2019), SHIPPED)[0].years == {2019}
+    assert figures(Statement("It has 40 residents.", "en", 2019), SHIPPED_KNOWLEDGE)[0].years == {
+        2019
+    }
 
 
 @pytest.mark.parametrize(
@@ -119,9 +123,9 @@ def test_a_figure_keeps_the_usual_name_that_comes_first() -> None:
 
 def test_a_name_that_an_owner_calls_usual_is_kept_too() -> None:
     statement = Statement("Gomel sent 20 students of medicine to the city of Brest.", "en")
-    owner = replace(SHIPPED, everywhere=frozenset({"Gomel", "Brest"}))
+    owner = replace(SHIPPED_KNOWLEDGE, everywhere=frozenset({"Gomel", "Brest"}))
     assert figures(statement, owner)[0].usual == "Gomel"
-    assert figures(statement, SHIPPED)[0].usual is None
+    assert figures(statement, SHIPPED_KNOWLEDGE)[0].usual is None
 
 
 def test_the_usual_name_right_after_a_figure_tells_whose_it_is() -> None:
@@ -130,14 +134,16 @@ def test_the_usual_name_right_after_a_figure_tells_whose_it_is() -> None:
         Statement("In China waren er 600 Belarussen.", "nl"),
     )
     chinese = Statement("在中国学习的白俄罗斯学生有600多人。", "zh")
-    assert figures(chinese, SHIPPED)[0].usual == "Belarus"
-    assert figures(one, SHIPPED)[0].usual == "China"
-    assert figures(other, SHIPPED)[0].usual == "Belarus"
+    assert figures(chinese, SHIPPED_KNOWLEDGE)[0].usual == "Belarus"
+    assert figures(one, SHIPPED_KNOWLEDGE)[0].usual == "China"
+    assert figures(other, SHIPPED_KNOWLEDGE)[0].usual == "Belarus"
 
 
 def test_the_years_of_a_statement_are_dates_of_the_nearest_event() -> None:
     dates = [
-        f for f in figures(Statement("Signed on 18 May 2015.", "en"), SHIPPED) if f.unit == "date"
+        f
+        for f in figures(Statement("Signed on 18 May 2015.", "en"), SHIPPED_KNOWLEDGE)
+        if f.unit == "date"
     ]
     assert [(date.value, date.measure) for date in dates] == [(2015, "signing")]
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from corpus.shipped import SHIPPED
+from corpus.shipped import SHIPPED_DOCUMENTS
 from embeddings.encoder import Encoder
 from qa.asking.constraints import Content
 from qa.asking.cues import AnswerKind
@@ -140,7 +140,7 @@ def test_what_is_requested_as_a_list_is_one_unless_it_surely_asks_one_thing(
 def notes_assistant(encoder: Encoder, tmp_path_factory: pytest.TempPathFactory) -> Assistant:
     """Over half of the English notes, which are read in seconds."""
     folder = tmp_path_factory.mktemp("notes")
-    for note in sorted((SHIPPED / "en").iterdir())[::2]:
+    for note in sorted((SHIPPED_DOCUMENTS / "en").iterdir())[::2]:
         shutil.copy(note, folder)
     return Assistant.load(folder, folder.parent / f"{folder.name}-index")
 

@@ -3,7 +3,7 @@
 import pytest
 
 from corpus.document import Span
-from corpus.knowing.knowledge import SHIPPED
+from corpus.knowing.knowledge import SHIPPED_KNOWLEDGE
 from qa.asking.query import read_query
 from qa.finding.misled import is_misled
 
@@ -11,7 +11,7 @@ from qa.finding.misled import is_misled
 def misled(language: str, question: str, marked: str) -> bool:
     text = marked.replace("[", "").replace("]", "")
     words = Span(marked.index("["), marked.index("]") - 1)
-    return is_misled(read_query(question, language), text, language, words, SHIPPED)
+    return is_misled(read_query(question, language), text, language, words, SHIPPED_KNOWLEDGE)
 
 
 @pytest.mark.parametrize(

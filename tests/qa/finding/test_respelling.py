@@ -2,7 +2,7 @@
 
 import pytest
 
-from corpus.knowing.knowledge import SHIPPED
+from corpus.knowing.knowledge import SHIPPED_KNOWLEDGE
 from qa.finding.respelling import respelled
 
 
@@ -39,7 +39,7 @@ from qa.finding.respelling import respelled
 def test_what_both_name_is_spelled_as_the_sentence_does(
     language: str, question: str, sentence: str, expected: str
 ) -> None:
-    assert respelled(question, sentence, language, SHIPPED) == expected
+    assert respelled(question, sentence, language, SHIPPED_KNOWLEDGE) == expected
 
 
 @pytest.mark.parametrize(
@@ -52,10 +52,12 @@ def test_what_both_name_is_spelled_as_the_sentence_does(
     ],
 )
 def test_all_else_stays_as_it_was_asked(language: str, question: str, sentence: str) -> None:
-    assert respelled(question, sentence, language, SHIPPED) == question
+    assert respelled(question, sentence, language, SHIPPED_KNOWLEDGE) == question
 
 
 def test_several_words_change_at_once() -> None:
     told = "Belarus deed in 2019 meer aan handel."
-    asked = respelled("Wat was de commerciële waarde voor Wit-Rusland?", told, "nl", SHIPPED)
+    asked = respelled(
+        "Wat was de commerciële waarde voor Wit-Rusland?", told, "nl", SHIPPED_KNOWLEDGE
+    )
     assert asked == "Wat was de handel waarde voor Belarus?"

@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from corpus.knowing.knowledge import SHIPPED
+from corpus.knowing.knowledge import SHIPPED_KNOWLEDGE
 from corpus.languages import LANGUAGES
 from qa.asking.constraints import Content
 from qa.asking.cues import AnswerKind
@@ -152,7 +152,7 @@ def test_a_missing_name_is_called_as_a_dictionary_does_or_quoted(
 
 def test_what_is_missing_stands_in_the_order_of_the_question() -> None:
     query = read_query("Сколько стоит аренда земли для посетителей?", "ru")
-    spelled = spellings(query, SHIPPED)
+    spelled = spellings(query, SHIPPED_KNOWLEDGE)
     text = refusal("ru", Content(concepts=query.wanted.concepts), NOTHING, spelled)
     places = [text.find(word) for word in ("аренда", "земли", "посетителей")]
     assert -1 not in places and places == sorted(places)

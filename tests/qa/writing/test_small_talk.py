@@ -10,12 +10,12 @@ from corpus.catalogue import catalogue
 from corpus.collection import Collection
 from corpus.languages import LANGUAGES
 from corpus.load import load_corpus
-from corpus.shipped import SHIPPED
+from corpus.shipped import SHIPPED_DOCUMENTS
 from qa.asking.talk import Kind, Talk
 from qa.writing.small_talk import small_talk
 
-COLLECTION = Collection.open(SHIPPED)
-DOCUMENTS = catalogue(load_corpus(SHIPPED)).values()
+COLLECTION = Collection.open(SHIPPED_DOCUMENTS)
+DOCUMENTS = catalogue(load_corpus(SHIPPED_DOCUMENTS)).values()
 ABOUT = {Kind.GREETING, Kind.ABOUT_PROGRAM, Kind.ABOUT_COLLECTION}
 
 

@@ -162,7 +162,7 @@ def answers(name: str, corpus: Path | None, questions: Sequence[GoldQuestion]) -
     measures = ("recall_at_1", "recall_at_5", "recall_at_20", "key_accuracy", "quote_precision")
 
     def run() -> Sequence[float]:
-        with patch("qa.judging.abstain.THRESHOLD", 0.0):
+        with patch("qa.judging.abstain.ANSWER_THRESHOLD", 0.0):
             outcomes = evaluate(opened, questions)
         parts = [
             np.array([RATIOS[measure](outcome) for outcome in outcomes]) for measure in measures

@@ -34,7 +34,7 @@ from corpus.questions import GoldQuestion, load_questions
 from corpus.splitting.passages import SHORTEST_FOR_LANGUAGE
 from embeddings.encoder import Encoder
 from qa.assistant import Assistant
-from qa.evaluation.evaluate import Place, places_of
+from qa.evaluation.evaluate import DocumentSpan, places_of
 from qa.evaluation.metrics import rank_of_needs, recall_at, reciprocal_rank
 
 _DEPTH = 20
@@ -175,7 +175,7 @@ def project_search(assistant: Assistant) -> Search:
 def measure(
     search: Search,
     questions: Iterable[GoldQuestion],
-    needs: Mapping[str, Mapping[int, list[Place]]],
+    needs: Mapping[str, Mapping[int, list[DocumentSpan]]],
 ) -> list[Outcome]:
     """Searches for every question, one after the other."""
     outcomes = []
@@ -240,7 +240,7 @@ def main() -> None:
 
     questions = [q for q in load_questions(arguments.questions) if q.evidence]
     assistant = Assistant.load(arguments.corpus, encoder=arguments.encoder)
-    needs: dict[str, dict[int, list[Place]]] = defaultdict(lambda: defaultdict(list))
+    needs: dict[str, dict[int, list[DocumentSpan]]] = defaultdict(lambda: defaultdict(list))
     for question in questions:
         for item in question.evidence:
             needs[question.id][item.need] += places_of(arguments.corpus, assistant.documents, item)

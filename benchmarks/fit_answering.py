@@ -52,7 +52,7 @@ from qa.asking.constraints import met
 from qa.asking.parts import parts_of
 from qa.asking.query import read_query
 from qa.assistant import Assistant
-from qa.evaluation.evaluate import Place, places_of
+from qa.evaluation.evaluate import DocumentSpan, places_of
 from qa.evaluation.metrics import has_all_keys
 from qa.finding import evidence, reading, search
 from qa.finding import reread as rereading
@@ -224,7 +224,7 @@ def _agreements(found: Search) -> Iterator[list[float]]:
         ]
 
 
-def _holds_gold(found: Search, gold: Sequence[Place], row: int) -> bool:
+def _holds_gold(found: Search, gold: Sequence[DocumentSpan], row: int) -> bool:
     passage = found.pool.index.passages[row]
     return any(
         document == passage.document
@@ -237,7 +237,7 @@ def _holds_gold(found: Search, gold: Sequence[Place], row: int) -> bool:
 def _judged(
     found: Search,
     question: GoldQuestion,
-    gold: Sequence[Place],
+    gold: Sequence[DocumentSpan],
     choices: Sequence[Choice],
 ) -> Quoted:
     pool = found.pool
@@ -335,7 +335,7 @@ def _fit_abstain(
     for kind in sorted(set(kinds) - {"answerable"}):
         print(f"  refused {kind}: {1 - judged.answered(kinds == kind):.2f} of {sum(kinds == kind)}")
     topic, met_model = _models(cases, invented)
-    print(f"THRESHOLD = {judged.threshold:.3f}")
+    print(f"ANSWER_THRESHOLD = {judged.threshold:.3f}")
     for name, model, weights in (("TOPIC", topic, abstain.TOPIC), ("MET", met_model, abstain.MET)):
         print(f"{name}_BIAS = {model.intercept_[0]:.2f}")
         print(f"{name} =", dict(zip(weights, np.round(model.coef_[0], 2).tolist(), strict=True)))

@@ -38,7 +38,15 @@ from corpus.questions import SHIPPED_QUESTIONS, load_questions
 from qa.asking.requests import as_request
 from qa.asking.understanding import understand_alone
 from qa.evaluation.metrics import has_any_key
-from qa.finding.breadth import THRESHOLD, WEIGHTS, Breadth, Spread, Weights, chosen, read_spread
+from qa.finding.breadth import (
+    BROAD_THRESHOLD,
+    WEIGHTS,
+    Breadth,
+    Spread,
+    Weights,
+    chosen,
+    read_spread,
+)
 from qa.finding.overview import select_overview
 from qa.finding.rerank import rerank
 from qa.finding.reread import answers_surely
@@ -246,11 +254,11 @@ def tell(
         asked = [e for e, _ in rows if not e.written]
         wrong = sum(not e.written for e, _ in taken)
         print(
-            f"  above {threshold}{' *' if threshold == THRESHOLD else ''}: of the written ones "
+            f"  above {threshold}{' *' if threshold == BROAD_THRESHOLD else ''}: of the written ones "
             f"precision {_share(right, len(written))}, recall {_share(found, len(broad))}; "
             f"taken for broad of the repository {wrong} of {len(asked)}"
         )
-    rows = [(examples[n], told(n, likely, THRESHOLD)) for n, likely in said.items()]
+    rows = [(examples[n], told(n, likely, BROAD_THRESHOLD)) for n, likely in said.items()]
     for breadth in Breadth:
         kinds = [kind for e, kind in rows if e.written and e.breadth is breadth]
         seen = sum(kind is not Breadth.PRECISE for kind in kinds)

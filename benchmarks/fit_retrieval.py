@@ -34,7 +34,7 @@ from embeddings.vectors import Encoded
 from qa.asking.parts import parts_of
 from qa.asking.query import Query, read_query
 from qa.assistant import Assistant
-from qa.evaluation.evaluate import Place, places_of
+from qa.evaluation.evaluate import DocumentSpan, places_of
 from qa.evaluation.metrics import rank_of_needs
 from qa.finding import retrieve
 from qa.finding.retrieve import Read
@@ -92,7 +92,7 @@ def cross_validated(ranks: Ranks, groups: Sequence[str]) -> Ranks:
 def _rank(
     assistant: Assistant, question: GoldQuestion, item: Encoded, parts: Sequence[Read] = ()
 ) -> float:
-    needs: dict[int, list[Place]] = defaultdict(list)
+    needs: dict[int, list[DocumentSpan]] = defaultdict(list)
     for piece in question.evidence:
         needs[piece.need] += places_of(assistant.library.corpus, assistant.documents, piece)
     raw = any(piece.text for piece in question.evidence)
@@ -105,7 +105,7 @@ def _query(question: GoldQuestion) -> Query:
     return read_query(question.question, language_of(question.question))
 
 
-def _places(found: Search, raw: bool) -> Iterator[Place]:
+def _places(found: Search, raw: bool) -> Iterator[DocumentSpan]:
     for row in found.passages:
         passage = found.pool.index.passages[row]
         location = found.pool.holder_of(row).locate(passage.span)

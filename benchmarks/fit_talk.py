@@ -40,7 +40,7 @@ from corpus.questions import SHIPPED_QUESTIONS, load_questions
 from corpus.shipped import SHIPPED_DOCUMENTS
 from embeddings.encoder import load_encoder
 from qa.asking.query import read_query
-from qa.asking.talk import QUESTION, THRESHOLD, WEIGHTS, WITHOUT_SUBJECT, Weights, chosen
+from qa.asking.talk import QUESTION, TALK_THRESHOLD, WEIGHTS, WITHOUT_SUBJECT, Weights, chosen
 
 WRITTEN = Path(__file__).with_name("talk.jsonl")
 _FILES = (
@@ -64,7 +64,7 @@ _ELSEWHERE_WEIGHT = 1.0
 _SECONDS_ASKED = 2  # questions put behind each greeting
 
 Vectors = npt.NDArray[np.float32]
-Said = tuple[dict[str, float], str, tuple[str, ...]]
+Prediction = tuple[dict[str, float], str, tuple[str, ...]]
 """Each class and its probability, the language, and the aspects of the weights that tell them."""
 
 
@@ -279,7 +279,7 @@ def probabilities(
     vectors: Vectors,
     seen: npt.NDArray[np.bool_],
     wanted: npt.NDArray[np.bool_],
-) -> dict[int, Said]:
+) -> dict[int, Prediction]:
     """Of each text that is wanted, what a model fitted on the seen ones says."""
     weights = fitted(examples, vectors, seen, "")
     return {
@@ -290,11 +290,11 @@ def probabilities(
 
 def cross_validated(
     examples: Sequence[Example], vectors: Vectors
-) -> tuple[npt.NDArray[np.bool_], dict[int, Said]]:
+) -> tuple[npt.NDArray[np.bool_], dict[int, Prediction]]:
     """(n,) what was judged, and what a model says of each text that saw none of its groups."""
     judged = np.array([example.source != "made" for example in examples])
     groups = sorted({group for example in examples for group in example.groups})
-    said: dict[int, Said] = {}
+    said: dict[int, Prediction] = {}
     for _, test in GroupKFold(_FOLDS).split(groups, groups=groups):
         left_out = {groups[n] for n in test}
         seen = np.array([not left_out & set(example.groups) for example in examples])
@@ -302,19 +302,19 @@ def cross_validated(
     return judged, said
 
 
-def is_talk(example: Example, said: Said, threshold: float) -> bool:
+def is_talk(example: Example, said: Prediction, threshold: float) -> bool:
     """What qa.asking.talk makes of it."""
     return _kind(example, said, threshold) != QUESTION
 
 
-def _kind(example: Example, said: Said, threshold: float = THRESHOLD) -> str:
+def _kind(example: Example, said: Prediction, threshold: float = TALK_THRESHOLD) -> str:
     likely, _, aspects = said
     return chosen(example.text, likely, aspects, SHIPPED_KNOWLEDGE, threshold) or QUESTION
 
 
 def tell(
     examples: Sequence[Example],
-    said: dict[int, Said],
+    said: dict[int, Prediction],
     judged: npt.NDArray[np.bool_],
 ) -> None:
     """Prints precision and recall by class, recall by language, and the languages told."""

@@ -7,6 +7,9 @@ import re
 LANGUAGES = ("en", "ru", "zh", "nl", "be")
 """BCP-47 codes. The first is spoken where a reader's own is none of them."""
 
+TextAndLanguage = tuple[str, str]
+"""A text and its language, BCP-47."""
+
 _SCRIPTS = {"en": "Latin", "ru": "Cyrillic", "zh": "Chinese", "nl": "Latin", "be": "Cyrillic"}
 
 HAN = "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"

@@ -11,10 +11,10 @@ from corpus.characters import whole_characters
 from corpus.document import Document, Span
 from corpus.errors import UserError
 from corpus.language import language_of
-from corpus.languages import answer_language
+from corpus.languages import TextAndLanguage, answer_language
 from corpus.progress import Progress, no_progress
 from corpus.scope import EVERYTHING, Scope
-from embeddings.index.address import Place
+from embeddings.index.address import IndexPlace
 from embeddings.index.folder import Stamp
 from qa.answer import Answer, Hit, QuoteGroup, QuoteOverview, Timings
 from qa.asking.query import Query, Understood
@@ -45,7 +45,7 @@ from qa.stopwatch import Stopwatch
 from qa.trace import explain
 from qa.visit import FileTold, OwnFiles
 from qa.writing.compose import OverviewExtractive
-from qa.writing.engines.port import EXTRACTIVE, Answerer, Said, Writing
+from qa.writing.engines.port import EXTRACTIVE, Answerer, Writing
 from qa.writing.entailment import support
 from qa.writing.generate import over
 from qa.writing.load import load_engine
@@ -74,7 +74,7 @@ class Assistant:
     def load(
         cls,
         corpus: Path | None = None,
-        index: Place | None = None,
+        index: IndexPlace | None = None,
         encoder: str | None = None,
         progress: Progress = no_progress,
         engine: str | None = None,
@@ -244,7 +244,9 @@ class Assistant:
         """What a search of a part of the collection shows of a reading of a question."""
         return Sight(self.library.sources, self.library.queries, scope)
 
-    def support(self, said: Said, sources: Sequence[Said], at: Span | None = None) -> float:
+    def support(
+        self, said: TextAndLanguage, sources: Sequence[TextAndLanguage], at: Span | None = None
+    ) -> float:
         """How far the sources bear a text out, in [-1, 1]; see qa.writing.entailment."""
         means = self.library.index.statistics.tokens
         return support(means, self.library.encoder, said, sources, at)

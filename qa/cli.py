@@ -25,7 +25,7 @@ from corpus.questions import SHIPPED_QUESTIONS, load_questions
 from corpus.reading.report import FileReport, report_lines
 from corpus.shipped import SHIPPED_DOCUMENTS
 from embeddings.encoder import EMBEDDED
-from embeddings.index.address import Address, Place, is_address, place_of
+from embeddings.index.address import Address, IndexPlace, is_address, place_of
 from qa.answer import Answer, Hit
 from qa.asking.question import check_question
 from qa.terminal import inert, log_to_terminal
@@ -148,7 +148,7 @@ def _named(option: str) -> Callable[[str], Path]:
     return read
 
 
-def _index_place(text: str) -> Place:
+def _index_place(text: str) -> IndexPlace:
     """Reads the place of an index; what may be a password is not shown."""
     try:
         return place_of(text) if is_address(text) else _named("--index")(text)
@@ -162,12 +162,12 @@ def _count(text: str) -> int:
     return int(text)
 
 
-def _chosen_index(options: argparse.Namespace) -> Place | None:
+def _chosen_index(options: argparse.Namespace) -> IndexPlace | None:
     """The place of the index, which QA_INDEX may name: a command line is seen by everybody."""
     configured = os.environ.get("QA_INDEX", "").strip()
     if options.index is None and is_address(configured):
         return _index_place(configured)
-    place: Place | None = options.index
+    place: IndexPlace | None = options.index
     return place
 
 

@@ -22,7 +22,7 @@ from corpus.shipped import SHIPPED_DOCUMENTS
 from corpus.splitting.passages import split_document
 from embeddings.cache import cache_folder, mend_folder
 from embeddings.encoder import EMBEDDED, Encoder, load_encoder
-from embeddings.index.address import Address, Place
+from embeddings.index.address import Address, IndexPlace
 from embeddings.index.build import Item, item_of, write_items
 from embeddings.index.folder import FORMAT, Stamp, open_index, read_manifest, stamp_of
 from embeddings.index.index import Index
@@ -53,7 +53,7 @@ class Library:
     index: SearchedIndex
     encoder: Encoder
     collection: Collection
-    place: Place
+    place: IndexPlace
     stamp: Stamp
     files: Callable[[str], bytes] | None = None
     known: Knowledge | None = None
@@ -139,7 +139,7 @@ class _Texts(Sequence[tuple[str, str]]):
 
 def open_library(
     corpus: Path | None = None,
-    index: Place | None = None,
+    index: IndexPlace | None = None,
     encoder: str | None = None,
     progress: Progress = no_progress,
 ) -> Library:
@@ -183,7 +183,7 @@ def reopen_library(library: Library) -> Library:
     return _opened(library.corpus, library.place, library.encoder, collection, library.index)
 
 
-def open_collection(corpus: Path | None = None, index: Place | None = None) -> Collection:
+def open_collection(corpus: Path | None = None, index: IndexPlace | None = None) -> Collection:
     """What the owner says of the documents; without a folder of them, what a database keeps of it.
 
     Raises:
@@ -196,7 +196,7 @@ def open_collection(corpus: Path | None = None, index: Place | None = None) -> C
 
 def _opened(
     corpus: Path | None,
-    place: Place,
+    place: IndexPlace,
     encoder: Encoder,
     collection: Collection,
     before: SearchedIndex | None = None,
@@ -219,7 +219,7 @@ def default_index(corpus: Path, encoder: Encoder) -> Path:
 
 def update_index(
     corpus: Path,
-    place: Place,
+    place: IndexPlace,
     encoder: Encoder,
     progress: Progress = no_progress,
     report: Callable[[Sequence[FileReport]], None] | None = None,

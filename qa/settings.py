@@ -11,7 +11,7 @@ from typing import Any
 
 from corpus.errors import UserError
 from embeddings.encoder import EMBEDDED
-from embeddings.index.address import Address, Place, is_address
+from embeddings.index.address import Address, IndexPlace, is_address
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 """Hosts that no other machine can reach."""
@@ -84,7 +84,7 @@ def _own_folder(text: str) -> Path:
     return Path(text)
 
 
-def _place(text: str) -> Place:
+def _place(text: str) -> IndexPlace:
     return Address(text) if is_address(text) else _own_folder(text)
 
 
@@ -119,7 +119,7 @@ class Settings:
         default=None,
         metadata=_told("QA_CORPUS", "folder of documents", "the shipped documents", _folder),
     )
-    index: Place | None = field(
+    index: IndexPlace | None = field(
         default=None,
         metadata=_told(
             "QA_INDEX",

@@ -26,7 +26,7 @@ from corpus.splitting.passages import split_document
 from embeddings.cache import cache_folder, write_folder
 from embeddings.calibration import QuestionStatistics
 from embeddings.encoder import Encoder
-from embeddings.index.address import Address, Place, UnreachableError
+from embeddings.index.address import Address, IndexPlace, UnreachableError
 from embeddings.index.build import asked_of, encode_document, write_encoded
 from embeddings.index.folder import open_index
 from embeddings.index.index import Index
@@ -231,8 +231,8 @@ def work_on(address: Address, encoder: Encoder, progress: Progress = no_progress
 
 
 def copy_index(
-    source: Place,
-    target: Place,
+    source: IndexPlace,
+    target: IndexPlace,
     encoder: Encoder,
     corpus: Path,
     progress: Progress = no_progress,
@@ -291,7 +291,7 @@ def copy_index(
 
 
 def _listed(
-    source: Place, index: PostgresIndex | Index
+    source: IndexPlace, index: PostgresIndex | Index
 ) -> Mapping[str, tuple[SourceFile, tuple[str, ...]]]:
     """By the ids, how the file of each document looked when it was read, and what is said of it."""
     if isinstance(index, Index):

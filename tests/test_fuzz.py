@@ -137,7 +137,7 @@ def test_what_opens_is_read_and_asked(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_place_leaves_no_folder_behind() -> None:
-    folder = Path(fuzz_targets.Place(Letters())._folder.name)
+    folder = Path(fuzz_targets.SmallCorpus(Letters())._folder.name)
     gc.collect()
     assert not folder.exists()
 
@@ -147,8 +147,8 @@ def _chance(seed: int) -> random.Random:
 
 
 @functools.cache
-def _place() -> fuzz_targets.Place:
-    return fuzz_targets.Place(Letters())
+def _place() -> fuzz_targets.SmallCorpus:
+    return fuzz_targets.SmallCorpus(Letters())
 
 
 # --- the runner: it can fail ---------------------------------------------------------------------

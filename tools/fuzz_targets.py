@@ -97,7 +97,7 @@ def targets(encoder: Encoder) -> dict[str, tuple[Target, list[bytes]]]:
     Args:
         encoder: of a small index that the question and index targets work on.
     """
-    place = Place(encoder)
+    place = SmallCorpus(encoder)
     whole = {name: (place.index / name).read_bytes() for name in place.files}
     named = {
         "reader": read_any,
@@ -189,7 +189,7 @@ def follow(data: bytes) -> None:
         _check_line(error)
 
 
-class Place:
+class SmallCorpus:
     """A small corpus with its index and an assistant, and copies of both that may be damaged."""
 
     def __init__(self, encoder: Encoder) -> None:

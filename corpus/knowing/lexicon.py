@@ -57,7 +57,7 @@ class Entry:
     forms: Mapping[str, Sequence[str]]
 
 
-class Place(NamedTuple):
+class Mention(NamedTuple):
     """Where a text holds a form.
 
     Attributes:
@@ -101,12 +101,12 @@ class Lexicon:
         """
         kinds, cities = self.kinds, _cities(self)
         text, told = _tidy(text), set[str]()
-        for place in self.places(text, language):
+        for place in self.mentions(text, language):
             told.update(place.names)
             own = {kinds[name] for name in place.names}
             called_after = not own.isdisjoint(_CALLED_AFTER)
             if called_after or _PLACE in own:
-                for city in cities.places(text[place.start : place.word_end], language):
+                for city in cities.mentions(text[place.start : place.word_end], language):
                     told.update(city.names if called_after or city.start == 0 else ())
         return frozenset(told)
 
@@ -121,12 +121,12 @@ class Lexicon:
         """
         text = _tidy(text)
         spelled: dict[str, str] = {}
-        for names, start, _, end in self.places(text, language):
+        for names, start, _, end in self.mentions(text, language):
             for name in names:
                 spelled.setdefault(name, text[start:end])
         return spelled
 
-    def places(self, text: str, language: str) -> Iterator[Place]:
+    def mentions(self, text: str, language: str) -> Iterator[Mention]:
         """Where a text holds forms as it stands, its spaces and its width of letters not tidied.
 
         Of two forms that overlap the one that starts first counts, then the longer. Those that may
@@ -140,12 +140,12 @@ class Lexicon:
             for form in forms.starting(letters):
                 end = form.end(small, at)
                 if end and (form.cased is None or text.startswith(form.cased, at)):
-                    yield Place(form.names, at, end, _end_of_word(small, end))
+                    yield Mention(form.names, at, end, _end_of_word(small, end))
                     read = end
                     break
         if forms.inside:
             for found in forms.inside.finditer(small):
-                yield Place(forms.names_inside[found[0]], *found.span(), found.end())
+                yield Mention(forms.names_inside[found[0]], *found.span(), found.end())
 
     def joined(self, more: Iterable[Entry]) -> Lexicon:
         """The list with further entries; one whose name is known adds its forms to that entry's."""

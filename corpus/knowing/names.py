@@ -20,11 +20,8 @@ from pathlib import Path
 from corpus.knowing.knowledge import SHIPPED_KNOWLEDGE, Knowledge
 from corpus.knowing.lexicon import read_lexicon
 from corpus.knowing.quantities import quantities
-from corpus.languages import CYRILLIC_LETTERS, HAN, has_han
+from corpus.languages import CYRILLIC_LETTERS, HAN, TextAndLanguage, has_han
 from corpus.shipped import SHIPPED_DOCUMENTS
-
-Said = tuple[str, str]
-"""A text and its language, BCP-47."""
 
 _WORDS_OF_NAMES = read_lexicon(Path(__file__).with_name("name_words.jsonl"))
 _WORD = re.compile(r"[^\W\d_]+(?:['’ʼ][^\W\d_]+)*")
@@ -55,7 +52,10 @@ class _Word:
 
 
 def unsupported_names(
-    text: str, language: str, sources: Sequence[Said], knowledge: Knowledge = SHIPPED_KNOWLEDGE
+    text: str,
+    language: str,
+    sources: Sequence[TextAndLanguage],
+    knowledge: Knowledge = SHIPPED_KNOWLEDGE,
 ) -> list[str]:
     """The names of ``text`` that no source speaks of, in their order.
 
@@ -101,7 +101,10 @@ def unsupported_names(
 
 
 def is_supported_name(
-    text: str, language: str, sources: Sequence[Said], knowledge: Knowledge = SHIPPED_KNOWLEDGE
+    text: str,
+    language: str,
+    sources: Sequence[TextAndLanguage],
+    knowledge: Knowledge = SHIPPED_KNOWLEDGE,
 ) -> bool:
     """True when the whole of ``text`` is one name that a source speaks of."""
     words = list(_words(text))
@@ -291,7 +294,7 @@ def _collapsed(sounds: str) -> str:
 
 
 def _shared(
-    text: str, language: str, sources: Sequence[Said], knowledge: Knowledge
+    text: str, language: str, sources: Sequence[TextAndLanguage], knowledge: Knowledge
 ) -> Iterator[tuple[int, int]]:
     """Where ``text`` has a known name that a source has as well, in any of its forms."""
     spoken = {name for said in sources for name, _, _ in _known(*said, knowledge)}
@@ -304,7 +307,7 @@ def _known(text: str, language: str, knowledge: Knowledge) -> Iterator[tuple[str
     """Each known name, where it begins, and where its word ends."""
     plain = _SPACE.sub(" ", text)
     for lexicon in (knowledge.names, _WORDS_OF_NAMES):
-        for names, start, form_end, _ in lexicon.places(plain, language):
+        for names, start, form_end, _ in lexicon.mentions(plain, language):
             rest = "" if has_han(plain[form_end - 1]) else _rest_of_word(plain, form_end)
             end = form_end + len(rest)
             if _ENDING.fullmatch(rest.lower()):
@@ -349,7 +352,9 @@ def _ordinary_words(language: str) -> frozenset[str]:
     return frozenset(word for word in words if word == word.lower())
 
 
-def _is_part(word: str, language: str, sources: Sequence[Said], knowledge: Knowledge) -> bool:
+def _is_part(
+    word: str, language: str, sources: Sequence[TextAndLanguage], knowledge: Knowledge
+) -> bool:
     """True for a common word of a name that means nothing which the sources do not speak of."""
     if any(word in source for source, _ in sources):
         return True

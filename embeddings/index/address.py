@@ -78,11 +78,11 @@ class UnreachableError(UserError):
     """A database does not answer, or no more; it may be asked again later."""
 
 
-Place = Path | Address
+IndexPlace = Path | Address
 """Where an index is kept: a folder, or a database."""
 
 
-def place_of(text: str) -> Place:
+def place_of(text: str) -> IndexPlace:
     """The folder, or the database, that a text names.
 
     Raises:

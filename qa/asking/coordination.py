@@ -82,7 +82,7 @@ def _names(question: str, language: str, knowledge: Knowledge) -> list[_Unit]:
     kinds = knowledge.names.kinds
     units = (
         (Span(place.start, place.word_end), _KINDS.get(kind := kinds[place.names[0]], kind))
-        for place in knowledge.names.places(question, language)
+        for place in knowledge.names.mentions(question, language)
         if place.names and not knowledge.everywhere.issuperset(place.names)
     )
     return sorted(units, key=lambda unit: unit[0].start)

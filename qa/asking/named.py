@@ -32,7 +32,7 @@ def is_place(text: str, language: str, knowledge: Knowledge) -> bool:
     return any(
         (place.start, place.word_end) == (0, len(text))
         and not _PLACES.isdisjoint(kinds[name] for name in place.names)
-        for place in knowledge.names.places(text, language)
+        for place in knowledge.names.mentions(text, language)
     )
 
 
@@ -47,7 +47,7 @@ def alike_in(text: str, name: str, language: str, knowledge: Knowledge) -> list[
         said |= _PLACES
     found = {
         (place.start, place.word_end): set(place.names) <= knowledge.everywhere
-        for place in knowledge.names.places(text, language)
+        for place in knowledge.names.mentions(text, language)
         if said & {kinds[each] for each in place.names}
     }
     return [place for place, usual in found.items() if not usual] or list(found)

@@ -101,7 +101,7 @@ def is_all_known(query: Query, knowledge: Knowledge) -> bool:
     for language in _languages(text, query.language):
         known = [each.span for each in quantities(text, language)]
         for lexicon in (knowledge.names, knowledge.concepts):
-            places = lexicon.places(text, language)
+            places = lexicon.mentions(text, language)
             known += [Span(each.start, each.word_end) for each in places if each.names]
         if language in _ASIDE:
             known += [Span(*each.span()) for each in _ASIDE[language].finditer(text)]

@@ -48,7 +48,7 @@ QUESTION = "question"
 """The class of all that is no talk."""
 
 # At most one in 500 questions is taken for talk at this, cross-validated: benchmarks/fit_talk.py.
-THRESHOLD = 0.6
+TALK_THRESHOLD = 0.6
 # From which probability of being a question on talk is doubtful: 26 of the 29 among the 4,704
 # questions of two files of benchmarks/near_misses (nothing was learned from them) that are taken
 # for talk.
@@ -259,7 +259,7 @@ def chosen(
     likely: Mapping[str, float],
     aspects: Collection[str],
     knowledge: Knowledge,
-    threshold: float = THRESHOLD,
+    threshold: float = TALK_THRESHOLD,
 ) -> Kind | None:
     """The kind of talk that probabilities stand for; None for a question.
 

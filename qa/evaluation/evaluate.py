@@ -17,7 +17,7 @@ from qa.evaluation.citations import Citations, count_citations
 from qa.evaluation.metrics import fold, has_all_keys, has_any_key, rank_of_needs
 from qa.judging.verify import Originals, original_of
 
-Place = tuple[str, Span]
+DocumentSpan = tuple[str, Span]
 """Document id, and a span: of raw text for evidence in a file, of cleaned text for a paragraph."""
 
 
@@ -106,22 +106,24 @@ def _is_crosslingual(assistant: Assistant, question: GoldQuestion) -> bool:
     return any(question.language not in each for each in languages.values())
 
 
-def needs_of(assistant: Assistant, question: GoldQuestion) -> dict[int, list[Place]]:
+def needs_of(assistant: Assistant, question: GoldQuestion) -> dict[int, list[DocumentSpan]]:
     """Each need of a question, with every place that meets it."""
-    needs: dict[int, list[Place]] = defaultdict(list)
+    needs: dict[int, list[DocumentSpan]] = defaultdict(list)
     for item in question.evidence:
         needs[item.need].extend(places_of(assistant.library.originals, assistant.documents, item))
     return needs
 
 
-def place_of(found: Hit | Quote, question: GoldQuestion) -> Place:
+def place_of(found: Hit | Quote, question: GoldQuestion) -> DocumentSpan:
     """Where something stands: in the raw file, where the evidence is given as its words."""
     if any(item.text for item in question.evidence):
         return found.document, Span(found.location.raw_start, found.location.raw_end)
     return found.document, found.span
 
 
-def places_of(root: Originals, documents: Mapping[str, Document], item: Evidence) -> list[Place]:
+def places_of(
+    root: Originals, documents: Mapping[str, Document], item: Evidence
+) -> list[DocumentSpan]:
     """Where a piece of evidence stands: every occurrence, or every version of the paragraph."""
     if item.note is not None:
         return [

@@ -27,7 +27,7 @@ EVENTS = frozenset(name for name, kind in _KINDS.items() if kind == "event")
 
 def measures(text: str) -> list[Named]:
     """Each measure that the text names, in its order."""
-    places = sorted(MEASURES.places(text, UNKNOWN), key=lambda place: place.start)
+    places = sorted(MEASURES.mentions(text, UNKNOWN), key=lambda place: place.start)
     return [(name, place.start, place.end) for place in places for name in place.names]
 
 

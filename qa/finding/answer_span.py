@@ -65,7 +65,7 @@ def _is_of_another(found: Search, choice: Choice, words: Span) -> bool:
     sentence, names = pool.index.sentences[row], pool.knowledge.names
     start = sentence.span.start
     near: dict[str, int] = {}
-    for place in names.places(pool.document_of(row)[sentence.span], sentence.language):
+    for place in names.mentions(pool.document_of(row)[sentence.span], sentence.language):
         gap = max(start + place.start - words.end, words.start - start - place.end, -1)
         for name in place.names:
             near[name] = min(gap, near.get(name, gap))

@@ -36,7 +36,7 @@ WEIGHTS = Path(__file__).with_name("breadth.npz")
 
 # Cross-validated by benchmarks/fit_breadth.py, which counts what other values would take. Lists and
 # comparisons have names to go by; an overview may quote anything, so that a wrong one costs more.
-THRESHOLD, OVERVIEW_THRESHOLD = 0.75, 0.93
+BROAD_THRESHOLD, OVERVIEW_THRESHOLD = 0.75, 0.93
 # P(one thing) from which on a requested list is none: "list the area of the park" has .99.
 LISTED = 0.75
 # Sentences and passages that come as close as this to the best answer about equally well.
@@ -126,7 +126,7 @@ def read_breadth(
     return chosen(likely)
 
 
-def chosen(likely: dict[str, float], threshold: float = THRESHOLD) -> Breadth:
+def chosen(likely: dict[str, float], threshold: float = BROAD_THRESHOLD) -> Breadth:
     """The breadth that probabilities stand for."""
     broad = {name: p for name, p in likely.items() if name != Breadth.PRECISE}
     kind = Breadth(max(broad, key=broad.__getitem__))

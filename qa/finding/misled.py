@@ -12,7 +12,7 @@ from collections.abc import Mapping
 
 from corpus.document import Span
 from corpus.knowing.knowledge import MEASURES, Knowledge
-from corpus.knowing.lexicon import Place
+from corpus.knowing.lexicon import Mention
 from corpus.knowing.quantities import CURRENCIES, Kind, quantities
 from corpus.languages import LANGUAGES, has_han, letters_in
 from qa.asking.cues import AnswerKind, asks_what_is_said, kinds_asked, thing_asked
@@ -200,7 +200,7 @@ def _lacks_office(
     kinds = knowledge.names.kinds
     others = [
         place
-        for place in knowledge.names.places(text, language)
+        for place in knowledge.names.mentions(text, language)
         if any(kinds[name] == "person" for name in place.names)
     ]
     for names, held in _offices(text, language, knowledge):
@@ -221,10 +221,10 @@ def _is_all(query: Query, office: Span) -> bool:
 def _offices(text: str, language: str, knowledge: Knowledge) -> list[tuple[frozenset[str], Span]]:
     """The offices of countries in a text: ids of office and country, and where both stand."""
     kinds = knowledge.names.kinds
-    offices = [p for p in knowledge.concepts.places(text, language) if OFFICES & {*p.names}]
+    offices = [p for p in knowledge.concepts.mentions(text, language) if OFFICES & {*p.names}]
     countries = [
         place
-        for place in knowledge.names.places(text, language)
+        for place in knowledge.names.mentions(text, language)
         if any(kinds[name] == "country" for name in place.names)
     ]
     return [
@@ -235,10 +235,10 @@ def _offices(text: str, language: str, knowledge: Knowledge) -> list[tuple[froze
     ]
 
 
-def _around(one: Place, other: Place) -> Span:
+def _around(one: Mention, other: Mention) -> Span:
     return Span(min(one.start, other.start), max(one.word_end, other.word_end))
 
 
-def _between(text: str, one: Place, other: Place) -> str:
+def _between(text: str, one: Mention, other: Mention) -> str:
     first, last = sorted((one, other), key=lambda place: place.start)
     return text[first.end if has_han(text[first.end - 1]) else first.word_end : last.start]

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from corpus.knowing.knowledge import Knowledge
-from corpus.knowing.lexicon import Lexicon, Place
+from corpus.knowing.lexicon import Lexicon, Mention
 
 _SAME_STEM = 3  # letters: a name that both begin with these is spelled alike but for its ending
 
@@ -47,13 +47,13 @@ def respelled(question: str, sentence: str, language: str, knowledge: Knowledge)
 
 def _told_otherwise(
     question: str, sentence: str, language: str, lexicon: Lexicon, *, whole: bool
-) -> Iterator[tuple[Place, str]]:
+) -> Iterator[tuple[Mention, str]]:
     """Where a question names what a sentence has another word for, and that word."""
-    asked = list(lexicon.places(question, language))
+    asked = list(lexicon.mentions(question, language))
     if not asked:
         return
     told: dict[str, str] = {}
-    for place in lexicon.places(sentence, language):
+    for place in lexicon.mentions(sentence, language):
         if not whole or place.end == place.word_end:
             for name in place.names:
                 told.setdefault(name, sentence[place.start : place.word_end])

@@ -30,7 +30,7 @@ from qa.asking.query import known_things
 from qa.finding.search import Choice, Search
 
 # All as fitted.
-THRESHOLD = 0.355
+ANSWER_THRESHOLD = 0.355
 TOPIC_BIAS = -19.96
 TOPIC = {
     "similarity": 46.67,
@@ -123,7 +123,7 @@ class Judgement:
 def judge(found: Search, chosen: Sequence[Choice]) -> Judgement:
     """Whether the sentences chosen from a search answer what was asked."""
     signals = read_signals(found, chosen)
-    return Judgement(signals, probability(signals), THRESHOLD)
+    return Judgement(signals, probability(signals), ANSWER_THRESHOLD)
 
 
 def judge_overview(

@@ -112,7 +112,7 @@ def _of_others(found: Search, row: int, names: Set[str], before: Set[str]) -> It
     lexicon, language = found.pool.knowledge.names, found.query.language
     question = asking_of(found.query.text, language)
     kinds = lexicon.kinds
-    asked = list(lexicon.places(question, language))
+    asked = list(lexicon.mentions(question, language))
     told = _told(found, row)
     for name in frozenset().union(*(place.names for place in asked)):
         told.pop(name, None)
@@ -131,7 +131,7 @@ def _told(found: Search, row: int) -> dict[str, str]:
     lexicon, language = found.pool.knowledge.names, found.query.language
     text, spoken = _said(found, row)
     told: dict[str, str] = {}
-    for place in lexicon.places(text, spoken):
+    for place in lexicon.mentions(text, spoken):
         for name in place.names:
             own = text[place.start : place.word_end]
             words = own if spoken == language else _forms(lexicon, language).get(name)

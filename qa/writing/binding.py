@@ -140,13 +140,13 @@ def told(text: str, language: str, knowledge: Knowledge = SHIPPED_KNOWLEDGE) -> 
     placed = [
         (name, place.start, place.word_end)
         for lexicon in (knowledge.concepts, MEASURES, _TURNS)
-        for place in lexicon.places(text, language)
+        for place in lexicon.mentions(text, language)
         for name in place.names
     ] + meant
     things = sorted({(name, start) for name, start, _ in placed}, key=lambda thing: thing[1])
     names = [
         (name, place.start, place.word_end)
-        for place in knowledge.names.places(text, language)
+        for place in knowledge.names.mentions(text, language)
         for name in place.names
     ]
     clauses, scopes = (

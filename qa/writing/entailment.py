@@ -8,19 +8,17 @@ from collections.abc import Sequence
 import numpy as np
 
 from corpus.document import Span
+from corpus.languages import TextAndLanguage
 from embeddings.encoder import Encoder
 from embeddings.fairness import LanguageMeans
 from embeddings.late import center_states, mean_maxsim
-
-Said = tuple[str, str]
-"""A text and its language, BCP-47."""
 
 
 def support(
     means: LanguageMeans,
     encoder: Encoder,
-    said: Said,
-    sources: Sequence[Said],
+    said: TextAndLanguage,
+    sources: Sequence[TextAndLanguage],
     at: Span | None = None,
 ) -> float:
     """The mean best match, in [-1, 1], of a text's tokens in those of its sources together.

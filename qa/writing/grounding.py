@@ -25,10 +25,10 @@ from dataclasses import dataclass
 
 from corpus.document import Span
 from corpus.knowing.knowledge import SHIPPED_KNOWLEDGE
-from corpus.knowing.names import Said, is_supported_name, unsupported_names
+from corpus.knowing.names import is_supported_name, unsupported_names
 from corpus.knowing.quantities import Kind, Quantity, quantities
 from corpus.language import language_of
-from corpus.languages import CYRILLIC_LETTERS, HAN, has_han
+from corpus.languages import CYRILLIC_LETTERS, HAN, TextAndLanguage, has_han
 from qa.answer import Quote
 from qa.writing.binding import (
     PLANS,
@@ -323,7 +323,7 @@ def _verbatim(piece: str, sources: Sequence[str]) -> bool:
 
 
 def _false_quotation(
-    text: str, language: str, sources: Sequence[str], named: Sequence[Said]
+    text: str, language: str, sources: Sequence[str], named: Sequence[TextAndLanguage]
 ) -> str | None:
     for match in _QUOTATION.finditer(text):
         said = match[0][1:-1].strip().rstrip(".,。，;")

@@ -227,5 +227,5 @@ def assistant(town: SimpleNamespace) -> Assistant:
 @pytest.fixture
 def answering(assistant: Assistant, monkeypatch: pytest.MonkeyPatch) -> Assistant:
     """The assistant as it is when it never abstains of its own accord."""
-    monkeypatch.setattr(qa.judging.abstain, "THRESHOLD", 0.0)
+    monkeypatch.setattr(qa.judging.abstain, "ANSWER_THRESHOLD", 0.0)
     return assistant

@@ -6,8 +6,9 @@ import math
 from collections.abc import Sequence
 
 from corpus.document import Location, Span
+from corpus.languages import TextAndLanguage
 from qa.answer import Quote
-from qa.writing.engines.port import ChatMessage, EngineError, Said
+from qa.writing.engines.port import ChatMessage, EngineError
 
 
 def quote(marker: int, text: str, language: str = "en", title: str = "A note") -> Quote:
@@ -28,7 +29,9 @@ def quote(marker: int, text: str, language: str = "en", title: str = "A note") -
     )
 
 
-def certain(said: Said, sources: Sequence[Said], at: Span | None = None) -> float:
+def certain(
+    said: TextAndLanguage, sources: Sequence[TextAndLanguage], at: Span | None = None
+) -> float:
     """Bears out every text and tells of no word, so that a test sees the other checks alone."""
     return 1.0 if at is None else math.nan
 

@@ -40,7 +40,7 @@ def test_an_answer_is_in_the_language_of_the_question(
 ) -> None:
     answer = answering.ask(QUESTIONS[language])
     assert (answer.language, answer.abstained, answer.reason) == (language, False, None)
-    monkeypatch.setattr("qa.judging.abstain.THRESHOLD", 1.1)
+    monkeypatch.setattr("qa.judging.abstain.ANSWER_THRESHOLD", 1.1)
     refused = answering.ask(QUESTIONS[language])
     assert language_of(refused.text) == language
     assert refused.hits == answer.hits

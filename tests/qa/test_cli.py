@@ -205,7 +205,7 @@ def test_an_answer_has_every_field_of_the_contract(
 def test_a_refusal_has_every_field_and_the_nearest_passages(
     run: Run, places: Sequence[object], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("qa.judging.abstain.THRESHOLD", 1.1)
+    monkeypatch.setattr("qa.judging.abstain.ANSWER_THRESHOLD", 1.1)
     for language, question in QUESTIONS.items():
         (answer,) = json_lines(run("ask", question, "--json", *places)[1])
         assert_answer(answer)

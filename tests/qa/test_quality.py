@@ -31,7 +31,9 @@ pytestmark = pytest.mark.skipif(
 def outcomes(encoder: Encoder, tmp_path_factory: pytest.TempPathFactory) -> list[Outcome]:
     assistant = Assistant.load(SEEDS, tmp_path_factory.mktemp("seeds") / "index")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("qa.judging.abstain.THRESHOLD", 0.0)  # so that every question is given quotes
+        patch.setattr(
+            "qa.judging.abstain.ANSWER_THRESHOLD", 0.0
+        )  # so that every question is given quotes
         return evaluate(assistant, load_questions(GOLD))
 
 

@@ -71,9 +71,9 @@ def test_passages_of_one_language_share_their_baseline(assistant: Assistant, que
 def test_a_refusal_withholds_the_quotes_that_an_answer_gives(
     assistant: Assistant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(qa.judging.abstain, "THRESHOLD", 0.0)
+    monkeypatch.setattr(qa.judging.abstain, "ANSWER_THRESHOLD", 0.0)
     given = assistant.ask(QUESTIONS[0])
-    monkeypatch.setattr(qa.judging.abstain, "THRESHOLD", 1.1)
+    monkeypatch.setattr(qa.judging.abstain, "ANSWER_THRESHOLD", 1.1)
     refused = assistant.ask(QUESTIONS[0])
     assert given.quotes
     assert given.withheld == ()

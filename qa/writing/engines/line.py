@@ -18,13 +18,13 @@ class Line:
     _waiting: list[object] = field(default_factory=list)
 
     @contextmanager
-    def place(self) -> Iterator[Place]:
+    def place(self) -> Iterator[PlaceInLine]:
         """A place at the end, given up when the block ends, in whatever way."""
         ticket = object()
         with self._changed:
             self._waiting.append(ticket)
         try:
-            yield Place(self, ticket)
+            yield PlaceInLine(self, ticket)
         finally:
             with self._changed:
                 self._waiting.remove(ticket)
@@ -32,7 +32,7 @@ class Line:
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Place:
+class PlaceInLine:
     """A reader's place in a line."""
 
     line: Line

@@ -7,18 +7,18 @@ from dataclasses import dataclass
 from typing import Literal, Protocol, TypedDict
 
 from corpus.document import Span
+from corpus.languages import TextAndLanguage
 from qa.answer import Quote, WritingTrace
 
 EXTRACTIVE = "extractive"
-
-Said = tuple[str, str]
-"""A text and its language, BCP-47."""
 
 
 class Support(Protocol):
     """How far a text is borne out by others together, in [-1, 1]; higher is further."""
 
-    def __call__(self, said: Said, sources: Sequence[Said], at: Span | None = None) -> float:
+    def __call__(
+        self, said: TextAndLanguage, sources: Sequence[TextAndLanguage], at: Span | None = None
+    ) -> float:
         """Of the whole text, or of the words at a place in it; nan where that is not known."""
 
 

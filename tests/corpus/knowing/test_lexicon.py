@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from corpus.knowing.lexicon import PHRASE, Entry, Lexicon, Place, read_lexicon
+from corpus.knowing.lexicon import PHRASE, Entry, Lexicon, Mention, read_lexicon
 
 ENTRIES = {
     "Belgium": {"en": ["Belgi"], "ru": ["Бельги"]},
@@ -76,14 +76,14 @@ def test_the_forms_of_shared_languages_count_in_all(written: Path) -> None:
 
 
 def test_a_place_tells_the_form_from_the_ending_of_its_word(lexicon: Lexicon) -> None:
-    assert list(lexicon.places("ИЗ БЕЛЬГИИ", "ru")) == [Place(("Belgium",), 3, 9, 10)]
-    assert list(lexicon.places("the iron curtain", "en")) == [Place((), 4, 16, 16)]
-    assert list(lexicon.places("de winstbelastingen", "nl")) == [Place(("tax",), 8, 17, 17)]
+    assert list(lexicon.mentions("ИЗ БЕЛЬГИИ", "ru")) == [Mention(("Belgium",), 3, 9, 10)]
+    assert list(lexicon.mentions("the iron curtain", "en")) == [Mention((), 4, 16, 16)]
+    assert list(lexicon.mentions("de winstbelastingen", "nl")) == [Mention(("tax",), 8, 17, 17)]
 
 
 def test_places_are_those_of_the_text_as_it_stands(lexicon: Lexicon) -> None:
     text = "Iṙ\n\nİİ  iron, BELGİUM"
-    found = [text[place.start : place.end] for place in lexicon.places(text, "en")]
+    found = [text[place.start : place.end] for place in lexicon.mentions(text, "en")]
     assert found == ["iron", "BELGİ"]
 
 

@@ -100,7 +100,7 @@ def test_the_table_counts_what_was_found_and_what_was_refused(
         gold("lost", asthma, ("no such key",), salt, lost),
         gold("none", "Who rules Mars?", ("nobody",)),
     ]
-    monkeypatch.setattr("qa.judging.abstain.THRESHOLD", 1e-4)  # above what Mars gets
+    monkeypatch.setattr("qa.judging.abstain.ANSWER_THRESHOLD", 1e-4)  # above what Mars gets
     outcomes = evaluate(answering, questions)
     assert [outcome.found for outcome in outcomes] == [True, True, False, True]
     assert outcomes[0].rank == 1
@@ -118,7 +118,7 @@ def test_the_table_counts_what_was_found_and_what_was_refused(
     assert (rows["all"]["answered"], rows["all"]["refused"]) == (1.0, 1.0)
     assert (rows["needs 1"].answerable, rows["needs 2"].answerable) == (1, 2)
     assert rows["evidence en"].answerable == 2
-    monkeypatch.setattr("qa.judging.abstain.THRESHOLD", 1.1)
+    monkeypatch.setattr("qa.judging.abstain.ANSWER_THRESHOLD", 1.1)
     refused = table(evaluate(answering, questions))[0]
     assert (refused["answered"], refused["refused"], refused["key_accuracy"]) == (0.0, 1.0, 0.0)
     assert refused["recall_at_20"] == rows["all"]["recall_at_20"]  # ranking does not depend on it

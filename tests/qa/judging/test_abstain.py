@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from qa.asking.constraints import Content, demands
 from qa.finding.search import Search
 from qa.judging.abstain import (
+    ANSWER_THRESHOLD,
     LIKELY,
     OVERVIEW_CEILING,
-    THRESHOLD,
     Signals,
     judge,
     judge_overview,
@@ -289,4 +289,4 @@ def test_only_the_first_quote_tells_another_year() -> None:
 
 
 def test_what_is_called_likely_is_surer_than_what_is_just_answered() -> None:
-    assert THRESHOLD < OVERVIEW_CEILING < LIKELY < 1
+    assert ANSWER_THRESHOLD < OVERVIEW_CEILING < LIKELY < 1

@@ -229,7 +229,7 @@ def test_an_answer_says_in_a_line_that_its_source_has_changed(
 def test_a_refusal_for_other_reasons_does_not_speak_of_changed_sources(
     own: Assistant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("qa.judging.abstain.THRESHOLD", 1.1)
+    monkeypatch.setattr("qa.judging.abstain.ANSWER_THRESHOLD", 1.1)
     before = own.ask(METRO["en"])
     (own.library.corpus / "ru/metro.txt").unlink()
     assert own.ask(METRO["en"]).text == before.text

@@ -48,7 +48,7 @@ def loading(own: SimpleNamespace) -> Loading:
 
 @pytest.fixture(autouse=True)
 def never_abstaining(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("qa.judging.abstain.THRESHOLD", 0.0)
+    monkeypatch.setattr("qa.judging.abstain.ANSWER_THRESHOLD", 0.0)
 
 
 def change(own: SimpleNamespace, encoder: Encoder) -> None:

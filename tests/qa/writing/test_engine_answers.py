@@ -128,7 +128,7 @@ def test_a_slow_server_delays_no_quote(written, answering: Assistant) -> None:
 
 
 def test_a_refusal_asks_no_model(written, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("qa.judging.abstain.THRESHOLD", 2.0)
+    monkeypatch.setattr("qa.judging.abstain.ANSWER_THRESHOLD", 2.0)
     with chat_server(TRUE) as server:
         answer = written(server).ask(QUESTION)
     assert answer.abstained

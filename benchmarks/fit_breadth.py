@@ -255,7 +255,8 @@ def tell(
         wrong = sum(not e.written for e, _ in taken)
         print(
             f"  above {threshold}{' *' if threshold == BROAD_THRESHOLD else ''}: "
-            f"of the written ones precision {_share(right, len(written))}, recall {_share(found, len(broad))}; "
+            f"of the written ones precision {_share(right, len(written))}, "
+            f"recall {_share(found, len(broad))}; "
             f"taken for broad of the repository {wrong} of {len(asked)}"
         )
     rows = [(examples[n], told(n, likely, BROAD_THRESHOLD)) for n, likely in said.items()]

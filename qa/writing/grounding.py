@@ -10,7 +10,7 @@ what the model was told besides, count for nothing:
 3. every name stands in the quote, in what is shown with it, or in the passage around it;
 4. what stands in quotation marks is the quote's words, one by one, or such a name;
 5. links, and words with digits in them, are the quote's words as they stand;
-6. its facts are bound as the quote binds them, see ``qa.writing.binding``;
+6. its facts are bound as the quote binds them, see ``qa.writing.relations``;
 7. its tokens find a near match in the quote: MaxSim of centred states is at least ``SUPPORT``.
 
 The checks are made to reject: a sentence that is lost costs fluency, for the quotes are shown
@@ -30,7 +30,8 @@ from corpus.knowing.quantities import Kind, Quantity, quantities
 from corpus.language import language_of
 from corpus.languages import CYRILLIC_LETTERS, HAN, TextAndLanguage, has_han
 from qa.answer import Quote
-from qa.writing.binding import (
+from qa.writing.engines.port import Support
+from qa.writing.relations import (
     PLANS,
     Match,
     mistranslated,
@@ -41,7 +42,6 @@ from qa.writing.binding import (
     turned,
     unbound,
 )
-from qa.writing.engines.port import Support
 
 # Measured on aligned sentences of the shipped notes, each against two sentences of a version in
 # another language (336 pairs): .94 of the true pairs reach it, .08 of those from another paragraph

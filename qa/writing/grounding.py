@@ -10,7 +10,7 @@ what the model was told besides, count for nothing:
 3. every name stands in the quote, in what is shown with it, or in the passage around it;
 4. what stands in quotation marks is the quote's words, one by one, or such a name;
 5. links, and words with digits in them, are the quote's words as they stand;
-6. its facts are bound as the quote binds them, see ``qa.writing.relations``;
+6. its facts are related as the quote relates them, see ``qa.writing.relations``;
 7. its tokens find a near match in the quote: MaxSim of centred states is at least ``SUPPORT``.
 
 The checks are made to reject: a sentence that is lost costs fluency, for the quotes are shown
@@ -30,18 +30,10 @@ from corpus.knowing.quantities import Kind, Quantity, quantities
 from corpus.language import language_of
 from corpus.languages import CYRILLIC_LETTERS, HAN, TextAndLanguage, has_han
 from qa.answer import Quote
+from qa.writing.clauses import Parsed, parse, same_quantity
 from qa.writing.engines.port import Support
-from qa.writing.relations import (
-    PLANS,
-    Match,
-    mistranslated,
-    mixed,
-    same_quantity,
-    shared,
-    told,
-    turned,
-    unbound,
-)
+from qa.writing.relations import Match, misstated, mistranslated, mixed, turned, without_matched
+from qa.writing.word_classes import PLANS
 
 # Measured on aligned sentences of the shipped notes, each against two sentences of a version in
 # another language (336 pairs): .94 of the true pairs reach it, .08 of those from another paragraph
@@ -175,7 +167,7 @@ def _lost(bare: str, language: str, quote: Quote, support: Support) -> str | Non
     for number in quantities(quote.text, quote.language):
         if _is_counted(number, quote.text) and not any(same_quantity(number, o) for o in said):
             return f"it leaves out the number {quote.text[number.span.start : number.span.end]}"
-    if wrong := turned(told(quote.text, quote.language), told(bare, language)):
+    if wrong := turned(parse(quote.text, quote.language), parse(bare, language)):
         return wrong
     reached = min(
         support((bare, language), [(quote.text, quote.language)]),
@@ -230,14 +222,21 @@ def _faults(
             yield f"the name {name} is not in what it cites"
     if quotation and (false := _false_quotation(bare, language, [quote.text], named)):
         yield f"the quotation {false} is not in what it cites"
-    here, there = told(bare, language), told(quote.text, quote.language)
+    here, there = parse(bare, language), parse(quote.text, quote.language)
     match = _matching(support)
     if not quotation:
-        yield mistranslated(shared(here, there, match), shared(there, here, match))
+        here, there = _matched(here, there, match)
+        yield mistranslated(here, there)
         return
-    around = told(_around(quote), quote.language)
-    here, there = shared(here, there, match, PLANS), shared(there, here, match, PLANS)
-    yield unbound(here, there, around)
+    here, there = _matched(here, there, match, PLANS)
+    yield misstated(here, there, parse(_around(quote), quote.language))
+
+
+def _matched(
+    here: Parsed, there: Parsed, match: Match, among: frozenset[str] | None = None
+) -> tuple[Parsed, Parsed]:
+    """Two texts, each without what the other says too, in words that are on no list."""
+    return without_matched(here, there, match, among), without_matched(there, here, match, among)
 
 
 def _matching(support: Support) -> Match:
@@ -247,9 +246,9 @@ def _matching(support: Support) -> Match:
 
 
 def _mixed(bare: str, language: str, quote: Quote, quotes: Sequence[Quote]) -> str | None:
-    others = [told(other.text, other.language) for other in quotes if other is not quote]
-    around = told(_around(quote), quote.language)
-    return mixed(told(bare, language), told(quote.text, quote.language), around, others)
+    others = [parse(other.text, other.language) for other in quotes if other is not quote]
+    around = parse(_around(quote), quote.language)
+    return mixed(parse(bare, language), parse(quote.text, quote.language), around, others)
 
 
 def _around(quote: Quote) -> str:

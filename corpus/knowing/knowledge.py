@@ -12,6 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from corpus.document import Span
 from corpus.knowing.lexicon import Lexicon, read_lexicon
 from corpus.languages import LANGUAGES
 
@@ -33,6 +34,22 @@ class Knowledge:
     def spellings(self, text: str, language: str) -> dict[str, str]:
         """The concepts and the names in a text, each with the words that it was first found by."""
         return self.concepts.spellings(text, language) | self.names.spellings(text, language)
+
+    def named_spans(
+        self, text: str, language: str, *, everywhere: bool = False
+    ) -> list[tuple[Span, tuple[str, ...]]]:
+        """Where a text has names, each with the kinds of what it may name, such as "city".
+
+        Args:
+            text: of any length.
+            language: BCP-47.
+            everywhere: only the names that are everywhere, in place of all others.
+        """
+        return [
+            (mention.span, tuple(self.names.kinds[name] for name in mention.names))
+            for mention in self.names.mentions(text, language)
+            if mention.names and self.everywhere.issuperset(mention.names) == everywhere
+        ]
 
 
 _HERE = Path(__file__).parent

@@ -21,6 +21,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
+from corpus.document import Span
 from corpus.languages import HAN, mixed_with
 
 PHRASE = "phrase"
@@ -58,19 +59,24 @@ class Entry:
 
 
 class Mention(NamedTuple):
-    """Where a text holds a form.
+    """A place of a text where a form of an entry stands, in code points.
 
     Attributes:
         names: ids of the entries that have the form; none for a phrase.
-        start: code points of the text, where the form begins.
-        end: where what is written in the form ends.
-        word_end: where the word ends whose beginning that is.
+        start: where the form begins.
+        end: where the form ends.
+        word_end: where the word that begins with the form ends: of "Minsker" after "Minsk".
     """
 
     names: tuple[str, ...]
     start: int
     end: int
     word_end: int
+
+    @property
+    def span(self) -> Span:
+        """The whole words that hold the form."""
+        return Span(self.start, self.word_end)
 
 
 @dataclass(frozen=True, eq=False)

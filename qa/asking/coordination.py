@@ -78,12 +78,10 @@ def _years(question: str, language: str) -> list[_Unit]:
 
 
 def _names(question: str, language: str, knowledge: Knowledge) -> list[_Unit]:
-    """Where the question has names, without those that are everywhere."""
-    kinds = knowledge.names.kinds
+    """Where the question has names, in order, without those that are everywhere."""
     units = (
-        (Span(place.start, place.word_end), _KINDS.get(kind := kinds[place.names[0]], kind))
-        for place in knowledge.names.mentions(question, language)
-        if place.names and not knowledge.everywhere.issuperset(place.names)
+        (span, _KINDS.get(kind, kind))
+        for span, (kind, *_) in knowledge.named_spans(question, language)
     )
     return sorted(units, key=lambda unit: unit[0].start)
 

@@ -9,12 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from corpus.document import Span
 from corpus.knowing.knowledge import Knowledge
 from corpus.knowing.naming import INFLECTED
 from qa.asking.coordination import are_joined
-
-Stretch = tuple[int, int]
-"""Where something begins in a text and where it ends, in code points."""
 
 _PLACES = frozenset({"city", "country", "region"})
 _PARTNER = {
@@ -28,32 +26,29 @@ _PARTNER = {
 
 def is_place(text: str, language: str, knowledge: Knowledge) -> bool:
     """True for the name of a city, a region or a country and nothing else."""
-    kinds = knowledge.names.kinds
     return any(
-        (place.start, place.word_end) == (0, len(text))
-        and not _PLACES.isdisjoint(kinds[name] for name in place.names)
-        for place in knowledge.names.mentions(text, language)
+        span == Span(0, len(text)) and not _PLACES.isdisjoint(kinds)
+        for everywhere in (False, True)
+        for span, kinds in knowledge.named_spans(text, language, everywhere=everywhere)
     )
 
 
-def alike_in(text: str, name: str, language: str, knowledge: Knowledge) -> list[Stretch]:
+def alike_in(text: str, name: str, language: str, knowledge: Knowledge) -> list[Span]:
     """Where a text has names of the same kind as a name; for a place, any place.
 
-    Those that are everywhere are none, where it has others.
+    Names that are everywhere count only where it has no others.
     """
-    kinds = knowledge.names.kinds
-    said = {kinds[each] for each in knowledge.names.names(name, language)}
+    wanted = {knowledge.names.kinds[each] for each in knowledge.names.names(name, language)}
     if is_place(name, language, knowledge):
-        said |= _PLACES
-    found = {
-        (place.start, place.word_end): set(place.names) <= knowledge.everywhere
-        for place in knowledge.names.mentions(text, language)
-        if said & {kinds[each] for each in place.names}
-    }
-    return [place for place, usual in found.items() if not usual] or list(found)
+        wanted |= _PLACES
+    for everywhere in (False, True):
+        named = knowledge.named_spans(text, language, everywhere=everywhere)
+        if alike := [span for span, kinds in named if not wanted.isdisjoint(kinds)]:
+            return alike
+    return []
 
 
-def with_partner(text: str, partner: str, pair: Sequence[Stretch], language: str) -> str | None:
+def with_partner(text: str, partner: str, pair: Sequence[Span], language: str) -> str | None:
     """A text with another partner in the place of the second of two that a conjunction joins.
 
     None where none joins them.
@@ -67,21 +62,21 @@ def with_partner(text: str, partner: str, pair: Sequence[Stretch], language: str
     if len(pair) != 2:
         return None
     first, second = sorted(pair)
-    between = text[first[1] : second[0]]
+    between = text[first.end : second.start]
     if not are_joined(between, language):
         return None
     if language in INFLECTED:
         between = " "
-    return f"{text[: first[1]]}{between}{partner}{text[second[1] :]}"
+    return f"{text[: first.end]}{between}{partner}{text[second.end :]}"
 
 
-def without_partner(text: str, name: str, pair: Sequence[Stretch], language: str) -> str | None:
+def without_partner(text: str, name: str, pair: Sequence[Span], language: str) -> str | None:
     """A text of a name and whatever partner in the place of two that a conjunction joins.
 
     None where none joins them.
     """
     first, second = sorted(pair)
-    if not are_joined(text[first[1] : second[0]], language):
+    between = text[first.end : second.start]
+    if not are_joined(between, language):
         return None
-    before, between = text[: first[0]], text[first[1] : second[0]]
-    return f"{before}{name}{between}{_PARTNER[language]}{text[second[1] :]}"
+    return f"{text[: first.start]}{name}{between}{_PARTNER[language]}{text[second.end :]}"

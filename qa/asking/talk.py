@@ -36,8 +36,8 @@ from corpus.knowing.names import chinese_words
 from corpus.language import language_of
 from corpus.languages import LANGUAGES, answer_language, has_han
 from embeddings.vectors import Encoded
-from qa.asking.ellipsis import means_another
 from qa.asking.learned import Stored, softmax
+from qa.asking.openings import means_another
 from qa.asking.query import read_query
 from qa.asking.question_words import ASKS, question_words
 

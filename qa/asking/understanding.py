@@ -16,12 +16,10 @@ from qa.asking.cues import gives_orders
 from qa.asking.ellipsis import (
     Senses,
     beside,
-    means_another,
-    puts_right,
     stands_beside,
-    without_conjunction,
 )
 from qa.asking.independence import independence, likeness
+from qa.asking.openings import means_another, puts_right, without_conjunction
 from qa.asking.parts import parts_of
 from qa.asking.query import Query, Understood, read_query
 from qa.asking.requests import without_request

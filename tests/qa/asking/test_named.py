@@ -23,15 +23,14 @@ def test_a_place_is_a_city_a_region_or_a_country_and_nothing_else(
 
 def test_any_place_is_like_a_place_but_one_that_is_everywhere_only_where_no_other_is() -> None:
     text = "What does Gansu do in Grodno for China?"
-    found = [
-        text[start:end] for start, end in alike_in(text, "Minsk Region", "en", SHIPPED_KNOWLEDGE)
-    ]
-    assert found == ["Gansu", "Grodno"]
-    text = "How many students from China are here?"
-    assert [text[start:end] for start, end in alike_in(text, "Minsk", "en", SHIPPED_KNOWLEDGE)] == [
-        "China"
-    ]
-    assert alike_in("How many residents are here?", "Minsk", "en", SHIPPED_KNOWLEDGE) == []
+    assert _alike(text, "Minsk Region") == ["Gansu", "Grodno"]
+    assert _alike("How many students from China are here?", "Minsk") == ["China"]
+    assert _alike("How many residents are here?", "Minsk") == []
+
+
+def _alike(text: str, name: str) -> list[str]:
+    spans = alike_in(text, name, "en", SHIPPED_KNOWLEDGE)
+    return [text[span.start : span.end] for span in spans]
 
 
 def test_a_partner_is_let_go_where_a_conjunction_alone_joins_the_two() -> None:
@@ -40,7 +39,5 @@ def test_a_partner_is_let_go_where_a_conjunction_alone_joins_the_two() -> None:
     whole = "When did Gomel and its partner sign?"
     assert without_partner(text, "Gomel", pair, "en") == whole
     text = "When did Minsk sign with Brest?"
-    assert (
-        without_partner(text, "Gomel", alike_in(text, "Gomel", "en", SHIPPED_KNOWLEDGE), "en")
-        is None
-    )
+    pair = alike_in(text, "Gomel", "en", SHIPPED_KNOWLEDGE)
+    assert without_partner(text, "Gomel", pair, "en") is None

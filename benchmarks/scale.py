@@ -238,7 +238,7 @@ def ask(folder: Path, size: int) -> dict[str, Any]:
     del opened
     from unittest.mock import patch
 
-    with patch("qa.library._fingerprint", lambda *_: _manifest(index)):
+    with patch("qa.indexing._fingerprint", lambda *_: _manifest(index)):
         assistant = Assistant(open_library(folder / f"corpus-{size}", index))
     questions = [each.question for each in load_questions() if each.evidence][:: 162 // _ASKED]
     for question in questions[:3]:

@@ -200,7 +200,8 @@ def _load(options: argparse.Namespace) -> Any:
 def _index(options: argparse.Namespace) -> int:
     from embeddings.encoder import load_encoder
     from embeddings.index.folder import read_manifest
-    from qa.library import default_index, update_index
+    from qa.indexing import default_index
+    from qa.library import update_index
     from qa.shared import open_shared
 
     started = time.perf_counter()

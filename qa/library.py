@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import overload
@@ -14,22 +13,16 @@ from corpus.collection import Collection
 from corpus.document import Document
 from corpus.errors import UserError
 from corpus.knowing.knowledge import Knowledge
-from corpus.load import Known, SourceFile
 from corpus.progress import Progress, no_progress
-from corpus.questions import SHIPPED_QUESTIONS, by_language, load_questions
 from corpus.reading.report import FileReport
 from corpus.shipped import SHIPPED_DOCUMENTS
-from corpus.splitting.passages import split_document
-from embeddings.cache import cache_folder, mend_folder
 from embeddings.encoder import EMBEDDED, Encoder, load_encoder
 from embeddings.index.address import Address, IndexPlace
-from embeddings.index.build import Item, item_of, write_items
-from embeddings.index.folder import FORMAT, Stamp, open_index, read_manifest, stamp_of
-from embeddings.index.index import Index
+from embeddings.index.folder import Stamp, open_index, stamp_of
 from embeddings.index.port import SearchedIndex
 from embeddings.recent import RecentQueries
-from qa.changes import Look, check_text
 from qa.finding.pool import Sources
+from qa.indexing import default_index, is_current_folder, update_folder
 from qa.judging.verify import Originals
 from qa.shared import is_current, open_shared, own_folder, shared_stamp, update_shared
 
@@ -156,18 +149,13 @@ def open_library(
         UserError: the corpus, the index or the encoder cannot be used.
     """
     collection = open_collection(corpus, index)  # first: its mistakes need no encoder
-    opened = load_encoder(encoder or EMBEDDED, progress)
-    root = corpus or SHIPPED_DOCUMENTS
-    if isinstance(index, Address):
-        if corpus is not None and not is_current(corpus, index):
-            update_index(corpus, index, opened, progress)
-        return _opened(corpus, index, opened, collection)
-    folder = index or default_index(root, opened)
-    mend_folder(folder)
-    manifest = read_manifest(folder)
-    if manifest is None or manifest.corpus_fingerprint != _fingerprint(root, folder, opened):
-        update_index(root, folder, opened, progress)
-    return _opened(root, folder, opened, collection)
+    loaded = load_encoder(encoder or EMBEDDED, progress)
+    if not isinstance(index, Address):
+        corpus = corpus or SHIPPED_DOCUMENTS
+        index = index or default_index(corpus, loaded)
+    if corpus is not None and not _is_current(corpus, index, loaded):
+        update_index(corpus, index, loaded, progress)
+    return _opened(corpus or SHIPPED_DOCUMENTS, index, loaded, collection)
 
 
 def reopen_library(library: Library) -> Library:
@@ -176,10 +164,8 @@ def reopen_library(library: Library) -> Library:
     Raises:
         UserError: the index, or what the owner says of the collection, cannot be used.
     """
-    if isinstance(library.place, Address):
-        collection = open_collection(None, library.place)
-    else:
-        collection = Collection.open(library.corpus)
+    corpus = None if isinstance(library.place, Address) else library.corpus
+    collection = open_collection(corpus, library.place)
     return _opened(library.corpus, library.place, library.encoder, collection, library.index)
 
 
@@ -192,29 +178,6 @@ def open_collection(corpus: Path | None = None, index: IndexPlace | None = None)
     if corpus is None and isinstance(index, Address):
         return Collection.open(own_folder(index))
     return Collection.open(corpus or SHIPPED_DOCUMENTS)
-
-
-def _opened(
-    corpus: Path | None,
-    place: IndexPlace,
-    encoder: Encoder,
-    collection: Collection,
-    before: SearchedIndex | None = None,
-) -> Library:
-    if isinstance(place, Address):
-        shared = open_shared(place, encoder, before)
-        root = corpus or SHIPPED_DOCUMENTS
-        return Library(root, shared, encoder, collection, place, shared.stamp, shared.file)
-    root = corpus or SHIPPED_DOCUMENTS
-    # Looked at first: an index that comes while this one is opened is then known for another.
-    stamp = stamp_of(place)
-    return Library(root, open_index(place, encoder), encoder, collection, place, stamp)
-
-
-def default_index(corpus: Path, encoder: Encoder) -> Path:
-    """Where the index of that corpus and encoder is kept in the user's cache."""
-    key = f"{corpus.resolve()}\0{encoder.fingerprint}\0{FORMAT}"
-    return cache_folder() / "indexes" / hashlib.sha256(key.encode()).hexdigest()[:16]
 
 
 def update_index(
@@ -246,77 +209,26 @@ def update_index(
         return update_shared(corpus, place, encoder, progress, report, workers)
     if workers > 1:
         raise UserError(f"--workers is {workers}: several can fill a database, give its --index")
-    folder = place
-    mend_folder(folder)
-    previous = _previous_index(folder, encoder)
-    look = Look.at(corpus, _known(previous))
-    items, reports = _read(look, previous)
-    if report is not None:
-        report(reports)
-    if previous is not None and previous.manifest.corpus_fingerprint == look.fingerprint:
-        return 0
-    calibration = by_language(load_questions(SHIPPED_QUESTIONS))
-    return write_items(folder, items, look.fingerprint, encoder, calibration, previous, progress)
+    return update_folder(corpus, place, encoder, progress, report)
 
 
-def _read(look: Look, previous: Index | None) -> tuple[list[Item], list[FileReport]]:
-    """The documents that an index is to hold, and what became of each file."""
-    items: list[Item] = []
-    reports: list[FileReport] = []
-    for document, file, warnings in look.changed(reports):
-        split = split_document(document)
-        items.append(item_of(split, state=file.state, stamp=file.stamp, warnings=warnings))
-    if previous is not None:
-        items += [_as_before(previous, look.files[name]) for name in sorted(look.unchanged)]
-    check_text(look.corpus, sum(item.passages for item in items))
-    reports += map(_report, items)
-    return items, sorted(reports, key=lambda each: each.name)
+def _is_current(corpus: Path, place: IndexPlace, encoder: Encoder) -> bool:
+    if isinstance(place, Address):
+        return is_current(corpus, place)
+    return is_current_folder(corpus, place, encoder)
 
 
-def _as_before(index: Index, file: SourceFile) -> Item:
-    listed = index.listed(file.name)
-    if listed.stamp != file.stamp:
-        listed = replace(listed, stamp=file.stamp)
-    return Item(listed, None, index.passages_of(file.name))
-
-
-def _report(item: Item) -> FileReport:
-    return FileReport(
-        name=item.name,
-        language=item.listed.entry.language,
-        passages=item.passages,
-        warnings=item.listed.warnings,
-    )
-
-
-def _known(index: Index | None) -> Known:
-    """Stamp and state of the documents of an index."""
-    if index is None:
-        return {}
-    listed = {name: index.listed(name) for name in index.catalogue()}
-    return {name: (each.stamp, each.state) for name, each in listed.items()}
-
-
-def _previous_index(folder: Path, encoder: Encoder) -> Index | None:
-    """The index that may be carried over; None where there is none that can be used.
-
-    Raises:
-        UserError: the folder holds something else.
-    """
-    try:
-        return open_index(folder, encoder, whole=False) if read_manifest(folder) else None
-    except UserError:
-        # Damaged, or of another format or encoder: nothing can be carried over. The folder is
-        # replaced only where it holds nothing but the files of an index, see ``write_items``.
-        if not (folder / "manifest.json").is_file():
-            raise
-        return None
-
-
-def _fingerprint(corpus: Path, folder: Path, encoder: Encoder) -> str:
-    """Of all that an index is made of but the encoder, see ``Look``."""
-    try:
-        known = _known(_previous_index(folder, encoder))
-    except UserError:
-        known = {}
-    return Look.at(corpus, known).fingerprint
+def _opened(
+    corpus: Path,
+    place: IndexPlace,
+    encoder: Encoder,
+    collection: Collection,
+    before: SearchedIndex | None = None,
+) -> Library:
+    """The library of an index as it is; of ``before`` what is still the same is not read again."""
+    if isinstance(place, Address):
+        shared = open_shared(place, encoder, before)
+        return Library(corpus, shared, encoder, collection, place, shared.stamp, shared.file)
+    # Looked at first: an index that comes while this one is opened is then known for another.
+    stamp = stamp_of(place)
+    return Library(corpus, open_index(place, encoder), encoder, collection, place, stamp)

@@ -16,7 +16,8 @@ from corpus.reading.report import report_lines
 from embeddings.encoder import Encoder
 from qa.asking.constraints import demands
 from qa.assistant import Assistant
-from qa.library import default_index, open_library, update_index
+from qa.indexing import default_index
+from qa.library import open_library, update_index
 
 WriteCorpus = Callable[[Path, Mapping[str, str | bytes]], Path]
 

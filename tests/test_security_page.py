@@ -8,7 +8,7 @@ from pathlib import Path
 from corpus.reading.read import LARGEST_FILE as LARGEST_DOCUMENT
 from qa.asking.question import MAX_QUESTION_LENGTH
 from qa.settings import Settings
-from qa.web import body, closed, connections, endpoints, events, readers, upload, visits
+from qa.web import body, closed, connections, conversation, endpoints, readers, upload, visits
 
 PAGE = re.sub(r"\s+", " ", (Path(__file__).parents[1] / "SECURITY.md").read_text("utf-8"))
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six")
@@ -27,7 +27,7 @@ def test_the_page_tells_the_bounds_as_they_are() -> None:
         f"the last {NUMBERS[endpoints._READ_HISTORY]} are read",
         f"at most {body.MAX_BODY:,} bytes",
         f"all but {body.MAX_BESIDES_TEXTS:,} characters",
-        f"the last {events.MOST_TURNS} answers",
+        f"the last {conversation.MOST_TURNS} answers",
         f"may ask {rate} questions a minute",
         f"once {closed._MOST_UNREAD} messages wait",
         f"within {readers.PATIENCE / 60:.0f} minutes",

@@ -12,7 +12,8 @@ import gradio as gr
 from corpus.collection import Collection
 from corpus.languages import LANGUAGES
 from corpus.scope import EVERYTHING
-from qa.web.events import FOLLOW_UPS, OPENERS, greeting, history, masthead
+from qa.web.headings import greeting, history, masthead
+from qa.web.offers import FOLLOW_UPS, OPENERS
 from qa.web.strings import AUTONYMS, Strings
 
 _HERE = Path(__file__).parent

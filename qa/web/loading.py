@@ -16,6 +16,9 @@ from qa.answer import Answer, Hit
 if TYPE_CHECKING:  # it takes seconds, and the page opens before
     from qa.visit import FileTold, OwnFiles
 
+LOADING_STEP = 0.25
+"""Seconds between two looks at whether loading has ended; each is a chance to stop."""
+
 
 class ServedAssistant(Protocol):
     """The part of ``qa.assistant.Assistant`` that the page uses."""

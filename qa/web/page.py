@@ -155,7 +155,7 @@ def build_page(
 
     page = Page(title=collection.title[strings.code], analytics_enabled=False, fill_width=True)
     with page:
-        layout = lay_out(strings, collection, events.panel((), strings), [open_document])
+        layout = lay_out(strings, collection, events.view.panel((), strings), [open_document])
         where = gr.State(Where.COLLECTION)
         if settings.uploads:
             with layout.composer.column:

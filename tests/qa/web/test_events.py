@@ -23,11 +23,12 @@ from corpus.collection import Collection
 from corpus.scope import EVERYTHING, Scope
 from qa.answer import Answer
 from qa.settings import Settings
-from qa.web import events as events_module
+from qa.web import conversation
 from qa.web.cards import sources_panel
-from qa.web.events import OPENERS, Events
+from qa.web.events import Events
 from qa.web.loading import Loading
 from qa.web.message import Turn
+from qa.web.offers import OPENERS
 from qa.web.strings import Strings, strings_for
 from qa.web.visitors import Visitors
 from qa.web.visits import Turns
@@ -72,15 +73,15 @@ def test_what_the_collection_holds_is_counted_once_for_a_language(
         counted.append(strings.code)
         return sources_panel(turns, strings, *more)
 
-    monkeypatch.setattr("qa.web.events.sources_panel", panel)
+    monkeypatch.setattr("qa.web.conversation.sources_panel", panel)
     page, other = events(ScriptedAssistant()), ScriptedAssistant()
-    shown = page.panel((), strings_for("en"))
-    assert page.panel((), strings_for("en")) == shown
-    page.panel((), strings_for("nl"))
+    shown = page.view.panel((), strings_for("en"))
+    assert page.view.panel((), strings_for("en")) == shown
+    page.view.panel((), strings_for("nl"))
     assert counted == ["en", "nl"]
     other.catalogue = {}  # another index has come
     page._loading.replace(other)
-    assert page.panel((), strings_for("en")) != shown
+    assert page.view.panel((), strings_for("en")) != shown
     assert counted == ["en", "nl", "en"]
 
 
@@ -122,8 +123,8 @@ def test_of_a_long_conversation_the_oldest_answers_go_and_the_others_keep_their_
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """What nobody reads lies in memory: without a bound one visitor could fill it."""
-    assert events_module.MOST_TURNS == 30
-    monkeypatch.setattr(events_module, "MOST_TURNS", 3)
+    assert conversation.MOST_TURNS == 30
+    monkeypatch.setattr(conversation, "MOST_TURNS", 3)
     page = events(Writer())
     turns: Turns = ()
     for _ in range(5):

@@ -23,6 +23,7 @@ from qa.web import renewal as renewal_module
 from qa.web import renewal as room
 from qa.web.events import Events
 from qa.web.loading import Loading
+from qa.web.offers import Offers
 from qa.web.renewal import Renewal, renewing
 from qa.web.visitors import Visitors
 
@@ -179,12 +180,12 @@ def test_looking_ends_with_the_page(loading: Loading) -> None:
 def test_questions_that_lead_on_are_those_of_the_new_index(
     loading: Loading, own: SimpleNamespace, encoder: Encoder
 ) -> None:
-    events = Events(loading, Visitors(Settings()), COLLECTION)
-    old = events._suggestions
-    assert events._suggestions is old
+    offers = Offers(loading, Visitors(Settings()), COLLECTION)
+    old = offers._suggestions
+    assert offers._suggestions is old
     change(own, encoder)
     Renewal(loading).look()
-    assert events._suggestions is not old
+    assert offers._suggestions is not old
 
 
 def test_a_document_that_has_changed_is_opened_with_a_word_about_it(

@@ -35,7 +35,8 @@ from qa.changes import Look, check_text
 
 if TYPE_CHECKING:  # psycopg is an extra
     from embeddings.index.postgres.database import Database
-    from embeddings.index.postgres.reading import Held, PostgresIndex
+    from embeddings.index.postgres.reading import PostgresIndex
+    from embeddings.index.postgres.schema import Held
     from embeddings.index.postgres.writing import PostgresWriter
 
 Stamp = tuple[int, ...] | None
@@ -70,7 +71,7 @@ def is_current(corpus: Path, address: Address) -> bool:
     Raises:
         UserError: the index is of another program, or the database does not answer.
     """
-    from embeddings.index.postgres.reading import corpus_of, held_of
+    from embeddings.index.postgres.schema import corpus_of, held_of
 
     if shared_stamp(address) is None:
         return False
@@ -80,7 +81,7 @@ def is_current(corpus: Path, address: Address) -> bool:
 
 def shared_stamp(address: Address, known: Stamp = None) -> Stamp:
     """What changes whenever the index in a database does; ``known`` where it does not answer."""
-    from embeddings.index.postgres.reading import stamp_of_generation
+    from embeddings.index.postgres.schema import stamp_of_generation
 
     try:
         return stamp_of_generation(_database(address))
@@ -94,7 +95,7 @@ def own_folder(address: Address) -> Path:
     Raises:
         UserError: the database holds no index, or does not answer.
     """
-    from embeddings.index.postgres.reading import own_files_of
+    from embeddings.index.postgres.schema import own_files_of
 
     files = own_files_of(_database(address))
     digest = hashlib.sha256()
@@ -270,7 +271,7 @@ def copy_index(
     if not isinstance(target, Address):
         write_encoded(target, items(), fingerprint, encoder, questions, asked)
         return len(names)
-    from embeddings.index.postgres.reading import own_files_of
+    from embeddings.index.postgres.schema import own_files_of
     from embeddings.index.postgres.writing import PostgresWriter
 
     writer = PostgresWriter.opened(_database(target), encoder, asked, lambda: questions)
@@ -300,7 +301,7 @@ def _listed(
             name: (SourceFile(name, each.state, each.stamp), each.warnings)
             for name, each in listed.items()
         }
-    from embeddings.index.postgres.reading import held_of
+    from embeddings.index.postgres.schema import held_of
 
     held = held_of(_database(source))
     return {name: (each.file, each.warnings) for name, each in held.items()}

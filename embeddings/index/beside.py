@@ -16,8 +16,9 @@ import numpy.typing as npt
 from corpus.catalogue import Entry
 from corpus.document import Document, SplitDocument
 from corpus.scope import Scope
-from embeddings.index.index import Index, Lazy
+from embeddings.index.index import Index
 from embeddings.index.port import Manifest, Means, Rows, SearchedIndex, Statistics, View
+from embeddings.index.viewing import Lazy
 from embeddings.late import TokenStates
 from embeddings.vectors import TokenIds
 

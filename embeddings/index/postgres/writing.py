@@ -41,15 +41,8 @@ from embeddings.index.postgres.kept import (
     to_bytes,
     vector_to_bytes,
 )
-from embeddings.index.postgres.reading import (
-    EXACT,
-    Held,
-    held_of,
-    index_row,
-    is_near_before,
-    near_name,
-    place_in,
-)
+from embeddings.index.postgres.reading import EXACT, is_near_before, near_name
+from embeddings.index.postgres.schema import Held, held_of, index_row, place_in
 from embeddings.index.segment import to_record
 from embeddings.late import Directions
 

@@ -13,7 +13,8 @@ from corpus.load import load_corpus
 from embeddings.calibration import QuestionStatistics
 from embeddings.e5.encoder import E5Encoder
 from embeddings.index.folder import open_index
-from embeddings.index.index import Index, Lazy
+from embeddings.index.index import Index
+from embeddings.index.viewing import Lazy
 from embeddings.late import center_states
 from tests.embeddings.stored import build_index, states_in, token_ids_in
 

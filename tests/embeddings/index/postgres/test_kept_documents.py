@@ -15,8 +15,8 @@ from corpus.document import SplitDocument
 from corpus.reading.read import document_of
 from corpus.serial import document_from_json, document_to_json
 from corpus.splitting.passages import split_document
-from embeddings.index.postgres.reading import _Read
 from embeddings.index.postgres.recent import Recent, memory_of
+from embeddings.index.postgres.shortlist import ReadDocument
 
 TEXT = (
     "# Поезда\n\nПоезда ходят из Минска ежедневно. Они везут молоко &amp; лён в Чунцин.\n\n"
@@ -46,18 +46,18 @@ def test_what_is_larger_than_all_that_may_be_kept_is_not_kept() -> None:
     assert recent.get(2) is None
 
 
-def read(times: int) -> _Read:
+def read(times: int) -> ReadDocument:
     split = split_document(document_of(TEXT * times, "trains.md"))
     loaded = document_from_json(json.loads(json.dumps(document_to_json(split))))
     counts = np.full(len(loaded.sentences), 20, np.int64)
     shapes = json.loads('{"codes": ["|u1", 99, 96], "scales": ["<f2", 99], "counts": ["<i8", 99]}')
-    return _Read.of(loaded, shapes, counts)
+    return ReadDocument.of(loaded, shapes, counts)
 
 
 # Long ones: what other threads of the tests take meanwhile is counted too.
 @pytest.mark.parametrize("times", [20, 80])
 def test_the_size_of_a_document_is_the_memory_that_it_takes(times: int) -> None:
-    made: Callable[[int], _Read] = read
+    made: Callable[[int], ReadDocument] = read
     made(times)  # what is loaded at first use
     gc.collect()
     tracemalloc.start()

@@ -27,11 +27,12 @@ from embeddings.calibration import QuestionStatistics
 from embeddings.index.address import Address, UnreachableError
 from embeddings.index.build import encode_document
 from embeddings.index.port import SearchedIndex, View
-from embeddings.index.postgres import reading, tables
+from embeddings.index.postgres import shortlist, tables
 from embeddings.index.postgres.database import Database, Statements, vector_text
 from embeddings.index.postgres.listing import Listed, Listing
-from embeddings.index.postgres.reading import PostgresIndex, _first_schema, open_generation
+from embeddings.index.postgres.reading import PostgresIndex, open_generation
 from embeddings.index.postgres.recent import Recent
+from embeddings.index.postgres.schema import _first_schema
 from embeddings.index.postgres.writing import PostgresWriter, UnfinishedError
 from tests.embeddings.letters import Letters
 from tests.embeddings.stored import index_in_memory, states_in
@@ -237,7 +238,7 @@ def test_a_view_is_fetched_a_block_at_a_time(
         fetched.extend(map(len, found))
         return found
 
-    monkeypatch.setattr(reading, "_FETCHED", 4)
+    monkeypatch.setattr(shortlist, "_FETCHED", 4)
     monkeypatch.setattr(Statements, "rows", counted)
     monkeypatch.setattr(Statements, "all_rows", counted_all)
     view = index.view(ids)
@@ -258,11 +259,11 @@ def test_a_view_is_fetched_a_block_at_a_time(
 def test_a_database_that_lost_a_part_of_a_view_is_told_to_be_damaged(
     address: Address, filled: PostgresWriter, monkeypatch: pytest.MonkeyPatch, lost: LiteralString
 ) -> None:
-    monkeypatch.setattr(reading, "_FETCHED", 2)  # so that of a block one row is left
+    monkeypatch.setattr(shortlist, "_FETCHED", 2)  # so that of a block one row is left
     with psycopg.connect(address.url, autocommit=True) as connection:
         connection.execute(lost)
     index = opened(address)
-    ids = np.array([index._listing.key("long.md") * reading._PLACES + n for n in range(2)])
+    ids = np.array([index._listing.key("long.md") * shortlist.PLACES + n for n in range(2)])
     with pytest.raises(UserError, match="is damaged"):
         index.view(ids)
 

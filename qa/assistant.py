@@ -124,9 +124,9 @@ class Assistant:
         scope: Scope = EVERYTHING,
         fallback_language: str | None = None,
     ) -> Iterator[Answer]:
-        """The answer as it grows, at least once; the last is whole, and what ``ask`` returns.
+        """The answer as it grows: one state or more, of which the last is what ``ask`` returns.
 
-        Only text that has passed the checks is ever in it. Closing the iterator stops the engine.
+        No state holds text that has not passed the checks. Closing the iterator stops the engine.
 
         Raises:
             UserError: the question is empty or too long.
@@ -137,13 +137,13 @@ class Assistant:
         talk = read_talk(asked, self.library.queries, self.library.knowledge, fallback_language)
         history = without_talk(history, self.library.queries, self.library.knowledge)
         if talk and talk.kind is Kind.INCOMPLETE and history:
-            talk = None
+            talk = None  # "Date?" asks for a date of what was asked about before
         within = None if scope == EVERYTHING else scope
-        shut = within is not None and not self.library.index.admits(within)
-        if talk and (shut or not talk.doubtful):
+        is_empty = within is not None and not self.library.index.admits(within)
+        if talk and (is_empty or not talk.doubtful):
             yield self._small_talk(question, asked, talk, scope, watch)
             return
-        if shut:
+        if is_empty:
             yield _out_of_scope(question, asked, scope, fallback_language)
             return
         understood = understand(
@@ -155,13 +155,7 @@ class Assistant:
             self.engine.standalone,
             fallback_language,
         )
-        read = self._read((understood.query, *understood.parts))
-        watch.lap("encode")
-        found = self._find(read, _DEPTH, within)
-        watch.lap("search")
-        found, overview = self._overview(found, understood, within)
-        if not overview:
-            found = reread(self._of_each(found, read[0], understood.members, _DEPTH, within))
+        found, overview = self._found(understood, within, watch)
         answer, remark = self._judged(question, understood, found, overview, scope, watch)
         if talk and (answer.overview or answer.confidence < LIKELY):
             yield self._small_talk(question, asked, talk, scope, watch)
@@ -183,10 +177,10 @@ class Assistant:
         if within is not None and not self.library.index.admits(within):
             return []
         understood = understand_alone(asked, self.library.knowledge)
-        read = self._read((understood.query, *understood.parts))
+        whole, *parts = self._encoded((understood.query, *understood.parts))
         depth = max(k, _DEPTH)
-        found = self._find(read, depth, within)
-        found = self._of_each(found, read[0], understood.members, depth, within)
+        found = self._find(whole, parts, depth, within)
+        found = self._with_members(found, whole, understood.members, depth, within)
         return list(hits_of(reread(found)))[:k]
 
     @property
@@ -256,56 +250,64 @@ class Assistant:
     ) -> Answer:
         """The reply to what asks the documents nothing."""
         watch.lap("encode")
-        text = small_talk(talk, self.library.collection, self.catalogue.values())
         unanswered = talk.kind is Kind.INCOMPLETE
-        return Answer(
-            question=question,
-            standalone_question=asked,
-            language=talk.language,
-            abstained=unanswered,
-            reason=text if unanswered else None,
-            confidence=0.0 if unanswered else 1.0,
-            text=text,
-            quotes=(),
-            hits=(),
-            engine=EXTRACTIVE,
+        return replace(
+            _without_search(
+                question,
+                asked,
+                talk.language,
+                small_talk(talk, self.library.collection, self.catalogue.values()),
+                scope,
+                abstained=unanswered,
+            ),
             timings=watch.timings(),
-            scope=scope,
             talk=talk.kind,
         )
 
-    def _read(self, queries: Sequence[Query]) -> list[Read]:
+    def _found(
+        self, understood: Understood, scope: Scope | None, watch: Stopwatch
+    ) -> tuple[Search, Overview | None]:
+        """What is found, and an overview where the question is broad and several places answer."""
+        whole, *parts = self._encoded((understood.query, *understood.parts))
+        watch.lap("encode")
+        found = self._find(whole, parts, _DEPTH, scope)
+        watch.lap("search")
+        wider, overview = self._overview(found, understood, scope)
+        if overview:
+            return wider, overview
+        return reread(self._with_members(found, whole, understood.members, _DEPTH, scope)), None
+
+    def _encoded(self, queries: Sequence[Query]) -> list[Read]:
         """Queries, each with its vector and token states."""
         encoded = self.library.queries.read_queries([query.text for query in queries])
         return list(zip(queries, encoded, strict=True))
 
+    def _find(self, whole: Read, parts: Sequence[Read], depth: int, scope: Scope | None) -> Search:
+        """The ranked passages for a query and the parts of its question."""
+        return rerank(retrieve(self.library.sources, whole, depth, scope, parts))
+
     def _overview(
         self, found: Search, understood: Understood, scope: Scope | None
     ) -> tuple[Search, Overview | None]:
-        """What the documents say to a broad question, and where; None if it asks a thing or two.
+        """An overview with the wider search that it is of; None where the question is not broad.
 
-        One place alone is no overview, and stands as an answer does.
+        Nor is there one where a single place answers.
         """
         if found.parts or not found.passages:
             return found, None
-        # "Tell me about", which is not searched for, tells how much is asked.
+        # How much is asked is told by "Tell me about" as well, which is not searched for.
         text, spoken = understood.standalone, understood.query.language
         (asked,) = self.library.queries.read_queries([as_request(text, spoken)])
         is_list = requests_list(text, spoken)
         breadth = read_breadth(found, asked.vector, self.library.encoder.fingerprint, is_list)
-        # One of a list is no answer, however surely it reads as one.
+        # One item does not answer a request for a list, however surely it reads as an answer.
         if breadth is Breadth.PRECISE or (answers_surely(found) and not is_list):
             return found, None
         wider = rerank(in_own_versions(self.library.sources, found, _DEPTH, scope))
         overview = select_overview(wider, breadth)
         return (wider, overview) if len(overview.choices) > 1 else (found, None)
 
-    def _find(self, read: Sequence[Read], depth: int, scope: Scope | None) -> Search:
-        """What a query and its parts find, in the order that counts."""
-        whole, *parts = read
-        return rerank(retrieve(self.library.sources, whole, depth, scope, parts))
-
-    def _of_each(
+    def _with_members(
         self,
         found: Search,
         whole: Read,
@@ -313,10 +315,13 @@ class Assistant:
         depth: int,
         scope: Scope | None,
     ) -> Search:
-        """The same with what each member finds, where a question is asked of several at once."""
+        """The same with what is found for each member, where one quote does not tell of all.
+
+        Members are the things of which a question asks the same: "Minsk and Grodno".
+        """
         if not members or tells_of_all(found, members):
             return found
-        again = of_each_told(self._find([whole, *self._read(members)], depth, scope))
+        again = of_each_told(self._find(whole, self._encoded(members), depth, scope))
         return again if again.parts else found
 
     def _judged(
@@ -328,7 +333,7 @@ class Assistant:
         scope: Scope,
         watch: Stopwatch,
     ) -> tuple[Answer, str | None]:
-        """The quotes that answer, or a refusal; and what is to be said of those that are gone."""
+        """The quotes that answer, or a refusal; and a remark on quotes whose files have changed."""
         # An overview gives no figure that another could contradict.
         question_asked = (understood.standalone, understood.query.wanted)
         request = None if overview else read_request(*question_asked)
@@ -366,7 +371,7 @@ class Assistant:
         return answer, remark
 
     def _written(self, answer: Answer, remark: str | None, watch: Stopwatch) -> Iterator[Answer]:
-        """The answer as the engine writes it of the quotes, below the remarks."""
+        """The answer as the engine writes it from the quotes, below the remarks."""
         writer = self.engine
         if answer.overview:
             writer = over(writer, OverviewExtractive(answer.overview))
@@ -380,13 +385,13 @@ class Assistant:
 def _choose(
     found: Search, overview: Overview | None, request: Request | None, check: Request | None
 ) -> tuple[list[Choice], Judgement, Unbound]:
-    """What is to be quoted, whether it answers, and what it is not bound to.
+    """What to quote, whether it answers, and which conditions of the question it does not meet.
 
     Args:
         found: for the question.
-        overview: None for a question that asks a thing or two.
-        request: which figures it asks for.
-        check: which figures it gives itself, where it asks for none.
+        overview: of a broad question.
+        request: the figures that the question asks for.
+        check: the figures that it states itself, where it asks for none.
     """
     if overview:
         unbound = unbound_of(found, overview.choices, overview=True)
@@ -402,12 +407,12 @@ def _choose(
 
 
 def _bound(judged: Judgement, unbound: Unbound) -> Judgement:
-    """The judgement, less sure by what is unbound."""
+    """The judgement, less sure where some condition of the question is not met."""
     return replace(judged, confidence=bound(judged.confidence, unbound))
 
 
 def _grouped(overview: Overview, shown: Sequence[Choice]) -> QuoteOverview:
-    """An overview by the markers of its quotes, without those that did not hold."""
+    """The groups of an overview by the markers of its quotes, without quotes that did not hold."""
     markers = {choice: marker for marker, choice in enumerate(shown, 1)}
     groups = (
         QuoteGroup(group.heading, tuple(markers[c] for c in group.choices if c in markers))
@@ -421,14 +426,21 @@ def _out_of_scope(question: str, asked: str, scope: Scope, fallback_language: st
     """The refusal where no document is in the scope."""
     language = answer_language(language_of(asked), fallback_language)
     reason = nothing_to_search(language)
+    return _without_search(question, asked, language, reason, scope, abstained=True)
+
+
+def _without_search(
+    question: str, asked: str, language: str, text: str, scope: Scope, *, abstained: bool
+) -> Answer:
+    """An answer for which no document was looked at."""
     return Answer(
         question=question,
         standalone_question=asked,
         language=language,
-        abstained=True,
-        reason=reason,
-        confidence=0.0,
-        text=reason,
+        abstained=abstained,
+        reason=text if abstained else None,
+        confidence=0.0 if abstained else 1.0,
+        text=text,
         quotes=(),
         hits=(),
         engine=EXTRACTIVE,
@@ -438,10 +450,11 @@ def _out_of_scope(question: str, asked: str, scope: Scope, fallback_language: st
 
 
 def _as_written(answer: Answer, above: str, writing: Writing, watch: Stopwatch) -> Answer:
-    """The answer with what an engine has written of it so far, below the remarks.
+    """The answer with what an engine has written so far, below the remarks.
 
-    A refusal, with the quotes as the nearest, where a model holds that they do not answer and the
-    program does not call them likely to: a small model said so of a quarter of good answers.
+    It becomes a refusal, with the quotes as the nearest ones, where a model declares that they do
+    not answer; but not where the program calls them likely to: of good answers a small model has
+    declined a quarter.
     """
     if writing.declined and not answer.overview and answer.confidence < LIKELY:
         reason = words_for(answer.language).model_declined

@@ -42,6 +42,14 @@ from qa.writing.engines.port import EXTRACTIVE
 
 OWN = Path(__file__).with_name("conversations.jsonl")
 NEW_TOPICS = Path(__file__).with_name("new_topics.jsonl")
+SINGLE = (
+    NEW_TOPICS,
+    Path(__file__).with_name("pairs.jsonl"),
+    Path(__file__).with_name("compound.jsonl"),
+)
+"""Files of questions that stand by themselves."""
+EVERY = (SHIPPED_QUESTIONS, OWN, *SINGLE)
+"""Every file of questions of one thing or two, asked as people ask."""
 _DEPTH = 20
 
 

@@ -32,9 +32,9 @@ import numpy.typing as npt
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
-from benchmarks.conversation import NEW_TOPICS, OWN
+from benchmarks.conversation import EVERY
 from corpus.languages import LANGUAGES
-from corpus.questions import SHIPPED_QUESTIONS, load_questions
+from corpus.questions import load_questions
 from qa.asking.requests import as_request
 from qa.asking.understanding import understand_alone
 from qa.evaluation.metrics import has_any_key
@@ -55,13 +55,6 @@ from qa.finding.search import Search
 from qa.library import Library, open_library
 
 WRITTEN = Path(__file__).with_name("overviews.jsonl")
-_FILES = (
-    SHIPPED_QUESTIONS,
-    OWN,
-    NEW_TOPICS,
-    Path(__file__).with_name("pairs.jsonl"),
-    Path(__file__).with_name("compound.jsonl"),
-)
 _ELSEWHERE = "elsewhere-"
 _FOLDS = 10
 _DEPTH = 20  # passages, as an answer carries
@@ -151,7 +144,7 @@ def read_examples() -> list[Example]:
             Example(text, breadth, language, row["group"], True, items)
             for language, text in row["questions"].items()
         ]
-    for path in _FILES:
+    for path in EVERY:
         for each in load_questions(path):
             name = each.conversation or each.id
             family = name.rstrip("abcdefghijklmnopqrstuvwxyz") or name

@@ -30,7 +30,7 @@ import numpy.typing as npt
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
-from benchmarks.conversation import NEW_TOPICS, OWN, conversations, pairs
+from benchmarks.conversation import NEW_TOPICS, OWN, SINGLE, conversations, pairs
 from benchmarks.follow_ups import FollowUp, read_turns
 from corpus.questions import SHIPPED_QUESTIONS, load_questions
 from qa.asking.conversation import Signs, signs_of, topic_of
@@ -39,11 +39,6 @@ from qa.asking.independence import WEIGHTS, Weights
 from qa.asking.understanding import senses_of
 from qa.assistant import Assistant
 
-_SINGLE = (
-    NEW_TOPICS,
-    Path(__file__).with_name("pairs.jsonl"),
-    Path(__file__).with_name("compound.jsonl"),
-)
 STANDING = Path(__file__).with_name("standing.jsonl")
 _SIGNS = tuple(field.name for field in fields(Signs))
 _FOLDS = 10
@@ -120,7 +115,7 @@ def _examples() -> Iterator[Example]:
     for path in (SHIPPED_QUESTIONS, NEW_TOPICS):
         for earlier, question in pairs(load_questions(path)):
             yield Example(question.question, True, _family(question.id), earlier)
-    for path in _SINGLE:
+    for path in SINGLE:
         for question in load_questions(path):
             yield Example(question.question, True, _family(question.id))
     for row in map(json.loads, STANDING.read_text(encoding="utf-8").splitlines()):

@@ -33,23 +33,16 @@ import numpy.typing as npt
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
-from benchmarks.conversation import NEW_TOPICS, OWN
+from benchmarks.conversation import EVERY
 from corpus.knowing.knowledge import SHIPPED_KNOWLEDGE
 from corpus.languages import LANGUAGES
-from corpus.questions import SHIPPED_QUESTIONS, load_questions
+from corpus.questions import load_questions
 from corpus.shipped import SHIPPED_DOCUMENTS
 from embeddings.encoder import load_encoder
 from qa.asking.query import read_query
 from qa.asking.talk import QUESTION, TALK_THRESHOLD, WEIGHTS, WITHOUT_SUBJECT, Weights, chosen
 
 WRITTEN = Path(__file__).with_name("talk.jsonl")
-_FILES = (
-    SHIPPED_QUESTIONS,
-    OWN,
-    NEW_TOPICS,
-    Path(__file__).with_name("pairs.jsonl"),
-    Path(__file__).with_name("compound.jsonl"),
-)
 _ELSEWHERE = [
     Path(__file__).parent / "near_misses" / f"{name}.jsonl" for name in ("first", "second")
 ]
@@ -151,7 +144,7 @@ def read_examples() -> list[Example]:
             "asked",
             _ASKED_WEIGHT,
         )
-        for path in _FILES
+        for path in EVERY
         for each in load_questions(path)
         if each.standalone in (None, each.question)
     ]

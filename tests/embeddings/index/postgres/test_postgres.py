@@ -98,7 +98,14 @@ def splits(tmp_path: Path) -> Sequence[SplitDocument]:
 
 @pytest.fixture
 def filled(address: Address, splits: Sequence[SplitDocument]) -> PostgresWriter:
-    writer = writer_of(address)
+    return filled_writer(address, splits)
+
+
+def filled_writer(
+    address: Address, splits: Sequence[SplitDocument], exact: int = 5_000
+) -> PostgresWriter:
+    """A writer that has published those documents."""
+    writer = writer_of(address, exact)
     offer(writer, splits)
     assert encode(writer) == len(splits)
     writer.publish("first")
@@ -163,10 +170,7 @@ def test_all_that_is_asked_of_it_is_as_in_memory(
 def test_indexes_of_nearest_vectors_find_what_comparing_all_finds(
     address: Address, splits: Sequence[SplitDocument]
 ) -> None:
-    writer = writer_of(address, exact=0)
-    offer(writer, splits)
-    encode(writer)
-    writer.publish("first")
+    filled_writer(address, splits, exact=0)
     index = opened(address, exact=0)
     assert len([name for name in index._opened.searched if name.startswith("qa_near_")]) == 6
     agrees(index, index_in_memory(splits, ENCODER, measured()))
@@ -418,10 +422,7 @@ def test_what_is_not_encoded_is_not_published(
 def test_indexes_of_nearest_vectors_go_with_their_epoch(
     address: Address, splits: Sequence[SplitDocument], tmp_path: Path
 ) -> None:
-    writer = writer_of(address, exact=0)
-    offer(writer, splits)
-    encode(writer)
-    writer.publish("first")
+    writer = filled_writer(address, splits, exact=0)
     more = {f"more{n}.md": f"# More {n}\n\n" + FILES["long.md"][10:] for n in range(3)}
     offer(writer, [s for s in documents(tmp_path, more) if s.document.id in more])
     encode(writer)
@@ -821,10 +822,7 @@ FINDS_NONE = {
 def test_every_statement_uses_an_index_but_for_the_few_that_read_everything(
     address: Address, splits: Sequence[SplitDocument]
 ) -> None:
-    writer = writer_of(address, exact=0)
-    offer(writer, splits)
-    encode(writer)
-    writer.publish("first")
+    filled_writer(address, splits, exact=0)
     asked = vector_text(np.ones(16))
     half = {kind: text.replace("{half}", "halfvec(16)") for kind, text in tables.NEAREST.items()}
     put, living = "qa_documents_put", "qa_documents_living"

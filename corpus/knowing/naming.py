@@ -1,4 +1,4 @@
-"""How is a name called by itself? The word lists know it by how it begins, which may be no word."""
+"""The full form of a name. The word lists may know only how it begins, which may be no word."""
 
 from __future__ import annotations
 

@@ -1,11 +1,12 @@
 """A follow-up becomes a question that stands alone.
 
 Without a language model, a follow-up is completed by the last question that stood by itself, see
-``ellipsis``; that question and no other, so that a conversation never piles up. Whether it needs
-that is weighed from what its own words tell, see ``independence``, and from retrieval: a follow-up
-and the question before it ask for one place, and together find it better than it does alone; two
-topics get in each other's way. A correction changes what was understood last, whatever stood by
-itself before. A language model's rewriting is taken where it finds no less.
+``ellipsis``; by that question alone, so that a completed question does not grow from turn to turn.
+Whether a question needs to be completed is weighed from its own words, see ``independence``, and
+from retrieval: a follow-up and the question before it ask for one place of the documents, which
+both together find better than the follow-up alone; two topics get in each other's way. A correction
+changes the question that was understood last. A language model's rewriting is taken where it finds
+more.
 
 ``python -m benchmarks.follow_ups`` measures what is understood, and
 ``python -m benchmarks.conversation`` what is found.
@@ -62,15 +63,15 @@ def standalone_question(
     knowledge: Knowledge = SHIPPED_KNOWLEDGE,
     corrects: bool = False,
 ) -> str:
-    """The question with what it leaves unsaid.
+    """The question as it stands by itself: completed where it is a follow-up.
 
     Args:
         question: as asked.
         history: earlier standalone questions of the conversation, oldest first.
-        senses: by which a follow-up is seen.
+        senses: tell a follow-up from a new topic.
         rewritten: what a language model makes of the question; None where there is none.
-        knowledge: by which two names are seen to be of one kind.
-        corrects: it puts the last question right, and so may stand for any word of it.
+        knowledge: tells which names are of one kind.
+        corrects: the question corrects the last one, and so may replace any word of it.
     """
     if not history:
         return question
@@ -85,16 +86,16 @@ def standalone_question(
     signs = astuple(signs_of(question, ours, senses))
     if not incomplete and not corrects and BIAS + sum(map(mul, WEIGHTS, signs)) <= 0:
         ours = question
-    # Of the standalone forms that persons wrote for follow-ups on the notes, .70 find as much; to
-    # take more of them, with some slack, gained nothing.
-    # One that finds no more than that is not worth a model's liberties.
+    # A rewriting that finds no more than ours is not worth a model's liberties. Of the standalone
+    # forms that people wrote for follow-ups on the notes, .70 find as much; to take more of them,
+    # with some slack, gained nothing.
     if rewritten and strength(rewritten) > strength(ours):
         return rewritten
     return ours
 
 
 def topic_of(history: Sequence[str]) -> str:
-    """The last question without what was put behind it: "Who runs it?" has no topic of its own."""
+    """The last question without the follow-up that was put behind it, such as "Who runs it?"."""
     last = history[-1]
     if start := _start_of(history):
         return start
@@ -126,7 +127,7 @@ def signs_of(question: str, together: str, senses: Senses) -> Signs:
     Args:
         question: as asked.
         together: the question completed by the one before it.
-        senses: by which a follow-up is seen.
+        senses: tell a follow-up from a new topic.
     """
     return Signs(
         independence=senses.independence(question),

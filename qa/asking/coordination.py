@@ -1,9 +1,9 @@
-"""Of which things is the same asked at once? "Which sister cities have Minsk and Grodno?" of two.
+"""A question about several things becomes one of each: "Which sister cities have A and B?".
 
 Members are years, or names, that a conjunction joins, a few words apart. Each takes the place of
 all of them in a question of its own. So does each of the choices that a question ends with: "Which
-is older, the tie of Minsk with Changchun or that of Grodno with Longnan?". Left whole: what lies
-"between" two, what two do together, and choices that name nothing.
+is older, the tie of Minsk with Changchun or that of Grodno with Longnan?". Left whole are questions
+about what lies "between" two, about what two do together, and choices that name nothing.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""By which words does a question ask for a kind of answer, a text give a reason or tell of an end?
+"""Cue words: which kind of answer does a question ask for, does a text give a reason, an end?
 
 Each pattern lists words of its language, most of them as stems; what it misses is no constraint. An
 initial у of Belarusian is ў after a vowel.

@@ -1,4 +1,4 @@
-"""In which place, or on the way to which, does a text put what it tells? Its prepositions say so.
+"""Where does what a text tells take place, or where does it go? Its prepositions say so.
 
 "Chinese students in Belarus" and "Belarusians in China" hold the same two names, and share so many
 words that neither matching nor reading tells them apart for certain; the preposition does.

@@ -1,4 +1,4 @@
-"""What a follow-up leaves unsaid is taken from the question before it, once.
+"""A follow-up becomes complete: what it leaves unsaid is taken from the question before it.
 
 "What about a service?" after "How much is a tyre change for the Zeekr?" asks "How much is a service
 for the Zeekr?": what is said anew takes the place of what is most like it, by the vectors of both,

@@ -1,8 +1,8 @@
-"""Where a question names what a follow-up names another of, and whom it names beside it.
+"""Which name of a question does a follow-up's name replace, and what of the name beside it?
 
-"And Borisov?" after "When did Minsk and Changchun become sister cities?" may stand for either of
-the two; and where no text tells of it with the other, the other was no part of what is asked anew.
-"And with Shanghai?" stands for the second.
+"And Borisov?" after "When did Minsk and Changchun become sister cities?" may replace either of the
+two. Where no text tells of Borisov with the one that is left, that one goes too. "And with
+Shanghai?" replaces the second, the partner.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
-"""Which things does one question ask? "When was A founded, and how large is B?" asks two.
+"""A question that asks several things becomes several: "When was A founded, and how large is B?".
 
-A question is parted between its sentences, and where a conjunction leads on to a further word of
-asking. Left whole: words of asking joined by themselves ("where and when"), and relative clauses,
-which no conjunction opens ("the plant, which").
+It is split between its sentences, and where a conjunction is followed by another question word.
+Left whole are question words that are joined to each other ("where and when"), and relative
+clauses, which no conjunction opens ("the plant, which").
 """
 
 from __future__ import annotations

@@ -25,7 +25,7 @@ class Query:
     """A question, or one of the several in a question.
 
     Attributes:
-        text: to be encoded.
+        text: that is encoded.
         language: BCP-47, as recognised; it may be none of the five.
         wanted: what an answer must speak of.
         answered: the language to answer in, where it is known; else see ``versions``.
@@ -47,11 +47,12 @@ class Understood:
     """What a question asks.
 
     Attributes:
-        standalone: with what a follow-up leaves unsaid.
+        standalone: the question as it stands by itself; a follow-up is completed.
         language: to answer in, one of the five.
-        query: what is searched for: the standalone question.
-        parts: the two or three things that it asks; none where it asks one.
-        members: the same for each of two or three things that it asks one thing of.
+        query: what is searched for, which is the standalone question without a request to be told.
+        parts: the questions that it consists of where it asks two or three things, see ``parts``.
+        members: a question about each where it asks the same of two or three things, see
+            ``coordination``.
     """
 
     standalone: str
@@ -62,10 +63,10 @@ class Understood:
 
 
 def read_query(text: str, language: str, knowledge: Knowledge = SHIPPED_KNOWLEDGE) -> Query:
-    """The query of a text in ``language``, with what it is known to insist on.
+    """The query of a text in ``language``, with what an answer to it must speak of.
 
-    Only sentences that ask insist on anything: of "I bought my car in 2022. What does a windscreen
-    cost?" no answer need speak of 2022. What orders the program about counts wherever it stands.
+    Only sentences that ask count for this: an answer to "I bought my car in 2022. What does a
+    windscreen cost?" need not speak of 2022. Orders to the program count wherever they stand.
     """
     asking = asking_of(text, language)
     wanted = union(demands(asking, each, knowledge) for each in _languages(text, language))
@@ -75,7 +76,7 @@ def read_query(text: str, language: str, knowledge: Knowledge = SHIPPED_KNOWLEDG
 
 
 def spellings(query: Query, knowledge: Knowledge) -> dict[str, str]:
-    """The names and concepts that a query wants, each as it spells it, in its order."""
+    """The names and concepts of a query by their ids, each as the query spells it, in its order."""
     spelled = {
         name: words
         for language in reversed(_languages(query.text, query.language))
@@ -118,17 +119,17 @@ def is_a_word_or_two(text: str, language: str) -> bool:
 
 
 def _languages(text: str, language: str) -> list[str]:
-    """That of a text; of a word or two any of ours that it may be of, which nothing else tells."""
+    """The language of a text; of a word or two, also all others of the five with its script."""
     short = is_a_word_or_two(text, language)
     others = (each for each in LANGUAGES if short and each != language and same_script(text, each))
     return [language, *others]
 
 
 def asking_of(text: str, language: str) -> str:
-    """The sentences that ask, where another tells the background; all of the text elsewhere.
+    """The sentences of a text that ask, where others tell the background; else the whole text.
 
-    A sentence asks that ends with a question mark, or begins with a word of asking: "Name the
-    rector." beside a question does neither, and is taken for background too.
+    A sentence asks where it ends with a question mark or begins with a question word. "Name the
+    rector." beside a question does neither, and is taken for background.
     """
     sentences = [text[span.start : span.end] for span in sentence_spans(text, language)]
     asking = [sentence for sentence in sentences if _asks(sentence, language)]

@@ -27,7 +27,7 @@ from qa.asking.talk import QueryEncoder, is_incomplete, without_courtesy
 
 
 class Sight(Protocol):
-    """What a search shows of a reading of a question."""
+    """What a search tells about one reading of a question."""
 
     def strength(self, query: Query) -> float:
         """How far the best passage stands out of its language."""
@@ -51,19 +51,19 @@ def understand(
     rewrite: Rewrite,
     fallback_language: str | None = None,
 ) -> Understood:
-    """What a question asks that may follow earlier ones.
+    """What a question asks, which may be a follow-up to earlier ones.
 
     Args:
-        asked: fit to be asked, see qa.asking.question.
+        asked: the question, checked by ``qa.asking.question``.
         history: earlier standalone questions of the conversation, oldest first.
         knowledge: of what a question may speak of.
-        sight: tells a follow-up from a new topic.
-        encoder: of questions, which tells it too.
-        rewrite: of a language model, where there is one.
+        sight: a quick search, which helps to tell a follow-up from a new topic.
+        encoder: of questions, which helps to tell that too.
+        rewrite: a language model's rewriting, where there is a model.
         fallback_language: the language to answer in where the question's is none of the five.
     """
-    courteous, asked = asked, without_courtesy(asked, encoder, knowledge)
-    corrects = puts_right(courteous) or means_another(asked)
+    typed, asked = asked, without_courtesy(asked, encoder, knowledge)
+    corrects = puts_right(typed) or means_another(asked)
     spoken = language_of(asked, language_of(history[-1]) if history else None)
     language = answer_language(spoken, fallback_language)
     senses = senses_of(sight, encoder, knowledge)
@@ -75,10 +75,10 @@ def understand(
         knowledge,
         corrects,
     )
-    if standalone == asked != courteous:  # thanks opened it, and its "and" goes on from that
+    if standalone == asked != typed:  # thanks opened it, and its "and" goes on from that
         asked = standalone = without_conjunction(asked)
-    # What is completed is of the language that was completed, where its own words are gone; and a
-    # word or two seem of any language: "no, I meant 2020" would be Polish.
+    # A completed question is in the language of the question that completes it, where its own words
+    # are gone. And a word or two may seem of any language: "no, I meant 2020" would be Polish.
     own = standalone == asked or (asked in standalone and spoken in LANGUAGES)
     whole = spoken if own else language_of(standalone)
     language = answer_language(spoken if spoken in LANGUAGES else whole, fallback_language)
@@ -97,9 +97,9 @@ def understand(
 
 
 def _of_the_same(asked: str, before: str, query: Query, knowledge: Knowledge) -> Query:
-    """The search for what is asked of the matter of the question before, and nothing else of it.
+    """The query for what a follow-up asks about the topic of the question before it.
 
-    It insists on the names and years of both: an answer to the other question is none to this.
+    It insists on the names and years of both, so that an answer to that question is none to this.
     """
     alone = read_query(beside(asked, before), query.language, knowledge)
     own = read_query(asked, query.language, knowledge).wanted  # "the plan for 2020" asks as well
@@ -108,7 +108,7 @@ def _of_the_same(asked: str, before: str, query: Query, knowledge: Knowledge) ->
 
 
 def senses_of(sight: Sight, encoder: QueryEncoder, knowledge: Knowledge) -> Senses:
-    """By what a follow-up is seen: a search and the vectors of an encoder."""
+    """What a search and the vectors of an encoder tell of questions and phrases."""
 
     def query(text: str) -> Query:
         return read_query(text, language_of(text), knowledge)
@@ -123,10 +123,10 @@ def senses_of(sight: Sight, encoder: QueryEncoder, knowledge: Knowledge) -> Sens
 
 
 def understand_alone(asked: str, knowledge: Knowledge, spoken: str | None = None) -> Understood:
-    """What is searched for a question as it stands: it follows none.
+    """What a question asks that follows no other.
 
     Args:
-        asked: fit to be asked.
+        asked: the question, checked by ``qa.asking.question``.
         knowledge: of what a question may speak of.
         spoken: its language, BCP-47; as recognised when None.
     """

@@ -1,4 +1,4 @@
-"""Ranked passages, once more: first those that speak of the names and concepts asked about.
+"""Passages reranked: first those that speak of the names and concepts asked about.
 
     score(q, p) = fair(q, p) + NAMES * met_names(q, p) + CONCEPTS * met_concepts(q, p)
                   + TITLED where q asks what a thing is, and the title of p's document names it

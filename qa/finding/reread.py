@@ -1,4 +1,4 @@
-"""Ranked passages, once more: first those with a sentence that reads as an answer.
+"""Passages reranked: first those with a sentence that reads as an answer.
 
     score(q, p) = reranked(q, p) + READS * max(0, reading(q, s) - _HARDLY)
 

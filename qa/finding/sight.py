@@ -1,4 +1,4 @@
-"""What a search shows of a reading of a question, for choosing among several."""
+"""A quick search, which tells how well the documents support one reading of a question."""
 
 from __future__ import annotations
 

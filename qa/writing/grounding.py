@@ -1,8 +1,8 @@
-"""Does what a language model wrote stand in one of the quotes? If not, nobody sees it.
+"""Does one of the quotes bear out what a language model wrote? If not, nobody sees it.
 
-A sentence is tried against every quote, whatever marks the model gave it, and gets the mark of the
-one that bears it out best. A quote bears a sentence out when all of this holds; the question, and
-what the model was told besides, count for nothing:
+Each sentence is checked against every quote, whatever the model cited, and cites in the end the
+quote that supports it best. A quote bears a sentence out when all of the following holds; neither
+the question nor anything else in the prompt counts:
 
 1. it is in the language of the answer, in its script, and repeats none of the model's instructions;
 2. every number has the same value, kind and unit in the quote; a year, or one that the quote's

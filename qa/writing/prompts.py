@@ -1,6 +1,6 @@
-"""What a language model is told: data first, then what to do with it, last in its own language.
+"""The prompts of a language model: data first, then the task, in the language of the answer.
 
-All data is JSON in which no angle or square bracket is left as it was. So a document can neither
+All data is JSON in which angle and square brackets are replaced. So a document can neither
 close the tags around the data, nor write a control token such as ``<|im_start|>`` or ``[INST]``,
 nor a mark such as ``[1]``: "ignore your instructions" is a string and nothing else. What is read
 last is followed best, by small models above all: so the task stands after the data, in the language

@@ -1,4 +1,4 @@
-"""What is said to who asks the documents nothing: a sentence or two, and questions to try."""
+"""The reply to a text that asks the documents nothing: a sentence or two, and what to ask."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every sentence that an answer says of its own, in five languages."""
+"""Every sentence of an answer that is the program's own and no quote, in five languages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whose turn is it with a model that writes one reply at a time? Who came first."""
+"""The queue for a model that writes one reply at a time: first come, first served."""
 
 from __future__ import annotations
 

@@ -81,7 +81,7 @@ class Answering:
         self._last_asked: OrderedDict[str, int] = OrderedDict()
 
     def answer(self, asking: Asking, request: gr.Request) -> Iterator[list[Update]]:
-        """The conversation while a question is being answered; then with its answer or a notice."""
+        """The conversation while a question is being answered, then with its answer or a notice."""
         strings = strings_for(asking.language)
         shown = partial(self._view.updates, asking.turns, strings)
         try:
@@ -115,7 +115,7 @@ class Answering:
         return self._view.updates(turns, strings_for(language), box=asked)
 
     def _growing_answer(self, asking: Asking, request: gr.Request) -> Iterator[list[Update]]:
-        """The same while all goes well.
+        """The conversation while a question is being answered, and then with its answer.
 
         Raises:
             VisitorError: the visitor has no place.
@@ -124,16 +124,16 @@ class Answering:
         strings, turns, question = strings_for(asking.language), asking.turns, asking.text
         shown = partial(self._view.updates, turns, strings)
 
-        # In turn the quotes are found alone: a model writes for as long as it likes.
+        # Only the search takes a turn among visitors: a model may write for minutes.
         def found() -> tuple[bool, Iterator[Answer], Answer | None]:
-            assistant, own = self._asked(asking.visit, asking.where)
+            assistant, own = self._assistant_for(asking.visit, asking.where)
             given = (question, asking.history, asking.scope, asking.language)
             states = iter(assistant.ask_streaming(*given))
             return own, states, next(states, None)
 
         answer = None
         number, session = next_number(turns), session_of(request)
-        serial = self._asked_in(session)
+        serial = self._next_serial(session)
         with self._visitors.place(request, bool(asking.history)):
             yield shown(pending=question, box="")
             while not self._loading.done:
@@ -157,11 +157,11 @@ class Answering:
         if answer is not None and self._last_asked.get(session, serial) == serial:
             yield self._view.updates(with_turn(turns, Turn(number, answer, own)), strings)
 
-    def _asked(self, visit: str, where: str) -> tuple[ServedAssistant, bool]:
-        """What is asked, and whether the visit's own files are in it.
+    def _assistant_for(self, visit: str, where: str) -> tuple[ServedAssistant, bool]:
+        """The assistant to ask, and whether it knows the visit's own files.
 
         Raises:
-            VisitorError: these alone are to be asked, and are gone.
+            VisitorError: only the visit's own files are to be asked, and they are gone.
         """
         assistant = self._loading.get()
         files = self._visits.files(visit) if where != Where.COLLECTION else None
@@ -171,8 +171,8 @@ class Answering:
             raise VisitorError(VisitorProblem.GONE, 0, "the files of the visit are gone")
         return assistant, False
 
-    def _asked_in(self, session: str) -> int:
-        """The number of a question among those of its page."""
+    def _next_serial(self, session: str) -> int:
+        """Counts a question of a page; its number tells later whether the reader has asked on."""
         serial = self._last_asked.get(session, 0) + 1
         _keep(self._last_asked, session, serial)
         return serial

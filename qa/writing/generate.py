@@ -1,8 +1,8 @@
 """An answer in prose by a language model, above the quotes that it is held to.
 
-The quotes stand first, as without a model. The model writes, the check of ``qa.writing.grounding``
-decides, and what has passed comes above them, sentence by sentence. Then foreign quotes get their
-translations, one at a time. Where the model fails, what had passed stays, and a line says so.
+The quotes are shown first, as without a model. Then the model writes, and each sentence that passes
+the checks of ``qa.writing.grounding`` is shown above them. Then quotes in other languages get their
+translations, one at a time. Where the model fails, what has passed stays, and a line says so.
 """
 
 from __future__ import annotations
@@ -75,42 +75,42 @@ class Generator:
         *_, plain = self.fallback.write(question, language, quotes, support)
         trace = WritingTrace(self.name, stage="prose")
         yield replace(plain, trace=trace)
-        page = _Page(plain, language, trace)
+        draft = _Draft(plain, language, trace)
         try:
-            for attempt in chain([None], self._reasons(page)):
+            for attempt in chain([None], self._retries(draft)):
                 prompt = answer_prompt(question, language, quotes, attempt)
-                yield from self._prose(prompt, page, quotes, support)
-                if page.prose:
+                yield from self._prose(prompt, draft, quotes, support)
+                if draft.prose:
                     break
         except EngineError as error:
-            page.trace = replace(page.trace, failure=str(error))
-            page.notice = (
+            draft.trace = replace(draft.trace, failure=str(error))
+            draft.notice = (
                 words_for(language).model_broke_off
-                if page.prose
+                if draft.prose
                 else (words_for(language).model_silent)
             )
-            yield page.writing("done")
+            yield draft.writing("done")
             return
-        if not page.prose:
+        if not draft.prose:
             words = words_for(language)
-            page.notice = words.model_declined if page.declined else words.model_unfounded
+            draft.notice = words.model_declined if draft.declined else words.model_unfounded
             failure = (
                 "it holds that the quotes do not answer"
-                if page.declined
+                if draft.declined
                 else "nothing that it wrote passed the checks"
             )
-            page.trace = replace(page.trace, failure=failure)
+            draft.trace = replace(draft.trace, failure=failure)
         foreign = [quote for quote in quotes if quote.language != language]
-        yield page.writing("translations" if foreign else "done")
+        yield draft.writing("translations" if foreign else "done")
         for index, quote in enumerate(foreign, 1):
-            yield from self._translated(quote, page, support)
-            yield page.writing("translations" if index < len(foreign) else "done")
+            yield from self._translated(quote, draft, support)
+            yield draft.writing("translations" if index < len(foreign) else "done")
 
     def standalone(self, question: str, language: str, history: Sequence[str]) -> str | None:
-        """The model's rewriting, where it adds something of the history and nothing else.
+        """The model's rewriting of a follow-up, where it adds something of the history alone.
 
-        None where it brings in a name or number, loses one, only repeats one of the questions or a
-        part of one, or takes so long that a reader would wait for the quotes.
+        None where it adds a name or number that is nowhere in the history, loses one, only repeats
+        one of the questions or a part of one, or takes so long that a reader would wait.
         """
         if not history:
             return None
@@ -118,7 +118,7 @@ class Generator:
         prompt = standalone_prompt(question, recent)
         try:
             reply = _within(_QUESTION_SECONDS, self.model.stream(prompt, _QUESTION_TOKENS))
-            rewritten = check_question(_one_line(_thoughtless(reply)))
+            rewritten = check_question(_one_line(_without_thoughts(reply)))
         except (EngineError, UserError):
             return None
         if any(_letters(rewritten) in _letters(text) for text in (*recent, question)):
@@ -132,75 +132,75 @@ class Generator:
             return None
         return rewritten
 
-    def _reasons(self, page: _Page) -> Iterator[str]:
-        """What failed, once, where all that was written did; asked for when it is known.
+    def _retries(self, draft: _Draft) -> Iterator[str]:
+        """Why the model is to write once more, where nothing that it wrote has passed; at most one.
 
-        Who says that no quote answers is asked again: a model of 1.5 billion parameters said so of
-        14 of 56 answers, and in those that were read the quotes answered.
+        A model that declares that no quote answers is asked again as well: one of 1.5 billion
+        parameters did so in 14 of 56 answers, and in those that were read the quotes answered.
         """
-        if page.declined:
-            page.declined = False
+        if draft.declined:
+            draft.declined = False
             yield _DECLINED
-        elif page.trace.dropped:
-            yield page.trace.dropped[-1][1]
+        elif draft.trace.dropped:
+            yield draft.trace.dropped[-1][1]
 
     def _prose(
         self,
         prompt: Sequence[ChatMessage],
-        page: _Page,
+        draft: _Draft,
         quotes: Sequence[Quote],
         support: Support,
     ) -> Iterator[Writing]:
         with self.line.place() as place:
             for ahead in place.waits():
-                page.trace = replace(page.trace, ahead=ahead)
-                yield page.writing("prose")
-            page.trace = replace(page.trace, ahead=0)
+                draft.trace = replace(draft.trace, ahead=ahead)
+                yield draft.writing("prose")
+            draft.trace = replace(draft.trace, ahead=0)
             rules = rules_of(prompt)
             reply = self.model.stream(prompt, _ANSWER_TOKENS)
-            for joint, sentence in whole_sentences(reply, page.language):
+            for joint, sentence in whole_sentences(reply, draft.language):
                 if sentence.strip(" .。[]").upper() == NO_ANSWER:
-                    page.declined = True
+                    draft.declined = True
                     continue
-                checked = check_sentence(sentence, quotes, page.language, support, rules)
+                checked = check_sentence(sentence, quotes, draft.language, support, rules)
                 if checked.fault is not None:
-                    page.drop(checked.text, checked.fault)
-                elif checked.text not in page.prose:
-                    page.prose += f"{joint if page.prose else ''}{checked.text}"
-                    page.trace = replace(page.trace, kept=page.trace.kept + 1)
-                    yield page.writing("prose")
+                    draft.drop(checked.text, checked.fault)
+                elif checked.text not in draft.prose:
+                    draft.prose += f"{joint if draft.prose else ''}{checked.text}"
+                    draft.trace = replace(draft.trace, kept=draft.trace.kept + 1)
+                    yield draft.writing("prose")
 
-    def _translated(self, quote: Quote, page: _Page, support: Support) -> Iterator[Writing]:
-        """Puts a translation that passed beside its quote; says while it waits for its turn."""
-        prompt = translation_prompt(quote, page.language, known_names(quote, page.language))
+    def _translated(self, quote: Quote, draft: _Draft, support: Support) -> Iterator[Writing]:
+        """Puts a translation beside its quote if it passes; yields while it waits for its turn."""
+        prompt = translation_prompt(quote, draft.language, known_names(quote, draft.language))
         rules = rules_of(prompt)
         try:
             with self.line.place() as place:
                 for ahead in place.waits():
-                    page.trace = replace(page.trace, ahead=ahead)
-                    yield page.writing("translations")
-                page.trace = replace(page.trace, ahead=0)
+                    draft.trace = replace(draft.trace, ahead=ahead)
+                    yield draft.writing("translations")
+                draft.trace = replace(draft.trace, ahead=0)
                 reply = "".join(self.model.stream(prompt, _TRANSLATION_TOKENS))
         except EngineError as error:
-            page.drop(f"translation of [{quote.marker}]", str(error))
+            draft.drop(f"translation of [{quote.marker}]", str(error))
             return
-        text = _one_line(_thoughtless(reply), several=True)
-        checked = check_translation(text, quote, page.language, support, rules)
+        text = _one_line(_without_thoughts(reply), several=True)
+        checked = check_translation(text, quote, draft.language, support, rules)
         if checked.fault is None:
-            page.translate(quote, checked.text)
+            draft.translate(quote, checked.text)
         else:
-            page.drop(f"translation of [{quote.marker}]: {checked.text}", checked.fault)
+            draft.drop(f"translation of [{quote.marker}]: {checked.text}", checked.fault)
 
 
 @dataclass(slots=True)
-class _Page:
+class _Draft:
     """An answer while it is written.
 
     Attributes:
         plain: the quotes alone.
         language: of the answer.
         trace: so far.
-        prose: that has passed.
+        prose: the sentences that have passed.
         notice: a line on what the model failed to do.
         declined: the model holds that the quotes do not answer.
     """
@@ -213,7 +213,7 @@ class _Page:
     declined: bool = False
 
     def writing(self, stage: str) -> Writing:
-        """What is shown now."""
+        """What is shown at this stage."""
         words = words_for(self.language)
         trace = replace(self.trace, stage=stage)
         if not self.prose:
@@ -293,8 +293,8 @@ _OPEN_BRACKET = re.compile(r"[\[【［][^\]】］]*$")
 def whole_sentences(pieces: Iterable[str], language: str) -> Iterator[tuple[str, str]]:
     """Each sentence as soon as the next has begun, with what joins it to the one before.
 
-    Marks that follow a full stop are moved before it, to the sentence that they belong to. A last
-    one without a stop, after others that have theirs, broke off where the model had to end.
+    Citation marks behind a full stop are moved before it, to the sentence that they belong to. A
+    last sentence without a stop, after others with one, is left out: the model ran out of tokens.
     """
     reply = ""
     told = 0
@@ -310,8 +310,8 @@ def whole_sentences(pieces: Iterable[str], language: str) -> Iterator[tuple[str,
 
 
 def _split(reply: str, language: str, *, ended: bool = False) -> list[tuple[str, str]]:
-    """(joint, sentence) of a reply so far; a last one that may get marks yet is not parted off."""
-    text = _thoughtless(reply)
+    """(joint, sentence) of a reply so far, without citation marks that are not closed yet."""
+    text = _without_thoughts(reply)
     if not _MARK_IN_FRONT.match(text):  # else each mark stands before its own sentence
         text = _MARKS_AFTER_STOP.sub(r"\2\1", text)
     if not ended and (opened := _OPEN_BRACKET.search(text)):
@@ -349,7 +349,7 @@ def _letters(text: str) -> str:
     return "".join(char for char in text.casefold() if char.isalnum())
 
 
-def _thoughtless(reply: str) -> str:
+def _without_thoughts(reply: str) -> str:
     """The reply without what a reasoning model thinks aloud before it."""
     if not reply.lstrip().startswith("<think>"):
         return reply

@@ -26,9 +26,8 @@ _STOP = r"(?<!\d)[,;:()—–](?=\s)|(?<=\d)[,;:)](?=\s)|[，；：。（）]|(?
 _JOINT = (
     r"|\s(?:and|which|who|en|die|waarvan|и|который|которая|которое|которые|і|які|якая|якое|якія)\s"
 )
-_CONTRAST = r"|\s(?:but|while|whereas|maar|terwijl|а|но|але)\s"
-_SCOPE_END = re.compile(_STOP + _CONTRAST)
-_CLAUSE_END = re.compile(_STOP + _CONTRAST + _JOINT)
+_SCOPE_END = re.compile(_STOP)
+_CLAUSE_END = re.compile(_STOP + _JOINT)
 # "меў прыехаць": Belarusian tells a plan by a verb that otherwise means "had".
 _MEANT = re.compile(r"\bме(?:ў|ла|лі|ло)(?: \w+)? \w+(?:ць|цца|чы)\b")
 

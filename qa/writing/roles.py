@@ -21,7 +21,6 @@ _GOVERNED = {
     "be": re.compile(r"\b(?:в|у|ў|на|з|са|да|к|для|па|пра|аб|ад) [«\"]?$"),
     "zh": re.compile(r"(?:向|对|在|从|到|给|往|与|和|同|由|来到|访问|于|经)$"),
 }
-_OWNING = re.compile(r"['’]s\b|的")
 _OBLIQUE = re.compile(r"(?:[ую]|[оеё]м|[оеё]й|[ая]м|[ая]х|[ая]ми|[ыі])$")
 _ADJECTIVE = re.compile(
     r"(?:ск(?:ий|ая|ое|ие|ого|ой|ому|их|ими|им|ую|ом)|ск(?:і|ая|ае|ія|ага|ай|аму|іх|імі|ім|ую)"
@@ -61,7 +60,7 @@ def named_elsewhere(sentence: Parsed, source: Parsed) -> str | None:
 
 
 def _actors(said: Parsed) -> set[str]:
-    """Names that stand alone: after no preposition, in no oblique case, owning nothing.
+    """Names that stand alone: after no preposition and in no oblique case.
 
     Where cases do not tell, what follows another name in the same clause is acted on.
     """
@@ -75,7 +74,6 @@ def _actors(said: Parsed) -> set[str]:
                 _GOVERNED[said.language].search(before)
                 or _ADJECTIVE.search(word)
                 or (inflected and _OBLIQUE.search(word))
-                or _OWNING.match(said.text, end)
                 or (has_han(word) and any(end <= at <= end + 1 for _, at in clause.things))
             ):
                 continue

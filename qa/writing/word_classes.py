@@ -22,16 +22,11 @@ OPPOSITES = (
     ("more", "less"),
     ("at least", "at most"),
     ("open", "close shut"),
-    ("launch", "close shut"),
-    ("establish found", "close shut"),
     ("join", "leave"),
-    ("registration", "leave"),
     ("sell", "buy"),
     ("export", "import"),
     ("begin start", "end finish"),
     ("sign", "break off"),
-    ("agreement", "refuse"),
-    ("agreement", "break off"),
     ("win", "lose"),
     ("later", "earlier"),
     ("start of a time", "end of a time"),
@@ -44,11 +39,6 @@ HEAVY = frozenset(
     {"rise raise", "fall lower", "close shut", "leave", "cancel", "refuse", "break off"}
     | {"demolish", "lose", "postpone delay", "bankruptcy failure", "resign"}
 )
-# A heavy deed counts as told where the source has one of these.
-NEAR = {
-    "rise raise": frozenset({"more", "win"}),
-    "fall lower": frozenset({"less"}),
-}
 # What is planned or denied is no fact: a sentence must not tell it as one.
 PLANS = frozenset({"planned", "denied"})
 # Often said in one language and left unsaid in another; they tell no fact from another.

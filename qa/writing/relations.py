@@ -140,7 +140,7 @@ def _misplaced(sentence: Parsed, source: Parsed) -> str | None:
             if not places:
                 continue
             there = {name for c in places for name, _ in c.things}
-            for thing in here - there:
+            for thing in sorted(here - there):
                 rivals = [
                     c
                     for c in source.clauses

@@ -1,4 +1,4 @@
-"""Which files of a folder are documents, and have they changed? And all of them, read and split."""
+"""Which files of a folder are documents, and which have changed? And the whole of it, read."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where the notes that ship with the program stand."""
+"""The folder of the notes that ship with the program."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The user's cache folder, and how a folder in it comes to be whole or not at all."""
+"""The user's cache folder, where a folder is written whole or not at all."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which form does a text take beside a number? "1 place, 2 places"; «21 место, 2 места, 5 мест»."""
+"""Which plural form does a number take? "1 place, 2 places"; «21 место, 2 места, 5 мест»."""
 
 from __future__ import annotations
 

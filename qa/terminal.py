@@ -1,4 +1,4 @@
-"""What a terminal is shown: nothing in it that a terminal obeys, wherever it comes from."""
+"""Text made inert for a terminal, wherever it comes from: it holds no control sequence."""
 
 from __future__ import annotations
 

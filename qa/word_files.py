@@ -1,4 +1,4 @@
-"""Texts that a person reads stand in word files, one a language: read once, and checked then."""
+"""Word files: the texts that a person reads, a file for each language, checked when it is read."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which names does a collection speak of everywhere, so that they tell no place from another?"""
+"""The names of which a collection speaks everywhere, so that they tell no passage from another."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""With which other sentences of its document is a sentence read: title, headings, lead-in."""
+"""Which other sentences of its document is a sentence read with: title, headings, lead-in."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An opened index: one or two segments behind the port that retrieval asks."""
+"""An opened index: one or two segments that retrieval searches through ``port``."""
 
 from __future__ import annotations
 

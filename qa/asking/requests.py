@@ -1,4 +1,4 @@
-"""What a text asks about, without the words that request to be told: "tell me about the park".
+"""Requests: "Tell me about the park" without the words that only ask to be told.
 
 They match nothing that documents say, and being rare there they would weigh most of all. Each
 pattern is of what opens a text, after a courtesy or two.

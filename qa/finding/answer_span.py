@@ -1,4 +1,4 @@
-"""Which words of a quote answer, where ``qa.reader`` is sure of it; or none.
+"""The words of a quote that answer, where ``qa.reader`` is sure of them.
 
 A wrong answer in bold is worse than none: so the sentence must read likely to answer, and its words
 certain to be those that do. A figure comes with its bound: 600 for "more than 600" is a wrong one.

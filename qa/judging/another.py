@@ -4,8 +4,8 @@
 Brest?": its title names Brest, and six million people are a population. So the question is read
 once more with the sentence's name in the place of its own. Where the sentence answers "What is the
 population of Xiangyang?" far better, it tells nothing of Brest (a counterfactual, as in Kaushik,
-Hovy and Lipton, 2020, made by the word list of names and judged by the reader). So it is done with
-what numbers tell from its like: the third meeting is not the fourth, Directive No. 5 not No. 9.
+Hovy and Lipton, 2020, made by the word list of names and judged by the reader). The same is done
+for things that a number tells apart: the third meeting is not the fourth, nor No. 5 No. 9.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Chosen sentences become quotes, each held against its source file; what differs is none."""
+"""Chosen sentences become quotes, each compared with its source file; what differs is dropped."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which years of a text are of what it tells? Not those of its sources: "an article of 2022"."""
+"""Which years does a text tell of? Not those of its sources: "an article of 2022"."""
 
 from __future__ import annotations
 

@@ -133,6 +133,7 @@ def _unheard(sentence: Parsed, source: Parsed) -> str | None:
 
 
 def _misplaced(sentence: Parsed, source: Parsed) -> str | None:
+    """A thing beside a figure, where the source has another thing there, and it beside another."""
     for clause in sentence.clauses:
         here = {name for name, _ in clause.things} - LOOSE - TURNS
         for figure in clause.figures:
@@ -155,7 +156,7 @@ def _misplaced(sentence: Parsed, source: Parsed) -> str | None:
 
 
 def _miscounted(sentence: Parsed, source: Parsed) -> str | None:
-    """A thing that is counted by another figure there than here."""
+    """A thing with another number than in the source: "5 buses and 3 trams" of 3 and 5."""
     here, there = list(_counted(sentence)), list(_counted(source))
     for figure, thing in here:
         counts = [f for f, counted in there if counted == thing]
@@ -165,6 +166,7 @@ def _miscounted(sentence: Parsed, source: Parsed) -> str | None:
 
 
 def _counted(said: Parsed) -> Iterator[tuple[Quantity, str]]:
+    """Each number with the thing that stands right behind it."""
     for clause in said.clauses:
         for figure in clause.figures:
             if figure.kind is Kind.NUMBER:
@@ -174,7 +176,7 @@ def _counted(said: Parsed) -> Iterator[tuple[Quantity, str]]:
 
 
 def _compared(sentence: Parsed, source: Parsed) -> str | None:
-    """A difference that is told as an amount."""
+    """A difference told as an amount: "5 million" of what was "5 million more"."""
     if not _CHANGES.isdisjoint(sentence.things):
         return None
     for figure in (f for f in sentence.figures if f.kind is Kind.NUMBER):
@@ -193,6 +195,7 @@ def _compared(sentence: Parsed, source: Parsed) -> str | None:
 
 
 def _out_of_order(sentence: Parsed, source: Parsed) -> str | None:
+    """Two amounts in the other order: "from 6.5 to 3.6" of what rose from 3.6 to 6.5."""
     for clause in sentence.clauses:
         amounts = [f for f in clause.figures if f.kind is Kind.NUMBER]
         for first, second in pairwise(amounts):
@@ -211,6 +214,7 @@ def _out_of_order(sentence: Parsed, source: Parsed) -> str | None:
 
 
 def _replaced(sentence: Parsed, source: Parsed, around: Parsed) -> str | None:
+    """A thing that is nowhere in the source, in the place of one that stands beside a figure."""
     known = source.things | around.things
     for clause in sentence.clauses:
         new = {name for name, _ in clause.things} - known - LOOSE - TURNS
@@ -228,7 +232,7 @@ def _replaced(sentence: Parsed, source: Parsed, around: Parsed) -> str | None:
 
 
 def _another(translation: Parsed, source: Parsed) -> str | None:
-    """A thing in the place of another, wherever they stand: medicine for philology."""
+    """A thing in the place of another, wherever either stands: medicine for philology."""
     skipped = LOOSE | TURNS | DEEDS | UNSAID
     new, lost = (
         sorted(
@@ -242,7 +246,7 @@ def _another(translation: Parsed, source: Parsed) -> str | None:
 
 
 def _left_out(translation: Parsed, source: Parsed) -> str | None:
-    """A known name of the source, or several of its things."""
+    """A known name of the source that is left out, or several of its things."""
     here, there = (
         {n for c in said.clauses for n, _, _ in c.names} for said in (translation, source)
     )
@@ -257,11 +261,12 @@ def _left_out(translation: Parsed, source: Parsed) -> str | None:
 
 
 def _denials(said: Parsed) -> int:
-    """How many of its parts deny, whatever joins them."""
+    """How many of its scopes deny something."""
     return sum("denied" in dict(scope.things) for scope in said.scopes)
 
 
 def _unplanned(sentence: Parsed, source: Parsed) -> str | None:
+    """A plan told as done, or what was done told as a plan."""
     if not _turns_otherwise(sentence, source, "planned"):
         return None
     return (
@@ -272,12 +277,14 @@ def _unplanned(sentence: Parsed, source: Parsed) -> str | None:
 
 
 def _undenied(sentence: Parsed, source: Parsed) -> str | None:
+    """What is denied in one of the two alone."""
     if _turns_otherwise(sentence, source, "denied"):
         return "it denies otherwise than the quote does"
     return None
 
 
 def _turns_otherwise(sentence: Parsed, source: Parsed, turn: str) -> bool:
+    """True where what one of the two turns (plans, denies) stands unturned in the other."""
     here = [c for c in sentence.scopes if turn in dict(c.things)]
     there = [c for c in source.scopes if turn in dict(c.things)]
     if not here:
@@ -310,6 +317,7 @@ def _akin(one: str, other: str) -> bool:
 
 
 def _alike(one: Quantity, other: Quantity) -> bool:
+    """True for two dates, and for two figures that are none."""
     dates = {Kind.YEAR, Kind.DATE}
     return (one.kind in dates) == (other.kind in dates)
 

@@ -29,7 +29,7 @@ _ADJECTIVE = re.compile(
 
 
 def exchanged(sentence: Parsed, source: Parsed) -> str | None:
-    """A name that acts where it was acted on, and the other way round."""
+    """A name that acts here and is acted on in the source, while another does the opposite."""
     here, there = _actors(sentence), _actors(source)
     named = {name for clause in sentence.clauses for name, _, _ in clause.names}
     held = {name for clause in source.clauses for name, _, _ in clause.names}
@@ -40,7 +40,7 @@ def exchanged(sentence: Parsed, source: Parsed) -> str | None:
 
 
 def misnamed(sentence: Parsed, source: Parsed) -> str | None:
-    """What is named after another name than in the source."""
+    """A thing of another owner than in the source: "the Chinese delegation" of the Belarusian."""
     here, there = _owned(sentence), _owned(source)
     for name, thing in sorted(here - there):
         owners = {owner for owner, owned in there if owned == thing}
@@ -50,7 +50,7 @@ def misnamed(sentence: Parsed, source: Parsed) -> str | None:
 
 
 def named_elsewhere(sentence: Parsed, source: Parsed) -> str | None:
-    """None of the names of the source, but others."""
+    """Names, none of which the source has, while it has others."""
     usual = SHIPPED_KNOWLEDGE.everywhere
     here = {n for c in sentence.clauses for n, _, _ in c.names} - usual
     there = {n for c in source.clauses for n, _, _ in c.names} - usual
@@ -60,7 +60,7 @@ def named_elsewhere(sentence: Parsed, source: Parsed) -> str | None:
 
 
 def _actors(said: Parsed) -> set[str]:
-    """Names that stand alone: after no preposition and in no oblique case.
+    """The names that act: those after no preposition and in no oblique case.
 
     Where cases do not tell, what follows another name in the same clause is acted on.
     """
@@ -84,7 +84,7 @@ def _actors(said: Parsed) -> set[str]:
 
 
 def _owned(said: Parsed) -> set[tuple[str, str]]:
-    """What stands right after a name, in one breath: (name, thing)."""
+    """Each name with a thing that stands right behind it."""
     return {
         (name, thing)
         for clause in said.clauses

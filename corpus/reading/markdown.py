@@ -248,11 +248,12 @@ class _Weaving:
     def _rows_as_written(self, start: int) -> list[DraftBlock]:
         """The rows of a table from there on, with its header; marks of form stay in them.
 
-        All rows of the table are counted as those of a table in text are.
+        They are counted as those of a table in text are, and each before them as two, since it took
+        so long.
         """
         head = self._cells(*self._head, is_header=True)
         table, a_row = Table(), ROW + CELL * len(head)
-        pieces = Pieces(self.table_end - self._head[0], self._rows * a_row)
+        pieces = Pieces(self.table_end - self._head[0], 2 * self._rows * a_row)
         nothing = Cell((), is_header=False)
         while start < self.table_end and not pieces.are_too_fine:
             end = self._page.find("\n", start, self.table_end)

@@ -35,6 +35,7 @@ PIECES = {
     ),
     ("table", "html"): "<table><tr><td>Мінск</td><td>240</td><td>380</td></tr></table>\n",
     ("cells of one sign", "md"): "|-|-|\n",  # the second line parts the header from the rows
+    ("rows of three cells", "md"): "|-|-|-|\n",
     ("unclosed", "html"): "<p><b>Парк <i>расте",
     ("less than", "html"): "<a ",
     ("note", "md"): (
@@ -53,10 +54,19 @@ PIECES = {
     ("quotations of one sign", "md"): "> a\n",
     ("text in columns", "txt"): "Minsk  240  380\n",
     ("unclosed cells", "html"): "<table><td>a",
+    ("open parts", "html"): "<div>a",
+    ("cells that reach down or across", "html"): (
+        "<tr><td rowspan=2>a<td>b</tr><tr><td colspan=2>c</tr>"
+    ),
     ("rows of two cells", "tsv"): "a\tb\n",
     ("quoted cells", "csv"): '"a","b"\n',
+    (
+        "rows of ten words",
+        "csv",
+    ): "Brest,Homel,Hrodna,Minsk,Orsha,Pinsk,Polatsk,Sluck,Vitsebsk,Zhodzina\n",
     ("drawn cells", "txt"): "+-+-+\n| a | b |\n",
     ("records of one number", "jsonl"): "1\n",
+    ("records of a page", "jsonl"): '{"text": "<p>a</p>"}\n',
     ("records of HTML", "jsonl"): '{"title": "a", "text": "<p>a <b>b</b> 1</p><p>c</p>"}\n',
     ("numbered notes", "txt"): "7 Note\n\n",
     ("paragraphs of one sign", "rtf"): "a\\par ",
@@ -67,6 +77,8 @@ PIECES = {
     ("Chinese stops", "txt"): "中。",
     ("headings", "md"): "# a\n\nb\n\n",
     ("footnotes", "md"): "[^a]: b\n",
+    ("names alone", "md"): "Brest Homel Hrodna Minsk Orsha Pinsk Polatsk Sluck\n\n",
+    ("quoted lines of one sign", "eml"): "> a\n",
     ("quoted lines", "eml"): "> The park took in seventeen new residents.\n",
     ("lines of one sign", "eml"): "a\n",
     ("elements", "xml"): "<item><name>Мінск</name><value>240</value></item>\n",

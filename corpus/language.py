@@ -31,7 +31,7 @@ _LETTERS = {
 _HAN, _KANA, _HANGUL = (re.compile(f"[{_LETTERS[name]}]") for name in ("zh", "ja", "ko"))
 _OTHER_LETTERS = {
     own: re.compile(f"[{''.join(letters for name, letters in _LETTERS.items() if name != own)}]")
-    for own in ("Latn", "Cyrl", "zh")
+    for own in ("Latn", "Cyrl", "zh", UNKNOWN)
 }
 _CYRILLIC_WORD = re.compile(f"[{CYRILLIC_LETTERS}]+(?:['’ʼ][{CYRILLIC_LETTERS}]+)*")
 _LATIN_WORD = re.compile(f"[{_LETTERS['Latn']}]+")

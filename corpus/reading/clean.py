@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice, pairwise, zip_longest
+from itertools import pairwise, zip_longest
 
 from corpus.document import BlockKind
 from corpus.languages import CLOSERS, CYRILLIC_LETTERS, WIDE, is_wide
@@ -13,6 +13,7 @@ from corpus.reading.aligned import AlignedText, Edit
 from corpus.reading.chat import is_chat, messages_of
 from corpus.reading.columns import Printed
 from corpus.reading.draft import DraftBlock
+from corpus.reading.fineness import LINE, Pieces
 from corpus.reading.footnotes import cut_markers, lift_notes
 from corpus.reading.lines import Line, Words, as_written, join_lines, lines_of, tidy, width
 from corpus.reading.ruled import text_tables
@@ -50,11 +51,6 @@ _FUNCTION_WORDS = frozenset(
     for word in words.split()
 )
 
-# Lines that are read whatever a file holds, and code points that it has for each further one. What
-# is cut finer is no text: from there on it is read as it is written.
-_LINES = 60_000
-_A_LINE = 18
-
 # Prose in lines wider than this (columns) was not broken by a printer: a line is a paragraph.
 _WIDEST_PRINTED_LINE = 160
 # Share of the lines that run on into the next above which the lines are printed lines.
@@ -75,11 +71,24 @@ _FEWEST_LISTED = 3
 _PURE = 0.7
 
 
-def clean_text(raw: str, start: int = 0) -> list[DraftBlock]:
-    """The blocks of a plain text file, from code point ``start`` on, notes last."""
-    first = max(_LINES, len(raw) // _A_LINE)
-    read = list(islice(lines_of(raw, start), first))
-    rest = read[-1].content.runs[-1].raw_end if len(read) == first else len(raw)
+def clean_text(raw: str, pieces: Pieces | None = None, start: int = 0) -> list[DraftBlock]:
+    """The blocks of a plain text, notes last.
+
+    Args:
+        raw: the text.
+        pieces: counts those of the text.
+        start: code point at which it begins.
+    """
+    pieces = pieces or Pieces()
+    pieces.length += len(raw)
+    read: list[Line] = []
+    rest = len(raw)
+    for line in lines_of(raw, start):
+        read.append(line)
+        pieces.count += LINE
+        if pieces.are_too_fine:
+            rest = line.content.runs[-1].raw_end
+            break
     lines = [line for line in map(_readable, read) if line]
     blocks = list(messages_of(lines)) if is_chat(lines) else _cleaned(lines, raw)
     if rest < len(raw):

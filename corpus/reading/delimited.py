@@ -15,6 +15,7 @@ from corpus.errors import UnreadableFileError
 from corpus.reading.aligned import AlignedText, Edit
 from corpus.reading.draft import Draft, DraftBlock
 from corpus.reading.encodings import decoded
+from corpus.reading.fineness import CELL, ROW, Pieces
 from corpus.reading.headers import header_of, reaching_across, tables_of, title_of
 from corpus.reading.lines import as_written, tidy
 from corpus.reading.tables import Cell, Table, parted_by
@@ -25,9 +26,6 @@ _TRIED = 50
 _TRIED_WITHIN = 64 * 1024
 # The mark of the byte order, and what a table tells Excel of its separator.
 _OPENING = re.compile(r"\ufeff?(?:\"?sep=(?P<separator>[^\w\r\n \"])\"?\r?\n)?", re.IGNORECASE)
-# Cells that are read whatever a file holds, and code points that it has for each further one.
-_CELLS = 90_000
-_A_CELL = 5
 _SEEN = frozenset(",;|")
 _NOTHING = frozenset({"", *_SEEN})
 
@@ -90,10 +88,10 @@ def _texts(row: Sequence[AlignedText]) -> list[str]:
 
 def _rows(raw: str) -> Iterator[list[AlignedText]]:
     """The rows, and those that are cut finer than data as they are written: a line a row."""
-    left = max(_CELLS, len(raw) // _A_CELL)
+    pieces = Pieces(len(raw))
     for row in cells_of(raw, separator_of(raw)):
-        left -= len(row)
-        if left < 0:
+        pieces.count += ROW + CELL * len(row)
+        if row and pieces.are_too_fine:
             start = min(run.raw_start for cell in row for run in cell.runs)
             yield [as_written(AlignedText.of_raw(raw, start, len(raw)))]
             return

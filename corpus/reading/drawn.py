@@ -13,6 +13,7 @@ from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from corpus.reading.aligned import AlignedText
+from corpus.reading.fineness import Pieces
 from corpus.reading.headers import header_of
 from corpus.reading.lines import width
 
@@ -60,21 +61,12 @@ class DrawnCell:
 
 
 _Row = list[DrawnCell]
-# Cells that a table may have whatever a file holds, and code points that it has for each other one.
-# What is cut finer is no table.
-_CELLS = 90_000
-_A_CELL = 5
 
 
 def may_be_drawn(line: str) -> bool:
     """True for a line that may be part of such a table: a row in bars, or a line between rows."""
     line = line.translate(_BOX)
     return "|" in line or bool(_RULE.fullmatch(line))
-
-
-def is_too_fine(cells: int, length: int) -> bool:
-    """True for more cells than a table of so many code points has."""
-    return cells > max(_CELLS, length // _A_CELL)
 
 
 def drawn_rows(text: AlignedText) -> list[_Row] | None:
@@ -90,7 +82,7 @@ def drawn_rows(text: AlignedText) -> list[_Row] | None:
         +-------+-----+
     """
     drawn = AlignedText(text.text.translate(_BOX), text.runs)
-    if is_too_fine(drawn.text.count("|"), len(drawn)):
+    if Pieces(len(drawn), drawn.text.count("|")).are_too_fine:
         return None
     lines = _lines(drawn)
     rows = _listed(lines) or _grid(lines)

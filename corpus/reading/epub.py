@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from corpus.document import BlockKind, Metadata
 from corpus.errors import Cause, UnreadableFileError
 from corpus.reading.draft import Draft, DraftBlock
 from corpus.reading.encodings import decoded
+from corpus.reading.fineness import Pieces
 from corpus.reading.html import shown_of
 from corpus.reading.package import Element, Package, attribute, child, joined, local, text_of
 from corpus.reading.transcript import Transcript
@@ -39,21 +42,22 @@ def read(data: bytes, name: str) -> Draft:
         if raw is None:
             warnings.append(f"the chapter {chapter} is missing or no text")
             continue
-        transcript.retell(_shown(raw, title))
+        transcript.retell(transcript.read_within(partial(_shown, title), raw))
     language = (text_of(child(said, "language")) or "").partition("-")[0].lower()
     date = (text_of(child(said, "date")) or "")[:10] or None
     metadata = Metadata(author=text_of(child(said, "creator")), date=date)
     return transcript.draft(title, language, metadata, warnings)
 
 
-def _shown(raw: str, book: str | None) -> list[DraftBlock]:
+def _shown(book: str | None, raw: str, pieces: Pieces) -> list[DraftBlock]:
     """What a chapter shows, and what it is called, which no reader shows, if nothing else heads it.
 
     Args:
-        raw: the chapter.
         book: the title of the book, by which many call each of their chapters.
+        raw: the chapter.
+        pieces: counts those of the chapter.
     """
-    blocks = shown_of(raw).blocks
+    blocks = shown_of(raw, pieces=pieces).blocks
     text = [block for block in blocks if block.kind is not BlockKind.TITLE]
     if not text or any(block.kind is BlockKind.HEADING for block in text):
         return text

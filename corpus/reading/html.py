@@ -9,6 +9,7 @@ from corpus.document import BlockKind
 from corpus.languages import HAN
 from corpus.reading.aligned import AlignedText
 from corpus.reading.draft import DraftBlock
+from corpus.reading.fineness import Pieces
 from corpus.reading.lines import Words
 from corpus.reading.published import published
 from corpus.reading.shown import Shown, shown_blocks
@@ -29,23 +30,29 @@ def looks_like_html(raw: str) -> bool:
     return len(tags) > 1 and any(tag.startswith("</") for tag in tags)
 
 
-def read_html(raw: str, start: int = 0) -> list[DraftBlock]:
-    """The blocks of an HTML file from code point ``start`` on, without the page's furniture."""
-    weaver = _woven(raw, start)
+def read_html(raw: str, pieces: Pieces | None = None) -> list[DraftBlock]:
+    """The blocks of a page, without its furniture.
+
+    Args:
+        raw: the page.
+        pieces: counts those of the page.
+    """
+    weaver = _woven(raw, 0, pieces or Pieces())
     shown = shown_blocks(weaver, weaver.tree(), _NO_WORDS, strong_headings=True)
     return with_one_title(shown.blocks)
 
 
-def shown_of(raw: str, start: int = 0) -> Shown:
-    """What an HTML file shows from code point ``start`` on, its furniture apart."""
-    weaver = _woven(raw, start)
+def shown_of(raw: str, start: int = 0, pieces: Pieces | None = None) -> Shown:
+    """What a page shows from code point ``start`` on, its furniture apart; see ``read_html``."""
+    weaver = _woven(raw, start, pieces or Pieces())
     root = weaver.tree()
     shown = shown_blocks(weaver, root, _NO_WORDS, strong_headings=True)
     return replace(shown, metadata=published(weaver, root, shown.blocks))
 
 
-def _woven(raw: str, start: int) -> Weaver:
-    weaver = Weaver(len(raw))
+def _woven(raw: str, start: int, pieces: Pieces) -> Weaver:
+    pieces.length += len(raw)
+    weaver = Weaver(pieces)
     weaver.html(AlignedText.of_raw(with_plain_line_ends(raw), start, len(raw)))
     return weaver
 

@@ -127,7 +127,7 @@ def _write(transcript: Transcript, part: EmailMessage) -> None:
         return
     text = _content(part)
     is_html = part.get_content_subtype() == "html"
-    transcript.retell(read_html(text) if is_html else clean_text(text))
+    transcript.retell(transcript.read_within(read_html if is_html else clean_text, text))
 
 
 def _name(part: EmailMessage) -> str:

@@ -16,7 +16,8 @@ from corpus.reading.aligned import AlignedText, Edit
 from corpus.reading.dialects import as_commonmark
 from corpus.reading.draft import DraftBlock
 from corpus.reading.drawn import drawn_rows, may_be_drawn
-from corpus.reading.lines import Words, lines_of, tidy
+from corpus.reading.fineness import CELL, ROW, Pieces
+from corpus.reading.lines import Words, as_written, lines_of, tidy
 from corpus.reading.shown import NOTE_ROLE, Shown, shown_blocks
 from corpus.reading.tables import Cell, Table, parted_by
 from corpus.reading.woven import Weaver, with_plain_line_ends
@@ -58,7 +59,7 @@ _NO_BRACKET = "\x01"
 _NOTE_WITHOUT_TEXT = re.compile(r"\[\^[^\]\s]{1,40}\]")
 # The cells of a row, within the marks of a quotation and the bars at its ends, and each of them.
 _ROW = re.compile(r"[>\s]*\|?(?P<cells>.*?)\|?\s*$", re.DOTALL)
-_CELL = re.compile(r"(?P<text>(?:[^|\\]|\\.)*)(?:\||$)", re.DOTALL)
+_CELL = re.compile(r"(?P<text>(?:[^|\\]|\\.)*)(?P<bar>\||$)", re.DOTALL)
 _WORDS = re.compile(r"[^\W_]+(?: [^\W_]+)*")
 _BULLETS = "•‣◦▪●■"
 _AFTER_BREAK = f" \t>{_BULLETS}"  # a mark of form or of an item may begin the next line
@@ -83,7 +84,7 @@ def shown_markdown(raw: str, start: int = 0) -> Shown:
     """
     page = with_plain_line_ends(raw)
     start = max(start, int(page.startswith("\ufeff")))
-    weaver = Weaver(len(raw))
+    weaver = Weaver(Pieces(len(raw)))
     source = as_commonmark(AlignedText.of_raw(page, start, len(page)))
     weaving = _Weaving(weaver, source)
     weaving.weave()
@@ -164,7 +165,8 @@ class _Weaving:
         self._text_start, self._text_end = 0, -1  # of the text that is open
         self._skip_to = 0  # code point up to which the text is left out
         self._head = (0, 0)  # of the last table: code points of its header
-        self.table_end = 0  # code point at which that table ends
+        self._rows = 0  # of that table, so far
+        self.table_end = 0  # code point at which it ends
         self.rows: list[DraftBlock] = []
         """Those of a table that came when the weaver was full."""
         self._drawn_to = 0  # code point up to which a table is drawn
@@ -244,11 +246,16 @@ class _Weaving:
         self._weaver.as_written(self._source.cut(start, len(self._page)))
 
     def _rows_as_written(self, start: int) -> list[DraftBlock]:
-        """The rows of a table from there on, with its header; marks of form stay in them."""
-        table = Table()
+        """The rows of a table from there on, with its header; marks of form stay in them.
+
+        They are counted as those of a table in text are, and each before them as two, since it took
+        so long.
+        """
         head = self._cells(*self._head, is_header=True)
+        table, a_row = Table(), ROW + CELL * len(head)
+        pieces = Pieces(self.table_end - self._head[0], 2 * self._rows * a_row)
         nothing = Cell((), is_header=False)
-        while start < self.table_end:
+        while start < self.table_end and not pieces.are_too_fine:
             end = self._page.find("\n", start, self.table_end)
             end = self.table_end if end < 0 else end
             if end > start:
@@ -256,8 +263,10 @@ class _Weaving:
                 if not table.height:
                     table.add_row(head)
                 table.add_row([*cells, *[nothing] * (len(head) - len(cells))])
+                pieces.count += a_row
             start = end + 1
-        return table.blocks()
+        rest = as_written(self._source.cut(start, self.table_end))
+        return [*table.blocks(), DraftBlock(BlockKind.BODY, rest)]
 
     def _cells(self, start: int, end: int, *, is_header: bool) -> list[Cell]:
         """The cells of the row of a table that stands there, each as it is written."""
@@ -268,6 +277,8 @@ class _Weaving:
             content = tidy(self._source.cut(*cell.span("text")))
             blocks = (DraftBlock(BlockKind.BODY, content),) if content.text else ()
             cells.append(Cell(blocks, is_header))
+            if not cell["bar"]:
+                break
         return cells
 
     def _sign(self, name: str, start: int, end: int) -> None:
@@ -327,9 +338,10 @@ class _Weaving:
             self._weaver.tag(f'<aside role="{NOTE_ROLE}">')
         elif name in _TAGS:
             if name == "Table":
-                self.table_end = end
+                self.table_end, self._rows = end, 0
             elif name == "TableHead":
                 self._head = start, end
+            self._rows += name == "TableRow"
             self._in_head = self._in_head or name == "TableHead"
             self._weaver.tag(f"<{self._tag(name)}>")
         if name == "List":

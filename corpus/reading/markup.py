@@ -45,9 +45,10 @@ def read(data: bytes, name: str) -> Draft:
         return transcript.draft()
     channel = child(root, "channel")
     head = channel if channel is not None else root
-    title = _plain(child(head, "title"))
+    title = _plain(child(head, "title"), transcript)
     transcript.block("title", title)
-    transcript.block("p", _plain(child(head, "description")) or _plain(child(head, "subtitle")))
+    said = (_plain(child(head, name), transcript) for name in ("description", "subtitle"))
+    transcript.block("p", next(filter(None, said), ""))
     for item in root.iter():
         if local(item) in _ITEMS:
             _item(item, transcript)
@@ -58,22 +59,23 @@ def read(data: bytes, name: str) -> Draft:
 
 
 def _item(item: Element, transcript: Transcript) -> None:
-    transcript.block("h2", _plain(child(item, "title")))
+    transcript.block("h2", _plain(child(item, "title"), transcript))
     facts = (text_of(child(item, key)) for key in _FACTS)
     transcript.block("p", " · ".join(fact for fact in facts if fact))
     told = set[str]()
     for key in _BODIES:
-        blocks = [block for block in _blocks(child(item, key)) if block.content.text not in told]
+        blocks = _blocks(child(item, key), transcript)
+        blocks = [block for block in blocks if block.content.text not in told]
         transcript.retell(blocks, above=2)  # a summary often repeats what the whole begins with
         told.update(block.content.text for block in blocks)
 
 
-def _plain(element: Element | None) -> str:
-    return " ".join(block.content.text for block in _blocks(element))
+def _plain(element: Element | None, transcript: Transcript) -> str:
+    return " ".join(block.content.text for block in _blocks(element, transcript))
 
 
-def _blocks(element: Element | None) -> list[DraftBlock]:
-    """What an element says; it may be HTML, escaped or not."""
+def _blocks(element: Element | None, transcript: Transcript) -> list[DraftBlock]:
+    """What an element of the file says; it may be HTML, escaped or not."""
     if element is None:
         return []
     inside = markup_of(element) if len(element) else element.text or ""
@@ -81,7 +83,7 @@ def _blocks(element: Element | None) -> list[DraftBlock]:
         words = " ".join(inside.split())
         content = AlignedText.of_raw(words, 0, len(words))
         return [DraftBlock(BlockKind.BODY, content)] if words else []
-    return read_html(inside)
+    return transcript.read_within(read_html, inside)
 
 
 def _words(element: Element, transcript: Transcript) -> None:

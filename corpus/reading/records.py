@@ -72,7 +72,7 @@ def _record(row: Any, transcript: Transcript) -> None:
         if _is_text(fields.get(key)):
             text = fields.pop(key)
             if looks_like_html(text):
-                transcript.retell(read_html(text), above=2)
+                transcript.retell(transcript.read_within(read_html, text), above=2)
                 continue
             for paragraph in text.split("\n"):
                 transcript.block("p", paragraph)

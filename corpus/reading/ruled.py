@@ -11,7 +11,8 @@ from typing import NamedTuple
 from corpus.document import BlockKind
 from corpus.reading.columns import Printed, rows_of, tables_in
 from corpus.reading.draft import DraftBlock
-from corpus.reading.drawn import DrawnCell, drawn_rows, is_too_fine, may_be_drawn
+from corpus.reading.drawn import DrawnCell, drawn_rows, may_be_drawn
+from corpus.reading.fineness import Pieces
 from corpus.reading.headers import header_of
 from corpus.reading.lines import Words, join_lines, tidy, width
 from corpus.reading.tables import Cell, Table, parted_by
@@ -134,7 +135,7 @@ def _lefts(rule: Printed) -> list[int]:
 
 def _rows(lines: Sequence[Printed], lefts: Sequence[int]) -> list[list[DrawnCell]]:
     """The cells of each line, below columns that begin there; none where they are too many."""
-    if is_too_fine(len(lines) * len(lefts), sum(len(line.text) for line in lines)):
+    if Pieces(sum(len(line.text) for line in lines), len(lines) * len(lefts)).are_too_fine:
         return []
     # A wide character takes two columns, but not every author counts them.
     first, other = ([list(_parts(x, lefts, each)) for x in lines] for each in (width, len))

@@ -412,10 +412,10 @@ def parted_by(gap: str, contents: Sequence[AlignedText]) -> AlignedText:
         return contents[0]
     runs: list[Run] = list(contents[0].runs) if contents else []
     end = runs[-1].raw_end if runs else 0
-    offset = len(contents[0].text) if contents else 0
+    offset, gap_length = len(contents[0].text) if contents else 0, len(gap)
     for content in contents[1:]:
-        runs.append(new_run((offset, len(gap), end, end)))
-        offset += len(gap)
+        runs.append(new_run((offset, gap_length, end, end)))
+        offset += gap_length
         for clean, length, raw_start, end in content.runs:
             runs.append(new_run((clean + offset, length, raw_start, end)))
         offset += len(content.text)

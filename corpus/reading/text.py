@@ -60,7 +60,7 @@ def draft_of(raw: str, name: str) -> Draft:
         metadata = metadata if front else shown.metadata
         warnings = [_FURNITURE] * shown.mostly_furniture + _unclosed(shown, raw)
     else:
-        blocks = clean_text(raw, start)
+        blocks = clean_text(raw, start=start)
     return Draft(
         raw=raw,
         blocks=(*_front_blocks(raw, front), *blocks),

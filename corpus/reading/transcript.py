@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from itertools import pairwise
@@ -18,6 +18,7 @@ from corpus.document import BlockKind, Metadata
 from corpus.languages import HAN, LANGUAGES, has_han
 from corpus.reading.aligned import AlignedText
 from corpus.reading.draft import Draft, DraftBlock
+from corpus.reading.fineness import Pieces
 from corpus.reading.lines import Words
 from corpus.reading.shown import DEPTH, NOTE_ROLE, TITLE, shown_blocks
 from corpus.reading.woven import AS_WRITTEN, Weaver
@@ -44,11 +45,6 @@ _CELLS = frozenset({"td", "th"})
 _INLINE = frozenset({"b", "sup", "sub", "del"})
 _WITHOUT_LINE = _INLINE | {"ul"}
 _RAISED = frozenset({"sup", "sub"})
-# Elements and texts that a file is taken apart into whatever it holds, and code points that it has
-# for each further one: half as many as of a file of tags, see ``corpus.reading.woven``, since an
-# element stands for two. So a sheet has some 70,000 cells.
-_PIECES = 80_000
-_A_PIECE = 10
 # A file's own lines are no printed lines, so no word is parted by them.
 _NO_WORDS = Words([])
 
@@ -76,7 +72,7 @@ class Transcript:
         self._weaver = Weaver()
         self._raw: list[str] = []
         self._length = 0
-        self._pieces = 0  # elements but cells, and texts
+        self._cut = Pieces()  # elements but cells, and texts
         self._rest: int | None = None  # where in the raw text begins what is cut too finely
         self._page_starts: list[int] = []
         self._facts: list[DraftBlock] = []
@@ -94,7 +90,7 @@ class Transcript:
         is_woven = not self._is_full()
         start = self._write(text)
         if is_woven:
-            self._pieces += 1
+            self._cut.count += 1
             self._weaver.text(self._written_from(start))
 
     @contextmanager
@@ -144,7 +140,7 @@ class Transcript:
         name = tag.partition(" ")[0]
         is_woven = not self._is_full()
         if is_woven:
-            self._pieces += name not in _CELLS
+            self._cut.count += name not in _CELLS
             self._weaver.tag(f"<{tag}>")
         if name in _RAISED:
             self._write(f"<{name}>")  # so that 10<sup>6 is not read as 106 in the raw text either
@@ -176,6 +172,22 @@ class Transcript:
             written = self._written_from(self._write(line))
             self._running[line] = DraftBlock(BlockKind.METADATA, written)
             self._write("\n")
+
+    def read_within(
+        self, reader: Callable[[str, Pieces], list[DraftBlock]], text: str
+    ) -> list[DraftBlock]:
+        """The blocks of a page or a text within the file; as it is written in one that is full.
+
+        Args:
+            reader: makes the blocks of a text, and counts its pieces.
+            text: the page.
+        """
+        if self._is_full():
+            return [DraftBlock(BlockKind.BODY, AlignedText.of_raw(text, 0, len(text)))]
+        page = Pieces()
+        blocks = reader(text, page)
+        self._cut.add_page(page)
+        return blocks
 
     def retell(self, blocks: Iterable[DraftBlock], above: int = 0) -> None:
         """Blocks of what stands in another format within the file, as they were read there.
@@ -251,7 +263,7 @@ class Transcript:
 
     def _is_full(self) -> bool:
         """True when what comes now is cut finer than any text, and is read as it is written."""
-        if self._rest is None and self._pieces > max(_PIECES, self._length // _A_PIECE):
+        if self._rest is None and self._cut.are_too_fine:
             self._rest = self._length
         return self._rest is not None
 
@@ -260,6 +272,7 @@ class Transcript:
         # Half a character, which no encoding can keep, becomes a question mark.
         written = text if text.isascii() else text.encode("utf-8", "replace").decode()
         start, self._length = self._length, self._length + len(written)
+        self._cut.length += len(written)
         self._raw.append(written)
         return start
 

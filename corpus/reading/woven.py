@@ -14,6 +14,7 @@ from typing import cast
 from turbohtml import Element, Text, TokenType, parse, tokenize
 
 from corpus.reading.aligned import AlignedText
+from corpus.reading.fineness import Pieces
 
 # A mark is a character of each of the two private planes: 15 bits of its number in either.
 _HIGH, _LOW, _BITS = 0xF0000, 0x100000, 15
@@ -37,11 +38,6 @@ _VOID = frozenset(_VOID_NAMES.split())
 _RAW_TAG_NAMES = "textarea style script xmp iframe noembed noframes noscript plaintext"
 _RAW_TAGS = frozenset(_RAW_TAG_NAMES.split())
 
-# Tags and texts that a file is taken apart into whatever it holds, and code points that it has for
-# each further one (20 to 36 in saved pages). What is cut finer is no text, and would be read for
-# many seconds: from there on a file is read as it is written.
-PIECES = 150_000
-A_PIECE = 7
 AS_WRITTEN = "data-as-written"
 """The attribute of an element whose lines stay as they are."""
 
@@ -49,18 +45,18 @@ AS_WRITTEN = "data-as-written"
 class Weaver:
     """Takes tags and texts in the order of the file and gives the tree that they make."""
 
-    def __init__(self, size: int | None = None) -> None:
-        """Begins a file of ``size`` code points; None where it may be cut as finely as it likes."""
+    def __init__(self, pieces: Pieces | None = None) -> None:
+        """Begins a file, or a part of one; ``pieces`` counts those of the file."""
+        self._pieces = pieces or Pieces()
         self._source: list[str] = []
         self._texts: list[AlignedText] = []
-        self._left = None if size is None else max(PIECES, size // A_PIECE)
         self.unclosed: int | None = None
         """Raw place of the comment, or of the tag, that takes all after it out of sight."""
 
     @property
     def is_full(self) -> bool:
         """True when the rest of the file is to be read as it is written."""
-        return self._left is not None and len(self._source) > self._left
+        return self._pieces.are_too_fine
 
     def as_written(self, rest: AlignedText) -> None:
         """Adds the rest of a file as one text of its lines."""
@@ -70,6 +66,7 @@ class Weaver:
 
     def tag(self, markup: str) -> None:
         """Adds a tag, a comment or the like as it stands."""
+        self._pieces.count += 1
         self._source.append(markup)
 
     def text(self, text: AlignedText) -> None:
@@ -79,6 +76,7 @@ class Weaver:
         if start:
             self._source.append(text.text[:start])
         if start < len(text):
+            self._pieces.count += 1
             number = len(self._texts)
             high, low = number >> _BITS, number & ((1 << _BITS) - 1)
             self._source.append(chr(_HIGH + high) + chr(_LOW + low))

@@ -244,6 +244,7 @@ def test_what_the_model_knows_of_other_languages_is_not_kept() -> None:
         ("ru", "Парк принял 17 резидентов."),
         ("be", "Парк прыняў 17 рэзідэнтаў."),
         ("zh", "园区新增了17家企业。"),
+        (language.UNKNOWN, "17 + 3 = 20; №"),
     ],
 )
 def test_every_part_of_a_text_in_one_script_is_in_that_script(code: str, text: str) -> None:

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.document import BlockKind, Document, Span
-from corpus.reading import clean
+from corpus.reading import fineness
 from corpus.reading.clean import clean_text
 from corpus.reading.read import document_of
 from corpus.splitting.passages import split_document
@@ -315,7 +315,7 @@ def test_any_text_is_cleaned_with_every_character_at_its_place(
 def test_lines_that_are_finer_than_text_are_read_as_they_are_written(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(clean, "_LINES", 2)
+    monkeypatch.setattr(fineness, "PIECES", 3)  # of one line and a half
     blocks = clean_text("a \ufffdb\n1\n2 \n\n3\x1b\u202e 桥\x1f4 \n")
     assert [block.content.text for block in blocks][-1] == "2 \n\n3 桥 4"
     assert blocks[-1].content.raw_range(6, 7) == (15, 16)

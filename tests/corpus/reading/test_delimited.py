@@ -1,7 +1,7 @@
 import pytest
 
 from corpus.document import Span
-from corpus.reading import delimited
+from corpus.reading import fineness
 from corpus.reading.delimited import cells_of, read, separator_of
 from corpus.reading.read import document_from
 
@@ -46,7 +46,7 @@ def test_the_last_row_needs_no_line_end() -> None:
 def test_rows_that_are_cut_finer_than_data_are_read_as_they_are_written(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(delimited, "_CELLS", 5)  # of two rows, and half of the third
+    monkeypatch.setattr(fineness, "PIECES", 3)  # of two rows and their cells
     draft = read("a,b\n1,2\n3,4\n5\u202e\uffff,6\n".encode(), "x.csv")
     assert [block.content.text for block in draft.blocks] == ["a,\tb\t1,\t2", "3,4\n5,6"]
     assert draft.blocks[1].content.raw_range(0, 3) == (8, 11)
@@ -62,7 +62,7 @@ def test_a_row_that_ends_early_is_read_with_the_headers_of_its_cells_alone() -> 
 def test_one_row_of_too_many_cells_is_read_as_it_is_written(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(delimited, "_CELLS", 3)
+    monkeypatch.setattr(fineness, "PIECES", 1)
     draft = read(b"a,b,c,d\n1,2,3,4\n", "x.csv")
     assert [block.content.text for block in draft.blocks] == ["a,b,c,d\n1,2,3,4"]
 

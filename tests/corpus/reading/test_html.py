@@ -3,7 +3,7 @@ from html import unescape
 import pytest
 
 from corpus.document import BlockKind, Span
-from corpus.reading import woven
+from corpus.reading import fineness
 from corpus.reading.html import looks_like_html, read_html, shown_of
 from corpus.reading.read import document_of
 
@@ -349,9 +349,9 @@ def test_a_letter_that_begins_a_note_is_its_mark_and_an_index_has_a_power() -> N
 def test_a_page_that_is_cut_finer_than_text_is_read_as_it_is_written(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(woven, "PIECES", 3)
+    monkeypatch.setattr(fineness, "PIECES", 3)
     assert blocks("<p>а<p>б<i>в\u202e</i>") == [("body", "а"), ("body", "б"), ("body", "<i>в</i>")]
-    monkeypatch.setattr(woven, "PIECES", 2)
+    monkeypatch.setattr(fineness, "PIECES", 2)
     assert blocks("<p><b>а<p>б\n  в") == [("heading", "а"), ("body", "<p>б\n  в")]
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from corpus.reading import woven
+from corpus.reading import fineness
 from corpus.reading.markdown import shown_markdown
 from corpus.reading.read import document_of
 
@@ -83,7 +83,7 @@ QUOTED = (
 def test_what_is_cut_finer_than_text_is_read_as_it_is_written(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(woven, "PIECES", 16)  # the table, its head and a row of two cells
+    monkeypatch.setattr(fineness, "PIECES", 16)  # the table, its head and a row of two cells
     document = document_of(FINE, "a.md")
     assert document.text == "Ä\tb\t1\t2\n" * 3 + "- *x*\n- y"
     start, end = document.alignment.raw_range(document.text.index("- *x*"))
@@ -93,8 +93,8 @@ def test_what_is_cut_finer_than_text_is_read_as_it_is_written(
 def test_rows_of_a_long_table_keep_their_header_and_their_places(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(woven, "PIECES", 17)  # up to the end of the first row
-    monkeypatch.setattr(woven, "A_PIECE", 1000)
+    monkeypatch.setattr(fineness, "PIECES", 17)  # up to the end of the first row
+    monkeypatch.setattr(fineness, "A_PIECE", 1000)
     document = document_of(QUOTED, "a.md")
     assert document.text.split("\n") == [
         "Ort\tJahr\tKöln\t1880",
@@ -105,8 +105,21 @@ def test_rows_of_a_long_table_keep_their_header_and_their_places(
     assert QUOTED[start:end] == "1"
 
 
+def test_rows_of_a_table_that_are_cut_too_finely_are_read_as_they_are_written(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(
+        fineness, "PIECES", 9
+    )  # up to the end of the first row, which counts as two; 1.4 a row
+    monkeypatch.setattr(fineness, "A_PIECE", 1000)
+    rows = [f"|Ort {number}|{number}|" for number in range(9)]
+    raw = "\n".join(["|Ort|Jahr|", "|-|-|", *rows, "", "Ende."])
+    told = [f"Ort\tJahr\tOrt {number}\t{number}" for number in range(6)]
+    assert document_of(raw, "a.md").text.split("\n") == [*told, *rows[6:], "Ende."]
+
+
 def test_a_long_text_may_have_many_elements(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(woven, "PIECES", 16)
+    monkeypatch.setattr(fineness, "PIECES", 16)
     long = FINE + "Ein Absatz, der lang genug ist. " * 20
     assert blocks(long)[-2:-1] == [("body", "x")]
 

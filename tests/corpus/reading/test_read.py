@@ -382,3 +382,18 @@ def test_reading_leaves_the_collector_as_it_was(monkeypatch: pytest.MonkeyPatch)
 def test_a_stated_title_has_nothing_unseen() -> None:
     raw = "---\ntitle: Het\u202e park\n---\nHet park is open.\n"
     assert document_of(raw, "x.md").title == "Het park"
+
+
+def test_of_very_many_blocks_some_tell_the_language(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def language_of(text: str) -> str:
+        asked.append(text)
+        return "be" if "ў" in text else "ru"
+
+    monkeypatch.setattr(read, "language_of", language_of)
+    monkeypatch.setattr(read, "_ASKED", 10)
+    blocks = [f"Парк прыняў рэзідэнтаў: {number}." for number in range(35)]
+    raw = "\n\n".join([*blocks, "Парк принял резидентов в Минске."])
+    assert read.document_of(raw, "x.md").language == "be"
+    assert asked == blocks[::4]  # of a tenth of them each would be asked

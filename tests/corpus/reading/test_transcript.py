@@ -2,6 +2,7 @@ import pytest
 from made import shown
 
 from corpus.document import Metadata, Span
+from corpus.reading import fineness
 from corpus.reading.draft import assemble
 from corpus.reading.html import read_html
 from corpus.reading.read import document_from
@@ -61,7 +62,7 @@ def test_a_document_without_pages_has_no_page() -> None:
 def test_what_is_cut_finer_than_any_text_is_read_as_it_is_written(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("corpus.reading.transcript._PIECES", 12)
+    monkeypatch.setattr(fineness, "PIECES", 12)
     transcript = Transcript()
     with transcript.element("table"):
         for number in range(9):

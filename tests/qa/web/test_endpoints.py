@@ -258,6 +258,20 @@ def test_gradios_client_and_tools_are_limited_as_well(limited: str) -> None:
     assert "3 questions a minute" in text
 
 
+def test_behind_two_proxies_the_outer_one_tells_who_asks() -> None:
+    with served(rate_limit=1, proxy=2) as address:
+
+        def asked(forwarded: str) -> int:
+            return post(address, "ask", [QUESTION], **{"X-Forwarded-For": forwarded}).status_code
+
+        # What a visitor writes, what the outer proxy saw, and what the inner one did.
+        assert asked("8.8.8.8, 10.0.0.2") == 200
+        assert asked("9.9.9.9, 8.8.8.8, 10.0.0.2") == 429
+        assert asked("8.8.4.4, 10.0.0.2") == 200
+        # Past the outer one, or past both, nobody is known by more than the connection.
+        assert [asked(hop) for hop in ("1.1.1.1", "1.1.1.2", "")] == [200, 429, 429]
+
+
 def test_without_a_proxy_nobody_is_believed_about_an_address() -> None:
     with served(rate_limit=1) as address:
         assert post(address, "ask", [QUESTION]).status_code == 200

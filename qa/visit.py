@@ -24,7 +24,7 @@ from corpus.errors import Cause, UnreadableFileError, UserError
 from corpus.progress import Progress, no_progress
 from corpus.reading.kinds import named_by_content
 from corpus.reading.read import read_bytes
-from corpus.reading.worker import Worker
+from corpus.reading.worker import MEMORY, Worker
 from corpus.splitting.passages import split_document
 from embeddings.index.beside import Beside
 from embeddings.index.build import encode_document, index_beside, segment_of
@@ -42,6 +42,9 @@ MOST_PASSAGES = 1_000
 
 # Seconds of the processor in which a file is read, one of scanned pages too.
 _SECONDS = 60
+# Bytes in which it is read, so that three visitors' files take what one of the collection's may. A
+# sheet of the longest text takes .4 GB.
+_MEMORY = MEMORY // 3
 # A text of so many code points has more passages than any visit may have.
 _LONGEST_TEXT = 2_000_000
 _LONGEST_NAME = 100  # code points
@@ -251,7 +254,7 @@ def _read(name: str, data: bytes) -> tuple[SplitDocument, tuple[str, ...]]:
     Raises:
         UserError: it cannot be read.
     """
-    with Worker(_SECONDS) as worker:
+    with Worker(_SECONDS, memory=_MEMORY) as worker:
         document, warnings = read_bytes(data, named_by_content(data, name), worker)
     if len(document.text) > _LONGEST_TEXT:
         raise UnreadableFileError(f"{name} is too long; split it", Cause.LARGE)

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 from corpus.reading.read import LARGEST_FILE as LARGEST_DOCUMENT
+from qa import visit
 from qa.asking.question import MAX_QUESTION_LENGTH
 from qa.settings import Settings
 from qa.web import body, closed, connections, conversation, endpoints, readers, upload, visits
@@ -19,7 +20,9 @@ def test_the_page_tells_the_bounds_as_they_are() -> None:
     at_once, of_one = NUMBERS[upload._AT_ONCE], NUMBERS[upload._OF_ONE]
     told = [
         f"cuts it off at {upload.LARGEST_FILE >> 20} MB",
-        f"At most {at_once} arrive or are read at once, {of_one} of them from one address",
+        f"At most {at_once} arrive, wait or are read at once, {of_one} of them from one address",
+        f"and {NUMBERS[upload._READ_AT_ONCE]} are read at once, one of each address",
+        f"{visit._SECONDS} seconds of the processor and {visit._MEMORY >> 30} GB",
         f"{visits._MOST_WITH_FILES} visits have files, {NUMBERS[visits._MOST_OF_ONE]} of them",
         f"up to {LARGEST_DOCUMENT >> 20} MB",
         f"At most {MAX_QUESTION_LENGTH:,} characters",

@@ -291,6 +291,8 @@ def _names_numbers(rows: Sequence[_Row], index: int, *, repeated: bool = False) 
     Years may be repeated below a row that tells them apart.
     """
     head, below = rows[index], rows[index + 1 : index + 1 + _TRIED]
+    if not head:  # a row that cells from above fill
+        return False
     texts = ["".join(b.content.text for b in cell.blocks) for cell in head]
     if not _names_years(texts, repeated=repeated) and any(map(str.isdigit, "".join(texts))):
         return False

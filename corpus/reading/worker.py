@@ -46,15 +46,19 @@ _TIME_IS_UP = getattr(signal, "SIGXCPU", 0)
 class Worker:
     """Reads foreign files, one after the other; to be used in a ``with`` statement."""
 
-    def __init__(self, seconds: int | None = None, kept: Kept | None = None) -> None:
+    def __init__(
+        self, seconds: int | None = None, kept: Kept | None = None, memory: int = MEMORY
+    ) -> None:
         """Starts nothing yet.
 
         Args:
             seconds: of the processor that a file may take, in place of what its format allows.
             kept: what was read before, and takes what is read now.
+            memory: that a file may take, in bytes.
         """
         self._seconds = seconds
         self._kept = kept
+        self._memory = memory
         self._process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Worker:
@@ -95,7 +99,7 @@ class Worker:
         Raises:
             UnreadableFileError: the process ended before it gave one.
         """
-        process = self._process = self._process or _begin()
+        process = self._process = self._process or _begin(self._memory)
         seconds = self._seconds or format_of(name).seconds
         late = threading.Event()
 
@@ -132,8 +136,8 @@ class Worker:
             process.wait()
 
 
-def _begin() -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-m", "corpus.reading.worker"]
+def _begin(memory: int) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "corpus.reading.worker", str(memory)]
     paths = os.pathsep.join(path or os.curdir for path in sys.path)
     return subprocess.Popen(  # noqa: S603 - this module itself
         command,
@@ -184,12 +188,13 @@ def main() -> None:
     """Reads file after file from standard input, and writes a reply to each."""
     source, target = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever a library prints is no reply
-    _limit_memory()
+    memory = int(sys.argv[1])
+    _limit_memory(memory)
     while head := source.read(_LENGTH.size):
         _limit_time(*_LENGTH.unpack(head))
         name = source.read(*_LENGTH.unpack(source.read(_LENGTH.size))).decode()
         data = source.read(*_LENGTH.unpack(source.read(_LENGTH.size)))
-        reply = json.dumps(_reply(data, name)).encode()
+        reply = json.dumps(_reply(data, name, memory)).encode()
         target.write(_LENGTH.pack(len(reply)))
         target.write(reply)
         target.flush()
@@ -207,16 +212,16 @@ def _limit_time(seconds: int) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (allowed, most))
 
 
-def _limit_memory() -> None:
+def _limit_memory(memory: int) -> None:
     try:
         import resource
     except ImportError:  # Windows: the time alone is limited
         return
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def _reply(data: bytes, name: str) -> dict[str, Any]:
+def _reply(data: bytes, name: str, memory: int) -> dict[str, Any]:
     """The draft, or why there is none; "spent" where the process should not read another."""
     try:
         with without_collector():
@@ -230,7 +235,7 @@ def _reply(data: bytes, name: str) -> dict[str, Any]:
     except UserError as error:
         return {"fault": str(error), "spent": False}
     except MemoryError:
-        told = f"{name} takes more than {MEMORY >> 30} GB of memory to read; split the file"
+        told = f"{name} takes more than {memory >> 30} GB of memory to read; split the file"
         return {"fault": told, "cause": Cause.LARGE, "spent": True}
     except Exception as error:  # whatever a library raises at a damaged file
         reason = " ".join(f"{type(error).__name__}: {error}".split())[:200]

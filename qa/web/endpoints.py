@@ -96,6 +96,23 @@ def tell_tools_in_json(page: gr.Blocks) -> None:
     server.postprocess_output_data = as_json  # type: ignore[assignment,method-assign]
 
 
+def offer_tools_alone(page: gr.Blocks) -> None:
+    """Takes from the served page's MCP server all that it offers besides tools: there is nothing.
+
+    Gradio 6.31 answers ``prompts/get``, whatever the name, by asking the last endpoint over a
+    connection to itself: a question of nobody's, which meets no visitor's bound.
+    """
+    server = page.mcp_server_obj
+    if server is not None:
+        handlers, types = server.mcp_server.request_handlers, server.types
+        for request in handlers.keys() - {
+            types.PingRequest,
+            types.ListToolsRequest,
+            types.CallToolRequest,
+        }:
+            del handlers[request]
+
+
 def check_call(
     name: str, arguments: Sequence[object], visitors: Visitors, request: Request
 ) -> None:

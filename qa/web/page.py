@@ -19,7 +19,7 @@ from corpus.shipped import SHIPPED_DOCUMENTS
 from embeddings.index.address import Address
 from qa.settings import Settings
 from qa.web.connections import limit_connections
-from qa.web.endpoints import endpoints, tell_tools_in_json
+from qa.web.endpoints import endpoints, offer_tools_alone, tell_tools_in_json
 from qa.web.events import Events, OpenRequest
 from qa.web.failures import keep_back_requests
 from qa.web.feedback import add_feedback
@@ -128,6 +128,7 @@ def launch(loading: Loading, settings: Settings) -> gr.Blocks:
         ) from error
     app.started()
     limit_connections(page.server, bool(settings.proxy))
+    offer_tools_alone(page)
     tell_tools_in_json(page)
     _LOG.info("serving on http://%s:%s", settings.host, settings.port)
     return page

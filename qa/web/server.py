@@ -10,6 +10,7 @@ from gradio import routes
 from gradio.block_function import BlockFunction
 from gradio.blocks import BlocksConfig
 from gradio.components.api_component import Api
+from gradio.data_classes import BlocksConfigDict
 from starlette.types import ASGIApp
 
 from qa.settings import Settings
@@ -100,6 +101,13 @@ class Page(gr.Blocks):
     def __init__(self, **settings: Any) -> None:
         super().__init__(**settings)
         self.default_config = _Undescribed(self)
+
+    def get_config_file(self) -> BlocksConfigDict:
+        """What a browser is told of the page: nothing of where in memory its functions lie."""
+        config = super().get_config_file()
+        for component in config["components"]:
+            component["props"].pop("delete_callback", None)  # of a state, which no browser calls
+        return config
 
     async def process_api(
         self, block_fn: BlockFunction | int, *arguments: Any, **more: Any

@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import contextmanager
 from enum import StrEnum
 from http import HTTPStatus
 from pathlib import Path
-from threading import Event, Lock
+from threading import Condition, Event
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
@@ -41,6 +42,9 @@ _BODY_SECONDS = 120.0
 # Files that arrive or are read at once, each of them in memory, in all and from one address: a page
 # sends its own one after the other.
 _AT_ONCE, _OF_ONE = 6, 2
+# Visitors whose files are read at once, one of each: a file may take a minute, and keeps that of
+# nobody else waiting.
+_READ_AT_ONCE = 3
 _PASSAGES_A_QUESTION = 20  # to encode them takes as long as an answer does
 
 
@@ -50,6 +54,40 @@ class Where(StrEnum):
     BOTH = "both"
     COLLECTION = "collection"
     OWN = "own"
+
+
+class Turns:
+    """Whose file is read now: of some visitors at once, one of each and of each visit.
+
+    Safe to share between threads.
+    """
+
+    def __init__(self, most: int) -> None:
+        """Nobody's yet.
+
+        Args:
+            most: visitors.
+        """
+        self._most = most
+        self._inside: list[set[str]] = []
+        self._changed = Condition()
+
+    @contextmanager
+    def of(self, visitor: str, visit: str) -> Iterator[None]:
+        """Waits for the turn of a visitor, "" for one who is not told from others."""
+        names = {visitor, visit} - {""}
+        with self._changed:
+            self._changed.wait_for(lambda: self._is_free(names))
+            self._inside.append(names)
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._inside.remove(names)
+                self._changed.notify_all()
+
+    def _is_free(self, names: set[str]) -> bool:
+        return len(self._inside) < self._most and all(map(names.isdisjoint, self._inside))
 
 
 class Gone(Exception):  # noqa: N818  nobody waits for the file any more
@@ -62,7 +100,7 @@ class Uploads:
     def __init__(self, loading: Loading, visitors: Visitors, visits: Visits) -> None:
         self._loading, self._visitors, self._visits = loading, visitors, visits
         self._room = Room(_AT_ONCE, _OF_ONE)
-        self._turn = Lock()
+        self._turns = Turns(_READ_AT_ONCE)
 
     async def receive(self, request: StarletteRequest) -> Response:
         """Takes one file of a visit: its body is the file, its headers name both."""
@@ -115,7 +153,7 @@ class Uploads:
 
         def work() -> None:
             try:
-                with self._turn:
+                with self._turns.of(visitor, visit):
                     progress("", 0, 1)
                     files = self._visits.open_files(visit, visitor)
                     assistant = self._loading.get()

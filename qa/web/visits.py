@@ -93,18 +93,28 @@ class Visits:
             if shelf is not None:
                 shelf.seen = self._clock()
                 return shelf.files
-            own = sum(shelf.visitor == visitor for shelf in self._shelves.values())
-            if len(self._shelves) >= _MOST_WITH_FILES or own >= _MOST_OF_ONE:
-                line = "too many visitors have files here just now: try again later"
-                raise VisitorError(VisitorProblem.BUSY, 0, line)
+            self._check_room(visitor)
             return OwnFiles()
 
     def keep_files(self, name: str, visitor: str, files: OwnFiles) -> None:
-        """Keeps what ``open_files`` gave for the visit, once there is a file in it."""
+        """Keeps what ``open_files`` gave for the visit, once there is a file in it.
+
+        Raises:
+            VisitorError: others have taken the last place meanwhile.
+        """
         with self._lock:
+            if name in self._shelves:
+                return
+            self._check_room(visitor)
             if not self._shelves:
                 self._watch()
-            self._shelves.setdefault(name, _Shelf(files, visitor, self._clock()))
+            self._shelves[name] = _Shelf(files, visitor, self._clock())
+
+    def _check_room(self, visitor: str) -> None:
+        own = sum(shelf.visitor == visitor for shelf in self._shelves.values())
+        if len(self._shelves) >= _MOST_WITH_FILES or own >= _MOST_OF_ONE:
+            line = "too many visitors have files here just now: try again later"
+            raise VisitorError(VisitorProblem.BUSY, 0, line)
 
     def come(self, name: str, session: str) -> None:
         """A page of the visit was opened."""

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from corpus.errors import Cause
+from corpus.reading.worker import Worker
 from embeddings.index.address import Address
 from qa import visit
 from qa.assistant import Assistant
@@ -42,6 +43,20 @@ def test_a_file_is_quoted_verbatim_beside_the_collection_or_alone(assistant: Ass
         assert not asked.is_outdated(asked.documents["/ropeway.txt"])
     assert quoted(assistant.with_files(files), OTHERS) == {"en/bees.txt"}
     assert quoted(assistant.with_files(files, alone=True), OTHERS) == set()
+
+
+def test_a_visitors_file_has_its_share_of_time_and_memory(
+    assistant: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workers: list[Worker] = []
+
+    def begun(seconds: int, memory: int) -> Worker:
+        workers.append(Worker(seconds, memory=memory))
+        return workers[-1]
+
+    monkeypatch.setattr(visit, "Worker", begun)
+    added(assistant)
+    assert [(each._seconds, each._memory) for each in workers] == [(60, 1 << 30)]
 
 
 def test_the_collection_and_another_visit_see_nothing_of_it(assistant: Assistant) -> None:

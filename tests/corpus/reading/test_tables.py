@@ -183,3 +183,7 @@ def test_words_below_a_title_head_columns_of_numbers_and_names_of_values_do_not(
     ]
     rows = "<tr><td>Имя:<td>Анна</tr><tr><td>Тел.:<td>44</tr><tr><td>Лет:<td>5</tr>"
     assert html(rows)[1] == (1, "Тел.:\t44")
+
+
+def test_a_row_without_cells_below_one_that_spans_it_is_no_header() -> None:
+    assert [text for _, text in html("<tr><th>Год<td rowspan=2>1<tr></tr>")] == ["Год\t1"]

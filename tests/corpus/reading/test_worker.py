@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 import sys
 from pathlib import Path
 
@@ -80,6 +81,12 @@ def test_a_hostile_file_is_named_and_the_next_is_read(
         with pytest.raises(UnreadableFileError, match=f"{name} {reason}"):
             worker.read(GOOD, name)
         assert worker.read(GOOD, "x.docx") == read(GOOD, "x.docx")
+
+
+def test_a_worker_may_be_given_less_memory() -> None:
+    with Worker(memory=1 << 30) as worker:
+        assert worker.read(GOOD, "a.docx") == read(GOOD, "x.docx")
+        assert resource.prlimit(process_of(worker) or 0, resource.RLIMIT_AS) == (1 << 30, 1 << 30)
 
 
 def test_a_file_may_wait_for_a_busy_machine(worker: Worker) -> None:

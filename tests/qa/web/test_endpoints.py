@@ -258,6 +258,20 @@ def test_gradios_client_and_tools_are_limited_as_well(limited: str) -> None:
     assert "3 questions a minute" in text
 
 
+def test_behind_two_proxies_the_outer_one_tells_who_asks() -> None:
+    with served(rate_limit=1, proxy=2) as address:
+
+        def asked(forwarded: str) -> int:
+            return post(address, "ask", [QUESTION], **{"X-Forwarded-For": forwarded}).status_code
+
+        # What a visitor writes, what the outer proxy saw, and what the inner one did.
+        assert asked("8.8.8.8, 10.0.0.2") == 200
+        assert asked("9.9.9.9, 8.8.8.8, 10.0.0.2") == 429
+        assert asked("8.8.4.4, 10.0.0.2") == 200
+        # Past the outer one, or past both, nobody is known by more than the connection.
+        assert [asked(hop) for hop in ("1.1.1.1", "1.1.1.2", "")] == [200, 429, 429]
+
+
 def test_without_a_proxy_nobody_is_believed_about_an_address() -> None:
     with served(rate_limit=1) as address:
         assert post(address, "ask", [QUESTION]).status_code == 200
@@ -346,8 +360,6 @@ def test_only_ask_and_search_are_tools_and_each_says_what_it_does(address: str) 
             ClientSession(read, write) as session,
         ):
             await session.initialize()
-            assert (await session.list_prompts()).prompts == []
-            assert (await session.list_resources()).resources == []
             return {tool.name: tool for tool in (await session.list_tools()).tools}
 
     offered = run_apart(tools())
@@ -357,3 +369,27 @@ def test_only_ask_and_search_are_tools_and_each_says_what_it_does(address: str) 
     for tool in offered.values():
         assert len(tool.description) > 100
         assert all(each["description"] for each in tool.inputSchema["properties"].values())
+
+
+def test_the_mcp_server_does_nothing_but_offer_tools(limited: str) -> None:
+    """Gradio's own asks itself for a prompt: against this machine's bound, not the visitor's."""
+    accepted = {"Accept": "application/json, text/event-stream", "X-Forwarded-For": "6.6.6.6"}
+
+    def reply(method: str, **params: Any) -> dict[str, Any]:
+        call = {"jsonrpc": "2.0", "id": 1, "method": method, "params": params}
+        text = httpx.post(f"{limited}gradio_api/mcp/", json=call, headers=accepted).text
+        (line,) = [line for line in text.splitlines() if line.startswith("data: ")]
+        told: dict[str, Any] = json.loads(line.removeprefix("data: "))
+        return told
+
+    for _ in range(4):
+        told = reply("prompts/get", name="x", arguments={"question": QUESTION})
+        assert told["error"]["message"] == "Method not found"
+    assert post(limited, "search", ["park"]).status_code == 200
+    for method in ("prompts/list", "resources/list", "resources/templates/list"):
+        assert reply(method)["error"]["message"] == "Method not found", method
+    read = reply("resources/read", uri="file:///etc/passwd")
+    assert read["error"]["message"] == "Method not found"
+    client = {"name": "x", "version": "1"}
+    opened = reply("initialize", protocolVersion="2025-03-26", capabilities={}, clientInfo=client)
+    assert {name for name, value in opened["result"]["capabilities"].items() if value} == {"tools"}

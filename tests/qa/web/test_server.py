@@ -1,9 +1,12 @@
 from __future__ import annotations
 
 import gc
+import json
+import re
 import time
 import tracemalloc
 import weakref
+from pathlib import Path
 from typing import Any
 
 import gradio as gr
@@ -68,6 +71,12 @@ def test_the_page_is_described_to_who_opens_it() -> None:
     told = page.get_config_file()["components"]
     assert {each["id"] for each in told} == page.blocks.keys()
     assert all(each["props"] for each in told)
+
+
+def test_a_browser_is_told_no_place_in_memory_and_no_path() -> None:
+    told = json.dumps(build_page(Loading(), Settings()).get_config_file(), default=str)
+    assert re.findall(r"0x[0-9a-f]{6,}", told) == []
+    assert str(Path(__file__).parents[3]) not in told
 
 
 def test_a_refused_request_is_let_go_without_the_collector() -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import json
+import queue
 import select
 import socket
+import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -19,11 +21,12 @@ import pytest
 from playwright.sync_api import expect
 from scripted import PATIENCE, OpenPage, ask_fully, make_answer, served
 from starlette.requests import Request
+from starlette.responses import StreamingResponse
 from starlette.types import Message
 
 from qa.assistant import Assistant
 from qa.settings import Settings
-from qa.visit import OwnFiles
+from qa.visit import FileTold, OwnFiles
 from qa.web import page as page_module
 from qa.web import upload
 from qa.web import visits as visits_module
@@ -142,6 +145,8 @@ def test_one_address_cannot_take_the_places_of_all_visits_nor_one_without_a_file
                 visits.open_files(NAME, visitor)
     with pytest.raises(VisitorError, match="too many visitors"):
         visits.open_files(NAME, "e")
+    with pytest.raises(VisitorError, match="too many visitors"):  # opened while there was a place
+        visits.keep_files(NAME, "e", OwnFiles())
     assert len({id(opened(visits, f"{ord('a'):032x}00"[2:])) for _ in range(3)}) == 1
 
 
@@ -185,6 +190,77 @@ def test_one_address_cannot_keep_others_from_sending_files(open_to_files: str) -
             )
             refused |= set(answered)
         assert sent(open_to_files).status_code == 200
+
+
+class Reading:
+    """Stands for an assistant at files that take long: one is read until it is let go by name."""
+
+    def __init__(self) -> None:
+        self.let_go = {name: threading.Event() for name in "abcd"}
+        self.begun: queue.Queue[str] = queue.Queue()
+
+    def add_file(self, files: OwnFiles, name: str, *_: object) -> FileTold:
+        self.begun.put(name)
+        assert self.let_go[name].wait(PATIENCE / 1000)
+        return FileTold(name, 1)
+
+
+def test_one_visitors_reading_keeps_nobody_elses_waiting() -> None:
+    assistant = Reading()
+    loading = SimpleNamespace(done=True, get=lambda: assistant)
+    uploads = upload.Uploads(loading, Visitors(Settings()), Visits())  # type: ignore[arg-type]
+
+    async def send(name: str, visitor: str, visit: str) -> list[dict[str, object]]:
+        headers = [(b"x-visit", visit.encode()), (b"x-file-name", name.encode())]
+        scope = {"type": "http", "headers": headers, "client": (visitor, 1)}
+        body: Message = {"type": "http.request", "body": b"x", "more_body": False}
+
+        async def receive() -> Message:
+            return body
+
+        response = await uploads.receive(Request(scope, receive))
+        assert isinstance(response, StreamingResponse), response.body
+        return [json.loads(str(line)) async for line in response.body_iterator]
+
+    async def begun() -> str:
+        return await asyncio.to_thread(assistant.begun.get, timeout=PATIENCE / 1000)
+
+    async def visitors() -> None:
+        first = asyncio.create_task(send("a", "127.0.0.1", NAME))
+        assert await begun() == "a"
+        # Its next file, and one of another address for the same visit, wait; another visitor's not.
+        second = asyncio.create_task(send("b", "127.0.0.1", NAME[::-1]))
+        third = asyncio.create_task(send("c", "127.0.0.2", NAME))
+        await asyncio.sleep(0)
+        other = asyncio.create_task(send("d", "127.0.0.3", NAME[1:] + NAME[0]))
+        assert await begun() == "d"
+        assistant.let_go["d"].set()
+        assert (await other)[-1]["name"] == "d"
+        assert assistant.begun.empty()
+        for each in assistant.let_go.values():
+            each.set()
+        await asyncio.gather(first, second, third)
+
+    with ThreadPoolExecutor(1) as thread:  # where no browser's loop runs
+        thread.submit(lambda: asyncio.run(visitors())).result(PATIENCE / 1000)
+
+
+def test_so_many_visitors_files_are_read_at_once_and_the_next_has_its_turn_then() -> None:
+    turns = upload.Turns(2)
+    inside, leave = threading.Semaphore(0), threading.Event()
+
+    def read(visitor: str) -> None:
+        with turns.of(visitor, visitor * 2):
+            inside.release()
+            assert leave.wait(PATIENCE / 1000)
+
+    with ThreadPoolExecutor(3) as threads:
+        reading = [threads.submit(read, visitor) for visitor in "abc"]
+        assert [inside.acquire(timeout=PATIENCE / 1000) for _ in "ab"] == [True, True]
+        assert not inside.acquire(blocking=False)
+        leave.set()
+        for each in reading:
+            each.result(PATIENCE / 1000)
 
 
 def test_a_visits_files_and_answers_go_when_it_ends_or_idles() -> None:

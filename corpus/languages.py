@@ -38,13 +38,14 @@ def mixed_with(language: str) -> tuple[str, ...]:
     """The languages in another script: words of theirs in a text are taken for none of its own.
 
     Args:
-        language: BCP-47 code of the text.
+        language: BCP-47 code of the text. One that is none of the five is taken to be in Latin
+            letters: so are the headers that make a table of Russian cells look Polish.
 
     Returns:
-        Some of the five; none for a text in another language, whose script is not known.
+        Some of the five.
     """
-    own = _SCRIPTS.get(language)
-    return tuple(code for code in LANGUAGES if own not in (None, _SCRIPTS[code]))
+    own = _SCRIPTS.get(language, "Latin")
+    return tuple(code for code in LANGUAGES if own != _SCRIPTS[code])
 
 
 def has_han(text: str) -> bool:

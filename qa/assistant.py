@@ -23,7 +23,7 @@ from qa.asking.requests import as_request, requests_list
 from qa.asking.talk import Kind, Talk, read_talk, without_talk
 from qa.asking.understanding import understand, understand_alone
 from qa.figures.request import Request, read_check, read_request
-from qa.figures.rivals import conflicts_of, with_outcome, with_rival
+from qa.figures.rivals import conflicts_of, with_later, with_outcome, with_rival
 from qa.finding.answer_span import answer_span
 from qa.finding.breadth import Breadth, read_breadth
 from qa.finding.evidence import select_evidence
@@ -402,7 +402,8 @@ def _choose(
     judged = _bound(judge(found, evidence), unbound)
     if not judged.answers:
         return evidence, judged, unbound
-    chosen = with_rival(found, with_outcome(found, evidence, request or check), request)
+    chosen = with_later(found, with_outcome(found, evidence, request or check), request)
+    chosen = with_rival(found, chosen, request)
     return chosen, judged, unbound
 
 

@@ -30,6 +30,9 @@ from qa.answer import Answer, Hit
 from qa.asking.question import check_question
 from qa.terminal import inert, log_to_terminal
 
+# Seconds between two states of a progress bar: a terminal writes over them, a log keeps each.
+_REDRAWN, _LOGGED = 0.5, 30.0
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs a command; returns the exit status, 1 after one line on what the user can mend."""
@@ -174,12 +177,13 @@ def _chosen_index(options: argparse.Namespace) -> IndexPlace | None:
 def _progress() -> Progress:
     """A progress bar on standard error for each thing that is done."""
     bars: dict[str, tqdm[Any]] = {}
+    interval = _REDRAWN if sys.stderr.isatty() else _LOGGED
 
     def report(label: str, done: int, total: int) -> None:
         bar = bars.get(label)
         if bar is None:
             bar = bars[label] = tqdm(
-                total=total, desc=label, file=sys.stderr, leave=False, mininterval=0.5
+                total=total, desc=label, file=sys.stderr, leave=False, mininterval=interval
             )
         bar.update(done - bar.n)
         if done == total:

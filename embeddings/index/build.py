@@ -27,6 +27,7 @@ from embeddings.index.growing import GrowingSegment, Spool
 from embeddings.index.index import Contents, Index
 from embeddings.index.port import EncodedDocuments, Means, SearchedIndex
 from embeddings.index.segment import Listed, Segment, to_record
+from embeddings.index.unfinished import Unfinished
 from embeddings.late import Directions
 from embeddings.vectors import Encoded, Vectors
 
@@ -116,7 +117,9 @@ def write_items(
         if before is not None and not _same(questions.directions, before.contents.questions):
             before = None  # states along other directions
     ordered = sorted(items, key=lambda item: item.name)
-    done = _Done([item for item in ordered if item.record is not None], progress)
+    read = [item for item in ordered if item.record is not None]
+    done = _Done(read, progress)
+    unfinished = Unfinished(folder, asked, sum(item.texts for item in read))
     kept = _kept_base(before, ordered) if within and before is not None else None
     if kept is not None:
         in_base = kept[1]
@@ -124,11 +127,12 @@ def write_items(
 
     def fill(growing: GrowingSegment) -> None:
         for item in ordered:
-            split, encoded = _encoded(item, encoder, questions, before, done)
+            split, encoded = _encoded(item, encoder, questions, before, unfinished, done)
             growing.add(split, encoded, item.listed, item.record or to_record(split))
 
     living = None if kept is None or before is None else (before, kept[0])
     write_index(folder, encoder, corpus_fingerprint, questions, asked, fill, living)
+    unfinished.clear()
     return done.documents
 
 
@@ -185,9 +189,10 @@ def _encoded(
     encoder: Encoder,
     questions: QuestionStatistics,
     before: Index | None,
+    unfinished: Unfinished,
     done: _Done,
 ) -> tuple[SplitDocument, EncodedDocuments]:
-    """The document and what an encoder made of it, now or before."""
+    """The document and what an encoder made of it: now, before, or in an interrupted build."""
     if item.record is None:
         if before is None:
             raise ValueError(f"{item.name} is in no index")
@@ -196,8 +201,13 @@ def _encoded(
     if before is not None and _reads_as_before(split, before):
         done.text(item.texts)
         return split, before.encoded_document(item.name)
+    if (kept := unfinished.encoded(item.record)) is not None:
+        done.text(item.texts)
+        return split, kept
     done.documents += 1
-    return split, encode_document(split, encoder, questions, done.text)
+    encoded = encode_document(split, encoder, questions, done.text)
+    unfinished.keep(item.record, encoded)
+    return split, encoded
 
 
 def _reads_as_before(split: SplitDocument, before: Index) -> bool:

@@ -53,6 +53,26 @@ def between(
     return [(a, b, found) for a, b in pairs if (found := _relation(request, a, b))]
 
 
+def is_later(request: Request, first: Statement, second: Statement, knowledge: Knowledge) -> bool:
+    """True where the second tells of the same thing how it was after all years of the first."""
+    if _are_apart(request, first, second, knowledge):
+        return False
+    ours, theirs = (
+        [figure for figure in figures(each, knowledge) if request.wants(figure)]
+        for each in (first, second)
+    )
+    return any(
+        a.years
+        and b.years
+        and max(a.years) < min(b.years)
+        and a.unit == b.unit != "date"
+        and not (a.expected or b.expected)
+        and _same_thing(a, b)
+        and _factor(a, b) <= _FURTHEST
+        for a, b in product(ours, theirs)
+    )
+
+
 def _gives(statement: Statement, read: Sequence[Figure], knowledge: Knowledge) -> bool:
     """True where one of the figures stands in the statement too, perhaps without its measure."""
     every = product(figures(statement, knowledge), read)

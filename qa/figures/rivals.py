@@ -19,11 +19,12 @@ import numpy.typing as npt
 
 from corpus.document import BlockKind
 from qa.answer import Conflict
-from qa.figures.conflicts import Relation, between
+from qa.figures.conflicts import Relation, between, is_later
 from qa.figures.dating import year_of
 from qa.figures.figures import Statement, figures
 from qa.figures.measures import measures
 from qa.figures.request import Request
+from qa.finding.reading import as_read, likelier_readings
 from qa.finding.search import Choice, Search
 
 _PASSAGES = 10  # that may hold the other side
@@ -74,8 +75,43 @@ def with_outcome(found: Search, choices: Sequence[Choice], request: Request | No
     for outcome in (*others, *_candidates(found, choices)):
         if _has_wanted(found, outcome, request) and _came_about(found, first, outcome, both):
             rest = (other for other in others if other != outcome)
-            return [replace(outcome, further=False), replace(first, further=True), *rest]
+            return [_first(found, outcome), replace(first, further=True), *rest]
     return list(choices)
+
+
+def with_later(found: Search, choices: Sequence[Choice], request: Request | None) -> list[Choice]:
+    """The choices, and before a figure the latest that is told of the same thing.
+
+    "How many residents does the park have?" is answered as well by how many it had in 2019. Whoever
+    names no year wants to know how many there were last.
+
+    Args:
+        found: for the question.
+        choices: the quotes chosen so far.
+        request: which figures it asks for.
+    """
+    if request is None or request.forecast or request.years or not choices:
+        return list(choices)
+    first, *others = choices
+    told = _statement(found, first)
+    later = [
+        other
+        for other in (*others, *_candidates(found, choices))
+        if _has_wanted(found, other, request)
+        and is_later(request, told, _statement(found, other), found.pool.knowledge)
+        and not _loses(found, other, first)
+    ]
+    if not later:
+        return list(choices)
+    latest = max(later, key=lambda each: _statement(found, each).year or 0)
+    rest = (other for other in others if other != latest)
+    return [_first(found, latest), first, *rest]
+
+
+def _first(found: Search, choice: Choice) -> Choice:
+    """A choice as the first quote: with the words that answer, and not beside another."""
+    read = likelier_readings(found, [choice.first]).get(choice.first)
+    return replace(as_read(found, choice, read) if read else choice, further=False)
 
 
 def _only_foresees(found: Search, choice: Choice, request: Request) -> bool:

@@ -22,12 +22,11 @@ from collections.abc import Callable, Collection, Mapping, Sequence, Set
 from dataclasses import replace
 from functools import partial
 
-from corpus.document import Span
 from corpus.knowing.quantities import Kind, quantities
 from qa.asking.constraints import tells_other_year, union
 from qa.asking.cues import AnswerKind
 from qa.asking.direction import is_elsewhere
-from qa.finding.reading import likelier_readings
+from qa.finding.reading import as_read, likelier_readings
 from qa.finding.search import NAMES, Choice, Search
 from qa.reader.model import Reading
 
@@ -134,14 +133,10 @@ class _Candidates:
         return self._counted[row]
 
     def _count(self, row: int, reading: Reading | None) -> None:
+        reading = reading or Reading(_UNREAD, None, 0.0)
         choice = self._alone[row]
-        score = _UNREAD if reading is None else reading.score
-        own = replace(choice, score=choice.score + READING * score, reading=score)
-        if reading is not None and reading.answer is not None:
-            start = self._found.pool.index.sentences[row].span.start
-            words = Span(start + reading.answer.start, start + reading.answer.end)
-            own = replace(own, words=words, certainty=reading.certainty)
-        self._counted[row] = own
+        choice = replace(choice, score=choice.score + READING * reading.score)
+        self._counted[row] = as_read(self._found, choice, reading)
 
 
 def _repeats(found: Search, further: Choice, choices: Sequence[Choice]) -> bool:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
+from corpus.document import Span
 from embeddings.e5 import EMBEDDED
 from qa.asking.query import asking_of
 from qa.finding.pool import Pool
 from qa.finding.respelling import respelled
-from qa.finding.search import Search
+from qa.finding.search import Choice, Search
 from qa.reader.layout import Line
 from qa.reader.model import Reading, load_reader
 
@@ -38,6 +40,16 @@ def likelier_readings(found: Search, rows: Sequence[int]) -> dict[int, Reading]:
     for row in read.keys() - found.read.keys():
         read[row] = max([read[row], *_respelled(found, row)], key=_score)
     return read
+
+
+def as_read(found: Search, choice: Choice, reading: Reading) -> Choice:
+    """A choice with what the reader made of its first sentence: how it reads, and which words."""
+    read = replace(choice, reading=reading.score)
+    if reading.answer is None:
+        return read
+    start = found.pool.index.sentences[choice.first].span.start
+    words = Span(start + reading.answer.start, start + reading.answer.end)
+    return replace(read, words=words, certainty=reading.certainty)
 
 
 def scores_asked(found: Search, row: int, questions: Sequence[str]) -> list[float]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import io
 import json
 import math
 import shutil
@@ -12,10 +13,12 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import NoneType, SimpleNamespace
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
+from tqdm import tqdm
 
+import qa.cli
 from embeddings.encoder import Encoder
 from qa.assistant import Assistant
 from qa.cli import main
@@ -503,6 +506,24 @@ def test_an_empty_name_of_a_folder_is_not_taken_for_this_folder(
     for command in (("ask", QUESTIONS["en"]), ("serve",)):
         error = one_line(run(*command, option, name))
         assert error.startswith(f"error: {option} is {name!r}: give the name of a folder")
+
+
+@pytest.mark.parametrize(("is_terminal", "longest"), [(True, 1.0), (False, 60.0)])
+def test_a_log_keeps_fewer_states_of_a_bar_than_a_terminal_shows(
+    is_terminal: bool, longest: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bars: list[tqdm[NoReturn]] = []
+
+    def made(**told: Any) -> tqdm[NoReturn]:
+        bars.append(tqdm(**told))
+        return bars[-1]
+
+    shown = io.StringIO()
+    monkeypatch.setattr(shown, "isatty", lambda: is_terminal)
+    monkeypatch.setattr("sys.stderr", shown)
+    monkeypatch.setattr("qa.cli.tqdm", made)
+    qa.cli._progress()("encoding passages", 1, 100)
+    assert longest / 4 < bars[0].mininterval <= longest
 
 
 def test_a_port_that_is_no_number_is_one_line_with_the_remedy(run: Run) -> None:

@@ -14,7 +14,7 @@ from qa.asking.constraints import demands
 from qa.assistant import Assistant
 from qa.figures import rivals
 from qa.figures.request import Request, read_check
-from qa.figures.rivals import conflicts_of, with_outcome, with_rival
+from qa.figures.rivals import conflicts_of, with_later, with_outcome, with_rival
 from qa.finding.search import Choice, Search
 from tests.qa.small import Line, Numbers, chosen, found, page, pool
 
@@ -342,3 +342,43 @@ def test_who_asks_whether_a_figure_was_reached_gets_what_came_about() -> None:
     question = "Did the school reach 100 students by 2020?"
     check = read_check(question, demands(question, "en"))
     assert first_of(search(FORECAST, OUTCOME), check, 0) == [(1, False), (0, True)]
+
+
+BEFORE = Line(0.9, "In 2019 the school had 40 students.")
+
+
+def latest_of(found_: Search, request_: Request | None, *chosen_: int) -> list[int]:
+    """The sentences that are quoted in the end, where these were chosen at first."""
+    return [choice.first for choice in with_later(found_, quoted(found_, *chosen_), request_)]
+
+
+def test_the_latest_figure_stands_before_an_earlier_one() -> None:
+    asked = request("student")
+    assert latest_of(search(BEFORE, OUTCOME), asked, 0) == [1, 0]
+    lines = BEFORE, Line(0.8, "In 2020 the school had 60 students."), OUTCOME
+    assert latest_of(search(*lines), asked, 0) == [2, 0]
+    # One that is quoted already comes first, and what else is quoted follows.
+    assert latest_of(search(*lines), asked, 0, 1, 2) == [2, 0, 1]
+
+
+def test_who_names_a_year_or_asks_for_a_forecast_gets_no_later_figure() -> None:
+    for asked in (
+        replace(request("student"), years=frozenset({2019})),
+        replace(request("student"), forecast=True),
+        None,
+    ):
+        assert latest_of(search(BEFORE, OUTCOME), asked, 0) == [0]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "In 2021 the school had 71 halls.",  # another thing
+        "In 2021 the school had 3,000 students.",  # too far apart to be the same thing
+        "In 2018 the school had 71 students.",
+        "By 2022 the school was to have 200 students.",
+        "The school has 71 students.",  # at a time that nobody knows
+    ],
+)
+def test_what_is_no_later_figure_changes_nothing(other: str) -> None:
+    assert latest_of(search(BEFORE, Line(0.5, other)), request("student"), 0) == [0]

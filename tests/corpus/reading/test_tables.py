@@ -36,6 +36,30 @@ def test_a_row_of_other_columns_is_read_with_the_whole_header() -> None:
     ]
 
 
+def test_a_cell_below_no_head_goes_on_with_the_one_before_it() -> None:
+    rows = read(
+        ["Товар", "", "Тонны", "Сумма"],
+        ["Сыр", "твёрдый", "120", "18"],
+        ["Говядина", "", "980", "51"],
+        ["", "копчёный", "7", "2"],
+    )
+    assert rows == [
+        "Товар\tТонны\tСумма\tСыр твёрдый\t120\t18",
+        "Товар\tТонны\tСумма\tГовядина\t980\t51",
+        "Тонны\tСумма\tкопчёный\t7\t2",
+    ]
+    years = read(["", "", "2021年", "2022年"], ["北原", "港口", "12", "15"])
+    assert years == ["2021年\t2022年\t北原 港口\t12\t15"]
+    notes = read(["Pomp", "Prijs", "", "Weken"], ["P1", "1150", "excl. btw", "6"])
+    assert notes == ["Pomp\tPrijs\tWeken\tP1\t1150 excl. btw\t6"]
+
+
+def test_two_numbers_are_not_made_one_where_the_second_has_no_head() -> None:
+    assert read(["Порт", "Лодак", "", "Год"], ["Лазова", "12", "500", "2021"]) == [
+        "Порт\tЛодак\tГод\tЛазова\t12\t500\t2021"
+    ]
+
+
 def html(rows: str) -> list[tuple[int, str]]:
     """Depth and text of each row of a table."""
     blocks = read_html(f"<table>{rows}</table>")

@@ -200,7 +200,7 @@ class _Header:
         heads: by column; none where its rows do not agree in their columns.
         line: all of it; None where there is none.
         told: whether a row was read with it.
-        bare: the columns, but the first, that have no head in it.
+        bare: the columns without a head, see ``_bare``.
         of_columns: what is told of it where only some columns hold anything, by which do.
     """
 
@@ -218,7 +218,7 @@ class _Header:
             return _Header(heads, line, bare=_bare(heads))
         if len(self.heads) == len(row) and _has_spans([*_flat(self.heads), *row]):
             heads = tuple(
-                (*head, cell) if cell.blocks and cell not in head else head
+                (*head, cell) if cell.blocks and not _says_so(head, cell) else head
                 for head, cell in zip(self.heads, row, strict=True)
             )
             return _Header(heads, _heads_line(heads), bare=_bare(heads))
@@ -230,9 +230,13 @@ class _Header:
         return self.line is not None and len(self.line.text) <= _LONGEST_HEADER
 
     def reaches(self, row: _Row) -> bool:
-        """True for a row that a cell of the header, just above it, reaches down to."""
+        """True for a row that a cell of the header, just above it, reaches down to or spans."""
         if self.told or len(row) != len(self.heads):
             return False
+        if not row[0].blocks and any(cell.columns > 1 for cell in _flat(self.heads)):
+            texts = ["".join(block.content.text for block in cell.blocks) for cell in row]
+            if _names_years(texts, repeated=True):
+                return True
         return any(c.is_header and c in head for head, c in zip(self.heads, row, strict=True))
 
     def heads_value(self, row: _Row) -> bool:
@@ -378,8 +382,15 @@ def _heads_line(heads: Sequence[_Head]) -> AlignedText:
     return tabbed([_spaced(head) for head in kept])
 
 
+def _says_so(head: _Head, cell: Cell) -> bool:
+    """True when the head says what the cell does, which then reaches down over several rows."""
+    return any(cell is each or cell.content.text == each.content.text for each in head)
+
+
 def _bare(heads: Sequence[_Head]) -> frozenset[int]:
-    return frozenset(column for column, head in enumerate(heads) if column and not head)
+    """The columns without a head, but for the first; none where most have none."""
+    bare = frozenset(column for column, head in enumerate(heads) if column and not head)
+    return bare if 2 * len(bare) < len(heads) else frozenset()
 
 
 def _beside_heads(row: _Row, bare: Set[int]) -> list[AlignedText]:

@@ -103,6 +103,17 @@ def test_years_below_what_tells_them_apart_are_a_header() -> None:
     )
 
 
+def test_years_below_a_head_over_several_columns_are_header_without_a_mark() -> None:
+    rows = (
+        "<tr><th>Line<th colspan=2>Trains</tr><tr><td><td>2022<td>2023</tr>"
+        "<tr><td>Brest–Malin<td>85<td>112</tr><tr><td><td>7<td>9</tr>"
+    )
+    assert html(rows) == [
+        (1, "Line\tTrains 2022\tTrains 2023\tBrest–Malin\t85\t112"),
+        (1, "Trains 2022\tTrains 2023\t7\t9"),
+    ]
+
+
 def test_rows_of_data_whose_cells_span_others_are_no_header() -> None:
     rows = (
         "<tr><td rowspan=2>Gent<td>2019<td>12</tr><tr><td>2020<td>13</tr>"

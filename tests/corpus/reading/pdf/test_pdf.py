@@ -916,3 +916,22 @@ def test_a_ruled_head_over_two_rows_is_told_once() -> None:
         "Груз\tОборот 2022\tОборот 2023\tЛес\t88,2\t79,6",
         "Груз\tОборот 2022\tОборот 2023\tСоль\t12,1\t13,4",
     ]
+
+
+@pytest.mark.parametrize("gutter", [1, 2.5, 6])
+def test_columns_as_near_as_words_are_read_one_after_the_other(gutter: float) -> None:
+    def full(text: str) -> list[str]:
+        """Lines that all reach the edge of their column."""
+        return [f"{'m' * (48 - len(line))}{line}" for line in prose(text, 48)]
+
+    left, right = full(ENGLISH), full(f"{RUSSIAN} {OTHER}")
+    sheet = Sheet().text(40, 60, "Ports of the north", size=18)
+    sheet.lines(40, 100, left).lines(280 + gutter, 100, right)
+    said = texts(read(pdf(sheet), "a.pdf"))
+    assert said == ["Ports of the north", " ".join(left), " ".join(right)]
+
+
+def test_a_gap_that_is_the_same_in_some_rows_of_a_text_parts_no_columns() -> None:
+    line = "the port and its old quay 120 barges of potash and salt in a year"
+    sheet = Sheet().lines(60, 100, [line] * 8)
+    assert texts(read(pdf(sheet), "a.pdf")) == [" ".join([line] * 8)]

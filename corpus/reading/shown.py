@@ -76,9 +76,9 @@ _CENTRED = re.compile(r"text-align\s*:\s*center", re.IGNORECASE)
 _NOTE_CLASS = re.compile(
     r"foot-?note|note-?ref|(?:^|[\s_-])(?:reference|fnref|cite)", re.IGNORECASE
 )
-# Ways to change a page, and remarks on it, within its headings and lines, as MediaWiki calls them.
-_ASIDE_CLASS = re.compile(r"(?<!\S)(?:mw-editsection|noprint)(?!\S)")
-_IN_LINE = frozenset({"span", "sup", "small"})
+# Ways to change a page, and doubts of a line, as MediaWiki calls them. A span that is not printed
+# may be text: "1975; 48 years ago".
+_ASIDE_TAGS = {"span": "mw-editsection", "sup": "noprint"}
 # Above the messages of a chat that Telegram wrote out as pages stands who sent them.
 _SENDER_CLASS, _SENDER_LEVEL = "from_name", 4
 _CREDIT = re.compile(
@@ -223,7 +223,8 @@ def _is_shown(element: Element, display: Display | None) -> bool:
     attributes = element.attrs
     if not attributes:
         return element.tag != "dialog"
-    if _ASIDE_CLASS.search(element.attr("class") or "") and element.tag in _IN_LINE:
+    aside = _ASIDE_TAGS.get(element.tag)
+    if aside and aside in (element.attr("class") or "").split():
         return False
     is_hidden = "hidden" in attributes and element.attr("hidden") != "until-found"
     is_closed = element.tag == "dialog" and "open" not in attributes

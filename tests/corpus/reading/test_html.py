@@ -402,6 +402,8 @@ def test_ways_to_change_a_wiki_and_its_remarks_are_no_text_of_a_heading_or_a_lin
         f'<h2><span class="mw-headline">История</span>{edit}</h2><p>Основан в 1936 году{doubt}.</p>'
     )
     assert [b.content.text for b in read_html(raw)] == ["История", "Основан в 1936 году."]
+    age = '<p>April 4, 1975<span class="noprint">; 48 years ago</span></p>'
+    assert [b.content.text for b in read_html(age)] == ["April 4, 1975; 48 years ago"]
 
 
 def test_messages_of_a_chat_that_telegram_wrote_out_stand_below_who_sent_them() -> None:

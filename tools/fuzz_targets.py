@@ -34,7 +34,7 @@ from qa.web.message import Turn, answer_message
 Target = Callable[[bytes], None]
 
 _FORMS = (".txt", ".md", ".html")
-_FOREIGN = (".csv", ".rtf", ".eml", ".xml", ".jsonl")
+_FOREIGN = (".csv", ".rtf", ".eml", ".xml", ".jsonl", ".json")
 _LONGEST_MESSAGE = 2_000  # code points; a line that a person reads
 _LONGEST_TEXT = 4_000  # code points of a case; more only makes it slow
 _CALIBRATION = {"en": ("What is it?", "When was it?"), "ru": ("Что это?",), "zh": ("这是什么？",)}

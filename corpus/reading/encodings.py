@@ -38,6 +38,9 @@ _MOSTLY_PLAIN = 0.85
 _SMALL_LETTERS = re.compile(rb"[\xe0-\xfe]{3}")  # a Western text has no three accents in a row
 _EXPECTED_NAMES = "windows-1251 KOI8-R KOI8-U IBM866 ISO-8859-5 gb18030 GBK Big5 windows-1252"
 _EXPECTED = Detection(allowed=frozenset(_EXPECTED_NAMES.split()))
+# Lines that DOS drew around tables are no letters to detection; in windows-1251 these bytes are.
+_DRAWN = re.compile(rb"\xc4{3}|\xcd{3}")
+_DRAWN_BYTES, _DOS = re.compile(rb"[\xb0-\xdf]+"), "cp866"
 # Detection looks at the beginning; more tells it no more (bytes).
 _DETECTED_WITHIN = 256 * 1024
 # A file is damaged UTF-8, not another encoding, if so few of its letters are broken.
@@ -83,6 +86,10 @@ def _candidates(data: bytes) -> Iterator[str]:
         if name and not name.startswith("utf"):
             yield _WIDER.get(name, name)
     seen = data[:_DETECTED_WITHIN]
+    if _DRAWN.search(seen):
+        within = detect(_DRAWN_BYTES.sub(b" ", seen), _EXPECTED).encoding
+        if within and codecs.lookup(within).name == _DOS:
+            yield _DOS
     found = detect(seen, _EXPECTED).encoding
     if found:
         name = codecs.lookup(found).name

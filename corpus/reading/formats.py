@@ -85,6 +85,7 @@ SUFFIXES: Mapping[str, Format] = {
     ".xml": Format("corpus.reading.markup", libraries=("lxml",)),
     ".eml": Format("corpus.reading.mail"),
     ".jsonl": Format("corpus.reading.records"),
+    ".json": Format("corpus.reading.objects"),
 }
 """End of a file's name, in lower case -> its format."""
 

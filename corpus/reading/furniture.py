@@ -22,7 +22,7 @@ from turbohtml import Element, Text
 _ROLES = frozenset({"navigation", "menu", "menubar", "search", "alertdialog"})
 _WAYS = re.compile(
     r"(?:^|[\s_-])(?:nav|navbar|navigation|menu|menubar|submenu|breadcrumbs?|toc|pagination|pager|related|recommended"
-    r"|share|sharing|social|skip-?links?)(?:[\s_-]|$)",
+    r"|share|sharing|social|skip-?links?|catlinks)(?:[\s_-]|$)",
     re.IGNORECASE,
 )
 _CONSENT = re.compile(r"cookie|consent|gdpr|ccpa", re.IGNORECASE)

@@ -1,4 +1,4 @@
-"""XML (.xml): feeds of news item by item, records row by row, any other file word by word."""
+"""XML (.xml): feeds item by item, wikis page by page, records row by row, others word by word."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from corpus.document import BlockKind, Metadata
 from corpus.errors import UnreadableFileError
+from corpus.reading import mediawiki
 from corpus.reading.aligned import AlignedText
 from corpus.reading.draft import Draft, DraftBlock
 from corpus.reading.encodings import decoded
@@ -39,6 +40,8 @@ def read(data: bytes, name: str) -> Draft:
     if raw is None:
         raise UnreadableFileError(f"{name} is a binary file; remove it or save it as UTF-8 text")
     root = parsed(_DECLARATION.sub("", raw), name, mend=True)
+    if local(root) == mediawiki.ROOT:
+        return mediawiki.draft_of(root)
     transcript = Transcript()
     if local(root) not in _FEEDS:
         _words(root, transcript)

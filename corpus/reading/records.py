@@ -29,7 +29,7 @@ def read(data: bytes, name: str) -> Draft:
     if raw is None:
         raise UnreadableFileError(f"{name} is a binary file; remove it or save it as UTF-8 text")
     transcript = Transcript()
-    decode = json.JSONDecoder(parse_int=_Written, parse_float=_Written).decode
+    decode = json.JSONDecoder(parse_int=AsWritten, parse_float=AsWritten).decode
     broken: list[int] = []
     read_rows = 0
     for number, line in enumerate(raw.removeprefix("\ufeff").split("\n"), 1):
@@ -40,9 +40,8 @@ def read(data: bytes, name: str) -> Draft:
         except (ValueError, RecursionError):
             broken.append(number)
             continue
-        if isinstance(row, dict) and "question" in row and _ANSWERS & row.keys():
-            raise UnreadableFileError(f"{name} is a file of questions with answers, no document")
-        _record(row, transcript)
+        refuse_answers(row, name)
+        write_record(row, transcript)
         read_rows += 1
     if not read_rows:
         raise UnreadableFileError(f"{name} holds no JSON; give one JSON object a line")
@@ -50,17 +49,33 @@ def read(data: bytes, name: str) -> Draft:
     return transcript.draft(warnings=[told] if told else ())
 
 
-class _Written(str):
+def refuse_answers(row: Any, name: str) -> None:
+    """Refuses a question with what answers it.
+
+    Raises:
+        UnreadableFileError: the row is one.
+    """
+    if isinstance(row, dict) and "question" in row and _ANSWERS & row.keys():
+        raise UnreadableFileError(f"{name} is a file of questions with answers, no document")
+
+
+class AsWritten(str):
     """A number as the file writes it: 1.50 is not 1.5, nor 1e6 1000000.0."""
 
     __slots__ = ()
 
 
 def _is_text(value: Any) -> bool:
-    return isinstance(value, str) and not isinstance(value, _Written)
+    return isinstance(value, str) and not isinstance(value, AsWritten)
 
 
-def _record(row: Any, transcript: Transcript) -> None:
+def has_words(row: Any) -> bool:
+    """True for a record with a title or a text."""
+    return isinstance(row, dict) and any(_is_text(row.get(key)) for key in (*_TITLES, *_TEXTS))
+
+
+def write_record(row: Any, transcript: Transcript) -> None:
+    """Writes down a record: its title, its texts, then its other values."""
     if not isinstance(row, dict):
         transcript.block("p", _value(row, 0))
         return

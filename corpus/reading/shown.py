@@ -55,6 +55,12 @@ _UNFOLDING_TAGS = _HEADING_TAGS | {"dt", "summary"}
 _CAPTION_TAGS = frozenset({"figcaption", "caption"})
 _STRONG_TAGS = frozenset({"strong", "b"})
 _CELL_TAGS = frozenset({"td", "th"})
+# A table of other elements, as programs draw it, says so by their roles.
+_TABLE_ROLES = {
+    **dict.fromkeys(("table", "grid", "treegrid"), "table"),
+    **{"row": "tr", "columnheader": "th", "rowheader": "th", "cell": "td", "gridcell": "td"},
+}
+_OF_ANY_ROLE = frozenset({"div", "span", "section", "ul", "li", "p"})
 # What is no text of the page: code, other media, controls, text taken back, the reading of a ruby.
 _UNSHOWN_TAG_NAMES = (
     "script style template noscript noframes noembed svg iframe object audio video canvas map"
@@ -70,6 +76,11 @@ _CENTRED = re.compile(r"text-align\s*:\s*center", re.IGNORECASE)
 _NOTE_CLASS = re.compile(
     r"foot-?note|note-?ref|(?:^|[\s_-])(?:reference|fnref|cite)", re.IGNORECASE
 )
+# Ways to change a page, and doubts of a line, as MediaWiki calls them. A span that is not printed
+# may be text: "1975; 48 years ago".
+_ASIDE_TAGS = {"span": "mw-editsection", "sup": "noprint"}
+# Above the messages of a chat that Telegram wrote out as pages stands who sent them.
+_SENDER_CLASS, _SENDER_LEVEL = "from_name", 4
 _CREDIT = re.compile(
     r"(?:来源|图源|图片来源|图)\s?[:：]|\b(?:Source|Photo|Credit|Bron|Foto|Фото|Источник|Крыніца)\s?:",
     re.IGNORECASE,
@@ -138,6 +149,7 @@ def shown_blocks(weaver: Weaver, root: Element, words: Words, *, strong_headings
 class _Look(NamedTuple):
     """What the tag and the attributes of an element say of it, and the styles of its page."""
 
+    tag: str  # what it is; in a table that its roles alone tell of, the tag of such a part
     is_shown: bool
     is_boxed: bool  # what stands in it stands apart
     is_block: bool  # it stands in lines of its own
@@ -166,8 +178,8 @@ class _Looks:
         return look
 
     def _worked_out(self, element: Element) -> _Look:
-        style, tag, roles = self._styles.of(element), element.tag, _roles(element)
-        display = style.display
+        style, roles = self._styles.of(element), _roles(element)
+        tag, display = _tag_of(element, roles), style.display
         if display is Display.INLINE and tag not in _CELL_TAGS:
             is_block = False
         else:
@@ -176,6 +188,7 @@ class _Looks:
         # A mark that leads to a note is as good as raised.
         is_mark = tag == "a" and not _MARKS_NOTE.isdisjoint(roles)
         return _Look(
+            tag=tag,
             is_shown=(_is_shown(element, display) and not _is_page_number(element, roles))
             or _holds_formula(element),
             is_boxed=display is Display.BOXES,
@@ -210,6 +223,9 @@ def _is_shown(element: Element, display: Display | None) -> bool:
     attributes = element.attrs
     if not attributes:
         return element.tag != "dialog"
+    aside = _ASIDE_TAGS.get(element.tag)
+    if aside and aside in (element.attr("class") or "").split():
+        return False
     is_hidden = "hidden" in attributes and element.attr("hidden") != "until-found"
     is_closed = element.tag == "dialog" and "open" not in attributes
     if (is_hidden and display is None) or is_closed:
@@ -369,7 +385,7 @@ class _Builder:
 
     def enter(self, element: Element, look: _Look) -> _Open:
         """Opens what the element stands for."""
-        tag = element.tag
+        tag = look.tag
         opened = _Open(element, tag, look, (self._visible, self._sized))
         self._visible = self._visible if look.style.visible is None else look.style.visible
         self._sized = self._sized if look.style.sized is None else look.style.sized
@@ -425,7 +441,7 @@ class _Builder:
 
     def _enter_block(self, element: Element, look: _Look) -> None:
         self.close_block()
-        tag = element.tag
+        tag = look.tag
         self._centred = _is_centred(element)
         if tag == "title" or element.attr(TITLE) is not None:
             self._role = BlockKind.TITLE
@@ -433,6 +449,8 @@ class _Builder:
             self._role, self._level = BlockKind.HEADING, int(tag[1])
         elif tag in _CAPTION_TAGS:
             self._role = BlockKind.CAPTION
+        elif tag == "div" and element.attr("class") == _SENDER_CLASS:
+            self._role, self._level = BlockKind.HEADING, _SENDER_LEVEL
         elif look.roles and not _NOTES.isdisjoint(look.roles):
             self._role = BlockKind.NOTE
         elif tag == "li":
@@ -479,12 +497,12 @@ class _Builder:
                 self._term = None
 
     def _leave_block(self, element: Element, look: _Look) -> None:
-        tag = element.tag
+        tag = look.tag
         self._centred = False
         is_note = bool(look.roles) and not _NOTES.isdisjoint(look.roles)
         if tag in _CELL_TAGS:
             self._role = None if is_note else self._role
-            self._leave_cell(element)
+            self._leave_cell(element, is_header=tag == "th")
         elif tag in _HEADING_TAGS or tag in _CAPTION_TAGS or tag == "title" or is_note:
             self._role = None
         elif tag == "pre":
@@ -501,7 +519,7 @@ class _Builder:
         elif tag in ("dd", "dl"):
             self._term, self._explains_more = None, False
 
-    def _leave_cell(self, element: Element) -> None:
+    def _leave_cell(self, element: Element, *, is_header: bool) -> None:
         if not (self._tables and self._sinks):
             return
         sink = self._sinks.pop()
@@ -510,7 +528,6 @@ class _Builder:
         self._holding_tables.discard(id(sink))
         furnished = any(map(self._furniture.__contains__, map(id, blocks)))
         columns, rows = _spanned(element, "colspan"), _spanned(element, "rowspan")
-        is_header = element.tag == "th"
         self._tables[-1].add(
             Cell(blocks, is_header, is_apart or furnished, furnished, columns, rows)
         )
@@ -660,6 +677,13 @@ def _roles(element: Element) -> Sequence[str]:
     """What an element is for, as its author says; in a book by an attribute of its own."""
     role, kind = element.attr("role"), element.attr("epub:type")
     return f"{role} {kind}".split() if role or kind else ()
+
+
+def _tag_of(element: Element, roles: Sequence[str]) -> str:
+    """The tag of the element, or of the part of a table that it has the role of."""
+    if not roles or element.tag not in _OF_ANY_ROLE:
+        return element.tag
+    return _TABLE_ROLES.get(roles[0].lower(), element.tag)
 
 
 def _is_centred(element: Element) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -154,6 +154,8 @@ class Table:
                 continue
             contents = [cell.content for cell in cells]
             if header.is_told_with_rows:
+                if header.bare and len(row) == len(header.heads):
+                    contents = _beside_heads(row, header.bare)
                 contents.insert(0, header.of(row))
             elif header.line is not None and not header.told:
                 yield self._row(header.line)
@@ -198,25 +200,28 @@ class _Header:
         heads: by column; none where its rows do not agree in their columns.
         line: all of it; None where there is none.
         told: whether a row was read with it.
+        bare: the columns without a head, see ``_bare``.
         of_columns: what is told of it where only some columns hold anything, by which do.
     """
 
     heads: tuple[_Head, ...] = ()
     line: AlignedText | None = None
     told: bool = False
+    bare: frozenset[int] = frozenset()
     of_columns: dict[tuple[bool, ...], AlignedText] = field(default_factory=dict)
 
     def joined(self, row: _Row) -> _Header:
         """The header with a row of it that follows; a new one where rows were read since."""
         if self.line is None or self.told:
             heads: tuple[_Head, ...] = tuple((cell,) if cell.blocks else () for cell in row)
-            return _Header(heads, _line(_unique(cell for cell in row if cell.blocks)))
+            line = _line(_unique(cell for cell in row if cell.blocks))
+            return _Header(heads, line, bare=_bare(heads))
         if len(self.heads) == len(row) and _has_spans([*_flat(self.heads), *row]):
             heads = tuple(
-                (*head, cell) if cell.blocks and cell not in head else head
+                (*head, cell) if cell.blocks and not _says_so(head, cell) else head
                 for head, cell in zip(self.heads, row, strict=True)
             )
-            return _Header(heads, _heads_line(heads))
+            return _Header(heads, _heads_line(heads), bare=_bare(heads))
         return _Header((), tabbed([self.line, _line([cell for cell in row if cell.blocks])]))
 
     @property
@@ -225,9 +230,13 @@ class _Header:
         return self.line is not None and len(self.line.text) <= _LONGEST_HEADER
 
     def reaches(self, row: _Row) -> bool:
-        """True for a row that a cell of the header, just above it, reaches down to."""
+        """True for a row that a cell of the header, just above it, reaches down to or spans."""
         if self.told or len(row) != len(self.heads):
             return False
+        if not row[0].blocks and any(cell.columns > 1 for cell in _flat(self.heads)):
+            texts = ["".join(block.content.text for block in cell.blocks) for cell in row]
+            if _names_years(texts, repeated=True):
+                return True
         return any(c.is_header and c in head for head, c in zip(self.heads, row, strict=True))
 
     def heads_value(self, row: _Row) -> bool:
@@ -373,6 +382,35 @@ def _heads_line(heads: Sequence[_Head]) -> AlignedText:
     """The headers in one line, one that spans columns with nothing below it once."""
     kept = [head for i, head in enumerate(heads) if head and (not i or head != heads[i - 1])]
     return tabbed([_spaced(head) for head in kept])
+
+
+def _says_so(head: _Head, cell: Cell) -> bool:
+    """True when the head says what the cell does, which then reaches down over several rows."""
+    return any(cell is each or cell.content.text == each.content.text for each in head)
+
+
+def _bare(heads: Sequence[_Head]) -> frozenset[int]:
+    """The columns without a head, but for the first; none where most have none."""
+    bare = frozenset(column for column, head in enumerate(heads) if column and not head)
+    return bare if 2 * len(bare) < len(heads) else frozenset()
+
+
+def _beside_heads(row: _Row, bare: Set[int]) -> list[AlignedText]:
+    """The cells of the row; one in a column without a head goes on with the cell before it.
+
+    So there are as many as heads, and each is read below its own. Two numbers stay apart.
+    """
+    contents: list[AlignedText] = []
+    before: Cell | None = None
+    for column, cell in enumerate(row):
+        if not cell.blocks or cell is before:
+            continue
+        if before and column in bare and not (_has_number(before) and _has_number(cell)):
+            contents[-1] = parted_by(" ", [contents[-1], cell.content])
+        else:
+            contents.append(cell.content)
+        before = cell
+    return contents
 
 
 def _spaced(head: _Head) -> AlignedText:

@@ -13,6 +13,7 @@ from corpus.languages import CLOSERS, is_wide
 from corpus.reading.aligned import AlignedText
 from corpus.reading.clean import ends_clause, ends_sentence
 from corpus.reading.draft import DraftBlock
+from corpus.reading.headers import is_value
 from corpus.reading.leaders import without_leaders
 from corpus.reading.lines import Words, join_lines
 from corpus.reading.pdf.furniture import furniture_of
@@ -50,6 +51,7 @@ _FIRST_WORD = re.compile(r"[^\W\d_]+")
 _WORD = re.compile(r"\S+")
 _WIDE_WORD = re.compile(rf".[，。、；：！？…—{CLOSERS}]*")  # no line begins with such a mark
 _GROUPED = re.compile(r"[-+]?\d{1,3}(?:([,.\s])\d{3})(?:\1\d{3})*(?:[.,]\d+)?%?|[-+]?\d+[.,]\d+%?")
+_DATE = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}")
 _LONGEST_SPAN = 40  # rows that a cell may reach down
 _SHORT_TAIL = 3  # letters of a word that a cell broke
 _EDGE = 4.0  # points: the columns of a table on the next page stand at the same places
@@ -449,7 +451,8 @@ class _Reader:
         bold = [all(line.bold for cell, _ in row for line in cell.lines) for row in ruled.rows]
         for index in range(len(ruled.rows)):
             table.begin_row()
-            header = (bold[index] and not all(bold)) or self._heads(ruled, index)
+            names = bold[index] and not all(bold) and not _holds_amounts(ruled.rows[index])
+            header = names or self._heads(ruled, index)
             reached = 0  # columns
             for cell, contents in _with_spanning(ruled.rows, index):
                 for _ in range(reached, cell.column):
@@ -470,6 +473,8 @@ class _Reader:
             at_top = all(cells[0][0].column for cells in above)
             numbers = any(c.isdigit() for _, contents in row for t in contents for c in t.text)
             return at_top or not numbers
+        if index == 1 and self._heads(ruled, 0) and _reaches_across(ruled.rows[0]):
+            return _names_columns(ruled.rows[1:])
         return index == 0 and _names_columns(ruled.rows)
 
     def _cell(self, cell: GridCell, contents: Sequence[AlignedText]) -> Iterator[DraftBlock]:
@@ -504,6 +509,17 @@ def _with_spanning(rows: Sequence[_RowOfCells], index: int) -> _RowOfCells:
         if cell.row < own < cell.row + cell.rows and cell.column not in taken
     ]
     return sorted(reaching + row, key=lambda part: part[0].column)
+
+
+def _holds_amounts(row: _RowOfCells) -> bool:
+    """True for a row of values, such as a total, though it is bold; a date may head a column."""
+    texts = [content.text for _, contents in row for content in contents]
+    return any(is_value(text) and not _DATE.fullmatch(text) for text in texts)
+
+
+def _reaches_across(row: _RowOfCells) -> bool:
+    """True when a cell of the row stands above several columns."""
+    return any(cell.columns > 1 for cell, _ in row)
 
 
 def _names_columns(rows: Sequence[_RowOfCells]) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -36,6 +37,9 @@ _LOST, _BULLET = "\ufffd", "•"
 # A rule parts columns where so many rows leave it so much white (ems) and none crosses it; a page
 # with more rules down it is a drawing.
 _DIVIDED_ROWS, _RULED_GAP, _MOST_DIVIDERS = 3, 0.3, 100
+# Columns that stand nearer to each other begin at one place in so many rows; there lies their edge,
+# so far before the first letter (points).
+_COLUMN_ROWS, _BESIDE = 5, 0.1
 # Accents that are printed over the next letter, and what they are to it.
 _ACCENTS = dict(
     zip(
@@ -83,8 +87,11 @@ def segments_of(glyphs: Iterable[Glyph], down: Sequence[Rule] = ()) -> list[list
         glyphs: what is printed.
         down: rules that run down the page; between columns they part segments, however near.
     """
-    rows = _rows(_seen(glyphs))
+    printed = list(_seen(glyphs))
+    rows = _rows(printed)
     dividers = [rule for rule in down[:_MOST_DIVIDERS] if _divides(rule, rows)]
+    if len(rows) >= _COLUMN_ROWS:
+        dividers += _column_starts(rows, printed)
     segments = [_segments(row, dividers) for row in rows]
     return [row for row in segments if row]
 
@@ -221,6 +228,49 @@ def _divides(rule: Rule, rows: Sequence[Sequence[Glyph]]) -> bool:
                 return False
             divided += 1
     return divided >= _DIVIDED_ROWS
+
+
+def _column_starts(rows: Sequence[Sequence[Glyph]], printed: Sequence[Glyph]) -> Iterator[Rule]:
+    """Where columns begin that stand as near to each other as words do.
+
+    There the file goes on elsewhere, in row after row, at the same place, and no text runs over it.
+
+    Args:
+        rows: of the page.
+        printed: the same glyphs, in the order of the file.
+    """
+    order = {id(glyph): number for number, glyph in enumerate(printed)}
+    starts: dict[int, dict[int, float]] = defaultdict(dict)  # by place: row -> the exact place
+    for number, row in enumerate(rows):
+        for before, glyph in pairwise(row):
+            gap = glyph.left - before.right
+            is_word_gap = _LEAST_GAP * glyph.size < gap <= SEGMENT_GAP * glyph.size
+            if is_word_gap and order[id(glyph)] != order[id(before)] + 1:
+                starts[round(glyph.left)][number] = glyph.left
+    for place, begun in sorted(starts.items()):
+        near = {**starts.get(place + 1, {}), **begun}
+        if len(begun) < _COLUMN_ROWS:
+            continue
+        at = min(near.values()) - _BESIDE
+        run: list[int] = []
+        for number in range(min(near), max(near) + 1):
+            if _runs_over(rows[number], at):
+                yield from _column_rule(run, rows, at)
+                run = []
+            elif number in near:
+                run.append(number)
+        yield from _column_rule(run, rows, at)
+
+
+def _column_rule(run: Sequence[int], rows: Sequence[Sequence[Glyph]], at: float) -> Iterator[Rule]:
+    if len(run) >= _COLUMN_ROWS:
+        yield Rule(at, _height(rows[run[0]][0]), _height(rows[run[-1]][0]))
+
+
+def _runs_over(row: Sequence[Glyph], at: float) -> bool:
+    """True when a character of the row stands on both sides of a place."""
+    after = bisect_right(row, at, key=lambda glyph: glyph.left)
+    return after > 0 and row[after - 1].right > at
 
 
 def _height(glyph: Glyph) -> float:

@@ -9,6 +9,7 @@ from itertools import pairwise
 from statistics import median
 
 from corpus.languages import is_wide
+from corpus.reading.headers import is_value
 from corpus.reading.pdf.glyphs import Glyph, Page, Rule
 from corpus.reading.pdf.grid import Box, Frames, Grid, GridCell, grids_of, stand_beside
 from corpus.reading.pdf.lines import Line, joined, segments_of
@@ -38,6 +39,10 @@ _TIGHT = 1.5
 # The lines of a heading may be so far apart, in sizes: one and a half lines, as Word has it.
 _LOOSE = 1.8
 _USUAL_SIZE = 10.0  # points
+# The lines of a header are so many at most, and nearer to each other than the first row is to them.
+_MOST_HEAD_LINES = 4
+_MORE_ROOM = 1.1
+_FEWEST_GROUPED = 3  # rows: what heads several columns, the names of these, and one of values
 # What two lines of one text may differ by in size, and in their distances.
 _SAME_SIZE = 1.08
 _SAME_DISTANCE = 1.2
@@ -460,7 +465,10 @@ def _table_flows(rows: Sequence[_Row], gutter: _Gap, edges: _Edges) -> Iterator[
     while last < len(rows) and _goes_on(rows[last - 1], rows[last]):
         last += 1
     yield from _flows(rows[:first], edges)
-    yield from _flow([_table(rows[first:last], gutters)], edges)
+    inside = rows[first:last]
+    # A title above the table may run over the white between its columns.
+    within = _gutters(inside)
+    yield from _flow([_table(inside, max(gutters, within, key=len))], edges)
     yield from _flows(rows[last:], edges)
 
 
@@ -498,13 +506,19 @@ def _goes_on(before: _Row, row: _Row) -> bool:
 def _table(rows: Sequence[_Row], gutters: Sequence[float]) -> Grid:
     cells: list[list[list[Line]]] = []
     before: _Row = []
-    for row in rows:
+    inner = _gutters(rows[1:]) if len(rows) > 1 else []
+    spanned = _spanned(rows, inner)
+    gutters = inner if spanned > 1 else gutters
+    wrapped = _head_lines(rows, gutters)
+    for number, row in enumerate(rows):
         parts: list[list[Line]] = [[] for _ in range(len(gutters) + 1)]
-        for item in row:
+        for place, item in enumerate(row):
             if isinstance(item, Line):
-                parts[sum(gutter < item.left for gutter in gutters)].append(item)
+                own = sum(gutter < item.left for gutter in gutters)
+                parts[own if number or spanned == 1 else 1 + place * spanned].append(item)
         lines = [joined(part) if part else None for part in parts]
-        if cells and _continues(cells[-1], lines) and _goes_on(before, row):
+        goes_on = bool(cells) and _continues(cells[-1], lines) and _goes_on(before, row)
+        if (number != 1 or spanned == 1) and (goes_on or 0 < number < wrapped):
             for column, line in enumerate(lines):
                 if line is not None:
                     cells[-1][column].append(line)
@@ -513,20 +527,79 @@ def _table(rows: Sequence[_Row], gutters: Sequence[float]) -> Grid:
         before = row
     items = [item for row in rows for item in row]
     edges = [min(i.left for i in items), *gutters, max(i.right for i in items)]
+    spans = [spanned, *[1] * (len(cells) - 1)]
     return Grid(
         tuple(
             tuple(
-                GridCell(tuple(lines), number, column, 1, 1, edges[column], edges[column + 1])
+                GridCell(tuple(lines), number, column, span, 1, edges[column], edges[column + span])
                 for column, lines in enumerate(row)
                 if lines
             )
-            for number, row in enumerate(cells)
+            for number, (row, span) in enumerate(zip(cells, spans, strict=True))
         ),
         edges[0],
         edges[-1],
         min(i.top for i in items),
         max(i.bottom for i in items),
     )
+
+
+def _spanned(rows: Sequence[_Row], gutters: Sequence[float]) -> int:
+    """How many columns each text of the first row heads: 1 where each stands above its own.
+
+    Where the second row names all columns, and those behind the first share out evenly.
+
+    Args:
+        rows: of a table.
+        gutters: between its columns, as the rows below the first leave them white.
+    """
+    if len(rows) < _FEWEST_GROUPED or len(rows[0]) < 2:
+        return 1
+    groups, names = rows[0], rows[1]
+    spanned, rest = divmod(len(gutters), len(groups))
+    named = len(_filled(names, gutters)) == len(names) >= len(gutters)
+    if rest or spanned < 2 or not named:
+        return 1
+    if any(not isinstance(name, Line) or is_value(name.text) for name in names):
+        return 1
+    edges = [*gutters, max(part.right for row in rows for part in row)]
+    middles = ((group.left + group.right) / 2 for group in groups)
+    above = (
+        edges[place * spanned] < middle < edges[(place + 1) * spanned]
+        for place, middle in enumerate(middles)
+    )
+    return spanned if all(above) else 1
+
+
+def _head_lines(rows: Sequence[_Row], gutters: Sequence[float]) -> int:
+    """How many of the first rows are the lines of one header, each text below its own column.
+
+    A text of one line that is set half way down beside two lines overlaps both. Else no text goes
+    on with a capital or a figure, and there is more room below the last line than between them.
+    The row below them has a value, so that no labels of a drawing are taken for a header.
+    """
+    seen = _filled(rows[0], gutters)
+    count, is_overlapped = 1, False
+    while count < min(_MOST_HEAD_LINES, len(rows) - 1):
+        before, row = rows[count - 1], rows[count]
+        lines = [part for part in row if isinstance(part, Line)]
+        if len(lines) < len(row) or any(is_value(line.text) for line in lines):
+            break
+        overlaps = min(line.top for line in lines) < max(part.bottom for part in before)
+        after = [line.text[0] for line in lines if _filled([line], gutters) <= seen]
+        anew = any(first.isupper() or first.isdigit() for first in after)
+        if not overlaps and (anew or len(lines) < 2 or not _goes_on(before, row)):
+            break
+        is_overlapped = is_overlapped or overlaps
+        seen |= _filled(row, gutters)
+        count += 1
+    below = [part.text for part in rows[count] if isinstance(part, Line)] if count > 1 else []
+    if not any(map(is_value, below)):
+        return 1
+    if is_overlapped:
+        return count
+    first, last = (rows[at][0].bottom - rows[at - 1][0].bottom for at in (1, count))
+    return count if last > _MORE_ROOM * first else 1
 
 
 def _continues(row: Sequence[Sequence[Line]], lines: Sequence[Line | None]) -> bool:

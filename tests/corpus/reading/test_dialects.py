@@ -84,3 +84,41 @@ def test_an_indented_note_is_read_with_its_title() -> None:
 def _context(document: Document, block: int) -> list[str]:
     sentences = split_document(document).sentences
     return [document[sentences[row].span] for row in contexts_of(document, sentences)[block]]
+
+
+SHOWN = {
+    "> [!info]- Даты\n> С 10 по 13 мая.\n": ["Даты", "С 10 по 13 мая."],
+    "> [!NOTE]\n> 园区免税。\n": ["园区免税。"],
+    "Цана 35 юаняў. %%праверыць: 9000%%\n": ["Цана 35 юаняў."],
+    "Before.\n\n%%\nsalary 9000\n\n==x==\n%%\n\nAfter.\n": ["Before.", "After."],
+    "Pay ==12 500 yuan== by ==June==, 5 == 5, x==1 and y==2.\n": [
+        "Pay 12 500 yuan by June, 5 == 5, x==1 and y==2."
+    ],
+    "До 1 июня. ^срок1\nДо 2 июня. ^block1\n": ["До 1 июня. ^срок1 До 2 июня."],
+    "Power is 10 ^6\n": ["Power is 10 ^6"],
+    '{{< figure src="a.jpg" caption="De kas in 2021" >}}\n': ["De kas in 2021"],
+    "{{% notice tip %}}\nOpen tot 17 uur.\n{{% /notice %}}\n{% include a.html %}\n": [
+        "Open tot 17 uur."
+    ],
+    "## Сводка {#sec .x}\n\nIt crosses [seven]{.smallcaps} rivers.\n{: .note}\n": [
+        "Сводка",
+        "It crosses seven rivers.",
+    ],
+    "% Report\n% A. Carrier\n% March 2, 2022\n\nText.\n": [
+        "Report",
+        "A. Carrier",
+        "March 2, 2022",
+        "Text.",
+    ],
+    "Write `{% raw %}` and `==a==`.\n\n```\n%% a\n{{< b >}}\n```\n": [
+        "Write {% raw %} and ==a==.",
+        "%% a\n{{< b >}}",
+    ],
+}
+
+
+@pytest.mark.parametrize("raw", SHOWN)
+def test_what_other_programs_mark_is_read_as_they_show_it(raw: str) -> None:
+    document = document_of(raw, "a.md")
+    assert [document[block.span] for block in document.blocks] == SHOWN[raw]
+    assert misplaced(document, Span(0, len(document.text)), raw) is None

@@ -88,3 +88,18 @@ def test_a_broken_byte_loses_one_character() -> None:
 )
 def test_bytes_that_are_no_text_are_none(data: bytes) -> None:
     assert decoded(data) is None
+
+
+def test_tables_that_dos_drew_are_read_with_their_lines() -> None:
+    lines = (
+        "┌──────────┬───────┐",
+        "│ Мельница │ 1 900 │",
+        "╞══════════╪═══════╡",
+        "│ Пекарня  │   112 │",
+        "└──────────┴───────┘",
+        "Всего по району 149 рабочих.",
+    )
+    text = "\r\n".join(lines)
+    assert decoded(text.encode("cp866")) == text
+    capitals = "ЗАДАЧИ\r\nЭДДДА, АННННА И ДРУГИЕ СЛОВА ПРОПИСНЫМИ БУКВАМИ в тексте отчёта."
+    assert decoded(capitals.encode("cp1251")) == capitals

@@ -380,3 +380,39 @@ def test_the_number_of_a_printed_page_is_no_text() -> None:
     number = "<span epub:type='pagebreak'>13</span>"
     page = f"<p>Устье широкое.{number} Лёд стоит <a role='doc-pagebreak'>14</a>долго."
     assert texts(page) == ["Устье широкое. Лёд стоит долго."]
+
+
+def test_a_table_that_roles_alone_tell_of_is_read_row_by_row() -> None:
+    def row(kind: str, *cells: str) -> str:
+        inside = "".join(f'<span role="{kind}">{cell}</span>' for cell in cells)
+        return f'<div role="row">{inside}</div>'
+
+    head, body = row("columnheader", "Pomp", "Liter", "Prijs"), row("cell", "NP-1", "12", "1150")
+    raw = f'<div role="table">{head}<div role="rowgroup">{body}</div></div><p>Конец.</p>'
+    assert [b.content.text for b in read_html(raw)] == [
+        "Pomp\tLiter\tPrijs\tNP-1\t12\t1150",
+        "Конец.",
+    ]
+
+
+def test_ways_to_change_a_wiki_and_its_remarks_are_no_text_of_a_heading_or_a_line() -> None:
+    edit = '<span class="mw-editsection">[<a>править</a>]</span>'
+    doubt = '<sup class="noprint Inline-Template">[источник не указан 500 дней]</sup>'
+    raw = (
+        f'<h2><span class="mw-headline">История</span>{edit}</h2><p>Основан в 1936 году{doubt}.</p>'
+    )
+    assert [b.content.text for b in read_html(raw)] == ["История", "Основан в 1936 году."]
+    age = '<p>April 4, 1975<span class="noprint">; 48 years ago</span></p>'
+    assert [b.content.text for b in read_html(age)] == ["April 4, 1975; 48 years ago"]
+
+
+def test_messages_of_a_chat_that_telegram_wrote_out_stand_below_who_sent_them() -> None:
+    def message(sender: str, text: str) -> str:
+        name = f'<div class="from_name">{sender}</div>' if sender else ""
+        return f'<div class="body">{name}<div class="text">{text}</div></div>'
+
+    raw = message("Анна", "25 рублей.") + message("", "12 рублей.") + message("李伟", "36 件。")
+    assert [(b.level, b.content.text) for b in read_html(raw)] == [
+        *((4, "Анна"), (0, "25 рублей."), (0, "12 рублей.")),
+        *((4, "李伟"), (0, "36 件。")),
+    ]

@@ -36,6 +36,30 @@ def test_a_row_of_other_columns_is_read_with_the_whole_header() -> None:
     ]
 
 
+def test_a_cell_below_no_head_goes_on_with_the_one_before_it() -> None:
+    rows = read(
+        ["Товар", "", "Тонны", "Сумма"],
+        ["Сыр", "твёрдый", "120", "18"],
+        ["Говядина", "", "980", "51"],
+        ["", "копчёный", "7", "2"],
+    )
+    assert rows == [
+        "Товар\tТонны\tСумма\tСыр твёрдый\t120\t18",
+        "Товар\tТонны\tСумма\tГовядина\t980\t51",
+        "Тонны\tСумма\tкопчёный\t7\t2",
+    ]
+    years = read(["", "", "2021年", "2022年"], ["北原", "港口", "12", "15"])
+    assert years == ["2021年\t2022年\t北原 港口\t12\t15"]
+    notes = read(["Pomp", "Prijs", "", "Weken"], ["P1", "1150", "excl. btw", "6"])
+    assert notes == ["Pomp\tPrijs\tWeken\tP1\t1150 excl. btw\t6"]
+
+
+def test_two_numbers_are_not_made_one_where_the_second_has_no_head() -> None:
+    assert read(["Порт", "Лодак", "", "Год"], ["Лазова", "12", "500", "2021"]) == [
+        "Порт\tЛодак\tГод\tЛазова\t12\t500\t2021"
+    ]
+
+
 def html(rows: str) -> list[tuple[int, str]]:
     """Depth and text of each row of a table."""
     blocks = read_html(f"<table>{rows}</table>")
@@ -77,6 +101,17 @@ def test_years_below_what_tells_them_apart_are_a_header() -> None:
         1,
         "地区\t出口 2019\t出口 2020\t进口 2019\t进口 2020\t明斯克\t1\t2\t3\t4",
     )
+
+
+def test_years_below_a_head_over_several_columns_are_header_without_a_mark() -> None:
+    rows = (
+        "<tr><th>Line<th colspan=2>Trains</tr><tr><td><td>2022<td>2023</tr>"
+        "<tr><td>Brest–Malin<td>85<td>112</tr><tr><td><td>7<td>9</tr>"
+    )
+    assert html(rows) == [
+        (1, "Line\tTrains 2022\tTrains 2023\tBrest–Malin\t85\t112"),
+        (1, "Trains 2022\tTrains 2023\t7\t9"),
+    ]
 
 
 def test_rows_of_data_whose_cells_span_others_are_no_header() -> None:

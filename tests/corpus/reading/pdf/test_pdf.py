@@ -837,3 +837,101 @@ def test_marks_of_direction_and_what_is_no_character_are_left_out() -> None:
     draft = read(pdf(sheet), "a.pdf")
     assert texts(draft) == [ENGLISH, "Груз в порту", "港口开放", "Haven is open"]
     assert page_of(draft, "порту") == 1
+
+
+def rows_at(sheet: Sheet, y: float, lefts: tuple[int, ...], *rows: tuple[str, ...]) -> Sheet:
+    """Rows of a table that no rule draws, 16 points apart; "" leaves a column white."""
+    for number, row in enumerate(rows):
+        for left, text in zip(lefts, row, strict=True):
+            if text:
+                sheet.text(left, y + 16 * number, text)
+    return sheet
+
+
+def test_a_header_whose_cells_all_go_on_in_a_second_line_is_read_column_by_column() -> None:
+    lefts = (60, 200, 320, 440)
+    sheet = Sheet().text(60, 60, "Residents of the park", size=16)
+    for y, head in (
+        (110, ("Name of the", "Land of", "Дата", "计划")),
+        (122, ("one", "birth", "входа", "岗位")),
+    ):
+        rows_at(sheet, y, lefts, head)
+    rows_at(
+        sheet, 140, lefts, ("Far Hill", "China", "12.03.2021", "86"), ("Birch", "Belarus", "", "41")
+    )
+    assert [text for text in texts(read(pdf(sheet), "a.pdf")) if "\t" in text] == [
+        "Name of the one\tLand of birth\tДата входа\t计划岗位\tFar Hill\tChina\t12.03.2021\t86",
+        "Name of the one\tLand of birth\t计划岗位\tBirch\tBelarus\t41",
+    ]
+
+
+def test_a_head_of_one_line_half_way_down_beside_two_lines_is_one_of_theirs() -> None:
+    lefts = (60, 200, 320)
+    sheet = Sheet().text(60, 60, "Uitgaven", size=16)
+    rows_at(sheet, 110, lefts, ("", "Begroting", "Werkelijk"))
+    rows_at(sheet, 116, lefts, ("Post", "", ""))
+    rows_at(sheet, 122, lefts, ("", "2023 (€)", "2023 (€)"))
+    rows_at(sheet, 140, lefts, ("Energie", "64.000", "81.250"), ("Reizen", "22.000", "9.740"))
+    assert [text for text in texts(read(pdf(sheet), "a.pdf")) if "\t" in text] == [
+        "Post\tBegroting 2023 (€)\tWerkelijk 2023 (€)\tEnergie\t64.000\t81.250",
+        "Post\tBegroting 2023 (€)\tWerkelijk 2023 (€)\tReizen\t22.000\t9.740",
+    ]
+
+
+@pytest.mark.parametrize("places", [(290, 470), (265, 445)])
+def test_what_heads_several_columns_is_read_with_each_of_them(places: tuple[int, int]) -> None:
+    lefts = (60, 235, 330, 415, 510)
+    sheet = Sheet().text(60, 60, "Грузы по видам", size=16)
+    for left, year in zip(places, ("2022 год", "2023 год"), strict=True):
+        sheet.text(left, 110, year)
+    rows_at(sheet, 126, lefts, ("Вид груза", "вагонов", "тонн", "вагонов", "тонн"))
+    rows_at(sheet, 142, lefts, ("Щебень", "120", "7 800", "131", "8 515"))
+    rows_at(sheet, 158, lefts, ("Лес", "64", "3 900", "58", "3 480"))
+    heads = "Вид груза\t2022 год вагонов\t2022 год тонн\t2023 год вагонов\t2023 год тонн"
+    assert [text for text in texts(read(pdf(sheet), "a.pdf")) if "\t" in text] == [
+        f"{heads}\tЩебень\t120\t7 800\t131\t8 515",
+        f"{heads}\tЛес\t64\t3 900\t58\t3 480",
+    ]
+
+
+def test_a_total_in_bold_is_a_row_and_no_header() -> None:
+    sheet = Sheet().lines(60, 60, prose(ENGLISH, 80))
+    rows_at(sheet, 160, (60, 300), ("Pump body", "$ 700"), ("Motor", "$ 450"))
+    sheet.text(60, 192, "Total", bold=True).text(300, 192, "$ 1,150", bold=True)
+    rows_at(sheet, 208, (60, 300), ("Delivery", "$ 90"))
+    said = texts(read(pdf(sheet), "a.pdf"))
+    assert said[1:] == ["Pump body\t$ 700", "Motor\t$ 450", "Total\t$ 1,150", "Delivery\t$ 90"]
+
+
+def test_a_ruled_head_over_two_rows_is_told_once() -> None:
+    sheet = Sheet().text(60, 60, "Работа порта", size=16)
+    sheet.grid((60, 200, 400), (100, 140, 160, 180))
+    sheet.rule(200, 120, 400, 120).rule(300, 120, 300, 180)
+    rows_at(sheet, 114, (70, 210), ("", "Оборот"))
+    rows_at(sheet, 124, (70, 210), ("Груз", ""))
+    rows_at(sheet, 134, (70, 210, 310), ("", "2022", "2023"))
+    rows_at(sheet, 154, (70, 210, 310), ("Лес", "88,2", "79,6"))
+    rows_at(sheet, 174, (70, 210, 310), ("Соль", "12,1", "13,4"))
+    assert texts(read(pdf(sheet), "a.pdf"))[1:] == [
+        "Груз\tОборот 2022\tОборот 2023\tЛес\t88,2\t79,6",
+        "Груз\tОборот 2022\tОборот 2023\tСоль\t12,1\t13,4",
+    ]
+
+
+@pytest.mark.parametrize("gutter", [1, 2.5, 6])
+def test_columns_as_near_as_words_are_read_one_after_the_other(gutter: float) -> None:
+    def full(text: str) -> list[str]:
+        """Lines that all reach the edge of their column."""
+        return [f"{'m' * (48 - len(line))}{line}" for line in prose(text, 48)]
+
+    left, right = full(ENGLISH), full(f"{RUSSIAN} {OTHER}")
+    sheet = Sheet().text(40, 60, "Ports of the north", size=18)
+    sheet.lines(40, 100, left).lines(280 + gutter, 100, right)
+    said = texts(read(pdf(sheet), "a.pdf"))
+    assert said == ["Ports of the north", " ".join(left), " ".join(right)]
+
+
+def test_a_gap_that_is_the_same_in_some_rows_of_a_text_parts_no_columns() -> None:
+    line = "the port and its old quay 120 barges of potash and salt in a year"
+    sheet = Sheet().lines(60, 100, [line] * 8)
+    assert texts(read(pdf(sheet), "a.pdf")) == [" ".join([line] * 8)]

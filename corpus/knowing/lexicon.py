@@ -141,7 +141,9 @@ class Lexicon:
         small, forms = _small(text), _forms(self, language)
         heads, read = forms.heads, 0
         for at, letters in zip(*_beginnings(small), strict=True):
-            if at < read or not (letters[:2] in heads or letters[0] in heads):
+            if at < read or not (
+                letters[:3] in heads or letters[:2] in heads or letters[0] in heads
+            ):
                 continue
             for form in forms.starting(letters):
                 end = form.end(small, at)
@@ -152,6 +154,16 @@ class Lexicon:
         if forms.inside:
             for found in forms.inside.finditer(small):
                 yield Mention(forms.names_inside[found[0]], *found.span(), found.end())
+
+    def knows(self, word: str, language: str) -> bool:
+        """True where an entry has a form in a word by itself, which is in small letters.
+
+        Soon told of a word that no form begins like, as of most names.
+        """
+        forms = _forms(self, language)
+        if not forms.starting(word[:_KEY]) and not (forms.inside and forms.inside.search(word)):
+            return False
+        return any(mention.names for mention in self.mentions(word, language))
 
     def joined(self, more: Iterable[Entry]) -> Lexicon:
         """The list with further entries; one whose name is known adds its forms to that entry's."""
@@ -216,7 +228,7 @@ class _Forms:
     """The forms of one language.
 
     Attributes:
-        heads: the first two letters of those that begin a word, or the only one.
+        heads: the first three letters of those that begin a word, or all where they are fewer.
         starting: gives those by the first letters of a word, the longest first.
         inside: matches those that may stand within one, None where there are none.
         names_inside: their names.
@@ -258,7 +270,7 @@ def _forms(lexicon: Lexicon, language: str) -> _Forms:
         sizes = range(len(letters), 0, -1)
         return tuple(form for size in sizes for form in by_start.get(letters[:size], ()))
 
-    heads = frozenset(key[:2] for key in by_start)
+    heads = frozenset(key[:3] for key in by_start)
     return _Forms(heads, starting, inside, dict(names_inside))
 
 

@@ -9,7 +9,7 @@ typed with Russian letters, и for і and у for ў.
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from corpus.knowing.knowledge import SHIPPED_KNOWLEDGE
 from corpus.knowing.lexicon import Lexicon
@@ -23,8 +23,10 @@ _AS_RUSSIAN = str.maketrans("іўё’ʼ", "иуе''")
 _LISTS = (Lexicon(SHIPPED_KNOWLEDGE.names.entries), Lexicon(SHIPPED_KNOWLEDGE.concepts.entries))
 # Letters: too many words begin as a shorter one does.
 _SHORTEST = 4
+_REMEMBERED = 8192  # words: those of a file are few, and each comes often
 
 
+@lru_cache(_REMEMBERED)
 def spelled_in(word: str, languages: tuple[str, str]) -> tuple[str, ...]:
     """Those of two languages that are known to spell a word so, both, one or none.
 
@@ -55,7 +57,7 @@ def _is_listed(word: str, language: str) -> bool:
     if len(word) < _SHORTEST:
         return False
     spellings = {word, word.replace("и", "і")} if language == "be" else {word}
-    return any(known.names(each, language) for known in _LISTS for each in spellings)
+    return any(known.knows(each, language) for known in _LISTS for each in spellings)
 
 
 @cache

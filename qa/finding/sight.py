@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import dataclass
 
 from corpus.scope import Scope
 from qa.asking.query import Query
 from qa.asking.talk import QueryEncoder
+from qa.finding.evidence import select_evidence
 from qa.finding.pool import Sources
+from qa.finding.rerank import rerank
+from qa.finding.reread import reread
 from qa.finding.retrieve import retrieve
 from qa.finding.search import Search
 
@@ -41,6 +45,28 @@ class Sight:
             for passage in found.passages
             for row in range(*found.pool.index.passage_rows[passage])
         )
+
+    def named(self, query: Query, kinds: Set[str]) -> str | None:
+        """The one name of these kinds that the first quote tells and the query has not; or None."""
+        found = reread(rerank(self._search(query, _DEPTH)))
+        pool, names = found.pool, found.pool.knowledge.names
+        for choice in select_evidence(found)[:1]:
+            rows = range(choice.first, choice.last)
+            words = choice.words
+            best = [r for r in rows if words and words.overlaps(pool.index.sentences[r].span)]
+            for among in (best, rows):
+                told = {
+                    name: text[place.start : place.word_end]
+                    for row in among
+                    for sentence in [pool.index.sentences[row]]
+                    for text in [pool.document_of(row)[sentence.span]]
+                    for place in names.places(text, sentence.language)
+                    for name in place.names
+                    if names.kinds[name] in kinds and name not in query.wanted.names
+                }
+                if told:
+                    return next(iter(told.values())) if len(told) == 1 else None
+        return None
 
     def _search(self, query: Query, depth: int) -> Search:
         (encoded,) = self.encoder.read_queries([query.text])

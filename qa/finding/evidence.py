@@ -3,6 +3,7 @@
     score(q, s) = score of s by itself + score of its best passage
                   + KIND where s has a kind of answer that is asked for, such as a date or a reason
                   - ELSEWHERE where s puts into one place of q what q puts into another
+                  - OTHER_NAME * the part of q's names that its paragraph, headings and title lack
                   - OTHER_YEAR where s tells of other years than those of q
                   + READING * how likely s is to answer, as ``qa.reader`` reads it with q
 
@@ -24,7 +25,7 @@ from functools import partial
 
 from corpus.document import Span
 from corpus.knowing.quantities import Kind, quantities
-from qa.asking.constraints import tells_other_year, union
+from qa.asking.constraints import tells_other_year, union, unmet
 from qa.asking.cues import AnswerKind
 from qa.asking.direction import is_elsewhere
 from qa.finding.reading import likelier_readings
@@ -34,7 +35,7 @@ from qa.reader.model import Reading
 _PASSAGES = 5
 MAX_QUOTES = 3
 # benchmarks/fit_answering.py shows what other values of these would quote.
-KIND, ELSEWHERE, OTHER_YEAR = 0.1, 0.1, 0.4
+KIND, ELSEWHERE, OTHER_NAME, OTHER_YEAR = 0.1, 0.1, 0.2, 0.4
 MAX_DROP = 0.1  # how far below the first quote's score another may be
 # The same for an item of a list, or a row of a table, beside another of the same document: they
 # share their headings, so that the wrong one comes close. With 0.1, 0.05 and 0.03, .48, .51 and .56
@@ -199,11 +200,20 @@ def _candidates(found: Search) -> _Candidates:
             if said.setdefault(int(index.copies[row]), row) == row and row not in candidates:
                 above = fair + KIND * _has_asked_kind(found, row)
                 above -= ELSEWHERE * _is_elsewhere(found, row)
+                if wanted.names:
+                    above -= OTHER_NAME * unmet(wanted.names, _names_around(found, row, passage))
                 if wanted.years:
                     told = pool.unnamed_in_sentence(row)
                     above -= OTHER_YEAR * tells_other_year(wanted, told)
                 candidates[row] = found.choice(row, passage, above)
     return _Candidates(found, candidates)
+
+
+def _names_around(found: Search, row: int, passage: int) -> frozenset[str]:
+    """The names of a sentence's paragraph, its headings and its title."""
+    pool = found.pool
+    headings = map(pool.names_in_sentence, pool.index.contexts[row])
+    return pool.names_of_paragraph(row).union(pool.names_in_title(passage), *headings)
 
 
 def _has_asked_kind(found: Search, row: int) -> bool:

@@ -69,9 +69,22 @@ class _Pointing:
     by_noun: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Referring:
+    """A question with a name in the place of what points to it.
+
+    Attributes:
+        text: of the question.
+        alone: it asks of nothing else; "there" asks of what the question before is on as well.
+    """
+
+    text: str
+    alone: bool
+
+
 def with_referent(
     question: str, history: Sequence[str], told: Told, knowledge: Knowledge
-) -> str | None:
+) -> Referring | None:
     """The question with a name in the place of what points to it; None where it points to none.
 
     Args:
@@ -85,16 +98,17 @@ def with_referent(
 
 def _resolved(
     question: str, history: Sequence[str], told: Told, knowledge: Knowledge, left: int
-) -> str | None:
+) -> Referring | None:
     pointing = _pointing(question, knowledge) if history and left else None
     if pointing is None:
         return None
     topic, behind = topic_of(history), asked_behind(history)
     follows = _resolved(behind, [topic], told, knowledge, left - 1) if behind else None
-    for before in (follows, topic):
-        if before and (name := _name_of(before, before is follows, pointing, told, knowledge)):
+    for before in (follows.text if follows else "", topic):
+        if before and (name := _name_of(before, before != topic, pointing, told, knowledge)):
             start, end = pointing.place.start, pointing.place.end
-            return question[:start] + pointing.written.format(name) + question[end:]
+            text = question[:start] + pointing.written.format(name) + question[end:]
+            return Referring(text, alone=pointing.by_noun)
     return None
 
 

@@ -25,7 +25,7 @@ from qa.asking.ellipsis import (
 from qa.asking.independence import independence, likeness
 from qa.asking.parts import parts_of
 from qa.asking.query import Query, Understood, read_query
-from qa.asking.reference import with_referent
+from qa.asking.reference import Referring, with_referent
 from qa.asking.requests import without_request
 from qa.asking.talk import QueryEncoder, is_incomplete, without_courtesy
 
@@ -100,7 +100,7 @@ def understand(
         understood = replace(understood, parts=())
         behind = asked_behind([*history, standalone])
         if full:
-            understood = replace(understood, query=_within(full, understood.query, knowledge))
+            understood = replace(understood, query=_of_a_name(full, understood.query, knowledge))
         # "And in Gomel?" may end a question as well, of which it then is a part.
         elif behind == asked and stands_beside(behind):
             asking = _of_the_same(
@@ -113,7 +113,7 @@ def understand(
 
 def _with_referent(
     asked: str, history: Sequence[str], sight: Sight, knowledge: Knowledge
-) -> str | None:
+) -> Referring | None:
     """The question with the name that "there" or "this city" points to, see ``with_referent``."""
 
     def told(text: str, kinds: frozenset[str]) -> str | None:
@@ -122,9 +122,11 @@ def _with_referent(
     return with_referent(asked, history, told, knowledge)
 
 
-def _within(full: str, query: Query, knowledge: Knowledge) -> Query:
-    """The search for what is asked of a name, spoken of beside those of the question before."""
-    alone = read_query(full, query.language, knowledge)
+def _of_a_name(full: Referring, query: Query, knowledge: Knowledge) -> Query:
+    """The search for what is asked of the name that a follow-up points to."""
+    alone = read_query(full.text, query.language, knowledge)
+    if full.alone:
+        return alone
     names = alone.wanted.names | query.wanted.names
     return replace(alone, wanted=replace(alone.wanted, names=names))
 

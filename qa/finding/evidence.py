@@ -3,7 +3,8 @@
     score(q, s) = score of s by itself + score of its best passage
                   + KIND where s has a kind of answer that is asked for, such as a date or a reason
                   - ELSEWHERE where s puts into one place of q what q puts into another
-                  - OTHER_NAME * the part of q's names that its paragraph, headings and title lack
+                  - OTHER_NAME * the part of q's names that neither s nor what is before it in its
+                    paragraph has, nor a heading or the title
                   - OTHER_YEAR where s tells of other years than those of q
                   + READING * how likely s is to answer, as ``qa.reader`` reads it with q
 
@@ -167,6 +168,11 @@ def _score(choice: Choice) -> float:
     return choice.score
 
 
+def _beside(found: Search, choice: Choice) -> float:
+    """The score beside another sentence, which has the names that both are on."""
+    return choice.score + OTHER_NAME * _missing_names(found, choice.first, choice.passage)
+
+
 def _as_further(choice: Choice) -> float:
     """The score by which a quote is given beside others; reading counts less in it."""
     return choice.score - (READING - FURTHER) * choice.reading
@@ -200,8 +206,7 @@ def _candidates(found: Search) -> _Candidates:
             if said.setdefault(int(index.copies[row]), row) == row and row not in candidates:
                 above = fair + KIND * _has_asked_kind(found, row)
                 above -= ELSEWHERE * _is_elsewhere(found, row)
-                if wanted.names:
-                    above -= OTHER_NAME * unmet(wanted.names, _names_around(found, row, passage))
+                above -= OTHER_NAME * _missing_names(found, row, passage)
                 if wanted.years:
                     told = pool.unnamed_in_sentence(row)
                     above -= OTHER_YEAR * tells_other_year(wanted, told)
@@ -209,11 +214,13 @@ def _candidates(found: Search) -> _Candidates:
     return _Candidates(found, candidates)
 
 
-def _names_around(found: Search, row: int, passage: int) -> frozenset[str]:
-    """The names of a sentence's paragraph, its headings and its title."""
-    pool = found.pool
-    headings = map(pool.names_in_sentence, pool.index.contexts[row])
-    return pool.names_of_paragraph(row).union(pool.names_in_title(passage), *headings)
+def _missing_names(found: Search, row: int, passage: int) -> float:
+    """Part of the question's names that are neither in a sentence nor in what it is read with."""
+    pool, wanted = found.pool, found.query.wanted.names
+    if not wanted:
+        return 0.0
+    told = pool.in_paragraph(row).names | pool.in_context(row).names | pool.names_in_title(passage)
+    return unmet(wanted, told)
 
 
 def _has_asked_kind(found: Search, row: int) -> bool:
@@ -266,7 +273,7 @@ def _with_neighbour(
             and index.sentences[other].block == index.sentences[best.first].block
         ]
         # Of two the better; one alone needs no reading.
-        better = candidates.best(_score, free) if len(free) > 1 else None
+        better = candidates.best(partial(_beside, found), free) if len(free) > 1 else None
         rows = {best.first, *([better.first] if better else free)}
     before = min(rows) - 1
     # A lead-in without what it leads in is no quote.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import takewhile
 
 from corpus.document import Document, Span
 from corpus.knowing.knowledge import SHIPPED, Knowledge
@@ -77,20 +76,6 @@ class Pool:
         while first > 0 and (sentences[first - 1].block, documents[first - 1]) == own:
             first -= 1
         return union(map(self.in_sentence, range(first, row + 1)))
-
-    def names_of_paragraph(self, row: int) -> frozenset[str]:
-        """The names of all sentences of a paragraph, by the row of one."""
-        sentences, documents = self.index.sentences, self.index.sentence_documents
-
-        def is_of_it(other: int) -> bool:
-            return (sentences[other].block, documents[other]) == (
-                sentences[row].block,
-                documents[row],
-            )
-
-        before = takewhile(is_of_it, range(row - 1, -1, -1))
-        behind = takewhile(is_of_it, range(row + 1, len(sentences)))
-        return frozenset().union(*map(self.names_in_sentence, (row, *before, *behind)))
 
     def in_passage(self, row: int) -> Content:
         """What a passage speaks of."""

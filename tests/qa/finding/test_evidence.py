@@ -170,16 +170,27 @@ def test_a_sentence_without_the_name_that_is_asked_for_falls_behind(
     assert quoted(found(pages, language=language))[0] == (0, 1)
 
 
-def test_a_title_or_another_sentence_of_the_paragraph_has_the_name_as_well() -> None:
+def test_a_title_or_a_sentence_before_has_the_name_as_well() -> None:
     minsk = Content(names=frozenset({"Minsk"}))
     it, named = Line(0.75, "It is large."), Line(0.6, "Minsk is large.")
     for first in (
         page("a", it, title="The city of Minsk"),
         page("a", Line(0.1, "Minsk is old."), it),
-        page("a", it, Line(0.1, "Minsk is old.")),
     ):
         best = quoted(found(pool(first, page("b", named)), wanted=minsk))[0]
         assert best == (0, len(first.lines))
+    late = page("a", it, Line(0.1, "Minsk is old."))
+    assert quoted(found(pool(late, page("b", named)), wanted=minsk))[0] == (2, 3)
+
+
+def test_the_sentence_before_the_name_may_be_quoted_with_it() -> None:
+    lines = (
+        Line(0.5, "He came in May."),
+        Line(0.7, "He met Minsk's mayor."),
+        Line(0.4, "So it was."),
+    )
+    minsk = Content(names=frozenset({"Minsk"}))
+    assert quoted(found(pool(page("a", *lines)), wanted=minsk)) == [(0, 2)]
 
 
 def test_a_sentence_of_another_year_falls_behind() -> None:

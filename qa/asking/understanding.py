@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from dataclasses import replace
 from functools import cache
 from typing import Protocol
@@ -16,12 +16,14 @@ from qa.asking.cues import gives_orders
 from qa.asking.ellipsis import (
     Senses,
     beside,
+    joined,
     stands_beside,
 )
 from qa.asking.independence import independence, likeness
 from qa.asking.openings import means_another, puts_right, without_conjunction
 from qa.asking.parts import parts_of
 from qa.asking.query import Query, Understood, read_query
+from qa.asking.reference import Referring, with_referent
 from qa.asking.requests import without_request
 from qa.asking.talk import QueryEncoder, is_incomplete, without_courtesy
 
@@ -35,6 +37,10 @@ class Sight(Protocol):
 
     def tells(self, query: Query) -> bool:
         """True where a sentence that is found names all that the query names."""
+        ...
+
+    def named(self, query: Query, kinds: Set[str]) -> str | None:
+        """The one name of these kinds that answers the query; None for none, or several."""
         ...
 
 
@@ -67,13 +73,18 @@ def understand(
     spoken = language_of(asked, language_of(history[-1]) if history else None)
     language = answer_language(spoken, fallback_language)
     senses = senses_of(sight, encoder, knowledge)
-    standalone = standalone_question(
-        asked,
-        history,
-        senses,
-        rewrite(asked, language, history),
-        knowledge,
-        corrects,
+    full = None if corrects else _with_referent(asked, history, sight, knowledge)
+    standalone = (
+        joined(asked, topic_of(history))
+        if full
+        else standalone_question(
+            asked,
+            history,
+            senses,
+            rewrite(asked, language, history),
+            knowledge,
+            corrects,
+        )
     )
     if standalone == asked != typed:  # thanks opened it, and its "and" goes on from that
         asked = standalone = without_conjunction(asked)
@@ -86,14 +97,36 @@ def understand(
     if standalone != asked:  # what completes a follow-up is no further question
         understood = replace(understood, parts=())
         behind = asked_behind([*history, standalone])
+        if full:
+            understood = replace(understood, query=_of_a_name(full, understood.query, knowledge))
         # "And in Gomel?" may end a question as well, of which it then is a part.
-        if behind == asked and stands_beside(behind):
+        elif behind == asked and stands_beside(behind):
             asking = _of_the_same(
                 behind, topic_of([*history, standalone]), understood.query, knowledge
             )
             understood = replace(understood, query=asking, members=())
     asking = replace(understood.query, answered=language)
     return replace(understood, language=language, query=asking)
+
+
+def _with_referent(
+    asked: str, history: Sequence[str], sight: Sight, knowledge: Knowledge
+) -> Referring | None:
+    """The question with the name that "there" or "this city" points to, see ``with_referent``."""
+
+    def told(text: str, kinds: frozenset[str]) -> str | None:
+        return sight.named(understand_alone(text, knowledge).query, kinds)
+
+    return with_referent(asked, history, told, knowledge)
+
+
+def _of_a_name(full: Referring, query: Query, knowledge: Knowledge) -> Query:
+    """The search for what is asked of the name that a follow-up points to."""
+    alone = read_query(full.text, query.language, knowledge)
+    if full.alone:
+        return alone
+    names = alone.wanted.names | query.wanted.names
+    return replace(alone, wanted=replace(alone.wanted, names=names))
 
 
 def _of_the_same(asked: str, before: str, query: Query, knowledge: Knowledge) -> Query:

@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 from qa.asking.constraints import Content, union, unmet
 from qa.asking.cues import AnswerKind
+from qa.asking.kinds import kinds_of
 from qa.finding.breadth import Breadth
 from qa.finding.reading import readings
 from qa.finding.search import Choice, Search
@@ -40,23 +41,6 @@ MOST_NEWS = 3  # a sentence that lists ten names need not be on the matter
 _READ = 16  # sentences that are read: those that match best
 _UNREAD = -6.0  # what the others count as
 _NEAR = 0.25  # of the best sentence's score: so near are the others of its document that count
-# Of the names or concepts that a question for such things asks for, by its own concepts.
-_KINDS = {
-    "city": "city",
-    "twin town": "city",
-    "province": "region",
-    "region": "region",
-    "company": "company",
-    "resident company": "company",
-    "university institute": "institution",
-    "goods": "goods",
-    "trade": "goods",
-    "export": "goods",
-    "import": "goods",
-    "sell": "goods",
-    "buy": "goods",
-}
-
 Shares = npt.NDArray[np.float64]
 
 
@@ -149,7 +133,7 @@ def _read_with(found: Search, row: int) -> Content:
 
 def asked_for(found: Search) -> frozenset[str]:
     """Names and concepts of the kinds that are asked for; empty where none is."""
-    kinds = {_KINDS[each] for each in found.query.wanted.concepts & _KINDS.keys()}
+    kinds = kinds_of(found.query.wanted.concepts)
     if not kinds:
         return frozenset()
     knowledge = found.pool.knowledge

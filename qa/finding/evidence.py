@@ -3,6 +3,8 @@
     score(q, s) = score of s by itself + score of its best passage
                   + KIND where s has a kind of answer that is asked for, such as a date or a reason
                   - ELSEWHERE where s puts into one place of q what q puts into another
+                  - OTHER_NAME * the part of q's names that neither s nor what is before it in its
+                    paragraph has, nor a heading or the title
                   - OTHER_YEAR where s tells of other years than those of q
                   + READING * how likely s is to answer, as ``qa.reader`` reads it with q
 
@@ -23,7 +25,7 @@ from dataclasses import replace
 from functools import partial
 
 from corpus.knowing.quantities import Kind, quantities
-from qa.asking.constraints import tells_other_year, union
+from qa.asking.constraints import tells_other_year, union, unmet
 from qa.asking.cues import AnswerKind
 from qa.asking.direction import is_elsewhere
 from qa.finding.reading import as_read, likelier_readings
@@ -33,7 +35,7 @@ from qa.reader.model import Reading
 _PASSAGES = 5
 MAX_QUOTES = 3
 # benchmarks/fit_answering.py shows what other values of these would quote.
-KIND, ELSEWHERE, OTHER_YEAR = 0.1, 0.1, 0.4
+KIND, ELSEWHERE, OTHER_NAME, OTHER_YEAR = 0.1, 0.1, 0.2, 0.4
 MAX_DROP = 0.1  # how far below the first quote's score another may be
 # The same for an item of a list, or a row of a table, beside another of the same document: they
 # share their headings, so that the wrong one comes close. With 0.1, 0.05 and 0.03, .48, .51 and .56
@@ -161,6 +163,11 @@ def _score(choice: Choice) -> float:
     return choice.score
 
 
+def _beside(found: Search, choice: Choice) -> float:
+    """The score beside another sentence, which has the names that both are on."""
+    return choice.score + OTHER_NAME * _missing_names(found, choice.first, choice.passage)
+
+
 def _as_further(choice: Choice) -> float:
     """The score by which a quote is given beside others; reading counts less in it."""
     return choice.score - (READING - FURTHER) * choice.reading
@@ -194,11 +201,21 @@ def _candidates(found: Search) -> _Candidates:
             if said.setdefault(int(index.copies[row]), row) == row and row not in candidates:
                 above = fair + KIND * _has_asked_kind(found, row)
                 above -= ELSEWHERE * _is_elsewhere(found, row)
+                above -= OTHER_NAME * _missing_names(found, row, passage)
                 if wanted.years:
                     told = pool.unnamed_in_sentence(row)
                     above -= OTHER_YEAR * tells_other_year(wanted, told)
                 candidates[row] = found.choice(row, passage, above)
     return _Candidates(found, candidates)
+
+
+def _missing_names(found: Search, row: int, passage: int) -> float:
+    """Part of the question's names that are neither in a sentence nor in what it is read with."""
+    pool, wanted = found.pool, found.query.wanted.names
+    if not wanted:
+        return 0.0
+    told = pool.in_paragraph(row).names | pool.in_context(row).names | pool.names_in_title(passage)
+    return unmet(wanted, told)
 
 
 def _has_asked_kind(found: Search, row: int) -> bool:
@@ -251,7 +268,7 @@ def _with_neighbour(
             and index.sentences[other].block == index.sentences[best.first].block
         ]
         # Of two the better; one alone needs no reading.
-        better = candidates.best(_score, free) if len(free) > 1 else None
+        better = candidates.best(partial(_beside, found), free) if len(free) > 1 else None
         rows = {best.first, *([better.first] if better else free)}
     before = min(rows) - 1
     # A lead-in without what it leads in is no quote.

@@ -21,6 +21,10 @@ from qa.asking.question_words import Asks, question_words
 
 OFFICES = frozenset({"chairman president", "minister", "prime minister"})
 """Concepts of which a state has one, or few."""
+
+HEADS = OFFICES - {"minister"}
+"""Those of which it has one."""
+
 _WORD = re.compile(r"\w+")
 # Beside "who" and an office, where its holder is asked for and not what that person did.
 _IS = re.compile(
@@ -28,13 +32,14 @@ _IS = re.compile(
     r"|быў|стаў|цяпер|зараз|з['’]яўляецца)\b|[是的]|现[任在]",
     re.IGNORECASE,
 )
-# Between an office and its country: "of the Republic of", 国家 in 中国国家主席.
+# Between an office and its country: "of the Republic of", "'s", 国家 in 中国国家主席.
 _JOINED = re.compile(
     r"(?:人民)?(?:共和国)?的?(?:国家|现任)?"
-    r"|[\s-]*(?:(?:of|the|van|de|republic|people's|республик[иа]|рэспублік[іа]|народн\w+|republiek)"
+    r"|(?:['’]s)?[\s-]*(?:(?:of|the|van|de|republic|people's|республик[иа]|рэспублік[іа]|народн\w+|republiek)"
     r"[\s-]+)*",
     re.IGNORECASE,
 )
+_LONGEST_HAN = 8  # code points of a name in Chinese, which has no capitals
 _NEAR = 24  # code points before a percentage, where a verb is its own
 _CLAUSE = re.compile(r"[,;:(，；：（、](?!\d)")
 _SHARE = {
@@ -108,8 +113,36 @@ def is_misled(query: Query, text: str, language: str, words: Span, knowledge: Kn
     return (
         (not _ASKS_AFTER_WHOM.search(question) and _is_before(_CALLED_AFTER, text, words, language))
         or _is_someone_else(query, said, language, knowledge)
-        or _lacks_office(query, text, language, words, knowledge)
+        or lacks_holder(query, text, language, words, knowledge)
     )
+
+
+def lacks_holder(query: Query, text: str, language: str, words: Span, knowledge: Knowledge) -> bool:
+    """True where the question is who has an office of a country, and the words are no such person.
+
+    They are one where office and country stand together, and no other person between them and
+    these; "Directive No. 5 of the President of Belarus is devoted to trade" tells of none.
+
+    Args: as of ``is_misled``.
+    """
+    if not _matches(_WHO, query.text, query.language):
+        return False
+    asked = _offices(query.text, query.language, knowledge)
+    if not any(_is_all(query, span) for _, span in asked):
+        return False
+    wanted = frozenset().union(*(names for names, _ in asked))
+    kinds = knowledge.names.kinds
+    others = [
+        place
+        for place in knowledge.names.mentions(text, language)
+        if any(kinds[name] == "person" for name in place.names)
+    ]
+    for names, held in _offices(text, language, knowledge):
+        between = Span(min(held.end, words.end), max(held.start, words.start))
+        alone = not any(between.overlaps(Span(p.start, p.end)) for p in others)
+        if names <= wanted and alone and _may_be_holder(text, words, held, language, knowledge):
+            return False
+    return True
 
 
 def _matches(patterns: Mapping[str, re.Pattern[str]], text: str, language: str) -> bool:
@@ -186,28 +219,16 @@ def _is_bare_name(text: str) -> bool:
     return bool(found) and all(word[0].isupper() for word in found)
 
 
-def _lacks_office(
-    query: Query, text: str, language: str, words: Span, knowledge: Knowledge
+def _may_be_holder(
+    text: str, words: Span, office: Span, language: str, knowledge: Knowledge
 ) -> bool:
-    """True where the question is who has an office of a country, and the words are not bound to it.
-
-    They are where office and country stand together, and no other person between them and these.
-    """
-    asked = _offices(query.text, query.language, knowledge)
-    if not any(_is_all(query, span) for _, span in asked):
-        return False
-    wanted = frozenset().union(*(names for names, _ in asked))
-    kinds = knowledge.names.kinds
-    others = [
-        place
-        for place in knowledge.names.mentions(text, language)
-        if any(kinds[name] == "person" for name in place.names)
-    ]
-    for names, held in _offices(text, language, knowledge):
-        between = Span(min(held.end, words.end), max(held.start, words.start))
-        if names <= wanted and not any(between.overlaps(Span(p.start, p.end)) for p in others):
-            return False
-    return True
+    """True where words, without those of an office, may be the name of a person."""
+    said = text[words.start : words.end]
+    if has_han(said):
+        return len(said) <= _LONGEST_HAN
+    if words.overlaps(office):
+        said = f"{text[words.start : office.start]} {text[office.end : words.end]}"
+    return bool(_persons(said, language, knowledge)) or _is_bare_name(said)
 
 
 def _is_all(query: Query, office: Span) -> bool:

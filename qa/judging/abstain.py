@@ -20,13 +20,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 import numpy as np
 
 from corpus.languages import LANGUAGES
-from qa.asking.constraints import tells_other_year, union, unmet
-from qa.asking.query import known_things
+from qa.asking.constraints import Content, tells_other_year, union, unmet
+from qa.asking.cues import thing_asked
+from qa.asking.query import is_all_known, known_things
 from qa.finding.search import Choice, Search
 
 # All as fitted.
@@ -57,6 +58,9 @@ LIKELY = 0.65
 OVERVIEW_CEILING = 0.5
 # Least P(topic) for a comparison.
 OVERVIEW_TOPIC = 0.8
+# Least closeness that counts where the quotes name the person, firm or place of "Who is X?": two
+# words come close to nothing, by which the same question is refused in one language in two.
+_NAMED = 0.55
 # The best of these counts: after reranking the first need not be the closest.
 _CLOSEST = 3
 
@@ -66,7 +70,8 @@ class Signals:
     """What speaks for an answer, and against it.
 
     Attributes:
-        similarity: score of the closest passage before the language baseline.
+        similarity: score of the closest passage before the language baseline; at least ``_NAMED``
+            where the question is who or what a known name is, and the quotes have it.
         own_language: 1 when the first passage is in the question's language, where the same
             closeness means less; otherwise 0.
         orders: 1 when the question tells the program how to behave; otherwise 0.
@@ -168,7 +173,7 @@ def read_signals(found: Search, choices: Sequence[Choice]) -> Signals:
     if known_things(found.query, found.pool.knowledge) & {*said.years, *said.names, *said.concepts}:
         reading = max(reading, 0.0)
     return Signals(
-        similarity=max(found.similarities[:_CLOSEST], default=0.0),
+        similarity=max([*found.similarities[:_CLOSEST], _NAMED * _names_thing(found, said)]),
         own_language=float(found.query.language in languages),
         orders=float(wanted.orders),
         other_year=float(tells_other_year(wanted, first)),
@@ -180,6 +185,17 @@ def read_signals(found: Search, choices: Sequence[Choice]) -> Signals:
         quotes=len(choices) / max(1, len(found.parts)),
         reading=reading,
     )
+
+
+def _names_thing(found: Search, said: Content) -> bool:
+    """True where the question is who or what a known name is, and this has it: "Who is Ivanov?"."""
+    query = found.query
+    thing = thing_asked(query.text, query.language)
+    names, others = query.wanted.names, query.wanted.concepts
+    alone = bool(thing and names and not others) and is_all_known(
+        replace(query, text=thing), found.pool.knowledge
+    )
+    return alone and names <= said.names
 
 
 def probability(signals: Signals) -> float:

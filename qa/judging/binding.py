@@ -30,7 +30,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from corpus.document import Document
+from corpus.document import Document, Span
 from corpus.languages import LANGUAGES
 from qa.asking.constraints import content, union
 from qa.asking.cues import AnswerKind
@@ -38,6 +38,7 @@ from qa.asking.query import asking_of, is_a_word_or_two, known_things
 from qa.asking.question_words import Asks, question_words
 from qa.figures.measures import EVENTS, MONEY
 from qa.figures.request import read_request
+from qa.finding.misled import HEADS, lacks_holder
 from qa.finding.pool import Pool
 from qa.finding.search import Choice, Search
 from qa.judging.another import is_of_another, numbered_otherwise
@@ -72,7 +73,8 @@ class Unbound:
         figure: a figure is asked for, and no date.
         words: the question itself, where its word or two is not spoken of, or a number of it where
             another is; or empty.
-        whole: True where no sentence is on the question, whose language has no lists of words.
+        whole: True where no sentence is on the question, whose language has no lists of words, or
+            none names the head of state that is asked for.
     """
 
     years: frozenset[int] = frozenset()
@@ -113,10 +115,36 @@ def unbound_of(found: Search, choices: Sequence[Choice], *, overview: bool = Fal
         return unspoken
     if number := numbered_otherwise(found, _rows(choices[0])):
         return Unbound(words=number)
+    if _lacks_holder(found, choices):
+        return Unbound(whole=True)
     kinds = _asked(found)
     if names := _told_of_another(found, choices[0], kinds & _FIGURES):
         return Unbound(names=names, figure=True)
     return _nearest(found, choices, kinds) if kinds else BOUND
+
+
+def _lacks_holder(found: Search, choices: Sequence[Choice]) -> bool:
+    """True where the question is who heads a country or its government, and no quote tells who.
+
+    A minister is often called so without his country: "the foreign minister said".
+    """
+    asked = bool(HEADS & found.query.wanted.concepts)
+    return asked and all(_tells_no_holder(found, choice) for choice in choices)
+
+
+def _tells_no_holder(found: Search, choice: Choice) -> bool:
+    """True where the words that the reader marks name no holder of the office that is asked for."""
+    pool, words = found.pool, choice.words
+    for row in _rows(choice):
+        sentence = pool.index.sentences[row]
+        start, end = sentence.span.start, sentence.span.end
+        if words is not None and start <= words.start < end:
+            text, own = (
+                pool.document_of(row)[sentence.span],
+                Span(words.start - start, words.end - start),
+            )
+            return lacks_holder(found.query, text, sentence.language, own, pool.knowledge)
+    return False  # nothing was read
 
 
 def _unspoken(found: Search, choices: Sequence[Choice], overview: bool) -> Unbound:

@@ -121,3 +121,23 @@ def test_the_language_of_the_conversation_decides_where_letters_do_not(
     unused: Any = None
     understood = understand(asked, (before,), SHIPPED_KNOWLEDGE, unused, unused, lambda *_: None)
     assert understood.language == language
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "names"),
+    [
+        ("How old is that city?", "How old is Ningbo?", {"Ningbo"}),
+        ("Who works there?", "Who works in Ningbo?", {"Ningbo", "Borisov"}),
+    ],
+)
+def test_what_points_to_the_answer_before_is_searched_for_by_its_name(
+    monkeypatch: pytest.MonkeyPatch, asked: str, text: str, names: set[str]
+) -> None:
+    unused: Any = None
+    sight: Any = SimpleNamespace(named=lambda *_: "Ningbo")
+    monkeypatch.setattr(understanding, "senses_of", lambda *_: unused)
+    monkeypatch.setattr(understanding, "without_courtesy", lambda text, *_: text)
+    before = "Which Chinese city is Borisov friends with?"
+    understood = understand(asked, (before,), SHIPPED_KNOWLEDGE, sight, unused, lambda *_: None)
+    assert understood.standalone == f"{before} {asked}"
+    assert (understood.query.text, understood.query.wanted.names) == (text, names)

@@ -177,6 +177,34 @@ def test_known_things_alone_ask_nothing_that_a_reader_could_miss(
     assert read_signals(what, [replace(choice, reading=reading)]).reading == expected
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "said", "known"),
+    [
+        ("en", "Who is Makei?", "Minister Makei spoke.", True),
+        ("ru", "Кто такой Макей?", "Министр Макей выступил.", True),
+        ("zh", "谁是古萨科夫？", "院长古萨科夫来访。", True),
+        ("zh", "古萨科夫是谁？", "院长古萨科夫来访。", True),
+        ("nl", "Wie is Bai Chunli?", "Voorzitter Bai Chunli sprak.", True),
+        ("be", "Хто такі Макей?", "Міністр Макей выступіў.", True),
+        ("en", "Who is Makei?", "The minister spoke.", False),
+        ("en", "Who is the friend of Makei?", "Minister Makei spoke.", False),
+        ("en", "Who is Ivo Sturm?", "Ivo Sturm spoke.", False),  # no word list knows him
+    ],
+)
+def test_who_a_known_name_is_is_asked_of_what_the_documents_speak_of(
+    language: str, text: str, said: str, *, known: bool
+) -> None:
+    documents = pool(page("a", Line(1.0, said, language=language)))
+    what = found(
+        documents,
+        similarities=[0.4],
+        wanted=demands(text, language),
+        language=language,
+        text=text,
+    )
+    assert (read_signals(what, chosen(what, 0)).similarity > 0.4) is known
+
+
 def test_only_the_first_passage_can_be_in_the_own_language() -> None:
     documents = pool(page("a", Line(language="ru")), page("b", Line()))
     assert read_signals(found(documents, [0.2, 0.1], language="ru"), []).own_language == 1

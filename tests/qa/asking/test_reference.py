@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from corpus.knowing.knowledge import SHIPPED
+from corpus.knowing.knowledge import SHIPPED_KNOWLEDGE
 from qa.asking.reference import with_referent
 
 ASKED = {
@@ -19,7 +19,7 @@ NAMES = {"en": "Hunan", "ru": "Хунань", "zh": "湖南", "nl": "Hunan", "be
 
 def referred(question: str, *history: str, name: str | None = "Hunan") -> str | None:
     """The question with the one name that answers any question before it."""
-    full = with_referent(question, history, lambda *_: name, SHIPPED)
+    full = with_referent(question, history, lambda *_: name, SHIPPED_KNOWLEDGE)
     return full.text if full else None
 
 
@@ -81,7 +81,7 @@ def test_one_follow_up_points_to_what_another_was_of() -> None:
         return "Mogilev Region" if question == first else "Jiangsu"
 
     second = f"{first} With which province does this region work too?"
-    full = with_referent("When did that province sign?", [first, second], told, SHIPPED)
+    full = with_referent("When did that province sign?", [first, second], told, SHIPPED_KNOWLEDGE)
     assert full and full.text == "When did Jiangsu sign?"
     assert asked == [first, "With which province does Mogilev Region work too?"]
 
@@ -92,7 +92,9 @@ def test_a_chinese_region_is_asked_for_by_its_last_character_alone() -> None:
 
 
 def test_there_asks_of_the_question_before_as_well_and_this_province_does_not() -> None:
-    there = with_referent("Who works there?", [ASKED["en"]], lambda *_: "Hunan", SHIPPED)
-    this = with_referent("Who runs that province?", [ASKED["en"]], lambda *_: "Hunan", SHIPPED)
+    there = with_referent("Who works there?", [ASKED["en"]], lambda *_: "Hunan", SHIPPED_KNOWLEDGE)
+    this = with_referent(
+        "Who runs that province?", [ASKED["en"]], lambda *_: "Hunan", SHIPPED_KNOWLEDGE
+    )
     assert there and this
     assert (there.alone, this.alone) == (False, True)

@@ -48,7 +48,7 @@ _FUNCTION_WORDS = {
     "nl": "de het een van en te voor met wat welke wie wanneer waar waarom hoe is zijn wordt werd"
     " worden tussen door naar uit bij dat deze dit niet hoeveel heeft hebben aan op zal er in",
     "de": "der die das und ist sind war was welche wer wann wo warum wie für mit von zwischen"
-    " nicht wurde wird ein eine den dem",
+    " nicht wurde wird ein eine den dem viele viel gibt es hat haben auf aus bei nach zum zur",
     "fr": "le la les des du et est sont que quel quelle qui quand où pourquoi comment pour avec"
     " dans une sur entre",
     "es": "el los las del y es son qué cuál quién cuándo dónde por cómo para con una entre",

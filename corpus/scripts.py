@@ -72,7 +72,7 @@ _POLISH = re.compile(
 )
 # Words of asking and of courtesy that no language of the neighbours spells so, and letters.
 _OWN_WORDS = re.compile(
-    r"\b(?:chto|što|dzie|kali|kolki|jakaja|jakoje|jakija|jakoha|navošta|čamu|ci|jość|byŭ|była|"
+    r"\b(?:chto|što|dzie|kali|kolki|jakaja|jakoje|jakija|jakoha|navošta|čamu|ci(?! sono\b)|jość|byŭ|była|"
     r"hodzie|hodu|dziakuj|pryvitańnie|pryvitanńe|dobry dzień|biełaruś|biełarusi|kitaj|kitaja|"
     r"kitaju|kitajem|\w*(?:ŭ|skaja\b|skaha\b|skija\b)\w*)\b"
 )

@@ -192,6 +192,9 @@ def test_russian_stays_russian_where_some_of_its_words_are_belarusian(text: str)
     ("language", "text"),
     [
         ("de", "Wie viele Einwohner hat Minsk?"),
+        ("de", "Wie viele Chinesen studieren in Belarus?"),
+        ("de", "Wie viele Firmen gibt es im Park?"),
+        ("it", "Quante aziende ci sono nel parco?"),
         ("de", "Wer ist der Botschafter von China?"),
         ("de", "Was kostet das Studium in Minsk?"),
         ("fr", "Combien coûte le logement pour les étudiants ?"),

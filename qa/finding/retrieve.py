@@ -278,11 +278,16 @@ def _in_one_version(index: View, scores: Scores, language: str) -> Scores:
     for row in others:
         if candidates := own.get(index.passage_notes[row]):
             ours = frozenset(units[slice(*edges[row])])
-            shared, twin = max(
-                (len(ours & theirs) / len(ours | theirs), candidate)
+            shares = {
+                candidate: len(ours & theirs) / len(ours | theirs)
                 for candidate, theirs in candidates
-            )
-            if shared >= _SAME_PARAGRAPHS:
+            }
+            most = max(shares.values())
+            if most >= _SAME_PARAGRAPHS:
+                # The versions are cut at different places: what matches in this one may stand in
+                # the passage before its nearest, which then has the higher score by itself.
+                near = [candidate for candidate, share in shares.items() if 2 * share >= most]
+                twin = max(near, key=lambda candidate: (scores[candidate], shares[candidate]))
                 handed[twin] = max(handed[twin], scores[row])
                 handed[row] = -np.inf
     return handed

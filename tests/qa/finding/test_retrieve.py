@@ -510,6 +510,20 @@ def test_a_version_hands_its_score_to_the_passage_that_shares_most() -> None:
     assert ranking(documents, language="ru") == [2, 1]
 
 
+def test_of_passages_that_share_much_the_closest_gets_the_score_of_a_version() -> None:
+    note = Metadata(note="note")
+    english = [Line(0.9, block=block) for block in range(3)]
+    matches = 0.6, 0.2, 0.2, 0.2
+    russian = [Line(match, block=b, language="ru") for b, match in enumerate(matches)]
+    documents = pool(
+        page("en/note", *english, metadata=note),
+        page("ru/note", *russian, passages=[(1, 4, 0.0), (0, 1, 0.0)], metadata=note),
+    )
+    # Of the English paragraphs 0, 1, 2 the first passage has two in four, the second one in three.
+    search = retrieved(documents, asked(language="ru"), 20)
+    assert search.passages == [2, 1]
+
+
 def test_documents_that_are_no_notes_are_no_versions() -> None:
     documents = pool(*pages(0.8), *pages(0.3, language="ru"))
     assert ranking(documents, language="ru") == [0, 1]

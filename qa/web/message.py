@@ -72,7 +72,8 @@ def _linked(text: str, answer: Answer, turn: int) -> str:
     markers = {quote.marker for quote in answer.quotes}
     pieces: list[str] = []
     position = 0
-    for part in (*_disjoint([*_headings(text, answer), *_quoted(text, answer)]), None):
+    parts = [*_headings(text, answer), *_titles(text, answer), *_quoted(text, answer)]
+    for part in (*_disjoint(parts), None):
         until = part.start if part else len(text)
         for match in _ACTING.finditer(text, position, until):
             if match[1] is None or int(match[1]) in markers:
@@ -105,7 +106,11 @@ def _in_its_language(words: str, quote: Quote) -> str:
             f"{escape_markdown(words[:start])}<mark>{escape_markdown(words[start:end])}</mark>"
             f"{escape_markdown(words[end:])}"
         )
-    return f'<span lang="{escape_html(quote.language)}">{inner}</span>'
+    return _of_language(inner, quote.language)
+
+
+def _of_language(markdown: str, code: str) -> str:
+    return f'<span lang="{escape_html(code)}">{markdown}</span>'
 
 
 def _line(text: str) -> str:
@@ -165,6 +170,16 @@ def _quoted(text: str, answer: Answer) -> list[_Part]:
     ]
 
 
+def _titles(text: str, answer: Answer) -> list[_Part]:
+    """Where a title that is in another language than the answer opens a line of it."""
+    return [
+        _Part(*match.span(1), _of_language(escape_markdown(match[1]), quote.language))
+        for quote in answer.quotes
+        if quote.language != answer.language
+        for match in re.finditer(f"^《?({re.escape(quote.title)})", text, re.MULTILINE)
+    ]
+
+
 def _headings(text: str, answer: Answer) -> list[_Part]:
     """Where the groups of an overview have their headings; a title is text of its document."""
     if answer.overview is None:
@@ -172,12 +187,11 @@ def _headings(text: str, answer: Answer) -> list[_Part]:
     found = []
     for group in answer.overview.groups:
         heading = group_heading(answer.language, answer.overview, group)
-        tongue = escape_html(answer.heading_language(group))
         words = escape_markdown(heading.rstrip(":："))
         # Of the third rank, for a question is one of the second: page.js.
-        shown = f'### <span lang="{tongue}">{words}</span>'
+        shown = f"### {_of_language(words, answer.heading_language(group))}"
         for match in re.finditer(f"^{re.escape(heading)}$", text, re.MULTILINE):
-            found.append(_Part(match.start(), match.end(), shown))
+            found.append(_Part(*match.span(), shown))
     return found
 
 

@@ -78,6 +78,16 @@ def test_every_quote_says_its_language() -> None:
     assert f'<span lang="zh">{escape_markdown(quote.text)}</span>' in same
 
 
+def test_the_title_of_a_foreign_quote_says_its_language_and_is_text() -> None:
+    quote = make_quote(INNOVATION, "工业园总占地面积 91.5 平方公里。")
+    quote = replace(quote, title="创新 <b> [1]")
+    message = answer_message(Turn(1, make_answer("How?", compose("en", [quote]), [quote])))
+    shown = f'<span lang="zh">{escape_markdown(quote.title)}</span> '
+    assert message.split("\n\n")[1].startswith(shown)
+    same = answer_message(Turn(1, make_answer("?", compose("zh", [quote]), [quote], language="zh")))
+    assert same.count("<span") == 1
+
+
 def test_the_words_that_answer_open_the_message_and_are_marked_in_their_quote() -> None:
     quote = make_quote(INNOVATION, "工业园总占地面积 91.5 平方公里。")
     start = quote.span.start + quote.text.index("91")

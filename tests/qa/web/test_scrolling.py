@@ -193,7 +193,7 @@ def test_the_plot_of_the_collection_is_readable_and_moved_sideways(
     drawn, shown = plot.evaluate(
         "e => [e.querySelector('svg').getBoundingClientRect().width, e.clientWidth]"
     )
-    assert drawn >= 600
+    assert drawn >= 480
     assert shown <= width
     assert page.evaluate("document.documentElement.scrollWidth") == width
 

@@ -327,3 +327,9 @@ class Answer:
     scope: Scope = EVERYTHING
     talk: str | None = None
     overview: QuoteOverview | None = None
+
+    def heading_language(self, group: QuoteGroup) -> str:
+        """BCP-47 code of a group's heading: the question names sides, a document has its title."""
+        if self.overview is not None and self.overview.kind == "compare":
+            return self.language
+        return next(quote.language for quote in self.quotes if quote.marker in group.markers)

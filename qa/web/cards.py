@@ -248,7 +248,8 @@ def _group_headings(answer: Answer) -> dict[int, str]:
     if answer.overview is None:
         return {}
     return {
-        group.markers[0]: f'<h3 class="group">{escape_html(group.heading)}</h3>'
+        group.markers[0]: f'<h3 class="group" lang="{escape_html(answer.heading_language(group))}">'
+        f"{escape_html(group.heading)}</h3>"
         for group in answer.overview.groups
     }
 

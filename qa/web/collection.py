@@ -54,12 +54,17 @@ def collection_plot(entries: Entries, strings: Strings) -> str:
     note = escape_html(strings.collection_note)
     return (
         f'<figure class="plot"><figcaption>{escape_html(title)}</figcaption>'
-        f"{_svg(title, names, columns, counts)}"
+        f"{_wide(title, _svg(title, names, columns, counts))}"
         f'<p class="plot-note">{note}</p>'
         f"<details><summary>{escape_html(strings.collection_table)}</summary>"
-        f'<div class="wide" tabindex="0" role="group" aria-label="{escape_html(title)}">'
-        f"{_table(names, columns, counts)}</div></details></figure>"
+        f"{_wide(title, _table(names, columns, counts))}</details></figure>"
     )
+
+
+def _wide(name: str, inner: str) -> str:
+    """What may be wider than its place, and is moved sideways by touch, wheel or arrow keys."""
+    label = escape_html(name)
+    return f'<div class="wide" tabindex="0" role="group" aria-label="{label}">{inner}</div>'
 
 
 def themes(entries: Entries, strings: Strings) -> str:

@@ -244,9 +244,9 @@ def _composer(strings: Strings, collection: Collection) -> Composer:
             )
             ask = gr.Button(strings.ask, variant="primary", elem_id="ask")
             stop = gr.Button(strings.stop, elem_id="stop", visible=False)
+        alone = gr.Checkbox(label=strings.alone, visible=False, elem_id="alone")
         fold, filters = _filter_fields(strings)
         everywhere = gr.Button(strings.filters_off, visible=False, elem_id="everywhere")
-        alone = gr.Checkbox(label=strings.alone, visible=False, elem_id="alone")
     return Composer(column, warning, question, ask, stop, fold, filters, everywhere, alone)
 
 

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from qa.answer import Answer, Quote
 from qa.escape import escape_html, escape_markdown, unindent
 from qa.web.strings import strings_for
-from qa.writing.compose import opening
+from qa.writing.compose import group_heading, opening
 from qa.writing.wording import words_for
 
-_MARKER = re.compile(r"\[(\d{1,3})\]")
+# What of the answer's own words is more than text: a marker, or the sign of an item.
+_ACTING = re.compile(r"\[(\d{1,3})\]|^- ", re.MULTILINE)
 
 
 # eq=False: Gradio compares states by hash, and an answer, which holds a dictionary, has none.
@@ -33,7 +34,8 @@ def answer_message(turn: Turn) -> str:
     """The answer in Markdown: all its text escaped, its own markers links to their cards.
 
     A marker becomes a link only where the answer has a quote of that number, and never within a
-    quote's own words: a document that says "[1]" means a footnote of its own.
+    quote's own words: a document that says "[1]" means a footnote of its own. So it is with a line
+    that begins with "- ", an item of a list; the heading of a group of an overview becomes one.
     """
     return f"{_understood(turn)}{_body(turn)}"
 
@@ -66,21 +68,21 @@ def _folded(text: str, answer: Answer, turn: int) -> str:
 
 
 def _linked(text: str, answer: Answer, turn: int) -> str:
-    """The text with its markers as links, and the quotes in it as texts of their languages."""
+    """The text in Markdown: links for markers, items, headings, and quotes with their language."""
     markers = {quote.marker for quote in answer.quotes}
-    quoted = _quoted(text, answer)
     pieces: list[str] = []
     position = 0
-    for part in (*quoted, None):
+    parts = [*_headings(text, answer), *_titles(text, answer), *_quoted(text, answer)]
+    for part in (*_disjoint(parts), None):
         until = part.start if part else len(text)
-        for match in _MARKER.finditer(text, position, until):
-            if int(match[1]) in markers:
+        for match in _ACTING.finditer(text, position, until):
+            if match[1] is None or int(match[1]) in markers:
                 pieces.append(escape_markdown(text[position : match.start()]))
-                pieces.append(_mark(turn, int(match[1]), answer.language))
+                pieces.append(_mark(turn, int(match[1]), answer.language) if match[1] else match[0])
                 position = match.end()
         pieces.append(escape_markdown(text[position:until]))
         if part:
-            pieces.append(_in_its_language(text[part.start : part.end], part.quote))
+            pieces.append(part.markdown)
             position = part.end
     return "".join(pieces)
 
@@ -104,7 +106,11 @@ def _in_its_language(words: str, quote: Quote) -> str:
             f"{escape_markdown(words[:start])}<mark>{escape_markdown(words[start:end])}</mark>"
             f"{escape_markdown(words[end:])}"
         )
-    return f'<span lang="{escape_html(quote.language)}">{inner}</span>'
+    return _of_language(inner, quote.language)
+
+
+def _of_language(markdown: str, code: str) -> str:
+    return f'<span lang="{escape_html(code)}">{markdown}</span>'
 
 
 def _line(text: str) -> str:
@@ -146,24 +152,53 @@ def _refusal(answer: Answer) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class _Quoted:
-    """Where the words of a quote stand in the answer's own text."""
+class _Part:
+    """A part of the answer's text whose own characters do not act, and how it is shown."""
 
     start: int
     end: int
-    quote: Quote
+    markdown: str
 
 
-def _quoted(text: str, answer: Answer) -> list[_Quoted]:
-    """The quotes in the answer's own text, in its order and disjoint."""
-    found = [
-        _Quoted(match.start(), match.end(), quote)
+def _quoted(text: str, answer: Answer) -> list[_Part]:
+    """Where the words of quotes stand in the answer's text."""
+    return [
+        _Part(match.start(), match.end(), _in_its_language(match[0], quote))
         for quote in answer.quotes
         for words in {unindent(quote.text), _line(quote.text)}
         for match in re.finditer(re.escape(words), text)
     ]
-    disjoint: list[_Quoted] = []
-    for one in sorted(found, key=lambda one: (one.start, -one.end)):
-        if not disjoint or one.start >= disjoint[-1].end:
-            disjoint.append(one)
+
+
+def _titles(text: str, answer: Answer) -> list[_Part]:
+    """Where a title that is in another language than the answer opens a line of it."""
+    return [
+        _Part(*match.span(1), _of_language(escape_markdown(match[1]), quote.language))
+        for quote in answer.quotes
+        if quote.language != answer.language
+        for match in re.finditer(f"^《?({re.escape(quote.title)})", text, re.MULTILINE)
+    ]
+
+
+def _headings(text: str, answer: Answer) -> list[_Part]:
+    """Where the groups of an overview have their headings; a title is text of its document."""
+    if answer.overview is None:
+        return []
+    found = []
+    for group in answer.overview.groups:
+        heading = group_heading(answer.language, answer.overview, group)
+        words = escape_markdown(heading.rstrip(":："))
+        # Of the third rank, for a question is one of the second: page.js.
+        shown = f"### {_of_language(words, answer.heading_language(group))}"
+        for match in re.finditer(f"^{re.escape(heading)}$", text, re.MULTILINE):
+            found.append(_Part(*match.span(), shown))
+    return found
+
+
+def _disjoint(parts: list[_Part]) -> list[_Part]:
+    """The parts in the order of the text; of those that overlap the first, and longest."""
+    disjoint: list[_Part] = []
+    for part in sorted(parts, key=lambda part: (part.start, -part.end)):
+        if not disjoint or part.start >= disjoint[-1].end:
+            disjoint.append(part)
     return disjoint

@@ -16,7 +16,7 @@ from qa.web.visits import Turns
 FOLLOW_UPS = 3
 """Questions offered after an answer."""
 OPENERS = 8
-"""Questions offered before the first one, at most: one of each language, and some more."""
+"""Questions offered before the first, at most: the reader's own, and one of each other language."""
 
 
 class Offers:
@@ -39,10 +39,11 @@ class Offers:
         examples = self._collection.examples
         if not examples:
             return self._suggestions.openers(LANGUAGES)
-        first = [questions[0] for questions in examples.values()]
-        readers_first = sorted(examples, key=lambda code: code != language)
-        more = [question for code in readers_first for question in examples[code][1:]]
-        return [*first, *more][:OPENERS]
+        others = {code: asked for code, asked in examples.items() if code != language}
+        first = [questions[0] for questions in others.values()]
+        more = [question for questions in others.values() for question in questions[1:]]
+        own = examples.get(language, ())[: max(OPENERS - len(first), 1)]
+        return [*own, *first, *more][:OPENERS]
 
     def follow_ups(self, turns: Turns, request: gr.Request | None) -> list[str]:
         """Questions that lead on from the last answer that is no small talk; else openers."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from qa.answer import Quote, QuoteOverview
+from qa.answer import Quote, QuoteGroup, QuoteOverview
 from qa.writing.engines.port import EXTRACTIVE, Support, Writing
 from qa.writing.quotation import quoted_alike, titled
 from qa.writing.wording import Words, words_for
@@ -78,10 +78,10 @@ def compose_overview(language: str, quotes: Sequence[Quote], overview: QuoteOver
         overview: how they belong together.
     """
     words = words_for(language)
-    introduction, heading = {
-        "overview": (words.overview_introduction, words.overview_heading),
-        "list": (words.list_introduction, words.overview_heading),
-        "compare": (words.comparison_introduction, words.comparison_heading),
+    introduction = {
+        "overview": words.overview_introduction,
+        "list": words.list_introduction,
+        "compare": words.comparison_introduction,
     }[overview.kind]
     marked = {
         quote.marker: words.overview_foreign.format(quote=text, tongue=tongue) if tongue else text
@@ -91,14 +91,20 @@ def compose_overview(language: str, quotes: Sequence[Quote], overview: QuoteOver
     parts = [introduction.of(len(quotes))]
     for group in overview.groups:
         lines = (f"- {marked[marker]} [{marker}]" for marker in group.markers)
-        name = titled(heading, group.heading)
-        parts.append("\n".join([heading.format(name=name), *lines]))
+        parts.append("\n".join([group_heading(language, overview, group), *lines]))
     if overview.missing:
         sides = words.between_items.join(overview.missing)
         parts.append(words.comparison_missing.format(sides=sides))
     if overview.more:
         parts.append(words.overview_more)
     return "\n\n".join(parts)
+
+
+def group_heading(language: str, overview: QuoteOverview, group: QuoteGroup) -> str:
+    """The line above the quotes of a group, with its colon."""
+    words = words_for(language)
+    form = words.comparison_heading if overview.kind == "compare" else words.overview_heading
+    return form.format(name=titled(form, group.heading))
 
 
 def _attributed(quote: Quote, marked: str, language: str) -> str:

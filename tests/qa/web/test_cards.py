@@ -220,7 +220,7 @@ def test_the_cards_of_an_overview_stand_under_the_headings_of_their_groups() -> 
     groups = (QuoteGroup("2019", (1, 2)), QuoteGroup("Size <b>", (3,)))
     answer = make_answer("Size?", "…", quotes, overview=QuoteOverview("compare", groups))
     panel = sources_panel([Turn(1, answer)], EN, CATALOGUE)
-    order = re.findall(r'<h3 class="group">(.*?)</h3>|id="source-1-(\d)"', panel)
+    order = re.findall(r'<h3 class="group" lang="en">(.*?)</h3>|id="source-1-(\d)"', panel)
     assert order == [("2019", ""), ("", "1"), ("", "2"), ("Size &lt;b&gt;", ""), ("", "3")]
 
 

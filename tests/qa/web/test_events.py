@@ -171,20 +171,22 @@ def test_a_reader_who_stops_stops_the_writer() -> None:
 EXAMPLES = {"en": ("How large is it?", "Where is it?"), "zh": ("面积多大？", "在哪里？")}
 
 
-def test_a_page_opens_with_an_example_of_each_language_then_more_of_the_readers_own() -> None:
+def test_a_page_opens_with_the_readers_own_examples_then_with_one_of_each_other_language() -> None:
     collection = replace(COLLECTION, examples=EXAMPLES)
     assert openers(collection, "zh") == [
-        "How large is it?",
         "面积多大？",
         "在哪里？",
+        "How large is it?",
         "Where is it?",
     ]
-    assert openers(collection, "be")[2:] == ["Where is it?", "在哪里？"]
+    assert openers(collection, "be")[:2] == ["How large is it?", "面积多大？"]
 
 
 def test_no_more_examples_are_offered_than_there_are_buttons() -> None:
     many = tuple(f"Question {number}?" for number in range(OPENERS + 3))
-    assert openers(replace(COLLECTION, examples={"nl": many}), "nl") == list(many[:OPENERS])
+    collection = replace(COLLECTION, examples={"nl": many, "zh": EXAMPLES["zh"]})
+    assert openers(replace(collection, examples={"nl": many}), "nl") == list(many[:OPENERS])
+    assert openers(collection, "nl") == [*many[: OPENERS - 1], "面积多大？"]
 
 
 def test_without_examples_the_titles_are_asked_about() -> None:

@@ -12,9 +12,10 @@ from scripted import (
 )
 
 from corpus.document import BlockKind, Span
+from qa.answer import QuoteGroup, QuoteOverview
 from qa.escape import escape_markdown
 from qa.web.message import Turn, answer_message, question_message
-from qa.writing.compose import compose
+from qa.writing.compose import compose, compose_overview
 
 SIZE = "Its territory covers about 117 square kilometres."
 
@@ -77,6 +78,16 @@ def test_every_quote_says_its_language() -> None:
     assert f'<span lang="zh">{escape_markdown(quote.text)}</span>' in same
 
 
+def test_the_title_of_a_foreign_quote_says_its_language_and_is_text() -> None:
+    quote = make_quote(INNOVATION, "工业园总占地面积 91.5 平方公里。")
+    quote = replace(quote, title="创新 <b> [1]")
+    message = answer_message(Turn(1, make_answer("How?", compose("en", [quote]), [quote])))
+    shown = f'<span lang="zh">{escape_markdown(quote.title)}</span> '
+    assert message.split("\n\n")[1].startswith(shown)
+    same = answer_message(Turn(1, make_answer("?", compose("zh", [quote]), [quote], language="zh")))
+    assert same.count("<span") == 1
+
+
 def test_the_words_that_answer_open_the_message_and_are_marked_in_their_quote() -> None:
     quote = make_quote(INNOVATION, "工业园总占地面积 91.5 平方公里。")
     start = quote.span.start + quote.text.index("91")
@@ -104,3 +115,34 @@ def test_what_only_adds_is_folded() -> None:
     assert links(shown) == ["#source-1-1"]
     assert links(folded) == ["#source-1-2"]
     assert folded.endswith("\n\n</details>")
+
+
+def test_an_overview_is_a_list_under_headings_in_the_languages_of_what_they_name() -> None:
+    quotes = [make_quote(GREAT_STONE, SIZE, 1), make_quote(INNOVATION, "工业园总占地面积", 2)]
+    groups = (QuoteGroup("Park # <b>: [1]", (1,)), QuoteGroup("创新", (2,)))
+    for kind, tongue in (("list", "zh"), ("overview", "zh"), ("compare", "en")):
+        overview = QuoteOverview(kind, groups)
+        text = compose_overview("en", quotes, overview)
+        message = answer_message(Turn(1, make_answer("What?", text, quotes, overview=overview)))
+        blocks = message.split("\n\n")[1:]
+        title = escape_markdown("Park # <b>: [1]")
+        assert blocks[0].splitlines()[0] == f'### <span lang="en">{title}</span>', kind
+        assert blocks[1].splitlines()[0] == f'### <span lang="{tongue}">创新</span>', kind
+        assert [line[:3] for line in message.splitlines() if line.startswith("- ")] == ["- “"] * 2
+        assert links(message) == ["#source-1-1", "#source-1-2"]
+
+
+def test_the_examples_of_a_greeting_are_a_list() -> None:
+    answer = make_answer("Hello", "You could ask:\n- How large?\n- Where?", [], hits=())
+    message = answer_message(Turn(1, replace(answer, talk="greeting")))
+    assert message.splitlines()[1:] == ["- How large?", r"- Where?"]
+
+
+def test_lines_of_a_document_that_begin_like_items_or_headings_stay_its_lines() -> None:
+    words = "- The park\n# grows\n- and <i>grows</i>"
+    document = make_document("en/list.md", "Notes", "en", [(BlockKind.BODY, words)])
+    quote = make_quote(document, words)
+    message = answer_message(Turn(1, make_answer("How?", f"- “{words}” [1]\n- Two", [quote])))
+    signs = [line for line in message.splitlines() if line.startswith(("-", "#"))]
+    assert [sign[:5] for sign in signs] == ["- “\\-", "- Two"]
+    assert "<i>" not in message

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -26,15 +26,20 @@ from scripted import (
     ask,
     ask_fully,
     find_port,
+    make_answer,
+    make_quote,
+    served,
     wait_for_copy,
 )
 
-from qa.answer import Answer
+from corpus.scope import EVERYTHING, Scope
+from qa.answer import Answer, QuoteGroup, QuoteOverview
 from qa.export import read_export
 from qa.settings import Settings
 from qa.web.loading import Loading
 from qa.web.page import launch
 from qa.web.strings import STRINGS
+from qa.writing.compose import compose_overview
 
 EN, NL = STRINGS["en"], STRINGS["nl"]
 SIZE = "Its territory covers about 117 square kilometres."
@@ -536,6 +541,39 @@ def test_axe_finds_nothing_serious(open_page: OpenPage, scheme: str) -> None:
     page.goto(f"{page.url.partition('?')[0]}?view=collection")
     expect(page.locator("dialog .document-list").first).to_be_visible()
     check("dialog")
+
+
+class Overviews(ScriptedAssistant):
+    """Answers every question with points under two headings."""
+
+    def ask(self, question: str, history: Sequence[str] = (), scope: Scope = EVERYTHING) -> Answer:
+        quotes = [
+            make_quote(GREAT_STONE, SIZE),
+            make_quote(GREAT_STONE, "They employed 1,725 people on average.", 2),
+            make_quote(INNOVATION, "工业园总占地面积 91.5 平方公里。", 3),
+        ]
+        groups = (QuoteGroup("The park <i>", (1, 2)), QuoteGroup("创新", (3,)))
+        overview = QuoteOverview("list", groups)
+        text = compose_overview("en", quotes, overview)
+        return make_answer(question, text, quotes, overview=overview)
+
+
+def test_points_are_a_list_under_headings_and_wrapped_lines_are_indented(
+    open_page: OpenPage,
+) -> None:
+    with served(Overviews) as address:
+        page = open_page(at=address, viewport={"width": 360, "height": 640})
+        ask_fully(page, "What is there?")
+        chat = page.locator("#chat .bot-row")
+        heads, points = chat.get_by_role("heading", level=3), chat.get_by_role("listitem")
+        expect(heads).to_have_text(["The park <i>", "创新"])
+        expect(heads.locator("[lang=zh]")).to_have_text("创新")
+        expect(chat.get_by_role("list")).to_have_count(2)
+        expect(points).to_have_count(3)
+        expect(points.last).to_contain_text("“工业园总占地面积 91.5 平方公里。” (in Chinese) [3]")
+        indent = "e => e.getBoundingClientRect().left"
+        assert points.first.evaluate(indent) > heads.first.evaluate(indent) + 10
+        assert points.first.evaluate("e => getComputedStyle(e).listStyleType") == "disc"
 
 
 def test_a_foreign_quote_is_translated_where_the_browser_can_and_called_a_translation(

@@ -28,6 +28,7 @@ SCREENS = {360: 640, 390: 844, 700: 900, 1280: 720}
 NARROW = [width for width in SCREENS if width <= 860]
 STEP = 360
 """CSS pixels that one stroke of a finger or turn of a wheel moves: less than a page shows."""
+_BOX = "element => element.getBoundingClientRect().toJSON()"
 STEPS = 20
 """More than the longest way takes, which is some fourteen."""
 LAST_LINE = "This is the last line of a long answer."
@@ -163,6 +164,38 @@ def test_the_last_line_and_then_the_last_source_can_be_scrolled_into_sight(
     assert bring_into_sight(page, last_source, sources, scroll)
     why = page.locator("#panel .why > summary")
     assert bring_into_sight(page, why, sources, scroll)
+
+
+def test_under_an_answer_the_question_box_takes_little_of_the_screen(open_page: OpenPage) -> None:
+    with served(LongAnswers, uploads=True) as address:
+        for width, height in SCREENS.items():
+            page = open_page(at=address, viewport={"width": width, "height": height})
+            hint, add = page.locator("#own .hint"), page.locator("#own button.add")
+            expect(hint).to_be_visible()
+            ask(page, "How large is the park?")
+            expect(page.locator("#follow-ups")).to_be_visible()
+            expect(hint).to_be_hidden()
+            boxes = [page.locator("#composer"), page.locator("#filters"), add]
+            composer, filters, button = (box.evaluate(_BOX) for box in boxes)
+            assert composer["height"] < height / 4, width
+            assert filters["right"] < button["left"], f"side by side at {width} px"
+            assert abs(filters["top"] - button["top"]) < 12, f"in one line at {width} px"
+            page.close()
+
+
+@pytest.mark.parametrize("width", NARROW)
+def test_the_plot_of_the_collection_is_readable_and_moved_sideways(
+    open_page: OpenPage, long_answers: str, width: int
+) -> None:
+    page = open_page(at=long_answers, viewport={"width": width, "height": SCREENS[width]})
+    plot = page.locator("#panel .plot .wide").first
+    expect(plot).to_be_visible()
+    drawn, shown = plot.evaluate(
+        "e => [e.querySelector('svg').getBoundingClientRect().width, e.clientWidth]"
+    )
+    assert drawn >= 480
+    assert shown <= width
+    assert page.evaluate("document.documentElement.scrollWidth") == width
 
 
 @pytest.mark.parametrize("width", [360, 700, 1280])

@@ -47,13 +47,14 @@ _REMARK = "%%"
 _LOOK_OF_PARAGRAPH = re.compile(r"\{:[^{}\n]{0,200}\}")
 # Where one of these is missing a line has no mark within it.
 _MARKS = ("[[", "==", "%%", "{", " ^")
-# Right after a letter two brackets are the place of a list: x[[i]].
+# Right after a letter two brackets are the place of a list: x[[i]]; after a digit two signs of per
+# cent are one that a program has doubled.
 _MARKED = re.compile(
     r"(?P<code>(?<!`)(?P<ticks>`{1,4}(?!`))[^\n]{1,200}?(?<!`)(?P=ticks)(?!`))"
     r"|(?P<shown>!?)(?<![A-Za-z0-9_)\[])\[\[(?=[^\[\]|\n]{0,200}[^\W\d])"
     r"(?P<page>[^\[\]|\n\\]{1,200})"
     r"(?:\\?\|(?P<words>[^\[\]\n]{1,200}))?\]\](?![(\[])"
-    r"|%%[^%\n]{1,500}%%"
+    r"|(?<![\d%])%%[^%\n]{1,500}%%"
     r"|(?P<opens>(?<![\w=])==(?=[^\s=][^=\n]{0,200}==(?![\w=])))|(?P<closes>(?<=[^\s=])==(?![\w=]))"
     r"|\{\{(?P<build>[<%])(?:[^{}\n]{0,500}?\bcaption=\"(?P<caption>[^\"{}\n]{1,300})\")?"
     r"[^{}\n]{0,500}?(?:>|%)\}\}|\{%[^{}\n]{1,500}%\}"

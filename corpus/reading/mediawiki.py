@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from corpus.document import Metadata
+from corpus.document import BlockKind, Metadata
 from corpus.languages import LANGUAGES
-from corpus.reading.draft import Draft
+from corpus.reading.aligned import AlignedText
+from corpus.reading.draft import Draft, DraftBlock
+from corpus.reading.fineness import Pieces
 from corpus.reading.html import read_html
 from corpus.reading.package import Element, attribute, child, local, text_of
 from corpus.reading.transcript import Transcript
-from corpus.reading.wikitext import A_PART, MOST_PARTS, as_html
+from corpus.reading.wikitext import as_html
 
 ROOT = "mediawiki"
 """The name of the root of such a file."""
@@ -24,14 +26,11 @@ def draft_of(root: Element) -> Draft:
     """What the pages of the export say."""
     transcript = Transcript()
     pages = list(_pages(root, transcript))
-    left = MOST_PARTS
     for page, revision in pages:
         transcript.block("title" if len(pages) == 1 else f"h{_LEVEL}", _title(page))
         text = child(revision, "text")
         wikitext = "" if text is None else text.text or ""
-        html = as_html(wikitext, max(left, len(wikitext) // A_PART))
-        left -= html.count("\n")
-        transcript.retell(read_html(html), above=_LEVEL)
+        transcript.retell(transcript.read_within(_blocks, wikitext), above=_LEVEL)
     language = (attribute(root, "lang") or "")[:2]
     only = pages[0] if len(pages) == 1 else None
     title = _title(only[0]) if only else text_of(child(root, "siteinfo", "sitename"))
@@ -58,6 +57,16 @@ def _pages(root: Element, transcript: Transcript) -> Iterator[tuple[Element, Ele
         elif versions:
             transcript.passed_over("earlier versions", len(versions) - 1)
             yield page, max(versions, key=lambda each: text_of(child(each, "timestamp")) or "")
+
+
+def _blocks(wikitext: str, pieces: Pieces) -> list[DraftBlock]:
+    """The blocks of a page; one that is cut too finely stays as it is written, in wikitext."""
+    html = as_html(wikitext)
+    cut = Pieces(len(wikitext), 2 * html.count("<"))  # a tag, and a text behind it
+    if not cut.are_too_fine:
+        return read_html(html, pieces)
+    pieces.length, pieces.count = cut.length, cut.count
+    return [DraftBlock(BlockKind.BODY, AlignedText.of_raw(wikitext, 0, len(wikitext)))]
 
 
 def _title(page: Element) -> str:

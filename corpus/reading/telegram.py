@@ -9,6 +9,8 @@ from corpus.reading.transcript import Piece, Transcript
 
 # What a message marks of its text; a link, a name or a tag stands as it is.
 _LOOKS = {"bold": ("b",), "strikethrough": ("del",)}
+# Of an account: under which names it lists the chats.
+_LISTS = ("chats", "left_chats")
 
 
 def is_export(value: Any) -> bool:
@@ -33,7 +35,7 @@ def write_chats(value: Any, transcript: Transcript) -> str | None:
             if isinstance(message, dict):
                 _message(message, transcript, level=2 if only else 3)
     if only is None:
-        others = set(value) - {"chats", "about"}
+        others = set(value) - {*_LISTS, "about"}
         transcript.passed_over("parts that are no chats", len(others))
     return _said(only.get("name")) or None if only else None
 
@@ -42,7 +44,7 @@ def _chats(value: Any) -> Iterator[Any]:
     if not isinstance(value, dict):
         return
     yield value
-    for key in ("chats", "left_chats"):
+    for key in _LISTS:
         listed = value.get(key)
         chats = listed.get("list") if isinstance(listed, dict) else None
         yield from chats if isinstance(chats, list) else ()
@@ -76,7 +78,8 @@ def _message(message: Mapping[str, Any], transcript: Transcript, *, level: int) 
             transcript.pieces(line)
     if isinstance(poll, dict):
         transcript.block(f"h{level + 1}", _said(poll.get("question")))
-        for answer in poll.get("answers") or ():
+        answers = poll.get("answers")
+        for answer in answers if isinstance(answers, list) else ():
             if isinstance(answer, dict):
                 voters = f" — {answer['voters']}" if "voters" in answer else ""
                 transcript.block("li", f"{_said(answer.get('text'))}{voters}")

@@ -1,8 +1,8 @@
 """Wikitext, in which the pages of a MediaWiki are written, as HTML.
 
 What templates make of their values only the wiki knows: those that are known set a value as it is
-in the text, the rows of an infobox stay rows, and of any other the values follow its name in
-brackets, so that none of them is glued to the text beside it.
+in the text, the rows of an infobox stay rows, and of any other all values follow its name in
+brackets, so that none of them is glued to the text beside it, and none is told without its unit.
 """
 
 from __future__ import annotations
@@ -11,19 +11,16 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 
 from corpus.reading.shown import DEPTH, NOTE_ROLE
-from corpus.reading.woven import AS_WRITTEN
-
-MOST_PARTS = 30_000
-"""Lines and cells that the pages of a file are taken apart into, however long they are."""
-A_PART = 30
-"""Code points that they have for each further one."""
 
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _MARKS = str.maketrans({mark: f"&#{ord(mark)};" for mark in "[]{}|'=*#:;!<>_"})
-_SWITCH = re.compile(r"__[^\W\d_]+__")
+# __NOTOC__, __БЕЗ_ОГЛАВЛЕНИЯ__: they have no small letters, as the __init__ of a program has.
+_SWITCH = re.compile(r"__(?=[^\W\d_])\w+?__")
+# What stands between these is no wikitext, of whichever extension it is.
+_PLAIN_TAGS = ("nowiki", "pre", "math", "chem", "syntaxhighlight", "source")
 _BRACKETS = re.compile(r"\{\{|\}\}|\[\[|\]\]")
 _CLOSES = {"}}": "{{", "]]": "[["}
-_DEEPEST = 20  # brackets within brackets; each takes the text within it again
+_DEEPEST = 20  # brackets within brackets, tables within cells; each takes the text in it again
 _ADDRESS = re.compile(r"\[(?:https?:)?//[^\s\[\]]++(?:[ \t]++(?P<words>[^\[\]\n]*+))?\]")
 _STRESS = re.compile(r"'{2,5}")
 _MOST_LEVELS = 6
@@ -32,27 +29,26 @@ _EXPLAINED = re.compile(r"(?<![\d\s])[ \t]*:[ \t]+")
 _SPAN = re.compile(r"\b(?:col|row)span\s*=\s*[\"']?\d+[\"']?", re.IGNORECASE)
 _ATTRIBUTES = re.compile(r"[^|\[\]<>]*+\|(?!\|)")
 _FILES = re.compile(
-    r":?(?:file|image|media|файл|изображение|выява|bestand|afbeelding|文件|图像|檔案)\s*:",
+    r"\s*(?:file|image|файл|изображение|выява|bestand|afbeelding|文件|图像|檔案)\s*:",
     re.IGNORECASE,
 )
-_OTHER_PLACES = re.compile(
-    r"(?:category|категория|катэгорыя|categorie|分类|分類)\s*:|[a-z]{2,3}(?:-[a-z]+)*:",
-    re.IGNORECASE,
+_CATEGORY = re.compile(
+    r"\s*(?:category|категория|катэгорыя|categorie|分类|分類)\s*:", re.IGNORECASE
 )
+_LANGUAGE_LINK = re.compile(r"\s*[a-z]{2,3}(?:-[a-z]+)*:")
 _LAYOUT = re.compile(
     r"(?:thumb|thumbnail|frame|frameless|border|left|right|center|none|мини|миниатюра|справа|слева"
     r"|центр|безрамки|міні|справа|злева|miniatuur|rechts|links|gecentreerd|缩略图|右|左|无框"
-    r"|upright.*|(?:\d*x)?\d+\s?(?:px|пкс)|(?:alt|link|page|lang)\s*=.*)",
+    r"|upright(?:\s*=.*)?|(?:\d*x)?\d+\s?(?:px|пкс)|(?:alt|link|page|lang)\s*=.*)",
     re.IGNORECASE,
 )
 # How many of their values stand in the text as they are, the first of which is which.
-_SHOWN_NAMES = (
-    "число формат formatnum num val nobr nowrap s small big abbr нп нп2 нп3 нп4 нп5 iw iw2 翻譯"
-)
+_SHOWN_NAMES = "число формат formatnum nobr nowrap s small big abbr нп нп2 нп3 нп4 нп5 iw iw2 翻譯"
 _SHOWN = {
     **{name: slice(0, 1) for name in _SHOWN_NAMES.split()},
-    **{"convert": slice(0, 2), "cvt": slice(0, 2), "lang": slice(1, 2)},
+    **{"num": slice(0, 2), "lang": slice(1, 2)},
 }
+_CONVERTED = frozenset({"convert", "cvt"})
 _LANGUAGE = re.compile(r"lang-[a-z-]+")
 _CITED = (
     "last first author автор title заглавие название work website year год date publisher"
@@ -68,14 +64,11 @@ _NEW_LINE = re.compile(r"\n[*#:\s]*")
 _PICTURE = re.compile(r"\.(?:jpe?g|png|svg|gif|webp|tiff?|pdf|ogg|webm)$", re.IGNORECASE)
 
 
-def as_html(wikitext: str, most: int = MOST_PARTS) -> str:
-    """The page as HTML: its sections from the third level down, its notes at the end.
-
-    Args:
-        wikitext: of the page.
-        most: lines and cells that it is taken apart into; what is beyond is left as it is written.
-    """
-    text = _lifted(_COMMENT.sub("", wikitext), "nowiki", lambda said: said.translate(_MARKS))
+def as_html(wikitext: str) -> str:
+    """The page as HTML: its sections from the third level down, its notes at the end."""
+    text = _COMMENT.sub("", wikitext)
+    for name in _PLAIN_TAGS:
+        text = _lifted(text, name, lambda said: said.translate(_MARKS))
     notes: list[str] = []
     text = _lifted(text, "gallery", _captions)
 
@@ -84,7 +77,7 @@ def as_html(wikitext: str, most: int = MOST_PARTS) -> str:
         return ""
 
     text = _lifted(text, "ref", lift)
-    body = "\n".join(_blocks(_lines(_in_line(text), most)))
+    body = "\n".join(_blocks(map(str.strip, _in_line(text).splitlines())))
     said = (_in_line(note).strip() for note in notes)
     return body + "".join(f'\n<p role="{NOTE_ROLE}">{note}</p>' for note in said if note)
 
@@ -132,7 +125,8 @@ def _in_line(text: str) -> str:
     opened[-1][1].append(text[position:])
     whole = "".join(mark + "".join(parts) for mark, parts in opened)
     whole = _ADDRESS.sub(lambda match: match["words"] or "", whole)
-    return _STRESS.sub("", _SWITCH.sub("", whole))
+    whole = _SWITCH.sub(lambda match: "" if match[0].upper() == match[0] else match[0], whole)
+    return _STRESS.sub("", whole)
 
 
 def _link(inside: str) -> str:
@@ -140,7 +134,7 @@ def _link(inside: str) -> str:
     if _FILES.match(target):
         caption = parts[-1].strip() if parts and not _LAYOUT.fullmatch(parts[-1].strip()) else ""
         return f"\n<figcaption>{caption}</figcaption>\n" if caption else ""
-    if _OTHER_PLACES.match(target) and not parts:
+    if _CATEGORY.match(target) or (_LANGUAGE_LINK.match(target) and not parts):
         return ""
     return "|".join(parts) or target.lstrip(":")
 
@@ -166,14 +160,28 @@ def _template(inside: str) -> str:
         return f"×10<sup>{plain[0]}</sup>"
     if _CITES.match(key):
         return ". ".join(dict.fromkeys(named[n] for n in _CITED_NAMES if named.get(n)))
-    if key in _SHOWN or _LANGUAGE.fullmatch(key):
-        return " ".join(plain[_SHOWN.get(key, slice(0, 1))])
+    if key in _SHOWN or key in _CONVERTED or _LANGUAGE.fullmatch(key):
+        places = _SHOWN.get(key, slice(0, 1))
+        return " ".join(_measured(plain) if key in _CONVERTED else plain[places])
     rows = {name: value for name, value in named.items() if value and not _PICTURE.search(value)}
     if len(rows) >= _FEWEST_ROWS and not plain:
         return f"\n<dl>{''.join(map(_row, rows, rows.values()))}</dl>\n"
     if not plain or name.startswith("#"):
         return ""
-    return f" ({name}: {', '.join(plain)})"
+    told = [*plain, *(f"{name}={value}" for name, value in rows.items())]
+    return f" ({name}: {', '.join(told)})"
+
+
+def _measured(values: Sequence[str]) -> Sequence[str]:
+    """Of what is told in another unit as well the value and its unit, or both ends of a range.
+
+    A number and another value go on with them: "5 to 10 km", "6 ft 2 in". One at the end is how
+    exactly the other unit is told.
+    """
+    end = 2
+    while end + 1 < len(values) and values[end][:1].isdigit():
+        end += 2
+    return values[:end]
 
 
 def _row(name: str, value: str) -> str:
@@ -181,23 +189,13 @@ def _row(name: str, value: str) -> str:
     return f"<dt>{name}</dt><dd>{_NEW_LINE.sub('<br>', value.lstrip('*#: '))}</dd>"
 
 
-def _lines(text: str, most: int) -> Iterator[str]:
-    """The lines, and what is left when they have ``most`` cells, as one."""
-    lines = text.splitlines()
-    for number, line in enumerate(lines):
-        most -= 1 + line.count("||") + line.count("!!")
-        if most < 0:
-            yield "\n".join([f"<pre {AS_WRITTEN}>", *lines[number:], "</pre>"])
-            return
-        yield line.strip()
-
-
 def _blocks(lines: Iterator[str]) -> Iterator[str]:
     """Paragraphs, headings, items and tables."""
     paragraph: list[str] = []
     for line in lines:
-        heading, item = _heading(line), _ITEM.fullmatch(line)
-        if line and not heading and not item and not line.startswith("{|"):
+        opens_table = line.lstrip(":").startswith("{|")
+        heading, item = _heading(line), None if opens_table else _ITEM.fullmatch(line)
+        if line and not (heading or item or opens_table):
             paragraph.append(line)
             continue
         yield from _paragraph(paragraph)
@@ -233,8 +231,13 @@ def _item(marks: str, said: str) -> str:
     return f'<li {DEPTH}="{len(marks)}">{said}</li>'
 
 
-def _table(lines: Iterator[str]) -> Iterator[str]:
-    """The rows of the table that was opened, up to the line that closes it."""
+def _table(lines: Iterator[str], depth: int = 1) -> Iterator[str]:
+    """The rows of the table that was opened, up to the line that closes it.
+
+    Args:
+        lines: below the one that opened it.
+        depth: 1 for a table in no other.
+    """
     yield "<table>"
     cell: list[str] = []  # its opening tag and its lines
     for line in lines:
@@ -255,8 +258,8 @@ def _table(lines: Iterator[str]) -> Iterator[str]:
                 attributes, said = _apart(part)
                 spans = " ".join(_SPAN.findall(attributes))
                 cell = [f"<{tag} {spans}>".replace(" >", ">"), said]
-        elif line.startswith("{|"):
-            cell += _table(lines)  # a table in a cell
+        elif line.startswith("{|") and depth < _DEEPEST:
+            cell += _table(lines, depth + 1)  # a table in a cell
         elif cell:
             cell += ["<br>", line]
     yield from _closed(cell)

@@ -8,9 +8,9 @@ A file that is damaged, or that cannot be written, costs no more than encoding i
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 import shutil
-import zipfile
 from contextlib import suppress
 from dataclasses import fields
 from pathlib import Path
@@ -45,10 +45,15 @@ class Unfinished:
             record: the document, as ``embeddings.index.segment.to_record`` makes it.
         """
         try:
-            with np.load(self._file(record), allow_pickle=False) as arrays:
-                return EncodedDocuments(**{name: arrays[name] for name in _ARRAYS})
-        except (OSError, EOFError, KeyError, ValueError, zipfile.BadZipFile):
+            data = self._file(record).read_bytes()
+        except OSError:
             return None
+        digest, kept = data[:_DIGEST_SIZE], data[_DIGEST_SIZE:]
+        # numpy raises whatever it likes of a damaged file, or reads another array from it.
+        if digest != _digest(kept):
+            return None
+        with np.load(io.BytesIO(kept), allow_pickle=False) as arrays:
+            return EncodedDocuments(**{name: arrays[name] for name in _ARRAYS})
 
     def keep(self, record: bytes, encoded: EncodedDocuments) -> None:
         """Keeps what was made of that document, where the build is long."""
@@ -58,8 +63,9 @@ class Unfinished:
         fresh = file.with_suffix(f".{os.getpid()}")
         with suppress(OSError):  # a full disk, say, of which the index itself will tell
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            with fresh.open("wb") as stream:
-                np.savez(stream, **{name: getattr(encoded, name) for name in _ARRAYS})
+            arrays = io.BytesIO()
+            np.savez(arrays, **{name: getattr(encoded, name) for name in _ARRAYS})
+            fresh.write_bytes(_digest(arrays.getvalue()) + arrays.getvalue())
             fresh.replace(file)
 
     def clear(self) -> None:
@@ -71,4 +77,9 @@ class Unfinished:
         return self._folder / f"{digest}.npz"
 
 
+def _digest(data: bytes) -> bytes:
+    return hashlib.sha256(data).digest()
+
+
+_DIGEST_SIZE = len(_digest(b""))
 _ARRAYS = tuple(field.name for field in fields(EncodedDocuments))

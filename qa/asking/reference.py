@@ -23,14 +23,14 @@ Told = Callable[[str, frozenset[str]], str | None]
 
 _PLACES = frozenset({"city", "region"})
 _FOLLOWED = 2  # references, each to what answers the one before: a search each
-# Before the noun, with a word between them: "this Chinese city".
+# Before the noun, with a word between them: "this Chinese city"; "that the city grew" has no such.
 _THIS = {
     code: re.compile(words, re.IGNORECASE)
     for code, words in {
-        "en": r"\b(?:this|that)\s+(?:\w+\s+)?$",
+        "en": r"\b(?:this|that)\s+(?:(?!the\s|an?\s)\w+\s+)?$",
         "ru": r"\b(?:эт|т)(?:от|ого|ому|им|ом|ой|ою|у|а)\s+(?:\w+\s+)?$",
         "zh": r"[这那该此]一?[个座家所]?$",
-        "nl": r"\b(?:deze|dit|die|dat)\s+(?:\w+\s+)?$",
+        "nl": r"\b(?:deze|dit|die|dat)\s+(?:(?!de\s|het\s|een\s)\w+\s+)?$",
         "be": r"\b(?:гэт(?:ы|ага|аму|ым|ай|ую|ая)|т(?:ой|аго|аму|ым|ую|ая))\s+(?:\w+\s+)?$",
     }.items()
 }

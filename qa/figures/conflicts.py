@@ -53,24 +53,31 @@ def between(
     return [(a, b, found) for a, b in pairs if (found := _relation(request, a, b))]
 
 
-def is_later(request: Request, first: Statement, second: Statement, knowledge: Knowledge) -> bool:
-    """True where the second tells of the same thing how it was after all years of the first."""
+def later_year(
+    request: Request, first: Statement, second: Statement, knowledge: Knowledge
+) -> int | None:
+    """The latest year for which the second tells of the same thing, after all years of the first.
+
+    None where it tells of none.
+    """
     if _are_apart(request, first, second, knowledge):
-        return False
+        return None
     ours, theirs = (
         [figure for figure in figures(each, knowledge) if request.wants(figure)]
         for each in (first, second)
     )
-    return any(
-        a.years
-        and b.years
+    later = (
+        b.year
+        for a, b in product(ours, theirs)
+        if a.years
+        and b.year
         and max(a.years) < min(b.years)
         and a.unit == b.unit != "date"
         and not (a.expected or b.expected)
         and _same_thing(a, b)
         and _factor(a, b) <= _FURTHEST
-        for a, b in product(ours, theirs)
     )
+    return max(later, default=None)
 
 
 def _gives(statement: Statement, read: Sequence[Figure], knowledge: Knowledge) -> bool:

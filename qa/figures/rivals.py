@@ -19,7 +19,7 @@ import numpy.typing as npt
 
 from corpus.document import BlockKind
 from qa.answer import Conflict
-from qa.figures.conflicts import Relation, between, is_later
+from qa.figures.conflicts import Relation, between, later_year
 from qa.figures.dating import year_of
 from qa.figures.figures import Statement, figures
 from qa.figures.measures import measures
@@ -94,16 +94,16 @@ def with_later(found: Search, choices: Sequence[Choice], request: Request | None
         return list(choices)
     first, *others = choices
     told = _statement(found, first)
-    later = [
-        other
-        for other in (*others, *_candidates(found, choices))
-        if _has_wanted(found, other, request)
-        and is_later(request, told, _statement(found, other), found.pool.knowledge)
-        and not _loses(found, other, first)
-    ]
-    if not later:
+    years: dict[Choice, int] = {}
+    for other in (*others, *_candidates(found, choices)):
+        if not _has_wanted(found, other, request) or _loses(found, other, first):
+            continue
+        year = later_year(request, told, _statement(found, other), found.pool.knowledge)
+        if year is not None:
+            years.setdefault(other, year)
+    if not years:
         return list(choices)
-    latest = max(later, key=lambda each: _statement(found, each).year or 0)
+    latest = max(years, key=years.__getitem__)
     rest = (other for other in others if other != latest)
     return [_first(found, latest), first, *rest]
 

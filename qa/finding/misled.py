@@ -39,7 +39,8 @@ _JOINED = re.compile(
     r"[\s-]+)*",
     re.IGNORECASE,
 )
-_LONGEST_HAN = 8  # code points of a name in Chinese, which has no capitals
+_LONGEST_JOINED = 60  # code points between an office and its country
+_LONGEST_HAN = 8  # code points of each part of a name in Chinese, which has no capitals
 _NEAR = 24  # code points before a percentage, where a verb is its own
 _CLAUSE = re.compile(r"[,;:(，；：（、](?!\d)")
 _SHARE = {
@@ -120,8 +121,9 @@ def is_misled(query: Query, text: str, language: str, words: Span, knowledge: Kn
 def lacks_holder(query: Query, text: str, language: str, words: Span, knowledge: Knowledge) -> bool:
     """True where the question is who has an office of a country, and the words are no such person.
 
-    They are one where office and country stand together, and no other person between them and
-    these; "Directive No. 5 of the President of Belarus is devoted to trade" tells of none.
+    They are one where office and country stand together, with no other person between them and
+    these, nor right beside them: "Xi and the President of Belarus Lukashenko" tells of the latter.
+    "Directive No. 5 of the President of Belarus is devoted to trade" tells of none.
 
     Args: as of ``is_misled``.
     """
@@ -140,6 +142,8 @@ def lacks_holder(query: Query, text: str, language: str, words: Span, knowledge:
     for names, held in _offices(text, language, knowledge):
         between = Span(min(held.end, words.end), max(held.start, words.start))
         alone = not any(between.overlaps(Span(p.start, p.end)) for p in others)
+        beside = [Span(p.start, p.word_end) for p in others if _is_beside(text, held, p)]
+        alone = alone and (not beside or any(map(words.overlaps, beside)))
         if names <= wanted and alone and _may_be_holder(text, words, held, language, knowledge):
             return False
     return True
@@ -219,13 +223,20 @@ def _is_bare_name(text: str) -> bool:
     return bool(found) and all(word[0].isupper() for word in found)
 
 
+def _is_beside(text: str, office: Span, person: Mention) -> bool:
+    """True where no word stands between an office and a person."""
+    if person.start >= office.end:
+        return not letters_in(text[office.end : person.start])
+    return person.word_end <= office.start and not letters_in(text[person.word_end : office.start])
+
+
 def _may_be_holder(
     text: str, words: Span, office: Span, language: str, knowledge: Knowledge
 ) -> bool:
     """True where words, without those of an office, may be the name of a person."""
     said = text[words.start : words.end]
     if has_han(said):
-        return len(said) <= _LONGEST_HAN
+        return max(map(len, said.split("·"))) <= _LONGEST_HAN
     if words.overlaps(office):
         said = f"{text[words.start : office.start]} {text[office.end : words.end]}"
     return bool(_persons(said, language, knowledge)) or _is_bare_name(said)
@@ -252,12 +263,17 @@ def _offices(text: str, language: str, knowledge: Knowledge) -> list[tuple[froze
         (frozenset((*(OFFICES & {*office.names}), *country.names)), _around(office, country))
         for office in offices
         for country in countries
-        if _JOINED.fullmatch(_between(text, office, country))
+        if _gap(office, country) <= _LONGEST_JOINED
+        and _JOINED.fullmatch(_between(text, office, country))
     ]
 
 
 def _around(one: Mention, other: Mention) -> Span:
     return Span(min(one.start, other.start), max(one.word_end, other.word_end))
+
+
+def _gap(one: Mention, other: Mention) -> int:
+    return max(one.start, other.start) - min(one.word_end, other.word_end)
 
 
 def _between(text: str, one: Mention, other: Mention) -> str:

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import islice, pairwise
 from statistics import median
 
 from corpus.languages import is_wide
@@ -91,7 +91,7 @@ def segments_of(glyphs: Iterable[Glyph], down: Sequence[Rule] = ()) -> list[list
     rows = _rows(printed)
     dividers = [rule for rule in down[:_MOST_DIVIDERS] if _divides(rule, rows)]
     if len(rows) >= _COLUMN_ROWS:
-        dividers += _column_starts(rows, printed)
+        dividers += islice(_column_starts(rows, printed), _MOST_DIVIDERS)
     segments = [_segments(row, dividers) for row in rows]
     return [row for row in segments if row]
 

@@ -90,6 +90,7 @@ SHOWN = {
     "> [!info]- Даты\n> С 10 по 13 мая.\n": ["Даты", "С 10 по 13 мая."],
     "> [!NOTE]\n> 园区免税。\n": ["园区免税。"],
     "Цана 35 юаняў. %%праверыць: 9000%%\n": ["Цана 35 юаняў."],
+    "100%% of the fee, 20%% of the rest.\n": ["100%% of the fee, 20%% of the rest."],
     "Before.\n\n%%\nsalary 9000\n\n==x==\n%%\n\nAfter.\n": ["Before.", "After."],
     "Pay ==12 500 yuan== by ==June==, 5 == 5, x==1 and y==2.\n": [
         "Pay 12 500 yuan by June, 5 == 5, x==1 and y==2."

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from made import read_with, shown
 
+from corpus.reading import fineness
 from corpus.reading.draft import Draft
 from corpus.reading.markup import read
 
@@ -54,6 +55,18 @@ def test_what_leads_to_other_pages_and_talk_is_counted_and_not_read() -> None:
         "pages of talk, templates and the like left out: 1",
         "pages that lead to others left out: 1",
     )
+
+
+def test_a_page_that_is_cut_finer_than_text_stays_as_it_is_written(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(fineness, "PIECES", 40)
+    at = "2021-01-01T00:00:00Z"
+    fine, usual = "* a\n" * 30, "Он каменный и стоит давно."
+    draft = export(page("Мост", (at, usual)), page("Знаки", (at, fine)), page("Дом", (at, usual)))
+    said = [text for _, text in shown(draft)]
+    assert said[:3] == ["Мост", usual, "Знаки"]
+    assert said[3].startswith("* a\n* a\n* a") and said[-1].endswith(usual)
 
 
 @pytest.mark.parametrize("pages", [(), ("<page/>",), (page("А"),)])

@@ -74,3 +74,15 @@ def test_of_a_whole_account_the_chats_alone_are_read_each_below_its_name() -> No
     draft = read_json({"contacts": {"list": [{"phone": "+375"}]}, "chats": {"list": chats}})
     assert read_with(draft, "380")[0] == "Чай" and "+375" not in draft.raw
     assert draft.warnings == ("parts that are no chats left out: 1",)
+
+
+def test_the_chats_that_an_account_has_left_are_no_parts_that_are_left_out() -> None:
+    left = {"left_chats": {"list": [export(message("9 юаней."), name="Чай")]}}
+    draft = read_json({"chats": {"list": [export(message("14 часов."))]}, **left})
+    assert read_with(draft, "9 юаней")[0] == "Чай"
+    assert draft.warnings == ()
+
+
+def test_a_poll_whose_answers_are_no_list_has_none() -> None:
+    draft = read_json(export(message("", poll={"question": "Когда?", "answers": 5})))
+    assert shown(draft)[-1] == ("heading", "Когда?")

@@ -83,6 +83,23 @@ def test_what_has_changed_since_or_is_damaged_is_encoded_again(
     assert write_items(interrupted, changed, "2", Letters(), calibration) in {4, 5}
 
 
+# numpy asks a password for the first, and cannot unpack the second.
+@pytest.mark.parametrize(("mark", "place"), [(b"PK\x01\x02", 8), (b"PK\x01\x02", 10)])
+def test_a_bit_that_flipped_in_what_was_kept_stops_no_build(
+    mark: bytes,
+    place: int,
+    items: Sequence[Item],
+    calibration: Calibration,
+    interrupted: Path,
+    tmp_path: Path,
+) -> None:
+    for path in next(tmp_path.glob(".index-*")).iterdir():
+        data = bytearray(path.read_bytes())
+        data[data.index(mark) + place] ^= 1
+        path.write_bytes(data)
+    assert write_items(interrupted, items, "1", Letters(), calibration) == 6
+
+
 def test_a_short_build_keeps_nothing(
     items: Sequence[Item], calibration: Calibration, tmp_path: Path
 ) -> None:

@@ -51,6 +51,8 @@ def test_the_name_that_answers_stands_for_what_points_to_it(
         "Is there a factory?",
         "How large is that fund?",  # of no kind that a name has
         "Which company is that?",
+        "Who said that the province grew?",
+        "Zei hij dat de provincie groeit?",
         "Since when has this university existed?",  # of another kind than what was asked for
     ],
 )

@@ -361,6 +361,11 @@ def test_the_latest_figure_stands_before_an_earlier_one() -> None:
     assert latest_of(search(*lines), asked, 0, 1, 2) == [2, 0, 1]
 
 
+def test_the_year_of_a_later_figure_is_its_own() -> None:
+    goal = Line(0.8, "In 2020 the school had 60 students and it plans for 65 students in 2030.")
+    assert latest_of(search(BEFORE, goal, OUTCOME), request("student"), 0) == [2, 0]
+
+
 def test_who_names_a_year_or_asks_for_a_forecast_gets_no_later_figure() -> None:
     for asked in (
         replace(request("student"), years=frozenset({2019})),

@@ -152,6 +152,18 @@ def test_whom_it_is_called_after_is_told_to_who_asks_that(
             "[Xi Jinping] kwam naar Belarus.",
             "De Belarussische president [Loekasjenko] kwam.",
         ),
+        (
+            "en",
+            "Who is the president of China?",
+            "[Lukashenko] and President of China Xi Jinping spoke.",
+            "Lukashenko and President of China [Xi Jinping] spoke.",
+        ),
+        (
+            "zh",
+            "白俄罗斯总统是谁？",
+            "白俄罗斯总统亚历山大·卢卡申科会见了[习近平]。",
+            "白俄罗斯总统[亚历山大·卢卡申科]访华。",
+        ),
     ],
 )
 def test_who_has_an_office_of_a_country_is_told_where_all_three_stand_together(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,8 @@ from corpus.document import BlockKind, Span
 from corpus.errors import UnreadableFileError
 from corpus.reading.draft import Draft
 from corpus.reading.pdf import pdfium
+from corpus.reading.pdf.glyphs import Glyph
+from corpus.reading.pdf.lines import segments_of
 from corpus.reading.pdf.read import read
 from corpus.reading.read import document_from
 
@@ -653,6 +656,24 @@ def test_twice_the_rows_take_twice_the_steps(ruled: bool) -> None:
         return count
 
     assert steps(160) < 2.6 * steps(80)
+
+
+def test_where_very_many_columns_begin_near_to_each_other_few_are_looked_for(
+    steps: Callable[..., int],
+) -> None:
+    def printed(columns: int) -> list[Glyph]:
+        """Six rows, the last column of each first in the file."""
+        rows = [
+            [
+                Glyph("a", 6.0 * c, 6.0 * c + 2.5, 10.0 * row, 8.0, False, False)
+                for c in range(columns)
+            ]
+            for row in range(6)
+        ]
+        return [glyph for row in rows for glyph in reversed(row)]
+
+    few, many = (steps(segments_of, printed(columns)) for columns in (300, 600))
+    assert many < 2.5 * few
 
 
 def test_every_character_of_the_blocks_stands_in_the_raw_text() -> None:

@@ -112,7 +112,8 @@ def language_of(text: str, usual: str | None = None) -> str:
     """
     text = _ADDRESS.sub(" ", text)[:_TELLING]
     unquoted = _without_quoted(text)
-    if len(_words(unquoted)) >= 2 or _HAN.search(unquoted):
+    # Most texts quote nothing, and their words need not be counted.
+    if unquoted != text and (len(_words(unquoted)) >= 2 or _HAN.search(unquoted)):
         text = unquoted
     script = _script(text)
     if script == "Cyrl":

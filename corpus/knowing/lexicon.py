@@ -18,6 +18,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import accumulate
 from pathlib import Path
 from typing import NamedTuple
 
@@ -156,10 +157,7 @@ class Lexicon:
                 yield Mention(forms.names_inside[found[0]], *found.span(), found.end())
 
     def knows(self, word: str, language: str) -> bool:
-        """True where an entry has a form in a word by itself, which is in small letters.
-
-        Soon told of a word that no form begins like, as of most names.
-        """
+        """True where an entry has a form in a word by itself, which is in small letters."""
         forms = _forms(self, language)
         if not forms.starting(word[:_KEY]) and not (forms.inside and forms.inside.search(word)):
             return False
@@ -183,6 +181,24 @@ def read_lexicon(path: Path, shared: Sequence[str] = ()) -> Lexicon:
     rows = map(json.loads, path.read_text(encoding="utf-8").splitlines())
     entries = tuple(Entry(row["name"], row["kind"], row["forms"]) for row in rows)
     return Lexicon(entries, tuple(shared))
+
+
+def may_know(lexicons: Sequence[Lexicon], languages: Sequence[str]) -> Callable[[str], bool]:
+    """Tells of a word in small letters whether any of the lists may know it; soon, if none does.
+
+    So it is of most words of a file in a language that the lists have not, and such a file may hold
+    a hundred thousand, all different.
+    """
+    forms = [_forms(lexicon, language) for lexicon in lexicons for language in languages]
+    starts = frozenset[str]().union(*(each.starts for each in forms))
+    patterns = {each.inside.pattern for each in forms if each.inside}
+    inside = re.compile("|".join(sorted(patterns)) or "(?!)")
+
+    def may_be_known(word: str) -> bool:
+        begins = not starts.isdisjoint(accumulate(word[:_KEY]))
+        return begins or inside.search(word) is not None
+
+    return may_be_known
 
 
 @lru_cache(16)
@@ -229,12 +245,14 @@ class _Forms:
 
     Attributes:
         heads: the first three letters of those that begin a word, or all where they are fewer.
+        starts: the letters by which those are looked up.
         starting: gives those by the first letters of a word, the longest first.
         inside: matches those that may stand within one, None where there are none.
         names_inside: their names.
     """
 
     heads: frozenset[str]
+    starts: frozenset[str]
     starting: Callable[[str], tuple[_Form, ...]]
     inside: re.Pattern[str] | None
     names_inside: dict[str, tuple[str, ...]]
@@ -250,20 +268,23 @@ def _forms(lexicon: Lexicon, language: str) -> _Forms:
             named[form] += [entry.name] if entry.kind != PHRASE else []
     by_start: defaultdict[str, list[_Form]] = defaultdict(list)
     names_inside: defaultdict[str, tuple[str, ...]] = defaultdict(tuple)
-    patterns = []
+    patterns: defaultdict[str, list[str]] = defaultdict(list)  # by their first letters
     for form in sorted(named, key=len, reverse=True):
         spelling = _tidy(form.removeprefix("=").removesuffix("$"))
         if form.startswith("*"):
             stem = _small(spelling[1:])
             names_inside[stem] += tuple(named[form])
-            patterns.append(re.escape(stem) + f"(?!{_LETTER})" * form.endswith("$"))
+            rest = re.escape(stem[1:]) + f"(?!{_LETTER})" * form.endswith("$")
+            patterns[stem[:1]].append(rest)
             continue
         parts = tuple(_small(spelling).split("*"))
         cased = spelling if form.startswith("=") else None
         by_start[parts[0][:_KEY]].append(
             _Form(parts, form.endswith("$"), cased, tuple(named[form]))
         )
-    inside = re.compile("|".join(patterns)) if patterns else None
+    # One branch a letter: each place of a text is tried with a few forms, not with every one.
+    branches = [f"{re.escape(first)}(?:{'|'.join(rests)})" for first, rests in patterns.items()]
+    inside = re.compile("|".join(branches)) if branches else None
 
     @lru_cache(_REMEMBERED)
     def starting(letters: str) -> tuple[_Form, ...]:
@@ -271,7 +292,7 @@ def _forms(lexicon: Lexicon, language: str) -> _Forms:
         return tuple(form for size in sizes for form in by_start.get(letters[:size], ()))
 
     heads = frozenset(key[:3] for key in by_start)
-    return _Forms(heads, starting, inside, dict(names_inside))
+    return _Forms(heads, frozenset(by_start), starting, inside, dict(names_inside))
 
 
 # Both expressions begin with a letter, for which a text is soon searched; what stands before it

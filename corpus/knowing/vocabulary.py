@@ -9,10 +9,11 @@ typed with Russian letters, и for і and у for ў.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import cache, lru_cache
 
 from corpus.knowing.knowledge import SHIPPED_KNOWLEDGE
-from corpus.knowing.lexicon import Lexicon
+from corpus.knowing.lexicon import Lexicon, may_know
 from corpus.languages import CYRILLIC_LETTERS
 from corpus.shipped import SHIPPED_DOCUMENTS
 
@@ -38,8 +39,11 @@ def spelled_in(word: str, languages: tuple[str, str]) -> tuple[str, ...]:
         >>> [spelled_in(word, ("en", "nl")) for word in ("zustersteden", "minsk", "xyz")]
         [('nl',), ('en', 'nl'), ()]
     """
-    in_notes = tuple(code for code in languages if is_in_notes(word, code))
-    return in_notes or tuple(code for code in languages if _is_listed(word, code))
+    folded = _folded(word)
+    in_notes = tuple([code for code in languages if folded in _words(code)])
+    if in_notes or not _may_be_listed(word, languages):
+        return in_notes
+    return tuple(code for code in languages if _is_listed(word, code))
 
 
 def is_in_notes(word: str, language: str) -> bool:
@@ -53,9 +57,19 @@ def read_vocabulary() -> None:
         _words(language)
 
 
-def _is_listed(word: str, language: str) -> bool:
+def _may_be_listed(word: str, languages: tuple[str, str]) -> bool:
     if len(word) < _SHORTEST:
         return False
+    may_be_known = _listed(languages)
+    return may_be_known(word) or ("и" in word and may_be_known(word.replace("и", "і")))
+
+
+@cache
+def _listed(languages: tuple[str, str]) -> Callable[[str], bool]:
+    return may_know(_LISTS, languages)
+
+
+def _is_listed(word: str, language: str) -> bool:
     spellings = {word, word.replace("и", "і")} if language == "be" else {word}
     return any(known.knows(each, language) for known in _LISTS for each in spellings)
 
@@ -72,4 +86,5 @@ def _words(language: str) -> frozenset[str]:
 
 def _folded(word: str) -> str:
     """As Belarusian is typed with Russian letters, where the word is in Cyrillic."""
-    return word.translate(_AS_RUSSIAN) if _CYRILLIC.match(word) else word
+    is_cyrillic = not word.isascii() and _CYRILLIC.match(word)
+    return word.translate(_AS_RUSSIAN) if is_cyrillic else word

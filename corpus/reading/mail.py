@@ -1,4 +1,7 @@
-"""Mail (.eml): subject, sender and date, then all of its words; what is attached is named alone."""
+"""Mail (.eml): subject, sender and date, then all of its words, and texts and tables attached.
+
+What else is attached, such as a picture, is named alone.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import EmailPolicy
+from pathlib import PurePosixPath
 from typing import Any, cast
 
 from corpus.document import Metadata
@@ -14,6 +18,7 @@ from corpus.errors import UnreadableFileError
 from corpus.reading.clean import clean_text
 from corpus.reading.draft import Draft
 from corpus.reading.encodings import decoded
+from corpus.reading.formats import SUFFIXES
 from corpus.reading.html import read_html
 from corpus.reading.transcript import Transcript
 
@@ -22,6 +27,8 @@ _SHOWN = frozenset({"text/plain", "text/html", _SENT_ON})
 _SHOWN_WITHIN = re.compile(rf"multipart/|{_SENT_ON}$")
 # Of the words of a mail; a plain form with less is a line on programs that show no HTML.
 _LEAST_SAID = 0.5
+# Of an attached text without a name.
+_ENDS = {"text/plain": ".txt", "text/html": ".html", "text/csv": ".csv", "text/markdown": ".md"}
 _FACTS = ("From", "To", "Cc", "Date")
 # What the library reads of a header takes it the square of its length (code points).
 _LONGEST_HEADER = 4_000
@@ -54,7 +61,7 @@ def read(data: bytes, name: str) -> Draft:
     for part in _parts(mail):
         if _is_shown(part):
             _write(transcript, part)
-        else:
+        elif not _write_attached(transcript, part):
             attached.append(_name(part))
     if attached:
         warnings.append(f"what is attached is not read: {', '.join(attached)}")
@@ -128,6 +135,21 @@ def _write(transcript: Transcript, part: EmailMessage) -> None:
     text = _content(part)
     is_html = part.get_content_subtype() == "html"
     transcript.retell(transcript.read_within(read_html if is_html else clean_text, text))
+
+
+def _write_attached(transcript: Transcript, part: EmailMessage) -> bool:
+    """Writes an attached text or table below its name; False for what is none, or is damaged."""
+    name = part.get_filename() or _ENDS.get(part.get_content_type(), "")
+    form = SUFFIXES.get(PurePosixPath(f"_{name}").suffix.lower())
+    if form is None or not form.is_text:
+        return False
+    try:
+        draft = form.reader.read(_content(part).encode("utf-8", "replace"), name)
+    except UnreadableFileError:
+        return False
+    transcript.block("h2", part.get_filename() or "")
+    transcript.retell(draft.blocks, above=2)
+    return True
 
 
 def _name(part: EmailMessage) -> str:

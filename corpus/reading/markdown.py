@@ -13,11 +13,13 @@ from pyromark import Options, events_with_range, reference_definitions
 from corpus.document import BlockKind
 from corpus.languages import WIDE
 from corpus.reading.aligned import AlignedText, Edit
+from corpus.reading.columns import Printed
 from corpus.reading.dialects import as_commonmark
 from corpus.reading.draft import DraftBlock
-from corpus.reading.drawn import drawn_rows, may_be_drawn
+from corpus.reading.drawn import DrawnCell, drawn_rows, may_be_drawn
 from corpus.reading.fineness import CELL, ROW, Pieces
-from corpus.reading.lines import Words, as_written, lines_of, tidy
+from corpus.reading.lines import Words, as_written, lines_of, tidy, width
+from corpus.reading.ruled import ruled_rows
 from corpus.reading.shown import NOTE_ROLE, Shown, shown_blocks
 from corpus.reading.tables import Cell, Table, parted_by
 from corpus.reading.woven import Weaver, with_plain_line_ends
@@ -61,6 +63,10 @@ _NOTE_WITHOUT_TEXT = re.compile(r"\[\^[^\]\s]{1,40}\]")
 _ROW = re.compile(r"[>\s]*\|?(?P<cells>.*?)\|?\s*$", re.DOTALL)
 _CELL = re.compile(r"(?P<text>(?:[^|\\]|\\.)*)(?P<bar>\||$)", re.DOTALL)
 _WORDS = re.compile(r"[^\W_]+(?: [^\W_]+)*")
+# A rule over several columns, with rows below it; it may have a header above it.
+_RULE = re.compile(r" *-{2,}(?: +-{2,})+ *")
+_RULED = re.compile(rf"(?:[^\n|]*\n)?{_RULE.pattern}\n(?! *(?:--|\n))")
+_FILLED_LINE = re.compile(r"[^\n]*\S[^\n]*")
 _BULLETS = "•‣◦▪●■"
 _AFTER_BREAK = f" \t>{_BULLETS}"  # a mark of form or of an item may begin the next line
 _WIDE = f"{WIDE}“”‘’"
@@ -211,12 +217,40 @@ class _Weaving:
         rows = drawn_rows(self._source.cut(start, end)) if may_be_drawn(first_line) else None
         if rows is None:
             return False
+        self._drawn_to = end
+        self._give_rows(rows)
+        return True
+
+    def _ruled_table(self, start: int) -> bool:
+        """Gives Pandoc's simple table that begins in that line; False where none does."""
+        start = self._page.rfind("\n", 0, start) + 1
+        if not _RULED.match(self._page, start):
+            return False
+        lines, ends, rules = list[Printed](), list[int](), 0
+        # No table goes on below its third rule, and a file may be nothing but rules.
+        while rules < 3 and (line := _FILLED_LINE.match(self._page, start)):
+            text = self._source.cut(*line.span())
+            indent = width(text.text) - width(text.text.lstrip())
+            lines.append(Printed(text.strip(), indent, is_apart=False))
+            ends.append(line.end())
+            start = line.end() + 1
+            rules += _RULE.fullmatch(line[0]) is not None
+        table = ruled_rows(lines)
+        if table is None:
+            return False
+        count, rows = table
+        self._drawn_to = ends[count - 1] + 1
+        self._give_rows(rows)
+        return True
+
+    def _give_rows(self, rows: Sequence[Sequence[DrawnCell]]) -> None:
+        """Gives the rows of a table that is drawn."""
         self._weaver.tag("<table>")
         for index, row in enumerate(rows):
             if self._weaver.is_full:
                 lines = (line.strip() for r in rows[index:] for cell in r for line in cell.lines)
                 self._weaver.as_written(parted_by("\n", [line for line in lines if line.text]))
-                return True
+                return
             self._weaver.tag("<tr>")
             for cell in row:
                 tag = "th" if cell.is_header else "td"
@@ -229,7 +263,6 @@ class _Weaving:
                 self._weaver.tag(f"</{tag}>")
             self._weaver.tag("</tr>")
         self._weaver.tag("</table>")
-        return True
 
     def _may_end(self, event: Any, start: int) -> bool:
         """True where the rest of the file may begin: its place is that of ``event``."""
@@ -293,7 +326,7 @@ class _Weaving:
             self._weaver.tag("<br>" if rest[:1] in _BULLETS and rest else "\n")
         elif name == "HardBreak":
             self._weaver.tag("<br>")
-        elif name == "Rule":
+        elif name == "Rule" and not self._ruled_table(start):
             self._weaver.tag("<hr>")
 
     def _text(self, text: str, start: int, end: int) -> None:
@@ -326,8 +359,8 @@ class _Weaving:
             self._images += 1
         elif self._images:
             return
-        elif name == "Paragraph" and self._table(start, end):
-            self._drawn_to = end
+        elif name == "Paragraph" and (self._table(start, end) or self._ruled_table(start)):
+            pass  # what it holds was given with the table
         elif name == "Heading":
             self._weaver.tag(f"<{value['level'].lower()}>")
         elif name == "CodeBlock":

@@ -14,11 +14,20 @@ _RAISED = dict(zip("0123456789+-−=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻�
 _LOWERED = dict(zip("0123456789+-−=()n", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ₙ", strict=True))
 # What parts a text from the number before it where it has no such form.
 _SIGNS = {"sup": "^", "sub": "_"}
-# A mark of a note: "[3]", "*", "3", "3, 4", "3)"; a linked one may be a letter as well.
+# A mark of a note: "[3]", "*", "①", "注1", "3", "3, 4", "3)"; a linked one may be any brief text.
 _NOTE_MARK = re.compile(
-    r"[\[(]\s?[^\])]{1,12}[\])]|[*†‡§¶#]+|\d{1,3}(?:\s?[,;–-]\s?\d{1,3})*[)\].]?"
+    r"[\[(]\s?[^\])]{1,12}[\])]|[*†‡§¶#‖※①-⑳]+|[注註]\s?\d{0,2}|"
+    r"\d{1,3}(?:\s?[,;–-]\s?\d{1,3})*[)\].]?"
 )
 _NUMBER = re.compile(r"\d{1,3}")
+# "a, b" and "a)" are marks of notes, of whatever they are raised from, but for a variable.
+_LETTERS = re.compile(r"[^\W\d_](?:\s?[,;]\s?[^\W\d_])*[)\]]?")
+# Notes with letters are few; a later letter is rather an exponent.
+_FIRST_LETTERS = frozenset("abcdefghабвгдежз")
+# What a number ends in that is no note's mark: 19e, 5o, 12h30, 5-й.
+_ENDINGS_OF_NUMBERS = frozenset("eohйяеюмх")
+# A shorter word is an abbreviation or a variable, which goes on raised: "n°", "Mr", "x^a".
+_SHORTEST_WHOLE = 3
 _BASE = re.compile(r"(?:^|[^\d.,\s]|[^\d.,]\s)(?:10|2|e)$")
 _YEAR = re.compile(r"(?<!\d)(?:1\d|20)\d\d$")
 _OPERATOR = re.compile(r"[=+−×·*/]\s?$")
@@ -64,7 +73,8 @@ def in_line(
         notes: the numbers that begin a note elsewhere in the file.
 
     Example:
-        ``10<sup>6</sup> t`` reads ``10⁶ t``; ``120<sup>3</sup> million`` reads ``120 million``.
+        ``10<sup>6</sup> t`` reads ``10⁶ t``; ``120<sup>3</sup> million`` reads ``120 million``;
+        ``1<sup>st</sup>`` reads ``1st``, ``thousand<sup>a</sup>`` ``thousand``.
     """
     text = content.text.strip()
     if shift.tag == "sup" and before.strip() and _is_note_mark(text, shift, before, after, notes):
@@ -74,7 +84,8 @@ def in_line(
         return formed
     left, right = before[-1:], content.text[:1]
     number = (left.isdigit() and not text.isalpha()) or right.isdigit()
-    if left.isalnum() and right.isalnum() and number:
+    apart = left.isalnum() and right.isalnum() and number
+    if apart or (shift.tag == "sup" and _is_apart(text, before)):
         start = content.raw_range(0, 1)[0]
         sign = AlignedText.standing_for(_SIGNS[shift.tag], start - 1, start)
         return AlignedText.join([sign, content])
@@ -141,7 +152,8 @@ def _is_note_mark(text: str, shift: Shift, before: str, after: str, notes: froze
     if shift.linked and len(text) <= _LONGEST_LINKED_MARK:
         return True
     if not _NOTE_MARK.fullmatch(text):
-        return len(text) == 1 and text in notes  # a letter with which a note begins
+        begins_note = len(text) == 1 and text in notes
+        return begins_note or _is_lettered_mark(text, before)
     if not _NUMBER.fullmatch(text):
         return True  # a bracket, a star, several numbers
     known = text in notes
@@ -164,3 +176,38 @@ def _follows_word(text: str, before: str) -> bool:
     if (is_unit or is_factor) and text in _POWERS:
         return False
     return len(word[0]) > 1 or has_han(word[0][0])
+
+
+def _is_lettered_mark(text: str, before: str) -> bool:
+    """True for "a" after a whole word or a sign, and for "a, b" or "a)" after a number too."""
+    if not (_LETTERS.fullmatch(text) and text.islower()):
+        return False
+    base = before.rstrip(f" \t\n{_STOPS}")
+    if len(text) > 1:
+        return _is_whole(base) or base[-1:].isdigit()
+    return text in _FIRST_LETTERS and (_is_whole(base) or not base[-1:].isalnum())
+
+
+def _is_apart(text: str, before: str) -> bool:
+    """True for a raised letter that neither ends the word or number before it nor marks a note.
+
+    The house "12^a", the power "2^n" and the brand "Tea^TM"; not the "5th" of a title in capitals.
+    """
+    left = before[-1:]
+    if not text.isalpha() or has_han(text) or not left or left.isspace():
+        return False
+    if left.isdigit():
+        return len(text) == 1 and text not in _ENDINGS_OF_NUMBERS
+    if left.isalpha():
+        is_brand = text.isupper() and left.islower()
+        return (len(text) == 1 or is_brand) and _is_whole(before)
+    return len(text) == 1 and left in _CLOSERS
+
+
+def _is_whole(before: str) -> bool:
+    """True where a word ends that needs no ending: "GDP", "tea", "万元", but not "n" or "Dr"."""
+    word = _LAST_WORD.search(before)
+    if word is None:
+        return False
+    is_name = len(word[0]) > 1 and word[0].isupper()
+    return is_name or len(word[0]) >= _SHORTEST_WHOLE or has_han(word[0][-1])

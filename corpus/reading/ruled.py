@@ -48,6 +48,15 @@ def text_tables(lines: Sequence[Printed]) -> list[TextTable]:
     return tables[:-1]
 
 
+def ruled_rows(lines: Sequence[Printed]) -> tuple[int, list[list[DrawnCell]]] | None:
+    """How many lines the table has that the lines begin with, and its rows; None where they do not.
+
+    Its first line is a rule, or the header above one, as in Pandoc's simple tables.
+    """
+    found = _between_rules(lines, 0) or (_below_rule(lines, 1, 0) if len(lines) > 1 else None)
+    return (found[1], found[2]) if found else None
+
+
 def _drawn(lines: Sequence[Printed]) -> Iterator[TextTable]:
     """The tables that bars or rules draw."""
     index = done = 0

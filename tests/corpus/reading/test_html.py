@@ -343,7 +343,7 @@ def test_lines_of_a_list_that_breaks_part_are_read_one_by_one() -> None:
 
 def test_a_letter_that_begins_a_note_is_its_mark_and_an_index_has_a_power() -> None:
     raw = "<p>450<sup>a</sup> t, x<sub>i</sub><sup>2</sup>, 5<sup>b</sup><p><sup>a</sup> Raming"
-    assert blocks(raw)[0] == ("body", "450 t, xi², 5b")
+    assert blocks(raw)[0] == ("body", "450 t, xi², 5^b")
 
 
 def test_a_page_that_is_cut_finer_than_text_is_read_as_it_is_written(

@@ -86,18 +86,41 @@ def test_every_part_that_a_mail_shows_is_read_in_its_order() -> None:
         "--m\r\nContent-Type: text/html\r\n\r\n<p>First 240.</p>\r\n"
         "--m\r\nContent-Type: text/plain\r\n\r\nThen 17.\r\n"
         f"--m\r\nContent-Type: message/rfc822\r\n\r\n{inner}"
-        "--m\r\nContent-Type: text/plain\r\nContent-Disposition: attachment\r\n\r\nno\r\n"
+        "--m\r\nContent-Type: text/plain\r\nContent-Disposition: attachment\r\n\r\nAt 9.\r\n"
         "--m\r\nContent-Type: image/png\r\n\r\nx\r\n--m--\r\n"
     )
     draft = read((HEAD + body).encode(), "x.eml")
     assert [text for kind, text in shown(draft) if kind != "metadata"] == [
         *("Мост", "First 240.", "Then 17."),
         *("Пристань", "From: b@example.org", "Её длина 85 м."),
+        "At 9.",
     ]
-    assert draft.warnings == (
-        "what is attached is not read: a part without a name (text/plain),"
-        " a part without a name (image/png)",
+    assert draft.warnings == ("what is attached is not read: a part without a name (image/png)",)
+
+
+def test_a_text_or_a_table_that_is_attached_is_read_below_its_name() -> None:
+    attached = "\r\nContent-Disposition: attachment; filename="
+    body = (
+        'Content-Type: multipart/mixed; boundary="m"\r\n\r\n'
+        "--m\r\nContent-Type: text/plain\r\n\r\nSee below.\r\n"
+        f'--m\r\nContent-Type: application/octet-stream{attached}"kiemkracht.csv"\r\n'
+        "Content-Transfer-Encoding: base64\r\n\r\n"
+        "UmFzO0tpZW1rcmFjaHQKVmVzbmE7OTQgJQpab3JhOzkxICUK\r\n"
+        f'--m\r\nContent-Type: text/markdown; charset=utf-8{attached}"план.md"\r\n\r\n'
+        "# Мост\r\n\r\nДлина **85** м.\r\n"
+        f'--m\r\nContent-Type: text/calendar{attached}"a.ics"\r\n\r\nBEGIN:VCALENDAR\r\n--m--\r\n'
     )
+    draft = read((HEAD + body).encode(), "x.eml")
+    assert [each for each in shown(draft) if each[0] != "metadata"][1:] == [
+        ("body", "See below."),
+        ("heading", "kiemkracht.csv"),
+        ("body", "Ras;\tKiemkracht\tVesna;\t94 %"),
+        ("body", "Ras;\tKiemkracht\tZora;\t91 %"),
+        ("heading", "план.md"),
+        ("heading", "Мост"),
+        ("body", "Длина 85 м."),
+    ]
+    assert draft.warnings == ("what is attached is not read: a.ics",)
 
 
 def test_a_plain_form_that_says_little_gives_way_to_the_other() -> None:

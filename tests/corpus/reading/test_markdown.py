@@ -205,3 +205,28 @@ def test_a_reference_to_no_character_is_left_out() -> None:
         assert block.text == "Мост открыт 桥"
         start, end = block.raw_range(5, 11)
         assert raw[start:end] == "открыт"
+
+
+@pytest.mark.parametrize(
+    ("raw", "read"),
+    [
+        (
+            "  Right     Left\n-------     ------\n     12     tea\n    123     *abc*\n\nTable: a",
+            ["Right\tLeft\t12\ttea", "Right\tLeft\t123\tabc", "Table: a"],
+        ),
+        (
+            "-------     ------\n     12     чай\n    123     abc\n-------     ------\n\nДа.",
+            ["12\tчай", "123\tabc", "Да."],
+        ),
+        (
+            "城市       公里\n--------   ----\n布列斯特   346\n明斯克     0\n--------   ----\n好。",
+            ["城市\t公里\t布列斯特\t346", "城市\t公里\t明斯克\t0", "好。"],
+        ),
+        ("Tea and rye\n--- ---\n\nThe port is open.", ["Tea and rye", "The port is open."]),
+        ("The first.\n\n--- ---\n\nThe next.", ["The first.", "The next."]),
+        ("> Tea   km\n> ---   --\n> a     5", ["Tea km", "a 5"]),
+    ],
+    ids=["headed", "without a header", "Chinese", "no rows", "a break", "in a quotation"],
+)
+def test_a_table_of_columns_below_a_rule_is_read_by_its_rows(raw: str, read: list[str]) -> None:
+    assert [block.content.text for block in shown_markdown(f"{raw}\n").blocks] == read

@@ -72,9 +72,9 @@ _POLISH = re.compile(
 )
 # Words of asking and of courtesy that no language of the neighbours spells so, and letters.
 _OWN_WORDS = re.compile(
-    r"\b(?:chto|što|dzie|kali|kolki|jakaja|jakoje|jakija|jakoha|navošta|čamu|ci(?! sono\b)|jość|byŭ|"
-    r"była|hodzie|hodu|dziakuj|pryvitańnie|pryvitanńe|dobry dzień|biełaruś|biełarusi|kitaj|kitaja|"
-    r"kitaju|kitajem|\w*(?:ŭ|skaja\b|skaha\b|skija\b)\w*)\b"
+    r"\b(?:chto|što|dzie|kali|kolki|jakaja|jakoje|jakija|jakoha|navošta|čamu|ci(?! sono\b)|jość|"
+    r"byŭ|była|hodzie|hodu|dziakuj|pryvitańnie|pryvitanńe|dobry dzień|biełaruś|biełarusi|kitaj|"
+    r"kitaja|kitaju|kitajem|\w*(?:ŭ|skaja\b|skaha\b|skija\b)\w*)\b"
 )
 _ONE_IN = 8  # words that is one of those, at least
 _LETTERS = {

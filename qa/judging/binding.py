@@ -38,7 +38,6 @@ from qa.asking.query import asking_of, is_a_word_or_two, known_things
 from qa.asking.question_words import Asks, question_words
 from qa.figures.measures import EVENTS, MONEY
 from qa.figures.request import read_request
-from qa.finding.evidence import READING
 from qa.finding.misled import HEADS, lacks_holder
 from qa.finding.pool import Pool
 from qa.finding.search import Choice, Search
@@ -58,6 +57,7 @@ _WEIGHTIEST = 0.75  # of the highest weight
 # What a sentence must match of a question in a language without lists of words: to answer it, with
 # how it reads, and to be a point of an overview.
 _ANSWERS_ELSEWHERE, _SPOKEN_ELSEWHERE = 0.5, 0.4
+_READING = 0.04  # what a step of reading counts beside a match, as in qa.finding.evidence
 _BEFORE = 2  # sentences
 _AROUND_WORDS = " ?？!.。“”«»„《》"
 
@@ -160,7 +160,7 @@ def _unspoken(found: Search, choices: Sequence[Choice], overview: bool) -> Unbou
     if found.query.language not in LANGUAGES and len(found.weights):
         # Its question words and nouns are unknown: one sentence must match and read as its answer.
         matched = float(_matches(found, choices).mean(axis=0).max())
-        answers = matched + READING * choices[0].reading >= _ANSWERS_ELSEWHERE
+        answers = matched + _READING * choices[0].reading >= _ANSWERS_ELSEWHERE
         if not (matched >= _SPOKEN_ELSEWHERE if overview else answers):
             return Unbound(whole=True)
     return BOUND

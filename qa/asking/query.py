@@ -103,7 +103,7 @@ def is_all_known(query: Query, knowledge: Knowledge) -> bool:
         known = [each.span for each in quantities(text, language)]
         for lexicon in (knowledge.names, knowledge.concepts):
             places = lexicon.mentions(text, language)
-            known += [Span(each.start, each.word_end) for each in places if each.names]
+            known += [each.span for each in places if each.names]
         if language in _ASIDE:
             known += [Span(*each.span()) for each in _ASIDE[language].finditer(text)]
         for span in known:

@@ -128,7 +128,7 @@ def _nouns(question: str, knowledge: Knowledge) -> Iterator[tuple[Span, frozense
     language = _spoken(question)
     for place in knowledge.concepts.mentions(question, language):
         if kinds := kinds_of(frozenset(place.names)):
-            yield Span(place.start, place.word_end), kinds
+            yield place.span, kinds
     if language == "zh":  # 州 and 市 end names too: by themselves they are in no list of words
         for noun in _HAN_NOUN.finditer(question):
             yield Span(*noun.span()), frozenset({_HAN_KINDS[noun[0]]})

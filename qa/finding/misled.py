@@ -142,7 +142,7 @@ def lacks_holder(query: Query, text: str, language: str, words: Span, knowledge:
     for names, held in _offices(text, language, knowledge):
         between = Span(min(held.end, words.end), max(held.start, words.start))
         alone = not any(between.overlaps(Span(p.start, p.end)) for p in others)
-        beside = [Span(p.start, p.word_end) for p in others if _is_beside(text, held, p)]
+        beside = [p.span for p in others if _is_beside(text, held, p)]
         alone = alone and (not beside or any(map(words.overlaps, beside)))
         if names <= wanted and alone and _may_be_holder(text, words, held, language, knowledge):
             return False
